@@ -1,0 +1,136 @@
+"""Watch calls of chosen functions with sys.monitoring: nothing is patched, so nothing that is watched changes."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+from runner.probes import Call
+
+TOOL = 4
+_EVENTS = sys.monitoring.events
+_LOCAL = _EVENTS.PY_START | _EVENTS.PY_RETURN
+
+
+class CallWatcher:
+    """Tells whoever asks about the calls of some functions. Only one may be active in a process.
+
+    A callback that fails is kept in `failure`: an error in the runner must not become an error in the lesson.
+    """
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+        self._watches: dict[CodeType, list[_Watch]] = {}
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Take the monitoring tool for as long as the context lasts."""
+        sys.monitoring.use_tool_id(TOOL, "lesson calls")
+        try:
+            sys.monitoring.register_callback(TOOL, _EVENTS.PY_START, self._on_start)
+            sys.monitoring.register_callback(TOOL, _EVENTS.PY_RETURN, self._on_return)
+            sys.monitoring.register_callback(TOOL, _EVENTS.PY_UNWIND, self._on_unwind)
+            sys.monitoring.set_events(TOOL, _EVENTS.PY_UNWIND)  # can't be had for single functions
+            yield
+        finally:
+            sys.monitoring.set_events(TOOL, 0)
+            for event in (_EVENTS.PY_START, _EVENTS.PY_RETURN, _EVENTS.PY_UNWIND):
+                sys.monitoring.register_callback(TOOL, event, None)
+            sys.monitoring.free_tool_id(TOOL)
+
+    @contextmanager
+    def watching(
+        self,
+        functions: Mapping[FunctionType, str],
+        end: Callable[[Call], None],
+        start: Callable[[Call], Any] | None,
+    ) -> Iterator[None]:
+        """Call `start` and `end` for each call of `functions`, which maps each to the name it goes by."""
+        watch = _Watch({function.__code__: name for function, name in functions.items()}, start, end)
+        for code in watch.names:
+            self._watches.setdefault(code, []).append(watch)
+            sys.monitoring.set_local_events(TOOL, code, _LOCAL)
+        try:
+            yield
+        finally:
+            for code in watch.names:
+                self._watches[code].remove(watch)
+                if not self._watches[code]:
+                    sys.monitoring.set_local_events(TOOL, code, 0)
+
+    # Private
+
+    def _on_start(self, code: CodeType, offset: int) -> None:
+        try:
+            frame = sys._getframe(1)
+            for watch in self._watches.get(code, ()):
+                watch.begin(frame)
+        except RecursionError:
+            pass  # the lesson itself is at the limit, and will meet it in a moment
+        except Exception as error:
+            self.failure = error
+
+    def _on_return(self, code: CodeType, offset: int, result: object) -> None:
+        try:
+            frame = sys._getframe(1)
+            for watch in self._watches.get(code, ()):
+                watch.finish(frame, result, None)
+        except RecursionError:
+            pass  # the lesson itself is at the limit, and will meet it in a moment
+        except Exception as error:
+            self.failure = error
+
+    def _on_unwind(self, code: CodeType, offset: int, error: BaseException) -> None:
+        if code not in self._watches:
+            return
+        try:
+            frame = sys._getframe(1)
+            for watch in self._watches[code]:
+                watch.finish(frame, None, error)
+        except RecursionError:
+            pass
+        except Exception as failure:
+            self.failure = failure
+
+
+# Private
+
+
+class _Watch:
+    """One watcher's interest: its functions, and the calls of them that have not ended."""
+
+    def __init__(
+        self, names: dict[CodeType, str], start: Callable[[Call], Any] | None, end: Callable[[Call], None]
+    ) -> None:
+        self.names = names
+        self.start = start
+        self.end = end
+        self.open: dict[int, Call] = {}
+
+    def begin(self, frame: FrameType) -> None:
+        code = frame.f_code
+        count = code.co_argcount + code.co_kwonlyargcount
+        held = frame.f_locals
+        arguments = {name: held[name] for name in code.co_varnames[:count] if name in held}
+        if code.co_flags & 0x08:  # **kwargs
+            position = count + bool(code.co_flags & 0x04)
+            arguments |= held.get(code.co_varnames[position], {})
+        call = Call(name=self.names[code], arguments=arguments, nested=self._is_nested(frame))
+        if self.start is not None:
+            call.before = self.start(call)
+        self.open[id(frame)] = call
+
+    def finish(self, frame: FrameType, result: object, error: BaseException | None) -> None:
+        call = self.open.pop(id(frame), None)
+        if call is not None:
+            call.result, call.error = result, error
+            self.end(call)
+
+    def _is_nested(self, frame: FrameType) -> bool:
+        outer = frame.f_back
+        while outer is not None:
+            if outer.f_code in self.names and id(outer) in self.open:
+                return True
+            outer = outer.f_back
+        return False

@@ -1,0 +1,100 @@
+"""Write traces as JSON and read them back; data of another format is refused with a clear message."""
+
+import dataclasses
+import functools
+import json
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+from runner.errors import TraceFormatError
+from runner.probes import event_types
+from runner.trace import FORMAT_VERSION, Event, Run, Trace
+
+
+def dumps(trace: Trace) -> str:
+    """Give `trace` as JSON text that a person can review: one line a value, keys in the order of the classes."""
+    data = {"format": FORMAT_VERSION, **to_data(trace)}
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def loads(text: str) -> Trace:
+    """Give the trace in `text`; raise TraceFormatError when it is not one of this version."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise TraceFormatError(f"not JSON: {error}") from error
+    found = data.get("format") if isinstance(data, dict) else None
+    if found != FORMAT_VERSION:
+        raise TraceFormatError(f"format {found}; this version reads format {FORMAT_VERSION}: record the lesson again")
+    trace: Trace = from_data(Trace, {key: value for key, value in data.items() if key != "format"})
+    return trace
+
+
+def to_data(value: Any) -> Any:
+    """Give a dataclass of the trace as JSON data; fields at their default are left out."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        kind = {"kind": value.kind} if isinstance(value, Event) else {}
+        return kind | {
+            field.name: to_data(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.default is dataclasses.MISSING or getattr(value, field.name) != field.default
+        }
+    if isinstance(value, Mapping):
+        return {key: to_data(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [to_data(item) for item in value]
+    return value
+
+
+def from_data(kind: Any, data: Any) -> Any:
+    """Give the object of the type `kind` that `to_data` made `data` from; raise TraceFormatError if it can't be."""
+    try:
+        return _build(kind, data)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise TraceFormatError(f"not a trace of format {FORMAT_VERSION}: {error}; record the lesson again") from error
+
+
+def run_from_data(data: Any) -> Run:
+    """Give the run in `data`."""
+    run: Run = from_data(Run, data)
+    return run
+
+
+# Private
+
+
+def _build(kind: Any, data: Any) -> Any:
+    origin = typing.get_origin(kind)
+    if origin in (types.UnionType, typing.Union):
+        inner = next(option for option in typing.get_args(kind) if option is not type(None))
+        return None if data is None else _build(inner, data)
+    if origin is tuple:
+        (inner, _) = typing.get_args(kind)
+        return tuple([_build(inner, item) for item in data])
+    if origin is not None and issubclass(origin, Mapping):
+        (_, inner) = typing.get_args(kind)
+        return {key: _build(inner, item) for key, item in data.items()}
+    if kind is Event:
+        kind = _events()[data["kind"]]
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        given = {key: item for key, item in data.items() if key != "kind" or not issubclass(kind, Event)}
+        return kind(**{key: _build(_hints(kind)[key], item) for key, item in given.items()})
+    if not isinstance(data, (kind, int) if kind is float else kind):
+        raise TypeError(f"expected {kind.__name__}, found {data!r}")
+    return data
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    return {name: _plain(hint) for name, hint in typing.get_type_hints(kind).items()}
+
+
+def _plain(hint: Any) -> Any:
+    return hint.__value__ if isinstance(hint, typing.TypeAliasType) else hint
+
+
+@functools.cache
+def _events() -> dict[str, type[Event]]:
+    return event_types()

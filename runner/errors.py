@@ -1,0 +1,34 @@
+"""The errors of the runner.
+
+RunnerError
+├── ScenarioError       the scenario can't be run as it is written
+├── LessonFailed        the lesson's own code kept the run from ending well
+└── TraceFormatError    a trace file is not one that this version reads
+"""
+
+
+class RunnerError(Exception):
+    """Anything that the runner reports to whoever called it."""
+
+
+class ScenarioError(RunnerError):
+    """The scenario can't be run as it is written."""
+
+
+class LessonFailed(RunnerError):
+    """The lesson's own code kept the run from ending well.
+
+    `reason` is one sentence. `file` (relative to the lesson folder) and `line` say where, when that is known.
+    `output` is what the lesson printed, cut.
+    """
+
+    def __init__(self, reason: str, *, file: str | None = None, line: int | None = None, output: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.file = file
+        self.line = line
+        self.output = output
+
+
+class TraceFormatError(RunnerError):
+    """A trace file is not one that this version reads."""

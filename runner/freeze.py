@@ -1,0 +1,45 @@
+"""Make a run repeatable: a clock that stands still, seeded randomness, stable names for what differs by nature."""
+
+import os
+import random
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from unittest import mock
+
+import time_machine
+
+START = datetime(2026, 1, 5, 9, 0, 0, tzinfo=UTC)
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,16}")
+_SESSION_KEY = re.compile(r"[a-z0-9]{32}")
+
+
+@contextmanager
+def frozen() -> Iterator[None]:
+    """Stop the clock at START and seed every source of randomness in the standard library.
+
+    `time.sleep` moves the clock on and returns at once. A tick would make dates differ from run to run.
+    """
+    seeded = random.Random(2026)  # noqa: S311
+    # `secrets`, `uuid4` and SystemRandom all draw from here; `random` keeps a name of its own for it.
+    draw = seeded.randbytes
+    with (
+        time_machine.travel(START, tick=False) as traveller,
+        mock.patch.object(os, "urandom", draw),
+        mock.patch.object(random, "_urandom", draw),
+        mock.patch.object(time, "sleep", lambda seconds: traveller.shift(max(0.0, float(seconds)))),
+    ):
+        random.seed(2026)
+        yield
+
+
+def stable(text: str, session_keys: list[str], folder: str) -> str:
+    """Give `text` with pseudonyms for session keys and addresses, and without the path of the scratch `folder`."""
+    for number, key in enumerate(dict.fromkeys(session_keys), 1):
+        if _SESSION_KEY.fullmatch(key):
+            text = text.replace(key, f"session-key-{number}")
+    names: dict[str, str] = {}
+    text = _ADDRESS.sub(lambda match: names.setdefault(match[0], f"0x{len(names) + 1:02}"), text)
+    return text.replace(folder + "/", "").replace(folder, ".")

@@ -1,0 +1,110 @@
+"""What a probe is, what it may ask of the site, and which probes there are: one module of this folder each."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any, ClassVar, Protocol
+
+from runner.trace import Event, Value
+
+type Emit = Callable[[Event], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """One finished call of a watched function of Django. `before` is what the watcher noted when it began."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    nested: bool
+    before: Any = None
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSession:
+    """The request's session as it is in memory: `data` is None while it is not loaded."""
+
+    data: Mapping[Any, object] | None
+    modified: bool
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveResponse:
+    """A response as it is in memory; `text` is None when there is no text to read."""
+
+    status: int
+    text: str | None
+
+
+class Site(Protocol):
+    """What a probe may ask of the running Django site. Nothing here changes what it looks at."""
+
+    def session(self) -> LiveSession | None:
+        """Give the session of the current request, None when it has none."""
+
+    def stored_session(self) -> Mapping[Any, object] | None:
+        """Give what the session store holds under the session's key, None for nothing."""
+
+    def response(self) -> LiveResponse | None:
+        """Give the newest response that is still alive in the current exchange."""
+
+    def wrap_queries(self, record: Callable[..., Any]) -> AbstractContextManager[None]:
+        """Have `record(execute, sql, params, many, context)` called for each statement Django sends."""
+
+    def watch_calls(
+        self, functions: Mapping[str, str], end: Callable[[Call], None], start: Callable[[Call], Any] | None = None
+    ) -> AbstractContextManager[None]:
+        """Have `end` called after each call of the functions: name -> "module:attribute" or "SessionStore.method"."""
+
+
+@dataclass(slots=True)
+class Sample:
+    """What the probes say of the moment after a step; each fills in its own part."""
+
+    session: Any = None
+    locals: dict[str, Value] = field(default_factory=dict)
+    response: Any = None
+
+
+class Probe:
+    """Watches one aspect of an exchange. Both hooks do nothing unless a probe overrides them.
+
+    A probe lives for one exchange, so that nothing it remembers reaches the next one. It never imports Django:
+    it asks the site.
+    """
+
+    emits: ClassVar[tuple[type[Event], ...]] = ()
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        """Watch from before the request enters the site until after the response has left it."""
+        yield
+
+    def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
+        """Add what is so after a step; `frame` is the lesson's frame, None outside of the lesson's code."""
+
+
+def load() -> tuple[type[Probe], ...]:
+    """Give the probe of each module in this folder: `sql.py` holds `SqlProbe`."""
+    found = []
+    for name in names():
+        module = importlib.import_module(f"{__name__}.{name}")
+        probe: type[Probe] = getattr(module, f"{name.title().replace('_', '')}Probe")
+        found.append(probe)
+    return tuple(found)
+
+
+def names() -> tuple[str, ...]:
+    """Give the name of each probe, in alphabetical order."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def event_types() -> dict[str, type[Event]]:
+    """Give each kind of event that a probe can emit, with its class."""
+    return {event.kind: event for probe in load() for event in probe.emits}

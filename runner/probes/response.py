@@ -1,0 +1,57 @@
+"""Show the response from the moment it is created, with its status and its text."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import ClassVar
+
+from runner.probes import Call, Emit, Probe, Sample, Site
+from runner.trace import Event, ResponseState
+from runner.values import cut, type_name
+
+TEXT_LIMIT = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseCreated(Event):
+    """A response object came to be; `type` is its class, `location` where a redirect points."""
+
+    kind: ClassVar[str] = "response.create"
+
+    type: str
+    status: int
+    location: str | None
+
+
+class ResponseProbe(Probe):
+    """Emits an event for each response created, and gives the newest one's status and text after each step."""
+
+    emits = (ResponseCreated,)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def end(call: Call) -> None:
+            response = call.arguments["self"]
+            if not call.nested and call.error is None:
+                headers = response.headers
+                emit(
+                    ResponseCreated(
+                        type=type_name(response), status=response.status_code, location=headers.get("Location")
+                    )
+                )
+
+        http = "django.http.response"
+        classes = ["HttpResponse", "StreamingHttpResponse", "FileResponse", "JsonResponse", "HttpResponseRedirectBase"]
+        classes += ["HttpResponseNotAllowed"]
+        watched = {name: f"{http}:{name}.__init__" for name in classes}
+        watched["SimpleTemplateResponse"] = "django.template.response:SimpleTemplateResponse.__init__"
+        watched["TemplateResponse"] = "django.template.response:TemplateResponse.__init__"
+        with site.watch_calls(watched, end):
+            yield
+
+    def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
+        response = site.response()
+        if response is not None:
+            text = None if response.text is None else cut(response.text, TEXT_LIMIT)
+            into.response = ResponseState(status=response.status, text=text)

@@ -1,0 +1,175 @@
+"""Collect the steps of one exchange: state, events and limits."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import FrameType
+from typing import Any
+
+from runner.probes import Probe, Sample, Site
+from runner.statements import CodeMap, Statement
+from runner.trace import Event, Place, Raised, Step, Value
+from runner.values import cut, describe, type_name
+
+EVENT_LIMIT = 1000
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What a step is called after, if it did one of these; the last one counts.
+_NAMING = frozenset(
+    f"session.{name}" for name in ("get", "set", "delete", "pop", "setdefault", "update", "has", "call", "key")
+)
+
+
+class Recording:
+    """The steps of one exchange while they are made. `phase` moves from opening over view and closing to sent."""
+
+    def __init__(self, site: Site, probes: Sequence[Probe], first_number: int, rounds: int) -> None:
+        self.phase = "opening"
+        self.events_dropped = 0
+        self.steps: list[Step] = []
+        self._site = site
+        self._probes = probes
+        self._number = first_number
+        self._rounds = rounds
+        self._events: list[Event] = []
+        self._kept = 0
+        self._executed: dict[object, int] = {}
+        self._skipped = 0
+        self._skipped_at: tuple[Statement, int] | None = None
+
+    def emit(self, event: Event) -> None:
+        """Keep an event for the step that is running."""
+        if self._kept >= EVENT_LIMIT:
+            self.events_dropped += 1
+            return
+        self._kept += 1
+        self._events.append(event)
+
+    def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
+        """Note that a function of the lesson begins; `called` says that another one called it."""
+        if not self.steps:
+            self._add("request", None, 0, None, phase="opening")
+        if called and self._counts(code_map):
+            self._add("call", code_map.place, depth, frame)
+
+    def begins(self, statement: Statement) -> None:
+        """Note that a statement is about to run: rounds that were only counted end here."""
+        if self._skipped and self._executed.get(statement.node, 0) < self._rounds:
+            self._end_skipped()
+
+    def ran(
+        self,
+        statement: Statement,
+        frame: FrameType,
+        depth: int,
+        *,
+        outcome: str | None,
+        raised: BaseException | None,
+        result: object,
+    ) -> int | None:
+        """Record a statement that has run; give the index of its step, None when it was only counted."""
+        # The way out of a loop is news, however many rounds there were.
+        if not self._counts(statement.node) and outcome != "done":
+            self._skipped += 1
+            self._skipped_at = (statement, depth)
+            return None
+        self._end_skipped()
+        error = None if raised is None else Raised(type=type_name(raised), message=_message(raised))
+        self._add(statement.kind, statement.place, depth, frame, outcome=outcome, names=statement.names, error=error)
+        step = self.steps[-1]
+        value = _value(step, statement, result)
+        self.steps[-1] = replace(step, value=value)
+        return len(self.steps) - 1
+
+    def returned(self, index: int, result: object) -> None:
+        """Give the step of a `return` statement its value, once that is known."""
+        step = self.steps[index]
+        if step.kind == "return":
+            self.steps[index] = replace(step, value=describe(result))
+
+    def close(self) -> None:
+        """Record the closing step: the response has left the site."""
+        if not self.steps:
+            self._add("request", None, 0, None, phase="opening")
+        self._end_skipped()
+        self.phase = "sent"
+        self._add("send", None, 0, None, phase="closing")
+
+    # Private
+
+    def _counts(self, node: object) -> bool:
+        self._executed[node] = self._executed.get(node, 0) + 1
+        return self._executed[node] <= self._rounds
+
+    def _end_skipped(self) -> None:
+        if not self._skipped or self._skipped_at is None:
+            return
+        count, (statement, depth) = self._skipped, self._skipped_at
+        self._skipped, self._skipped_at = 0, None
+        self._add("skipped", statement.place, depth, None, skipped=count)
+
+    def _add(
+        self,
+        kind: str,
+        place: Place | None,
+        depth: int,
+        frame: FrameType | None,
+        *,
+        phase: str | None = None,
+        **more: Any,
+    ) -> None:
+        into = Sample()
+        for probe in self._probes:
+            probe.sample(self._site, frame, self.phase, into)
+        events, self._events = tuple(self._events), []
+        self.steps.append(
+            Step(
+                number=self._number,
+                kind=_named_after(kind, events),
+                phase=phase or self.phase,
+                at=place,
+                depth=depth,
+                session=into.session,
+                locals=into.locals,
+                value=None,
+                events=events,
+                response=into.response,
+                **more,
+            )
+        )
+        self._number += 1
+
+
+# Private
+
+
+def _named_after(kind: str, events: tuple[Event, ...]) -> str:
+    """Name a step after what it did to the session or the response, if it is a plain statement that did so."""
+    if kind not in ("assign", "delete", "expression", "return"):
+        return kind
+    for event in reversed(events):
+        if event.kind == "response.create":
+            return "redirect" if getattr(event, "status", 0) in _REDIRECTS else "response"
+        if event.kind in _NAMING:
+            return event.kind
+    return kind
+
+
+def _value(step: Step, statement: Statement, result: object) -> Value | None:
+    """Give what the step retrieved: from the session, as a function's result, or from a call into a variable."""
+    for event in reversed(step.events):
+        if event.kind in _NAMING and isinstance(getattr(event, "result", None), Value):
+            found: Value = event.result  # type: ignore[attr-defined]
+            return found
+    if statement.kind in ("return", "yield"):
+        is_response = any(event.kind == "response.create" for event in step.events)
+        return None if is_response or step.error else describe(result)
+    if statement.calls and len(statement.names) == 1 and step.error is None:
+        return step.locals.get(statement.names[0])
+    return None
+
+
+def _message(error: BaseException) -> str:
+    """Give an exception's message without calling its `__str__`, which may be the lesson's own."""
+    args = BaseException.__dict__["args"].__get__(error)
+    if len(args) == 1 and type(args[0]) is str:
+        return cut(args[0])
+    return ", ".join(describe(argument).repr for argument in args)

@@ -1,0 +1,163 @@
+"""What to run: the lesson's files, routes, settings and requests, as plain data that crosses to a worker as JSON."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from runner.errors import ScenarioError
+
+type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file of the lesson folder; `path` is relative to it, with forward slashes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSpec:
+    """A request to send. `client` names the browser it comes from: each has a cookie jar of its own."""
+
+    method: str = "GET"
+    path: str = "/"
+    data: Mapping[str, Json] | None = None
+    headers: Mapping[str, str] | None = None
+    client: str = "browser"
+    follow: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change to one source file: the one line that contains `find` gets `put` in its place.
+
+    `action` is "delete" (the line goes), "replace" (`find` becomes `put`) or "insert" (`put` is a new line after it).
+    """
+
+    action: str
+    find: str
+    put: str = ""
+    file: str = "views.py"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A further run of the same lesson: what is None stays as it is in the main run."""
+
+    edits: tuple[Edit, ...] = ()
+    requests: tuple[RequestSpec, ...] | None = None
+    settings: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a run may use.
+
+    `seconds` of wall time, `memory` in MiB, `steps` executed statements, `rounds` recorded executions of one
+    statement in one exchange.
+    """
+
+    seconds: float = 5.0
+    memory: int = 512
+    steps: int = 100_000
+    rounds: int = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One lesson to run. `routes` maps a URL path to a name in views.py; empty when the lesson has a urls.py."""
+
+    lesson: str
+    files: tuple[SourceFile, ...]
+    routes: Mapping[str, str]
+    requests: tuple[RequestSpec, ...] = (RequestSpec(),)
+    settings: Mapping[str, Json] | None = None
+    variants: Mapping[str, Variant] | None = None
+    limits: Limits = Limits()
+    traced: bool = True
+
+
+def runs_of(scenario: Scenario) -> dict[str, Scenario]:
+    """Give each run of `scenario` as a scenario of its own without variants: "main" first."""
+    main = replace(scenario, variants=None)
+    return {"main": main} | {name: apply_variant(main, variant) for name, variant in (scenario.variants or {}).items()}
+
+
+def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
+    """Give `scenario` with the changes of `variant`; raise ScenarioError when an edit does not fit one line."""
+    files = scenario.files
+    for edit in variant.edits:
+        files = apply_edit(files, edit)
+    return replace(
+        scenario,
+        files=files,
+        requests=scenario.requests if variant.requests is None else variant.requests,
+        settings={**(scenario.settings or {}), **(variant.settings or {})},
+    )
+
+
+def apply_edit(files: tuple[SourceFile, ...], edit: Edit) -> tuple[SourceFile, ...]:
+    """Give `files` with `edit` made; its text must stand in exactly one line of its file."""
+    by_path = {file.path: file for file in files}
+    if edit.file not in by_path:
+        raise ScenarioError(f"there is no file {edit.file} to edit; the lesson has {', '.join(sorted(by_path))}")
+    lines = by_path[edit.file].content.decode().splitlines(keepends=True)
+    hits = [index for index, line in enumerate(lines) if edit.find in line]
+    if len(hits) != 1 or lines[hits[0]].count(edit.find) != 1:
+        where = ", ".join(str(index + 1) for index in hits)
+        found = f"stands on line {where}" if hits else "stands on no line"
+        raise ScenarioError(f"{edit.find!r} {found} of {edit.file}; an edit must match exactly once")
+    lines[hits[0]] = _edited(lines[hits[0]], edit)
+    by_path[edit.file] = SourceFile(path=edit.file, content="".join(lines).encode())
+    return tuple(by_path.values())
+
+
+def to_json(scenario: Scenario) -> dict[str, Any]:
+    """Give `scenario`, which must have no variants left, as JSON data."""
+    return {
+        "lesson": scenario.lesson,
+        "files": {file.path: base64.b64encode(file.content).decode() for file in scenario.files},
+        "routes": dict(scenario.routes),
+        "requests": [
+            {"method": r.method, "path": r.path, "data": r.data, "headers": r.headers, "client": r.client,
+             "follow": r.follow}
+            for r in scenario.requests
+        ],
+        "settings": dict(scenario.settings or {}),
+        "limits": {"seconds": scenario.limits.seconds, "memory": scenario.limits.memory,
+                   "steps": scenario.limits.steps, "rounds": scenario.limits.rounds},
+        "traced": scenario.traced,
+    }  # fmt: skip
+
+
+def from_json(data: dict[str, Any]) -> Scenario:
+    """Give the scenario that `to_json` made `data` from."""
+    files = (SourceFile(path=path, content=base64.b64decode(text)) for path, text in data["files"].items())
+    return Scenario(
+        lesson=data["lesson"],
+        files=tuple(files),
+        routes=data["routes"],
+        requests=tuple(RequestSpec(**request) for request in data["requests"]),
+        settings=data["settings"],
+        limits=Limits(**data["limits"]),
+        traced=data["traced"],
+    )
+
+
+# Private
+
+
+def _edited(line: str, edit: Edit) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    match edit.action:
+        case "delete":
+            return ""
+        case "replace":
+            return line.replace(edit.find, edit.put)
+        case "insert":
+            return f"{line.rstrip()}\n{indent}{edit.put.strip()}\n"
+        case unknown:
+            raise ScenarioError(f"unknown edit {unknown!r}; expected delete, replace or insert")

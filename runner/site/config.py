@@ -1,0 +1,65 @@
+"""The settings of a lesson's site: what `startproject` writes, with an in-memory database."""
+
+from collections.abc import Mapping
+from typing import Any
+
+ROUTES_MODULE = "lesson_routes"
+# Read when a request is served or a handler is made: these can change between runs in one process.
+_RUN_TIME = ("SESSION_", "CSRF_", "SECURE_", "LOGIN_", "LOGOUT_", "MESSAGE_", "LANGUAGE_COOKIE_", "X_FRAME_")
+_RUN_TIME_NAMES = frozenset({"MIDDLEWARE", "ROOT_URLCONF", "APPEND_SLASH", "DEBUG", "ALLOWED_HOSTS"})
+
+
+def defaults() -> dict[str, Any]:
+    """Give the settings that every lesson starts from."""
+    contrib = "django.contrib"
+    return {
+        # A development site would answer an error with a page of its own internals; lessons show a deployed one.
+        "DEBUG": False,
+        "SECRET_KEY": "a-lesson-needs-no-secret-" + "0" * 40,
+        "ALLOWED_HOSTS": ["*"],
+        "INSTALLED_APPS": [
+            f"{contrib}.auth",
+            f"{contrib}.contenttypes",
+            f"{contrib}.sessions",
+            f"{contrib}.messages",
+            f"{contrib}.staticfiles",
+        ],
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            f"{contrib}.sessions.middleware.SessionMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            f"{contrib}.auth.middleware.AuthenticationMiddleware",
+            f"{contrib}.messages.middleware.MessageMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        ],
+        "ROOT_URLCONF": ROUTES_MODULE,
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        f"{contrib}.auth.context_processors.auth",
+                        f"{contrib}.messages.context_processors.messages",
+                    ],
+                },
+            }
+        ],
+        "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+        # The real hashers are slow on purpose, and some are missing in a browser.
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "LANGUAGE_CODE": "en-us",
+        "TIME_ZONE": "UTC",
+        "USE_I18N": True,
+        "USE_TZ": True,
+        "STATIC_URL": "static/",
+    }
+
+
+def needs_new_process(settings: Mapping[str, Any]) -> bool:
+    """Say whether any of `settings` is read so early that a warm process can't take it on."""
+    return any(name not in _RUN_TIME_NAMES and not name.startswith(_RUN_TIME) for name in settings)

@@ -1,0 +1,170 @@
+"""What a run leaves behind: plain, frozen data that crosses from the runner to the generator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+# 1  first format: runs, exchanges, steps with session, locals, value, events and response
+FORMAT_VERSION = 1
+
+type LineNumber = int
+type StepNumber = int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A Python value, described: `type` is its class name, `repr` a bounded, repeatable text."""
+
+    type: str
+    repr: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a statement stands. Lines count from 1; `end_line` is inclusive; `code` is the header of a block."""
+
+    file: str
+    line: LineNumber
+    end_line: LineNumber
+    code: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One fact, at one moment, from one probe; every kind begins with the name of its probe."""
+
+    kind: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionState:
+    """The session after a step.
+
+    `status` is unread, loaded, modified, saved or not saved. `data` is what the view would see. `stored` is what
+    the session store holds, None when it holds nothing. `changed` names the keys that differ from the step before.
+    `key` is the pseudonym of the session key, None while there is none.
+    """
+
+    status: str
+    data: Mapping[str, Value]
+    stored: Mapping[str, Value] | None
+    changed: tuple[str, ...]
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseState:
+    """The response as it stood after a step; `text` is None when there is no text to read yet (a stream)."""
+
+    status: int
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """An exception that a step raised."""
+
+    type: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One executed statement of the lesson, or one opening or closing moment of an exchange.
+
+    The state is the state after it ran. `number` counts from 1 through the whole run. `outcome` says how a
+    condition, a loop, a `match` or a `with` went on. `names` are the names that the statement binds. `skipped`
+    counts executions that a step of kind "skipped" stands for.
+    """
+
+    number: StepNumber
+    kind: str
+    phase: str
+    at: Place | None
+    depth: int
+    session: SessionState | None
+    locals: Mapping[str, Value]
+    value: Value | None
+    events: tuple[Event, ...]
+    response: ResponseState | None
+    outcome: str | None = None
+    names: tuple[str, ...] = ()
+    error: Raised | None = None
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The request as it was sent; `data` is the form or JSON data as the lesson gave it."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    data: Mapping[str, Value] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cookie:
+    """A cookie that the response set; `attributes` are those of the Set-Cookie header, as strings."""
+
+    value: str
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """The response that left; `text` is its decoded body, None when it is not text."""
+
+    status: int
+    headers: Mapping[str, str]
+    cookies: Mapping[str, Cookie]
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An exception that no code of the lesson caught; Django turned it into the response."""
+
+    type: str
+    message: str
+    at: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its response, with every step between; `view` is the view that the URLconf chose."""
+
+    client: str
+    request: Request
+    view: str | None
+    steps: tuple[Step, ...]
+    response: Response
+    error: Failure | None
+    events_dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The exchanges of one run, in order."""
+
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFrom:
+    """What decides whether a trace is fresh: `digest` covers all that the run can read."""
+
+    digest: str
+    django: str
+    python: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Everything one lesson's runs left behind; `runs` always holds "main"."""
+
+    lesson: str
+    made_from: MadeFrom
+    runs: Mapping[str, Run]

@@ -1,0 +1,259 @@
+"""Turn the statements that a lesson executes into steps, with sys.monitoring on the lesson's own code only."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import CodeType, FrameType
+from typing import Any
+
+from runner.recording import Recording
+from runner.statements import CodeMap, Statement
+
+TOOL = 3
+# One statement can go round inside itself (a comprehension) this many times for each statement a run may execute.
+TURNS_PER_STEP = 100
+_EVENTS = sys.monitoring.events
+_LOCAL = _EVENTS.PY_START | _EVENTS.PY_RESUME | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.INSTRUCTION
+_GLOBAL = _EVENTS.PY_UNWIND | _EVENTS.RAISE  # these two can't be had for single functions
+
+_watched: ContextVar[bool] = ContextVar("watched", default=False)
+
+
+class StepLimitReached(BaseException):
+    """Raised inside the lesson when it has executed more statements than it may."""
+
+
+class Activation:
+    """One call of a lesson's function: where it is, and what its current statement has met."""
+
+    __slots__ = ("code_map", "current", "depth", "entered_from_body", "raised", "returning")
+
+    def __init__(self, code_map: CodeMap, depth: int) -> None:
+        self.code_map = code_map
+        self.depth = depth
+        self.current: Statement | None = None
+        self.entered_from_body = False
+        self.raised: BaseException | None = None
+        self.returning: int | None = None
+
+
+class Tracer:
+    """Follows the lesson's functions and tells a `Recording` of every statement that has run.
+
+    `mark` is told file and line of each statement before it runs, so that the parent process knows where a run
+    that never came back was.
+    """
+
+    def __init__(self, steps: int, mark: Callable[[str, int], None]) -> None:
+        self.failure: Exception | None = None
+        self.out_of_memory = False
+        self._busy = False
+        self._steps_left = steps
+        self._turns_left = steps * TURNS_PER_STEP
+        self._mark = mark
+        self._maps: dict[CodeType, CodeMap] = {}
+        self._open: dict[int, Activation] = {}
+        self._recording: Recording | None = None
+
+    def add(self, maps: dict[CodeType, CodeMap]) -> None:
+        """Follow these functions, too."""
+        self._maps.update(maps)
+        for code in maps:
+            sys.monitoring.set_local_events(TOOL, code, _LOCAL)
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Take the monitoring tool for as long as the context lasts."""
+        callbacks: dict[int, Callable[..., Any]] = {
+            _EVENTS.PY_START: self._on_start,
+            _EVENTS.PY_RESUME: self._on_resume,
+            _EVENTS.INSTRUCTION: self._on_instruction,
+            _EVENTS.PY_RETURN: self._on_return,
+            _EVENTS.PY_YIELD: self._on_yield,
+            _EVENTS.PY_UNWIND: self._on_unwind,
+            _EVENTS.RAISE: self._on_raise,
+        }
+        sys.monitoring.use_tool_id(TOOL, "lesson steps")
+        try:
+            for event, callback in callbacks.items():
+                sys.monitoring.register_callback(TOOL, event, self._guarded(callback))
+            sys.monitoring.set_events(TOOL, _GLOBAL)
+            yield
+        finally:
+            sys.monitoring.set_events(TOOL, 0)
+            for code in self._maps:
+                sys.monitoring.set_local_events(TOOL, code, 0)
+            for event in callbacks:
+                sys.monitoring.register_callback(TOOL, event, None)
+            sys.monitoring.free_tool_id(TOOL)
+            sys.monitoring.restart_events()
+
+    @contextmanager
+    def recording(self, recording: Recording) -> Iterator[None]:
+        """Tell `recording` of what runs in this context: threads that the lesson starts itself stay outside."""
+        self._recording = recording
+        token = _watched.set(True)
+        try:
+            yield
+        finally:
+            _watched.reset(token)
+            self._recording = None
+            self._open.clear()
+
+    # Private
+
+    def _guarded(self, callback: Callable[..., Any]) -> Callable[..., Any]:
+        """Keep an error of the runner out of the lesson: what a callback raises, the lesson's code would get."""
+
+        def guarded(code: CodeType, *rest: Any) -> Any:
+            if code not in self._maps or self._recording is None or self._busy or not _watched.get():
+                return None
+            self._busy = True  # looking at values may run the lesson's code: that is no step of the lesson
+            try:
+                return callback(code, sys._getframe(1), *rest)
+            except RecursionError:
+                return None  # the lesson itself is at the limit, and will meet it in a moment
+            except Exception as error:
+                self.failure = self.failure or error
+                return None
+            finally:
+                self._busy = False
+
+        return guarded
+
+    def _on_start(self, code: CodeType, frame: FrameType, offset: int) -> None:
+        assert self._recording is not None
+        caller = self._caller(frame)
+        activation = Activation(self._maps[code], caller.depth + 1 if caller else 1)
+        self._open[id(frame)] = activation
+        self._recording.entered(activation.code_map, frame, activation.depth, called=caller is not None)
+
+    def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
+        if id(frame) not in self._open:
+            self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
+
+    def _on_instruction(self, code: CodeType, frame: FrameType, offset: int) -> Any:
+        code_map = self._maps[code]
+        statement = code_map.begins.get(offset)
+        if statement is None:
+            return sys.monitoring.DISABLE
+        activation = self._open.get(id(frame))
+        if activation is None:
+            return None
+        at_first = code_map.first[statement.node] == offset
+        before = activation.current
+        if not at_first and (statement is before or _is_leftover(statement, before)):
+            self._count_turn()
+            return None
+        self._finish(activation, frame, following=statement)
+        self._begin(activation, statement, after=before, at_first=at_first)
+        return None
+
+    def _on_return(self, code: CodeType, frame: FrameType, offset: int, result: object) -> None:
+        assert self._recording is not None
+        activation = self._open.pop(id(frame), None)
+        if activation is None:
+            return
+        number = self._finish(activation, frame, following=None, result=result)
+        if activation.returning is not None and number != activation.returning:
+            # `finally` or the end of a `with` ran between the `return` statement and the return itself.
+            self._recording.returned(activation.returning, result)
+
+    def _on_yield(self, code: CodeType, frame: FrameType, offset: int, value: object) -> None:
+        activation = self._open.get(id(frame))
+        if activation is None or activation.current is None or activation.current.kind != "yield":
+            return  # an `await` that waits: its statement has not ended
+        if activation.code_map.is_coroutine and type(value).__name__ != "async_generator_wrapped_value":
+            return
+        self._finish(activation, frame, following=None, result=value)
+
+    def _on_unwind(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
+        activation = self._open.pop(id(frame), None)
+        if activation is not None:
+            self._finish(activation, frame, following=None)
+
+    def _on_raise(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
+        activation = self._open.get(id(frame))
+        if isinstance(error, MemoryError):
+            self.out_of_memory = True
+        if activation is not None:
+            activation.raised = error
+
+    def _begin(self, activation: Activation, statement: Statement, *, after: Statement | None, at_first: bool) -> None:
+        assert self._recording is not None
+        self._steps_left -= 1
+        if self._steps_left < 0:
+            raise StepLimitReached
+        self._mark(statement.place.file, statement.place.line)
+        activation.current = statement
+        activation.raised = None
+        activation.entered_from_body = not at_first and after is not None and after.node in statement.body
+        self._recording.begins(statement)
+
+    def _finish(
+        self, activation: Activation, frame: FrameType, *, following: Statement | None, result: object = None
+    ) -> int | None:
+        """Record the current statement as run; give the index of its step."""
+        assert self._recording is not None
+        statement, activation.current = activation.current, None
+        if statement is None:
+            return None
+        outcome = _outcome(statement, following, left=activation.entered_from_body)
+        if statement.kind == "except" and outcome == "no match":
+            return None
+        index = self._recording.ran(
+            statement,
+            frame,
+            activation.depth,
+            outcome=outcome,
+            raised=activation.raised,
+            result=result if statement.kind in ("return", "yield") else None,
+        )
+        if statement.kind == "return" and activation.raised is None:
+            activation.returning = index
+        return index
+
+    def _count_turn(self) -> None:
+        self._turns_left -= 1
+        if self._turns_left < 0:
+            raise StepLimitReached
+
+    def _caller(self, frame: FrameType) -> Activation | None:
+        outer = frame.f_back
+        while outer is not None:
+            if id(outer) in self._open and outer.f_code in self._maps:
+                return self._open[id(outer)]
+            outer = outer.f_back
+        return None
+
+    def _depth(self, frame: FrameType) -> int:
+        caller = self._caller(frame)
+        return caller.depth + 1 if caller else 1
+
+
+# Private
+
+
+def _is_leftover(statement: Statement, before: Statement | None) -> bool:
+    """Say whether code at a block's end only carries the position of the block's header."""
+    if before is None or before.node not in statement.body:
+        return False
+    return statement.kind not in ("loop", "with")
+
+
+def _outcome(statement: Statement, following: Statement | None, *, left: bool) -> str | None:
+    inside = following is not None and following.node in statement.body
+    match statement.kind:
+        case "condition":
+            return "true" if inside else "false"
+        case "loop":
+            return "round" if inside else "done"
+        case "with":
+            return "left" if left else "entered"
+        case "except":
+            return "caught" if inside else "no match"
+        case "match":
+            chosen = (pattern for pattern, block in statement.cases if following and following.node in block)
+            return next(chosen, "no match")
+    return None

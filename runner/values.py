@@ -1,0 +1,235 @@
+"""Describe any value as bounded, repeatable text, without running code that is not ours or the standard library's."""
+
+import datetime
+import decimal
+import enum
+import fractions
+import functools
+import pathlib
+import types
+import uuid
+import zoneinfo
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from runner.trace import Value
+
+TEXT_LIMIT = 300
+ITEM_LIMIT = 40
+DEPTH_LIMIT = 6
+
+
+@dataclass(slots=True)
+class Room:
+    """How much a description may still hold: nesting left, items left, and the ids of the containers it is inside."""
+
+    depth: int = DEPTH_LIMIT
+    items: int = 200
+    inside: list[int] = field(default_factory=list)
+
+
+def describe(value: object) -> Value:
+    """Give the class name and a bounded text of `value`; never raises, never evaluates anything lazy."""
+    try:
+        return Value(type=type_name(value), repr=text(value, Room()))
+    except Exception as error:  # a value can be broken in any way, and the page must still be written
+        return Value(type="object", repr=f"<not shown: {error.__class__.__name__}>")
+
+
+def describe_items(items: Mapping[Any, object]) -> dict[str, Value]:
+    """Describe each value of a dict, in its order; a key that is no string is shown by its text."""
+    plain: Iterable[tuple[Any, object]] = dict.items(items) if isinstance(items, dict) else items.items()
+    return {key if type(key) is str else text(key, Room()): describe(value) for key, value in plain}
+
+
+def type_name(value: object) -> str:
+    """Give the name of the class of `value`, without asking the value (a lazy object lies about its class)."""
+    return str(type.__dict__["__qualname__"].__get__(type(value))).rpartition(".")[2]
+
+
+def text(value: object, room: Room) -> str:
+    """Give the text of `value` with what `room` has left; the way in for describers of further types."""
+    # Dispatch on the real type: `singledispatch` itself reads `value.__class__`, which evaluates a lazy object.
+    return describer.dispatch(type(value))(value, room)
+
+
+@functools.singledispatch
+def describer(value: object, room: Room) -> str:
+    """Describe an object of a class that nobody registered: its class, and its fields if it is a dataclass."""
+    if isinstance(value, type):
+        return f"<class {value.__module__}.{value.__qualname__}>"
+    fields = type.__dict__["__dict__"].__get__(type(value)).get("__dataclass_fields__")
+    state = _state(value)
+    if isinstance(fields, dict) and isinstance(state, dict):
+        shown = {name: state[name] for name in fields if name in state}
+        return _inside(value, room, lambda: f"{type_name(value)}({_pairs(shown.items(), '=', room, names=True)})")
+    return f"<{type_name(value)} object>"
+
+
+def cut(shown: str, limit: int = TEXT_LIMIT) -> str:
+    """Shorten `shown` to `limit` characters, saying how many it left out."""
+    return shown if len(shown) <= limit else f"{shown[:limit]}… ({len(shown) - limit} more characters)"
+
+
+# Private
+
+
+def _state(value: object) -> object:
+    try:
+        return object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return None
+
+
+def _inside(value: object, room: Room, make: Callable[[], str]) -> str:
+    if id(value) in room.inside:
+        return "…"
+    if room.depth <= 0:
+        return f"<{type_name(value)}, not shown: nested too deep>"
+    room.depth -= 1
+    room.inside.append(id(value))
+    try:
+        return make()
+    finally:
+        room.depth += 1
+        room.inside.pop()
+
+
+def _listed(items: Iterable[object], count: int, room: Room) -> list[str]:
+    shown = []
+    for index, item in enumerate(items):
+        if index >= ITEM_LIMIT or room.items <= 0:
+            shown.append(f"… ({count - index} more)")
+            break
+        room.items -= 1
+        shown.append(text(item, room))
+    return shown
+
+
+def _items(plain: Any, value: object, room: Room) -> list[str]:
+    """Give the texts of the items by the methods of the built-in class, whatever a class of the lesson overrides."""
+    return _listed(plain.__iter__(value), plain.__len__(value), room)
+
+
+def _pairs(pairs: Iterable[tuple[object, object]], between: str, room: Room, *, names: bool = False) -> str:
+    shown = []
+    for index, (key, value) in enumerate(pairs):
+        if index >= ITEM_LIMIT or room.items <= 0:
+            shown.append("…")
+            break
+        room.items -= 1
+        shown.append(f"{key if names else text(key, room)}{between}{text(value, room)}")
+    return ", ".join(shown)
+
+
+def _named(value: object, plain: type, shown: str) -> str:
+    """Say the class of a value whose class only derives from a built-in one."""
+    return shown if type(value) is plain else f"{type_name(value)}({shown})"
+
+
+@describer.register(bool)
+@describer.register(type(None))
+@describer.register(type(...))
+def _(value: object, room: Room) -> str:
+    return repr(value)
+
+
+@describer.register
+def _(value: int, room: Room) -> str:
+    if int.bit_length(value) > 4096:
+        return f"<int of {int.bit_length(value)} bits>"
+    return _named(value, int, cut(int.__repr__(value)))
+
+
+@describer.register
+def _(value: float, room: Room) -> str:
+    return _named(value, float, float.__repr__(value))
+
+
+@describer.register
+def _(value: str, room: Room) -> str:
+    whole = str.__len__(value)
+    shown = str.__repr__(str.__getitem__(value, slice(0, TEXT_LIMIT)))
+    return _named(value, str, shown if whole <= TEXT_LIMIT else f"{shown}… ({whole - TEXT_LIMIT} more characters)")
+
+
+@describer.register
+def _(value: bytes, room: Room) -> str:
+    whole = bytes.__len__(value)
+    shown = bytes.__repr__(bytes.__getitem__(value, slice(0, TEXT_LIMIT)))
+    return _named(value, bytes, shown if whole <= TEXT_LIMIT else f"{shown}… ({whole - TEXT_LIMIT} more bytes)")
+
+
+@describer.register
+def _(value: dict, room: Room) -> str:  # type: ignore[type-arg]
+    shown = _inside(value, room, lambda: f"{{{_pairs(dict.items(value), ': ', room)}}}")
+    return _named(value, dict, shown)
+
+
+@describer.register
+def _(value: list, room: Room) -> str:  # type: ignore[type-arg]
+    return _named(value, list, _inside(value, room, lambda: f"[{', '.join(_items(list, value, room))}]"))
+
+
+@describer.register
+def _(value: tuple, room: Room) -> str:  # type: ignore[type-arg]
+    comma = "," if tuple.__len__(value) == 1 else ""
+    return _named(value, tuple, _inside(value, room, lambda: f"({', '.join(_items(tuple, value, room))}{comma})"))
+
+
+@describer.register(set)
+@describer.register(frozenset)
+def _(value: set[object], room: Room) -> str:
+    plain: type = set if issubclass(type(value), set) else frozenset
+    # Sorted by text, because the order of a set follows the hash seed.
+    everything = sorted(_items(plain, value, room))
+    shown = f"{{{', '.join(everything)}}}" if everything else f"{plain.__name__}()"
+    return _named(value, set, shown if plain is set or not everything else f"frozenset({shown})")
+
+
+@describer.register
+def _(value: BaseException, room: Room) -> str:
+    args = BaseException.__dict__["args"].__get__(value)
+    return _inside(value, room, lambda: f"{type_name(value)}({', '.join(_listed(args, len(args), room))})")
+
+
+@describer.register
+def _(value: enum.Enum, room: Room) -> str:
+    return f"{type_name(value)}.{value._name_}"
+
+
+@describer.register
+def _(value: types.ModuleType, room: Room) -> str:
+    return f"<module {value.__name__}>"
+
+
+@describer.register(types.FunctionType)
+@describer.register(types.BuiltinFunctionType)
+def _(value: types.FunctionType, room: Room) -> str:
+    return f"<function {value.__name__}>"
+
+
+@describer.register
+def _(value: types.MethodType, room: Room) -> str:
+    return f"<method {value.__func__.__name__}>"
+
+
+@describer.register(datetime.date)
+@describer.register(datetime.time)
+@describer.register(datetime.timedelta)
+@describer.register(datetime.timezone)
+@describer.register(decimal.Decimal)
+@describer.register(fractions.Fraction)
+@describer.register(uuid.UUID)
+@describer.register(pathlib.PurePath)
+@describer.register(zoneinfo.ZoneInfo)
+@describer.register(range)
+@describer.register(complex)
+def _(value: object, room: Room) -> str:
+    # Only the standard library's own classes: a class that derives from one may have a `__repr__` of its own.
+    known = type(value).__module__.partition(".")[0] in _STANDARD
+    return cut(repr(value)) if known else f"<{type_name(value)} object>"
+
+
+_STANDARD = frozenset({"builtins", "datetime", "decimal", "fractions", "uuid", "pathlib", "zoneinfo"})
