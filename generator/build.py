@@ -1,0 +1,286 @@
+"""The whole way for all lessons: load, record what is stale, derive, render. What is fresh is not run again."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import loader
+from generator.derive import derive, estimated_minutes
+from generator.errors import Problem, UsageError, did_you_mean
+from generator.lesson import Lesson, Track
+from generator.page import ErrorPage, LessonCard, TrackPage
+from generator.render import Renderer
+from runner import codec
+from runner.errors import LessonFailed, RunnerError, TraceFormatError
+from runner.recorder import Recorder, made_from
+from runner.trace import Trace
+
+type Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A page in the navigation."""
+
+    title: str
+    path: str
+    inside: tuple["Entry", ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Built:
+    """A build: `pages` maps a path to Markdown, `sources` the same path to the file that an author edits."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, Path] = field(default_factory=dict)
+    navigation: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Loaded:
+    """A lesson as far as it could be loaded and recorded; `signature` says of which state of its files."""
+
+    key: str
+    folder: Path
+    signature: Signature
+    lesson: Lesson | None
+    trace: Trace | None = None
+    problems: list[Problem] = field(default_factory=list)
+    output: str = ""
+    rendered: tuple[object, str, list[Problem]] | None = None
+
+    @property
+    def title(self) -> str:
+        return self.lesson.written.title if self.lesson else self.key.rpartition("/")[2].replace("-", " ").capitalize()
+
+
+class Builder:
+    """Builds the lessons in the folder `data`; it remembers between builds what has not changed."""
+
+    def __init__(self, data: Path, recorder: Recorder) -> None:
+        self._data = data
+        self._recorder = recorder
+        self._renderer = Renderer()
+        self._known: dict[str, _Loaded] = {}
+
+    def build(self) -> Built:
+        """Give the pages of all lessons and tracks; a broken lesson has a page that says what is wrong."""
+        built = Built()
+        loaded = self._load(loader.find_lessons(self._data))
+        built.recorded = self._bring_up_to_date(loaded.values())
+        for folder in loader.find_tracks(self._data):
+            names = [key.partition("/")[2] for key in loaded if key.startswith(f"{folder.name}/")]
+            track, problems = loader.load_track(folder, names)
+            built.problems += problems
+            if track is not None:
+                self._add_track(track, loaded, built)
+        in_tracks = {key for key in loaded if f"{key}.md" in built.pages}
+        for key in loaded.keys() - in_tracks:
+            place = (self._data / key).parent.as_posix()
+            hint = f"add a {loader.TRACK_FILE} with title and summary"
+            built.problems.append(
+                Problem(place, f"holds the lesson {key} but no usable {loader.TRACK_FILE}", hint=hint)
+            )
+        built.navigation.sort(key=lambda entry: entry.path)
+        built.navigation.sort(key=lambda entry: self._order(entry.path))
+        return built
+
+    def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
+        """Record the lessons that are stale (`force`: all) among `keys` (none: all); write their traces."""
+        built = Built()
+        loaded = self._load(self._chosen(keys))
+        built.recorded = self._bring_up_to_date(loaded.values(), force=force)
+        built.problems = [problem for one in loaded.values() for problem in one.problems]
+        return built
+
+    def check(self, keys: Iterable[str] = ()) -> list[Problem]:
+        """Run the lessons again; give every difference to their traces and every claim that is false."""
+        loaded = self._load(self._chosen(keys))
+        running = [one.lesson for one in loaded.values() if one.lesson is not None]
+        found = self._recorder.record([loader.scenario_of(lesson) for lesson in running])
+        problems = []
+        for one in loaded.values():
+            problems += one.problems
+            if one.lesson is None:
+                continue
+            outcome = found[one.key]
+            if isinstance(outcome, RunnerError):
+                problems.append(_failure(one.folder, outcome))
+                continue
+            problems += _difference(one.folder, outcome)
+            problems += derive(one.lesson, outcome, topic="")[1]
+        return problems
+
+    # Private
+
+    def _chosen(self, keys: Iterable[str]) -> dict[str, Path]:
+        known = loader.find_lessons(self._data)
+        wanted = [key.strip("/") for key in keys]
+        for key in wanted:
+            if key not in known:
+                raise UsageError(f"there is no lesson {key!r} in {self._data}; {did_you_mean(key, known)}")
+        return {key: folder for key, folder in known.items() if not wanted or key in wanted}
+
+    def _load(self, folders: Mapping[str, Path]) -> dict[str, _Loaded]:
+        known, self._known = self._known, {}
+        for key, folder in folders.items():
+            signature = _signature(folder)
+            before = known.get(key)
+            if before is not None and before.signature == signature:
+                self._known[key] = before
+                continue
+            lesson, problems = loader.load_lesson(folder)
+            self._known[key] = _Loaded(
+                key=key, folder=folder, signature=signature, lesson=lesson, problems=list(problems)
+            )
+        return self._known
+
+    def _bring_up_to_date(self, loaded: Iterable[_Loaded], *, force: bool = False) -> list[str]:
+        """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
+        stale = []
+        for one in loaded:
+            if one.lesson is None or (one.trace is not None and not force):
+                continue
+            one.trace = None if force else _fresh_trace(one.lesson)
+            if one.trace is None and (force or not one.problems):
+                stale.append(one)
+        outcomes = self._recorder.record([loader.scenario_of(one.lesson) for one in stale if one.lesson])
+        for one in stale:
+            outcome = outcomes[one.key]
+            if isinstance(outcome, RunnerError):
+                one.problems.append(_failure(one.folder, outcome))
+                one.output = getattr(outcome, "output", "")
+                continue
+            one.trace = outcome
+            write_atomically(one.folder / loader.TRACE_FILE, codec.dumps(outcome))
+        return [one.key for one in stale if one.trace is not None]
+
+    def _add_track(self, track: Track, loaded: Mapping[str, _Loaded], built: Built) -> None:
+        entries, cards = [], []
+        for key in track.lessons:
+            one = loaded[key]
+            markdown, problems = self._page(one, track, loaded)
+            built.pages[f"{key}.md"] = markdown
+            built.sources[f"{key}.md"] = one.folder / loader.LESSON_FILE
+            built.problems += problems
+            entries.append(Entry(title=one.title, path=f"{key}.md"))
+            cards.append(_card(one))
+        page = TrackPage(
+            key=track.key,
+            title=track.written.title,
+            summary=track.written.summary,
+            intro=track.written.intro or "",
+            lessons=tuple(cards),
+        )
+        index = f"{track.key}/index.md"
+        built.pages[index] = self._renderer.track(page)
+        built.sources[index] = track.folder / loader.TRACK_FILE
+        built.navigation.append(Entry(title=track.written.title, path=index, inside=tuple(entries)))
+
+    def _page(self, one: _Loaded, track: Track, loaded: Mapping[str, _Loaded]) -> tuple[str, list[Problem]]:
+        needs, problems = _needs(one, loaded)
+        depends = (track.written.title, needs)
+        if one.rendered is not None and one.rendered[0] == depends:
+            return one.rendered[1], one.rendered[2]
+        problems = [*one.problems, *problems]
+        if one.lesson is not None and one.trace is not None:
+            page, false = derive(one.lesson, one.trace, topic=track.written.title, needs=needs)
+            problems += false
+            markdown = self._renderer.lesson(page)
+        if problems:
+            shown = tuple(str(problem) for problem in problems)
+            markdown = self._renderer.error(ErrorPage(key=one.key, title=one.title, problems=shown, output=one.output))
+        one.rendered = (depends, markdown, problems)
+        return markdown, problems
+
+    def _order(self, index: str) -> int:
+        track, _ = loader.load_track(self._data / Path(index).parent, [])
+        return track.written.order if track else 0
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write `text` to `path` so that a reader sees the old file or the new one, never half of one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+# Private
+
+
+def _signature(folder: Path) -> Signature:
+    """Give what changes when a file of the lesson does; the trace is ours to write and does not count."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.name != loader.TRACE_FILE and "__pycache__" not in path.parts and path.is_file():
+            status = path.stat()
+            found.append((path.as_posix(), status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+def _fresh_trace(lesson: Lesson) -> Trace | None:
+    """Give the trace beside the lesson if nothing that its runs read has changed since."""
+    try:
+        trace = codec.loads((lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TraceFormatError):
+        return None
+    is_fresh = trace.made_from == made_from(loader.scenario_of(lesson)) and trace.lesson == lesson.key
+    return trace if is_fresh else None
+
+
+def _failure(folder: Path, error: RunnerError) -> Problem:
+    if isinstance(error, LessonFailed) and error.file:
+        return Problem((folder / error.file).as_posix(), error.reason, error.line)
+    return Problem(folder.as_posix(), str(error))
+
+
+def _difference(folder: Path, trace: Trace) -> list[Problem]:
+    """Say whether the trace on disk is the one that was just made."""
+    path = folder / loader.TRACE_FILE
+    hint = "run `lessons record` and review the change"
+    try:
+        written = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return [Problem(path.as_posix(), "there is no trace to compare with", hint=hint)]
+    new = codec.dumps(trace)
+    if written == new:
+        return []
+    lines = zip(written.splitlines(), new.splitlines(), strict=False)
+    differing = next((number for number, (old, now) in enumerate(lines, 1) if old != now), None)
+    return [Problem(path.as_posix(), "the run says something else than this trace", differing, hint=hint)]
+
+
+def _needs(one: _Loaded, loaded: Mapping[str, _Loaded]) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
+    found, problems = [], []
+    for index, key in enumerate(one.lesson.written.needs if one.lesson else []):
+        if key in loaded:
+            found.append((loaded[key].title, f"../{key}.md"))
+        elif one.lesson is not None:
+            place = one.lesson.source.place(("needs", index))
+            message, hint = f"there is no lesson {key!r}", did_you_mean(key, loaded)
+            problems.append(Problem(one.lesson.source.file, message, place.line, place.column, hint))
+    return tuple(found), problems
+
+
+def _card(one: _Loaded) -> LessonCard:
+    name = one.key.partition("/")[2]
+    if one.lesson is None or one.trace is None:
+        return LessonCard(name=name, title=one.title, summary="", minutes=None, level="")
+    written = one.lesson.written
+    return LessonCard(
+        name=name,
+        title=written.title,
+        summary=written.summary,
+        minutes=written.minutes or estimated_minutes(one.lesson, one.trace),
+        level=written.level,
+    )

@@ -1,0 +1,97 @@
+"""The `lessons` command: record, check, export and start lessons. Exit 0 fine, 1 lessons at fault, 2 wrong usage."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import starter
+from generator.build import Builder, write_atomically
+from generator.errors import Problem, UsageError
+from runner.recorder import Recorder
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; give its exit status."""
+    options = _parser().parse_args(arguments)
+    data: Path = options.data
+    try:
+        if options.command == "new":
+            return _new(data, options.lesson)
+        _require_folder(data)
+        with Recorder(parallel=options.jobs) as recorder:
+            builder = Builder(data, recorder)
+            match options.command:
+                case "record":
+                    return _record(builder, options.lessons, force=options.force)
+                case "check":
+                    return _report(builder.check(options.lessons), "Everything on the pages is what the runs say.")
+                case _:
+                    return _export(builder, options.folder)
+    except UsageError as error:
+        print(f"lessons: {error}", file=sys.stderr)
+        return 2
+
+
+# Private
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lessons", description="Django lessons, proven by running them.")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=Path("lesson_data"), help="the folder of the lessons")
+    shared.add_argument("--jobs", type=int, help="how many lessons run at a time (default: one for each processor)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    record = commands.add_parser("record", parents=[shared], help="run what is stale and write its trace")
+    record.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
+    record.add_argument("--force", action="store_true", help="run what is fresh, too")
+    check = commands.add_parser("check", parents=[shared], help="run everything again and compare")
+    check.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
+    export = commands.add_parser("export", parents=[shared], help="write the pages as Markdown files")
+    export.add_argument("folder", type=Path, metavar="DIR")
+    new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
+    new.add_argument("lesson", metavar="TRACK/NAME")
+    return parser
+
+
+def _require_folder(data: Path) -> None:
+    if not data.is_dir():
+        raise UsageError(f"there is no folder {data}; name the folder of the lessons with --data")
+
+
+def _record(builder: Builder, keys: Sequence[str], *, force: bool) -> int:
+    built = builder.record(keys, force=force)
+    for key in built.recorded:
+        print(f"recorded {key}")
+    return _report(built.problems, "" if built.recorded else "Every trace is fresh.")
+
+
+def _export(builder: Builder, folder: Path) -> int:
+    built = builder.build()
+    if built.problems:
+        return _report(built.problems, "")
+    for path, markdown in built.pages.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, markdown)
+    print(f"{len(built.pages)} pages in {folder}")
+    return 0
+
+
+def _new(data: Path, key: str) -> int:
+    for path in starter.create(data, key):
+        print(f"wrote {path}")
+    print(f"Now run: lessons record {key}")
+    return 0
+
+
+def _report(problems: Sequence[Problem], otherwise: str) -> int:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems and otherwise:
+        print(otherwise)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""The errors of the generator.
+
+GeneratorError
+├── Problem             one thing wrong with one lesson, at one place
+└── UsageError          the command was called in a way that it can't serve
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class GeneratorError(Exception):
+    """Anything that the generator reports to whoever called it."""
+
+
+class UsageError(GeneratorError):
+    """The command was called in a way that it can't serve."""
+
+
+@dataclass(frozen=True)
+class Problem(GeneratorError):
+    """One thing wrong with one lesson. `file` is a path as the author knows it; line and column count from 1.
+
+    `message` says what was found and what was expected; `hint` what to do about it.
+    """
+
+    file: str
+    message: str
+    line: int | None = None
+    column: int | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}: {self.message}{hint}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Give a hint that names the known name nearest to `name`, or lists a few."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"known: {', '.join(names[:12])}" if names else ""

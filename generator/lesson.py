@@ -1,0 +1,192 @@
+"""What an author wrote: lesson.yml as data, with the files beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from runner.scenario import SourceFile
+
+type YamlPath = tuple[str | int, ...]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+class _Written(BaseModel):
+    """A mapping in a YAML file: unknown keys and values of another type are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# A slug: it becomes part of an address or of an expression.
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class RequestWritten(_Written):
+    """A request: "METHOD /path", and what goes with it."""
+
+    request: Text = Field(description='The method and the path, as in "POST /login/".')
+    data: dict[str, Any] | None = Field(None, description="Form fields; JSON with a Content-Type header that says so.")
+    client: Name = Field("browser", description="Which browser sends it; each has cookies of its own.")
+    headers: dict[str, str] | None = Field(None, description="Request headers.")
+    follow: bool = Field(False, description="Follow redirects; each hop is an exchange of its own.")
+
+    @field_validator("request")
+    @classmethod
+    def _has_method_and_path(cls, value: str) -> str:
+        method, _, path = value.partition(" ")
+        if method not in METHODS or not path.strip().startswith("/"):
+            raise ValueError(f"expected a method and a path such as 'GET /', found {value!r}")
+        return f"{method} {path.strip()}"
+
+
+def _as_mapping(value: Any) -> Any:
+    return {"request": value} if isinstance(value, str) else value
+
+
+type RequestItem = Annotated[RequestWritten, BeforeValidator(_as_mapping)]
+
+
+class StepNote(_Written):
+    """Wording for the steps of one source line."""
+
+    at: Text = Field(description="A piece of exactly one source line.")
+    id: Identifier | None = Field(None, description="A name for the step, for use as step.NAME.")
+    action: Text | None = Field(None, description="What the step does, in place of the derived wording.")
+
+
+class EditWritten(_Written):
+    """A change to the source: delete a line, replace a piece of one, or insert a line after one."""
+
+    delete: str | None = Field(None, description="A piece of the one line to delete.")
+    replace: str | None = Field(None, description="A piece of one line; `with` takes its place.")
+    with_: str | None = Field(None, alias="with", description="What takes the place of `replace`.")
+    insert: str | None = Field(None, description="A line to insert.")
+    after: str | None = Field(None, description="A piece of the one line that `insert` comes after.")
+    file: str = Field("views.py", description="The file to change.")
+
+    @model_validator(mode="after")
+    def _is_one_change(self) -> Self:
+        given = {name for name in ("delete", "replace", "with_", "insert", "after") if getattr(self, name) is not None}
+        if given not in ({"delete"}, {"replace", "with_"}, {"insert", "after"}):
+            raise ValueError("expected one change: delete, or replace and with, or insert and after")
+        return self
+
+
+class WhatIf(_Written):
+    """A further run of the same lesson, with something changed."""
+
+    title: Text = Field(description="What if ..., as it goes on.")
+    edits: list[EditWritten] = Field(default_factory=list, description="Changes to the source.")
+    requests: list[RequestItem] | None = Field(None, description="Other requests.")
+    settings: dict[Identifier, Any] | None = Field(None, description="Other Django settings.")
+
+
+class KeyMoment(_Written):
+    """A question that readers stumble over, with its answer and the proof of it."""
+
+    ask: Text
+    answer: Text
+    proof: list[str] = Field(default_factory=list, description="Expressions over the trace that must be true.")
+
+
+class Question(_Written):
+    """A quiz question; its key is computed from the run."""
+
+    ask: Text
+    answer: str = Field(description="An expression over the trace: the right answer.")
+    options: list[Any] = Field(description="The wrong answers: literals, or expressions as strings.", min_length=1)
+    hint: Text | None = None
+    because: Text | None = Field(None, description="Why the answer is right.")
+
+
+class LimitsWritten(_Written):
+    """What a run of the lesson may use."""
+
+    seconds: float = Field(5.0, gt=0, le=60, strict=False, description="Wall time.")
+    memory: int = Field(512, ge=64, le=4096, description="MiB on top of an empty Django.")
+    steps: int = Field(100_000, ge=1, le=10_000_000, description="Executed statements.")
+    rounds: int = Field(25, ge=2, le=500, description="Recorded executions of one statement in one exchange.")
+
+
+class LessonFile(_Written):
+    """The content of lesson.yml."""
+
+    title: Text = Field(description="The title of the page.")
+    summary: Text = Field(description="One sentence for lists, cards and search.")
+    minutes: int | None = Field(None, ge=1, le=240, description="Reading time; left out: estimated.")
+    level: Literal["beginner", "intermediate", "advanced"] = "beginner"
+    tags: list[Text] = Field(default_factory=list)
+    needs: list[Text] = Field(default_factory=list, description="Lessons to read first, as track/lesson.")
+    view: Identifier | None = Field(None, description="A function or class in views.py that answers GET /.")
+    routes: dict[str, Identifier] | None = Field(None, description="URL paths and the views that answer them.")
+    settings: dict[Identifier, Any] = Field(default_factory=dict, description="Django settings over the defaults.")
+    requests: list[RequestItem] = Field(
+        default_factory=lambda: [RequestWritten.model_validate({"request": "GET /"})],
+        min_length=1,
+        description="Left out: one GET /.",
+    )
+    steps: list[StepNote] = Field(default_factory=list)
+    what_if: dict[Name, WhatIf] = Field(default_factory=dict)
+    key_moments: list[KeyMoment] = Field(default_factory=list)
+    quiz: list[Question] = Field(default_factory=list)
+    snapshot: Text | None = Field(None, description="The summary card, in Markdown.")
+    transcript: Text | None = Field(None, description="Left out: narrated from the trace.")
+    limits: LimitsWritten = Field(default_factory=LimitsWritten)
+
+
+class TrackFile(_Written):
+    """The content of track.yml."""
+
+    title: Text = Field(description="The title of the track.")
+    summary: Text = Field(description="One sentence for lists and search.")
+    order: int = Field(100, description="Tracks with a lower number come first.")
+    lessons: list[Name] = Field(default_factory=list, description="Folder names in order; others follow, sorted.")
+    intro: Text | None = Field(None, description="Markdown for the track's own page.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something stands in a YAML file, counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A YAML file as the author knows it: its path for messages, and where each value in it begins."""
+
+    file: str
+    places: Mapping[YamlPath, Place]
+
+    def place(self, path: YamlPath) -> Place:
+        """Give where the value at `path` begins; that of its nearest parent if it was left out."""
+        while path not in self.places and path:
+            path = path[:-1]
+        return self.places.get(path, Place(line=1, column=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A lesson: `key` is "track/name", `written` its lesson.yml, `files` everything beside it that a run can read."""
+
+    key: str
+    folder: Path
+    written: LessonFile
+    source: Source
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A track: a folder of lessons, in the order in which they are to be read."""
+
+    key: str
+    folder: Path
+    written: TrackFile
+    lessons: tuple[str, ...]

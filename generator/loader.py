@@ -1,0 +1,276 @@
+"""Load lessons and tracks: YAML and source files in, data or every problem of a file out."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from generator import yaml_reader
+from generator.errors import Problem, did_you_mean
+from generator.lesson import EditWritten, Lesson, LessonFile, RequestWritten, Source, Track, TrackFile, YamlPath
+from runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant
+
+LESSON_FILE, TRACK_FILE, TRACE_FILE = "lesson.yml", "track.yml", "trace.json"
+SIZE_LIMIT = 2 * 1024 * 1024
+_EXPECTED = {
+    "missing": "is missing",
+    "string_type": "expected text",
+    "int_type": "expected a whole number",
+    "bool_type": "expected true or false",
+    "list_type": "expected a list",
+    "dict_type": "expected a mapping",
+    "model_type": "expected a mapping",
+    "string_pattern_mismatch": "expected a name of letters, digits and underscores",
+    "string_too_short": "expected some text",
+    "too_short": "expected at least one item",
+}
+
+
+def find_tracks(data: Path) -> list[Path]:
+    """Give the folder of each track in `data`."""
+    return sorted(path.parent for path in data.glob(f"*/{TRACK_FILE}"))
+
+
+def find_lessons(data: Path) -> dict[str, Path]:
+    """Give the folder of each lesson in `data` by its key, "track/name"."""
+    folders = (path.parent for path in sorted(data.glob(f"*/*/{LESSON_FILE}")))
+    return {f"{folder.parent.name}/{folder.name}": folder for folder in folders}
+
+
+def load_track(folder: Path, lessons: list[str]) -> tuple[Track | None, list[Problem]]:
+    """Load the track in `folder`, which holds `lessons` (folder names)."""
+    written, source, problems = _read(TrackFile, folder / TRACK_FILE)
+    if written is None:
+        return None, problems
+    for index, name in enumerate(written.lessons):
+        if name not in lessons:
+            place = source.place(("lessons", index))
+            hint = did_you_mean(name, lessons)
+            problems.append(Problem(source.file, f"there is no lesson {name!r} here", place.line, place.column, hint))
+    ordered = [name for name in written.lessons if name in lessons]
+    ordered += [name for name in lessons if name not in ordered]
+    keys = tuple(f"{folder.name}/{name}" for name in ordered)
+    return Track(key=folder.name, folder=folder, written=written, lessons=keys), problems
+
+
+def load_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
+    """Load the lesson in `folder`; None with the problems that make it impossible to run."""
+    written, source, problems = _read(LessonFile, folder / LESSON_FILE)
+    files, more = _read_files(folder)
+    problems += more
+    if written is None:
+        return None, problems
+    key = f"{folder.parent.name}/{folder.name}"
+    lesson = Lesson(key=key, folder=folder, written=written, source=source, files=files)
+    problems += _check(lesson) if not more else []
+    return (None if problems else lesson), problems
+
+
+def scenario_of(lesson: Lesson) -> Scenario:
+    """Give what the runner is to run for `lesson`."""
+    written = lesson.written
+    limits = written.limits
+    return Scenario(
+        lesson=lesson.key,
+        files=lesson.files,
+        routes=written.routes or ({"": written.view} if written.view else {}),
+        requests=tuple(_request(request) for request in written.requests),
+        settings=written.settings,
+        variants={
+            name: Variant(
+                edits=tuple(_edit(edit) for edit in what_if.edits),
+                requests=None if what_if.requests is None else tuple(_request(item) for item in what_if.requests),
+                settings=what_if.settings,
+            )
+            for name, what_if in written.what_if.items()
+        },
+        limits=Limits(
+            seconds=limits.seconds, memory=limits.memory, steps=limits.steps, rounds=limits.rounds
+        ),
+    )  # fmt: skip
+
+
+# Private
+
+
+def _read[Model: BaseModel](model: type[Model], path: Path) -> tuple[Model | None, Source, list[Problem]]:
+    file = path.as_posix()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return None, Source(file=file, places={}), [Problem(file, f"not UTF-8 text: {error.reason}", 1, 1)]
+    except OSError as error:
+        return None, Source(file=file, places={}), [Problem(file, f"can't be read: {error.strerror}")]
+    data, places, problems = yaml_reader.read(text, file)
+    source = Source(file=file, places=places)
+    if data is None or not isinstance(data, dict):
+        return None, source, problems or [Problem(file, "expected a mapping of keys and values", 1, 1)]
+    try:
+        written = model.model_validate(data)
+    except ValidationError as error:
+        problems += [_problem(detail, source, model) for detail in error.errors(include_url=False)]
+        return None, source, problems
+    return (None if problems else written), source, problems
+
+
+def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Problem:
+    path: YamlPath = tuple(part for part in detail["loc"] if part != "[key]")
+    name = ".".join(str(part) for part in path)
+    if detail["type"] == "extra_forbidden":
+        place = source.places.get((*path[:-1], f"key:{path[-1]}")) or source.place(path)
+        hint = did_you_mean(str(path[-1]), _keys(model, path[:-1]))
+        return Problem(source.file, f"unknown key {path[-1]!r}", place.line, place.column, hint)
+    place = source.place(path)
+    expected = _EXPECTED.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "missing":
+        return Problem(source.file, f"{name} {expected}", place.line, place.column)
+    found = detail["input"]
+    shown = "" if isinstance(found, dict | list) or detail["type"] == "value_error" else f", found {found!r}"
+    hint = "put it in quotes" if detail["type"] == "string_type" and isinstance(found, bool | int | float) else ""
+    return Problem(source.file, f"{name}: {expected}{shown}", place.line, place.column, hint)
+
+
+def _keys(model: type[BaseModel], path: YamlPath) -> list[str]:
+    """Give the keys that the mapping at `path` may have."""
+    schema: dict[str, Any] = model.model_json_schema()
+    at = schema
+    for part in path:
+        at = _resolved(at, schema)
+        at = at.get("items", {}) if isinstance(part, int) else (
+            at.get("properties", {}).get(part) or at.get("additionalProperties") or {}
+        )  # fmt: skip
+    return list(_resolved(at, schema).get("properties", {}))
+
+
+def _resolved(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    for option in at.get("anyOf", []):
+        if "$ref" in option or option.get("type") in ("array", "object"):
+            at = option
+    if "$ref" in at:
+        at = schema["$defs"][at["$ref"].rpartition("/")[2]]
+    return at
+
+
+def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
+    """Read everything in the lesson's folder that a run can see: not its YAML, not its trace, nothing hidden."""
+    files: list[SourceFile] = []
+    problems: list[Problem] = []
+    size = 0
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        is_ours = len(parts) == 1 and parts[0] in (LESSON_FILE, TRACE_FILE)
+        if is_ours or not path.is_file() or any(part.startswith((".", "__pycache__")) for part in parts):
+            continue
+        content = path.read_bytes()
+        size += len(content)
+        files.append(SourceFile(path="/".join(parts), content=content))
+        if path.suffix == ".py":
+            problems += _syntax_problems(path, content)
+    if size > SIZE_LIMIT:
+        problems.append(Problem(folder.as_posix(), f"its files hold {size} bytes; expected at most {SIZE_LIMIT}"))
+    return tuple(files), problems
+
+
+def _syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
+    try:
+        ast.parse(content)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        yield Problem(path.as_posix(), f"Python can't read it: {error.args[0]}", line, getattr(error, "offset", None))
+
+
+def _check(lesson: Lesson) -> Iterator[Problem]:
+    """Check what the YAML says against the files beside it."""
+    yield from _check_views(lesson)
+    seen: set[str] = set()
+    for index, note in enumerate(lesson.written.steps):
+        yield from _check_piece(lesson, ("steps", index, "at"), note.at)
+        if note.id in seen:
+            yield _at(lesson, ("steps", index, "id"), f"the id {note.id!r} is used twice")
+        seen |= {note.id} if note.id else set()
+    for name, what_if in lesson.written.what_if.items():
+        if name == "main":
+            yield _at(lesson, ("what_if", name), "a what-if can't be called 'main': that is the lesson itself")
+        for index, edit in enumerate(what_if.edits):
+            key = next(key for key in ("delete", "replace", "after") if getattr(edit, key) is not None)
+            yield from _check_piece(lesson, ("what_if", name, "edits", index, key), getattr(edit, key), edit.file)
+
+
+def _check_views(lesson: Lesson) -> Iterator[Problem]:
+    files = {file.path: file.content for file in lesson.files}
+    written = lesson.written
+    ways = [name for name in ("view", "routes") if getattr(written, name) is not None]
+    ways += ["urls.py"] if "urls.py" in files else []
+    if len(ways) != 1:
+        found = " and ".join(ways) or "none of them"
+        yield _at(lesson, (), f"expected one of view, routes or a urls.py, found {found}")
+    if "views.py" not in files:
+        if "urls.py" not in files:
+            yield Problem(lesson.folder.as_posix(), "there is no views.py", hint="write the view that the lesson runs")
+        return
+    defined = _top_level_names(ast.parse(files["views.py"]))
+    named: dict[YamlPath, str] = {("view",): written.view} if written.view else {}
+    named |= {("routes", route): name for route, name in (written.routes or {}).items()}
+    for path, name in named.items():
+        if name not in defined:
+            yield _at(lesson, path, f"views.py has no {name!r}", did_you_mean(name, defined))
+
+
+def _top_level_names(module: ast.Module) -> list[str]:
+    names = []
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names += [alias.asname or alias.name for alias in node.names]
+    return names
+
+
+def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = None) -> Iterator[Problem]:
+    """Check that `piece` stands in exactly one source line, once."""
+    hits: list[tuple[str, int]] = []
+    lines: list[str] = []
+    for source in lesson.files:
+        if source.path != file if file else not source.path.endswith(".py"):
+            continue
+        for number, line in enumerate(source.content.decode(errors="replace").splitlines(), 1):
+            hits += [(source.path, number)] * line.count(piece)
+            lines.append(line.strip())
+    if len(hits) == 1:
+        return
+    if not hits:
+        where = file or "the lesson's Python files"
+        yield _at(lesson, path, f"{piece!r} is on no line of {where}", did_you_mean(piece, lines) if lines else "")
+    else:
+        where = ", ".join(f"{name}:{number}" for name, number in hits)
+        yield _at(lesson, path, f"{piece!r} matches {len(hits)} times: {where}", "take a longer piece of the line")
+
+
+def _at(lesson: Lesson, path: YamlPath, message: str, hint: str = "") -> Problem:
+    place = lesson.source.place(path)
+    return Problem(lesson.source.file, message, place.line, place.column, hint)
+
+
+def _request(written: RequestWritten) -> RequestSpec:
+    method, _, path = written.request.partition(" ")
+    return RequestSpec(
+        method=method,
+        path=path,
+        data=written.data,
+        headers=written.headers,
+        client=written.client,
+        follow=written.follow,
+    )
+
+
+def _edit(written: EditWritten) -> Edit:
+    if written.delete is not None:
+        return Edit(action="delete", find=written.delete, file=written.file)
+    if written.replace is not None:
+        return Edit(action="replace", find=written.replace, put=written.with_ or "", file=written.file)
+    return Edit(action="insert", find=written.after or "", put=written.insert or "", file=written.file)

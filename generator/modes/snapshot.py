@@ -1,0 +1,25 @@
+"""Snapshot: the card to take away."""
+
+from dataclasses import dataclass
+
+from generator.modes import Material, Mode
+from generator.page import Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotBlock(Block):
+    """The concept snapshot, in Markdown."""
+
+    mode = "snapshot"
+
+    text: str
+
+
+class SnapshotMode(Mode):
+    """Fills the authored card in."""
+
+    rank = 60
+
+    def derive(self, material: Material) -> SnapshotBlock | None:
+        written = material.lesson.written.snapshot
+        return SnapshotBlock(text=material.claims.text(written, "snapshot")) if written else None

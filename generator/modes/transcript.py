@@ -1,0 +1,34 @@
+"""Transcript: the whole run as prose, the author's or narrated from the trace."""
+
+from dataclasses import dataclass
+
+from generator import wording
+from generator.modes import Material, Mode
+from generator.page import Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptBlock(Block):
+    """The full transcript: `authored` is Markdown; else `told` holds (title, sentences) for each exchange."""
+
+    mode = "transcript"
+
+    authored: str
+    told: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class TranscriptMode(Mode):
+    """Takes the author's transcript, or tells the steps one by one."""
+
+    rank = 70
+
+    def derive(self, material: Material) -> TranscriptBlock:
+        written = material.lesson.written.transcript
+        if written:
+            return TranscriptBlock(authored=material.claims.text(written, "transcript"), told=())
+        exchanges = material.trace.runs["main"].exchanges
+        told = tuple(
+            (title, wording.narrated(exchange))
+            for title, exchange in zip(wording.exchange_titles(exchanges), exchanges, strict=True)
+        )
+        return TranscriptBlock(authored="", told=told)

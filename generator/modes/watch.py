@@ -1,0 +1,94 @@
+"""Watch: the code that ran, with the lines that the run went through."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator import wording
+from generator.modes import Material, Mode
+from generator.page import Block
+from runner.scenario import SourceFile
+from runner.trace import Run
+
+_LANGUAGES = {".py": "python", ".html": "html+django", ".txt": "text", ".json": "json", ".css": "css", ".js": "js"}
+_FIRST = ("views.py", "urls.py", "models.py", "forms.py", "prepare.py")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeFile:
+    """A file of the lesson; `ran` are the numbers of the lines that a step executed."""
+
+    path: str
+    language: str
+    text: str
+    ran: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A request of the run, as one line, with the view that answered it; `browser` is empty when there is only one."""
+
+    line: str
+    browser: str
+    view: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchBlock(Block):
+    """The execution sample."""
+
+    mode = "watch"
+
+    files: tuple[CodeFile, ...]
+    requests: tuple[Sent, ...]
+
+
+class WatchMode(Mode):
+    """Derives the execution sample from the lesson's files and the lines of the steps."""
+
+    rank = 20
+
+    def derive(self, material: Material) -> WatchBlock:
+        run = material.trace.runs["main"]
+        several = len({exchange.client for exchange in run.exchanges}) > 1
+        requests = tuple(
+            Sent(
+                line=f"{exchange.request.method} {exchange.request.path}",
+                browser=wording.browser(exchange.client) if several else "",
+                view=exchange.view or "",
+            )
+            for exchange in run.exchanges
+        )
+        shown = sorted(_readable(material.lesson.files), key=lambda file: _rank(file.path))
+        return WatchBlock(
+            files=tuple(_code_file(file, run) for file in shown),
+            requests=requests,
+        )
+
+
+# Private
+
+
+def _readable(files: Iterable[SourceFile]) -> list[SourceFile]:
+    return [file for file in files if _suffix(file.path) in _LANGUAGES and file.content.strip()]
+
+
+def _suffix(path: str) -> str:
+    return "." + path.rpartition(".")[2]
+
+
+def _rank(path: str) -> tuple[int, str]:
+    return (_FIRST.index(path) if path in _FIRST else len(_FIRST), path)
+
+
+def _code_file(file: SourceFile, run: Run) -> CodeFile:
+    ran: set[int] = set()
+    for exchange in run.exchanges:
+        for step in exchange.steps:
+            if step.at is not None and step.at.file == file.path and step.kind != "call":
+                ran |= set(range(step.at.line, step.at.end_line + 1))
+    return CodeFile(
+        path=file.path,
+        language=_LANGUAGES[_suffix(file.path)],
+        text=file.content.decode(errors="replace").rstrip(),
+        ran=tuple(sorted(ran)),
+    )

@@ -1,0 +1,127 @@
+"""The MkDocs plugin `lessons`: virtual pages, navigation, styles, and live re-recording under `mkdocs serve`."""
+
+import logging
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+
+from generator.build import Builder, Built, Entry
+from generator.loader import TRACE_FILE
+from runner.recorder import Recorder
+
+log = logging.getLogger("mkdocs.plugins.lessons")
+
+ASSETS = Path(__file__).parent / "assets"
+PLACEHOLDER = "{lessons}"
+# What the pages are written in.
+EXTENSIONS = ("attr_list", "md_in_html", "pymdownx.highlight", "pymdownx.superfences")
+
+
+class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """Builds the lessons before MkDocs collects its files; keeps its processes and what it built while serving."""
+
+    # Not a Config class: there, an option called `data` would take the place of a dict's own attribute.
+    config_scheme = (("data", c.Dir(exists=True, default="lesson_data")),)
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._recorder: Recorder | None = None
+        self._builder: Builder | None = None
+        self._built = Built()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self._serving = command == "serve"
+
+    def on_shutdown(self) -> None:
+        if self._recorder is not None:
+            self._recorder.close()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if self._builder is None:
+            self._recorder = Recorder()
+            self._builder = Builder(_near(Path(self.config["data"])), self._recorder)
+        self._built = self._builder.build()
+        for key in self._built.recorded:
+            log.info("Recorded %s", key)
+        for problem in self._built.problems:
+            log.error("%s", problem)
+        if self._built.problems and not self._serving:
+            # While serving, the page of the lesson says it: an exception there would hang every page.
+            raise PluginError(f"{len(self._built.problems)} problem(s) in the lessons, listed above")
+        config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
+        config.extra_css += [f"assets/{path.name}" for path in sorted(ASSETS.glob("*.css"))]
+        if config.nav is not None:
+            config.nav = _expanded(config.nav, self._built.navigation)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for path, markdown in self._built.pages.items():
+            file = File.generated(config, path, content=markdown)
+            file.edit_uri = _edit_uri(self._built.sources[path], config)
+            files.append(file)
+        for asset in sorted(ASSETS.iterdir()):
+            files.append(File.generated(config, f"assets/{asset.name}", abs_src_path=str(asset)))
+        return files
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        observer = server.observer
+        # Our own traces must not start another build: each would write one more and so on.
+        server.observer = _Unheard(observer)  # type: ignore[assignment]
+        server.watch(self.config["data"])
+        server.observer = observer
+        return server
+
+
+# Private
+
+
+class _Unheard:
+    """Schedules handlers at an observer that do not hear of files which no author writes."""
+
+    def __init__(self, observer: Any) -> None:
+        self._observer = observer
+
+    def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False) -> Any:
+        hear = handler.on_any_event
+
+        def on_any_event(event: FileSystemEvent) -> None:
+            path = Path(str(event.src_path))
+            if TRACE_FILE not in path.name and "__pycache__" not in path.parts:
+                hear(event)
+
+        handler.on_any_event = on_any_event  # type: ignore[method-assign]
+        return self._observer.schedule(handler, path, recursive=recursive)
+
+
+def _near(path: Path) -> Path:
+    """Give `path` relative to the current folder if it is inside: messages are shorter so."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
+    """Put the tracks where the navigation of mkdocs.yml says {lessons}, else at its end."""
+    tracks: list[Any] = [
+        {entry.title: [entry.path, *({inner.title: inner.path} for inner in entry.inside)]} for entry in entries
+    ]
+    if PLACEHOLDER not in nav:
+        return [*nav, *tracks]
+    at = nav.index(PLACEHOLDER)
+    return [*nav[:at], *tracks, *nav[at + 1 :]]
+
+
+def _edit_uri(source: Path, config: MkDocsConfig) -> str | None:
+    """Give the address of the author's file, as MkDocs wants it: relative to the folder of the docs."""
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    docs = Path(config.docs_dir).resolve()
+    absolute = source.resolve()
+    if not absolute.is_relative_to(root.resolve()) or not docs.is_relative_to(root.resolve()):
+        return None
+    up = "../" * len(docs.relative_to(root.resolve()).parts)
+    return up + absolute.relative_to(root.resolve()).as_posix()

@@ -1,0 +1,146 @@
+"""Turn pages into Markdown; what was captured is escaped wherever it lands."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from generator import wording
+from generator.escape import code, escape
+from generator.modes.trace import ExchangeTable, Row
+from generator.page import ErrorPage, Page, TrackPage
+from runner import probes
+
+SHOWN_TEXT = 400
+_BREAK = re.compile(r"\n\s*")
+_FENCE = re.compile(r"`{3,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of the execution table as HTML; `changed` says that it differs from the one above."""
+
+    html: Markup
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the execution table, with a cell for each row."""
+
+    title: str
+    cells: tuple[Cell, ...]
+
+
+class Renderer:
+    """Renders pages with the templates beside this module; make one and use it for all pages."""
+
+    def __init__(self) -> None:
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+            undefined=jinja2.StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {
+            "escaped": lambda text: escape(str(text)),
+            "code": lambda text: code(str(text)),
+            "repr": repr,
+            "shortened": _shortened,
+            "duration": _duration,
+            "sql_summary": wording.sql_summary,
+            "tight": _tight,
+            "fence": _fence,
+            "pygments_class": lambda language: language.replace("+", "-"),
+            "columns": self._columns,
+        }
+        self._probes = {
+            name: self._environment.get_template(f"probes/{name}.md.jinja").module for name in probes.names()
+        }
+        self._environment.globals |= {"probes": self._probes}
+
+    def lesson(self, page: Page) -> str:
+        """Give the Markdown of a lesson's page."""
+        return self._render("page", page=page)
+
+    def track(self, track: TrackPage) -> str:
+        """Give the Markdown of a track's page."""
+        return self._render("track", track=track)
+
+    def error(self, page: ErrorPage) -> str:
+        """Give the Markdown that stands in the place of a broken lesson."""
+        return self._render("error", page=page)
+
+    # Private
+
+    def _render(self, name: str, **data: Any) -> str:
+        text = self._environment.get_template(f"{name}.md.jinja").render(**data)
+        return _tidy(text)
+
+    def _columns(self, table: ExchangeTable) -> list[Column]:
+        """Give the columns that say something in this table, those of all probes in the order of their ranks."""
+        found: list[tuple[int, str, Callable[[Row, Any], Markup]]] = [(20, "Value retrieved", _retrieved)]
+        for module in self._probes.values():
+            found += [(rank, title, macro) for rank, title, macro in module.columns]  # type: ignore[attr-defined]
+        columns = []
+        for _, title, macro in sorted(found, key=lambda column: column[0]):
+            shown = [Markup(_BREAK.sub(" ", str(macro(row, table.exchange))).strip()) for row in table.rows]  # noqa: S704
+            if any(shown):
+                before = [shown[0], *shown]
+                cells = tuple(
+                    Cell(html=cell, changed=bool(cell) and cell != above)
+                    for cell, above in zip(shown, before, strict=False)
+                )
+                columns.append(Column(title=title, cells=cells))
+        return columns
+
+
+# Private
+
+
+def _retrieved(row: Row, exchange: Any) -> Markup:
+    return Markup() if row.value is None else code(row.value.repr)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}… ({len(text) - SHOWN_TEXT} more characters)"
+
+
+def _duration(seconds: int) -> str:
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds and seconds % size == 0:
+            count = seconds // size
+            return f"{count} {name}" if count == 1 else f"{count} {name}s"
+    return f"{seconds} seconds"
+
+
+def _tight(html: str) -> Markup:
+    """Take blank lines and indents out of HTML: either would end a block of HTML in some Markdown dialect."""
+    lines = [line.strip() for line in str(html).splitlines() if line.strip()]
+    return Markup("\n" + "\n".join(lines) + "\n\n")  # noqa: S704
+
+
+def _tidy(text: str) -> str:
+    """Leave one blank line where there are more, but keep every line of code."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.splitlines():
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[0]
+        elif fence and line.strip() == fence:
+            fence = ""
+        if line.strip() or fence or (lines and lines[-1]):
+            lines.append(line if fence else line.rstrip())
+    return "\n".join(lines).strip() + "\n"
+
+
+def _fence(text: str) -> Markup:
+    """Give a fence longer than any run of backticks in `text`."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    return Markup("`" * max(3, longest + 1))  # noqa: S704

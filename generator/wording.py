@@ -1,0 +1,268 @@
+"""Say in words what a step did, from its kind, its events and its outcome: the one catalogue of English."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from runner.trace import Event, Exchange, Step
+
+_SPACE = re.compile(r"\s+")
+_SQL_TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE|TABLE)\s+"?(\w+)"?', re.IGNORECASE)
+
+
+def action(step: Step, exchange: Exchange) -> str:
+    """Give the action of a step as the execution table shows it."""
+    words = _opening_or_closing(step, exchange) or _statement(step)
+    if step.error is not None and step.kind != "raise":
+        return f"{words}: {raised(step)}"
+    return words
+
+
+def raised(step: Step) -> str:
+    """Give the exception of a step as Python would print it, with "raises" before it."""
+    if step.error is None:
+        return ""
+    return f"raises {step.error.type}" + (f"({step.error.message})" if step.error.message else "")
+
+
+def session_event(event: Any) -> str | None:
+    """Give what an event of the session probe says, None for one that belongs to another."""
+    match event.kind:
+        case "session.set":
+            return f"Set {event.key.repr} = {event.value.repr} in session"
+        case "session.get" if event.result is None:
+            return f"Get {event.key.repr} from session: there is no such key"
+        case "session.get":
+            return f"Get {event.key.repr} from session"
+        case "session.delete":
+            return f"Delete {event.key.repr} from session"
+        case "session.pop":
+            return f"Pop {event.key.repr} from session"
+        case "session.setdefault":
+            return f"Get {event.key.repr} from session, or set it to {event.value.repr}"
+        case "session.update":
+            return f"Update session with {event.data.repr}"
+        case "session.has":
+            return f"Check whether {event.key.repr} is in session"
+        case "session.key" if event.method == "flush":
+            return "Flush session: data and key are gone"
+        case "session.key":
+            return "Give the session a new key, keep its data"
+        case "session.load":
+            return "Load session from the store"
+        case "session.save":
+            return "Save session to the store"
+        case "session.call":
+            arguments = ", ".join(value.repr for value in event.arguments)
+            return f"Call session.{event.method}({arguments})"
+    return None
+
+
+FIRST_ACCESS = "Access session object"
+
+
+def exchange_titles(exchanges: Sequence[Exchange]) -> list[str]:
+    """Give a title for each exchange of a run, empty when there is only one."""
+    if len(exchanges) == 1:
+        return [""]
+    several = len({exchange.client for exchange in exchanges}) > 1
+    return [
+        f"Request {number}: {exchange.request.method} {exchange.request.path}"
+        + (f", from {browser(exchange.client)}" if several else "")
+        for number, exchange in enumerate(exchanges, 1)
+    ]
+
+
+def browser(client: str) -> str:
+    """Name the browser of a client in a lesson that has several."""
+    return "the first browser" if client == "browser" else f"the browser {client!r}"
+
+
+def phase(step: Step, exchange: Exchange) -> str:
+    """Give the box of the concept flow that a step belongs to; steps in a row with the same one share it."""
+    kinds = {
+        "request": "Request received",
+        "send": "Send response back",
+        "response": "Create the response",
+        "redirect": "Answer with a redirect",
+        "session.set": "Set session key-value",
+        "session.get": "Get session value by key",
+        "session.delete": "Delete session key",
+        "session.pop": "Take value out of session",
+        "session.setdefault": "Get session value, or set it",
+        "session.update": "Update session",
+        "session.has": "Look for key in session",
+        "session.key": "Change the session key",
+        "session.call": "Use the session",
+        "condition": "Decide by condition",
+        "match": "Choose a case",
+        "loop": "Go round a loop",
+        "call": "Call a function",
+        "raise": "Raise an exception",
+        "except": "Catch an exception",
+    }
+    if step.error is not None:
+        return "An exception is raised"
+    if step.kind == "response" and _uses_value(step, exchange):
+        return "Use value in response"
+    return kinds.get(step.kind) or "Run the code of the view"
+
+
+def sql_summary(sql: str) -> str:
+    """Give the verb and the table of an SQL statement."""
+    verb = sql.split(None, 1)[0].upper() if sql.strip() else ""
+    table = _SQL_TABLE.search(sql)
+    return f"{verb} {table[1]}" if table else verb
+
+
+def closing_note(exchange: Exchange) -> str:
+    """Say how an exchange ended: the status, and what became of the session."""
+    status = exchange.response.status
+    words = f"The response left with status {status}."
+    if exchange.error is not None:
+        words = f"Nothing caught {exchange.error.type}, so Django answered with status {status}."
+    last = exchange.steps[-1].session if exchange.steps else None
+    if last is None:
+        return words
+    saves = [event for event in exchange.steps[-1].events if event.kind == "session.save"]
+    match last.status:
+        case "saved" if saves:
+            return f"{words} Before it left, SessionMiddleware saved the session."
+        case "saved":
+            return f"{words} The session had been saved before."
+        case "not saved" if status >= 500:
+            return f"{words} Django does not save the session when the status is 500 or more."
+        case "not saved" if last.stored is not None and dict(last.data) != dict(last.stored):
+            return (
+                f"{words} The session was not saved: Django did not notice that it had changed. "
+                "What the store holds is not what the view saw."
+            )
+        case "not saved":
+            return f"{words} The session was not saved: nothing in it had been set."
+        case "unread":
+            return f"{words} Nothing asked for the session, so it was neither loaded nor saved."
+    return words
+
+
+def sentence(step: Step, exchange: Exchange) -> str:
+    """Narrate one step for the transcript."""
+    line = f"Line {step.at.line}" if step.at else ""
+    words = action(step, exchange)
+    body = words[:1].lower() + words[1:] if line and not words[:2].isupper() else words
+    told = f"{line}: {body}" if line else words
+    if step.value is not None and step.error is None:
+        told += f", which gives {step.value.repr}"
+    return f"{told}."
+
+
+def narrated(exchange: Exchange) -> tuple[str, ...]:
+    """Narrate an exchange, a sentence for each step and one for how it ended."""
+    request = exchange.request
+    cookies = ", ".join(request.cookies)
+    sends = f"with the cookie {cookies}" if cookies else "without a cookie"
+    first = f"The browser sends {request.method} {request.path} {sends}."
+    return (first, *(sentence(step, exchange) for step in exchange.steps), closing_note(exchange))
+
+
+# Private
+
+
+def _uses_value(step: Step, exchange: Exchange) -> bool:
+    """Say whether the text of the response holds a value that was retrieved from the session before."""
+    if step.response is None or not step.response.text:
+        return False
+    values = [other.value for other in exchange.steps if other.number <= step.number and other.value is not None]
+    return any(len(value.repr.strip("'")) > 0 and value.repr.strip("'") in step.response.text for value in values)
+
+
+def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
+    if step.kind == "request":
+        if step.session is None:
+            return "Request received"
+        if step.session.status == "unread":
+            return "Request received, session not read yet"
+        count = len(step.session.data)
+        return f"Request received, session {'empty' if not count else f'holds {count} keys'}"
+    if step.kind == "send":
+        if exchange.error is not None:
+            return f"Send response back: status {exchange.response.status}, because of {exchange.error.type}"
+        return "Send response back"
+    return None
+
+
+def _statement(step: Step) -> str:
+    code = _SPACE.sub(" ", step.at.code) if step.at else ""
+    said = _session_words(step.events)
+    match step.kind:
+        case "response":
+            created = next(event for event in reversed(step.events) if event.kind == "response.create")
+            status = getattr(created, "status", 200)
+            words = "Create response" if status == 200 else f"Create response with status {status}"
+        case "redirect":
+            created = next(event for event in reversed(step.events) if event.kind == "response.create")
+            words = f"Create redirect to {getattr(created, 'location', '')}"
+        case kind if kind.startswith("session."):
+            return said
+        case kind:
+            words = _plain(step, kind, code)
+    return f"{said}. {words}" if said else words
+
+
+def _session_words(events: tuple[Event, ...]) -> str:
+    shown = [session_event(event) for event in events if event.kind != "session.load"]
+    return ". ".join(words for words in shown if words)
+
+
+def _plain(step: Step, kind: str, code: str) -> str:
+    match kind:
+        case "condition":
+            test = re.sub(r"^(el)?if\s+", "", code).rstrip(" :")
+            return f"Is {test}? {'Yes' if step.outcome == 'true' else 'No'}"
+        case "loop" if code.startswith("while"):
+            test = code.removeprefix("while").strip(" :")
+            return f"{test}: go round" if step.outcome == "round" else f"{test}: stop the loop"
+        case "loop":
+            if step.outcome == "done":
+                return "The loop has no more items"
+            bound = _bound(step)
+            return f"Next round: {bound}" if bound else "Next round"
+        case "match":
+            found = "no case fits" if step.outcome == "no match" else f"case {step.outcome} fits"
+            return f"{code.rstrip(':')}: {found}"
+        case "with":
+            return f"{'Leave' if step.outcome == 'left' else 'Enter'} {code.rstrip(':')}"
+        case "assign":
+            bound = _bound(step)
+            return f"Set {bound}" if bound else f"Run {code}"
+        case "raise":
+            return f"Raise {step.error.type}" if step.error else f"Run {code}"
+        case "except":
+            return f"{code.rstrip(':')}: caught"
+        case "call":
+            arguments = ", ".join(f"{name}={value.repr}" for name, value in step.locals.items())
+            return f"Call {step.at.function if step.at else ''}({arguments})"
+        case "return":
+            return "Return" if step.value is None else f"Return {step.value.repr}"
+        case "yield":
+            return "Yield" if step.value is None else f"Yield {step.value.repr}"
+        case "define":
+            return f"Define {', '.join(step.names)}"
+        case "import":
+            return f"Import {', '.join(step.names)}"
+        case "skipped":
+            times = "1 more statement" if step.skipped == 1 else f"{step.skipped:,} more statements"
+            return f"{times} of the same rounds ran here; they are counted, not shown"
+        case "pass":
+            return "Do nothing (pass)"
+        case "break":
+            return "Leave the loop (break)"
+        case "continue":
+            return "Go on with the next round (continue)"
+        case "assert":
+            return f"Check {code}"
+    return f"Run {code}"
+
+
+def _bound(step: Step) -> str:
+    """Give the names that the statement bound, with their new values."""
+    return ", ".join(f"{name} = {step.locals[name].repr}" for name in step.names if name in step.locals)
