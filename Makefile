@@ -1,0 +1,72 @@
+# Everything a clone needs: `make site` and `make test` set up what they use.
+
+VENV := .venv
+BIN := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: site serve test test-lts check lint format lock bench clean
+
+## Record what is stale and build the site into site/
+site: $(VENV)/site-installed
+	$(BIN)/lessons record
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in site/"
+
+## Serve the site on http://localhost:8000/ and follow every edit
+serve: $(VENV)/site-installed
+	$(BIN)/mkdocs serve
+
+## Run the whole test suite
+test: $(VENV)/dev-installed
+	$(BIN)/pytest --numprocesses 2
+
+## Run the tests again on the oldest Django that is supported
+test-lts: .venv-lts/installed
+	.venv-lts/bin/pytest --numprocesses 2 tests/runner tests/generator tests/lessons
+
+## Everything that must hold before a commit: lint, types, contracts, lessons, tests
+check: lint test
+
+lint: $(VENV)/dev-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/lessons check
+
+## Put the code into its standard form
+format: $(VENV)/dev-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+## Renew the lock files: names, versions and hashes
+lock: $(VENV)/dev-installed
+	.ci/lock $(BIN)/uv
+
+## Measure what benchmarks/ measures
+bench: $(VENV)/dev-installed
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .venv-lts site
+
+$(VENV)/created:
+	python=$$(.ci/find-python) && $$python -m venv $(VENV)
+	@touch $@
+
+$(VENV)/site-installed: $(VENV)/created requirements.lock pyproject.toml
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv-lts/installed: requirements-dev.lock requirements-lts.lock pyproject.toml
+	python=$$(.ci/find-python) && $$python -m venv .venv-lts
+	.venv-lts/bin/pip install --quiet --require-hashes -r requirements-dev.lock
+	.venv-lts/bin/pip install --quiet --require-hashes --no-deps -r requirements-lts.lock
+	.venv-lts/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
