@@ -148,6 +148,7 @@ class Recorder:
             written, reason = b"", f"it ran longer than {scenario.limits.seconds:g} seconds (limits: seconds)"
         finally:
             _kill_group(process)
+            _close_pipes(process)
         file, line = read_mark(Path(job["mark"]))
         shutil.rmtree(job["scratch"], ignore_errors=True)
         if written.endswith(b"\n"):
@@ -166,7 +167,8 @@ class Recorder:
         if self._server is None:
             self._server = _python("serve", str(self._scratch))
             self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-            threading.Thread(target=_listen, args=(self._server, self._answers), daemon=True).start()
+            self._listener = threading.Thread(target=_listen, args=(self._server, self._answers), daemon=True)
+            self._listener.start()
         return self._server
 
     def _answer(self, seconds: float) -> dict[str, Any] | None:
@@ -181,10 +183,11 @@ class Recorder:
         server, self._server = self._server, None
         with contextlib.suppress(OSError):
             server.stdin.close()  # type: ignore[union-attr]
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             server.wait(2)
-        except subprocess.TimeoutExpired:
-            _kill_group(server)
+        _kill_group(server)
+        self._listener.join(2)
+        _close_pipes(server)
 
 
 # Private
@@ -238,6 +241,9 @@ def _kill_group(process: "subprocess.Popen[bytes]") -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _close_pipes(process: "subprocess.Popen[bytes]") -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):

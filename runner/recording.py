@@ -10,7 +10,7 @@ from runner.statements import CodeMap, Statement
 from runner.trace import Event, Place, Raised, Step, Value
 from runner.values import cut, describe, type_name
 
-EVENT_LIMIT = 1000
+EVENT_LIMIT = 200  # for one step
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What a step is called after, if it did one of these; the last one counts.
 _NAMING = frozenset(
@@ -30,18 +30,16 @@ class Recording:
         self._number = first_number
         self._rounds = rounds
         self._events: list[Event] = []
-        self._kept = 0
         self._executed: dict[object, int] = {}
         self._skipped = 0
         self._skipped_at: tuple[Statement, int] | None = None
 
     def emit(self, event: Event) -> None:
-        """Keep an event for the step that is running."""
-        if self._kept >= EVENT_LIMIT:
+        """Keep an event for the step that is running; past the limit, only count it."""
+        if len(self._events) >= EVENT_LIMIT:
             self.events_dropped += 1
-            return
-        self._kept += 1
-        self._events.append(event)
+        else:
+            self._events.append(event)
 
     def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
         """Note that a function of the lesson begins; `called` says that another one called it."""

@@ -217,6 +217,11 @@ def _bound(node: ast.AST) -> Iterator[str]:
             yield asname or name.partition(".")[0]
         case ast.Name(id=name, ctx=ast.Store()):
             yield name
+        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            yield name
+        case ast.Match():
+            for case in node.cases:
+                yield from _bound(case.pattern)
         case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             return
     for child in ast.iter_child_nodes(node):

@@ -20,7 +20,7 @@ from runner.probes import load
 from runner.recording import Recording
 from runner.scenario import RequestSpec, Scenario, from_json
 from runner.site.client import REDIRECT_LIMIT, after_redirect
-from runner.site.project import Project, decoded, open_project
+from runner.site.project import Project, decoded, open_project, set_up_for
 from runner.statements import map_module
 from runner.trace import Cookie, Exchange, Failure, Place, Request, Response, Run
 from runner.tracer import StepLimitReached, Tracer
@@ -107,6 +107,8 @@ class _Worker:
 
     def run(self) -> Run:
         write_files(self.scenario.files, self.folder)
+        with frozen():  # what it draws must not depend on whether Django was set up before
+            set_up_for(self.scenario)
         with ExitStack() as stack:
             stack.enter_context(frozen())
             stack.enter_context(_inside(self.folder))

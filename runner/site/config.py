@@ -1,6 +1,6 @@
 """The settings of a lesson's site: what `startproject` writes, with an in-memory database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 ROUTES_MODULE = "lesson_routes"
@@ -49,7 +49,6 @@ def defaults() -> dict[str, Any]:
         ],
         "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
         # The real hashers are slow on purpose, and some are missing in a browser.
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "LANGUAGE_CODE": "en-us",
@@ -60,6 +59,6 @@ def defaults() -> dict[str, Any]:
     }
 
 
-def needs_new_process(settings: Mapping[str, Any]) -> bool:
-    """Say whether any of `settings` is read so early that a warm process can't take it on."""
+def needs_new_process(settings: Iterable[str]) -> bool:
+    """Say whether any of the settings named is read so early that a warm process can't take it on."""
     return any(name not in _RUN_TIME_NAMES and not name.startswith(_RUN_TIME) for name in settings)

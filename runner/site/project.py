@@ -111,6 +111,9 @@ class Project:
             if len(body) > BODY_LIMIT:
                 break
         self._client.keep(response.cookies)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and cookie.value:
+            self.session_keys.append(cookie.value)
         response.close()
         self._newest = lambda: response
         return response, body
@@ -142,7 +145,7 @@ def decoded(response: Any, body: bytes) -> str | None:
 @functools.cache
 def set_up(overrides: str) -> bytes:
     """Set Django up once in this process, with `overrides` (JSON) over the defaults; give the migrated database."""
-    settings.configure(**(config.defaults() | json.loads(overrides)))
+    settings.configure(**(config.defaults() | _mail() | json.loads(overrides)))
     django.setup()
     logging.disable(logging.CRITICAL)
     call_command("migrate", verbosity=0, interactive=False)
@@ -152,16 +155,20 @@ def set_up(overrides: str) -> bytes:
     return image
 
 
+def set_up_for(scenario: Scenario) -> bytes:
+    """Set Django up with those settings of `scenario` that it reads early; give the migrated database."""
+    return set_up(json.dumps(_early(scenario), sort_keys=True))
+
+
 @contextmanager
 def open_project(scenario: Scenario, folder: Path, watcher: CallWatcher | None) -> Iterator[Project]:
     """Open a fresh site for `scenario`, whose files are in the package `lesson` in `folder`.
 
     Raises what the lesson's modules raise when they are imported, and ScenarioError for a route without a view.
     """
-    early = {name: value for name, value in (scenario.settings or {}).items() if config.needs_new_process([name])}  # type: ignore[arg-type]
-    image = set_up(json.dumps(early))
+    image = set_up_for(scenario)
     with ExitStack() as stack:
-        stack.enter_context(_settings(scenario, set(early)))
+        stack.enter_context(_settings(scenario))
         connection.ensure_connection()
         connection.connection.deserialize(image)
         forget_all()
@@ -218,8 +225,19 @@ def _functions(where: str) -> Iterator[types.FunctionType]:
             yield plain
 
 
+def _mail() -> dict[str, Any]:
+    """Keep mail in memory, by the setting that this Django has for it."""
+    backend = "django.core.mail.backends.locmem.EmailBackend"
+    return {"MAILERS": {"default": {"BACKEND": backend}}} if django.VERSION >= (6, 1) else {"EMAIL_BACKEND": backend}
+
+
+def _early(scenario: Scenario) -> dict[str, Any]:
+    return {name: value for name, value in (scenario.settings or {}).items() if config.needs_new_process([name])}
+
+
 @contextmanager
-def _settings(scenario: Scenario, early: set[str]) -> Iterator[None]:
+def _settings(scenario: Scenario) -> Iterator[None]:
+    early = _early(scenario)
     chosen = {name: value for name, value in (scenario.settings or {}).items() if name not in early}
     if any(file.path == "urls.py" for file in scenario.files):
         chosen.setdefault("ROOT_URLCONF", "lesson.urls")

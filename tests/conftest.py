@@ -1,0 +1,18 @@
+"""Fixtures that all tests share."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from runner.recorder import Recorder
+
+# Printed by Material for MkDocs at import.
+os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+
+@pytest.fixture(scope="session")
+def recorder() -> Iterator[Recorder]:
+    """A recorder with a warm process, for all tests of a session."""
+    with Recorder() as recorder:
+        yield recorder

@@ -1,0 +1,181 @@
+"""Watching changes nothing: traced, untraced and plain Django give the same answers."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.loader import find_lessons, load_lesson, scenario_of
+from runner.probes.sql import Query
+from runner.recorder import Recorder
+from runner.scenario import RequestSpec, Scenario, runs_of, to_json
+from runner.trace import Exchange, Run
+from tests.builders import run, scenario, view
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = find_lessons(ROOT / "lesson_data")
+
+
+def lesson_runs() -> dict[str, Scenario]:
+    found = {}
+    for key, folder in LESSONS.items():
+        lesson, problems = load_lesson(folder)
+        assert lesson is not None, problems
+        found |= {f"{key} {name}": one for name, one in runs_of(scenario_of(lesson)).items()}
+    return found
+
+
+MODELS = "from django.db import models\n\n\nclass Book(models.Model):\n    title = models.CharField(max_length=9)\n"
+PREPARE = "from lesson.models import Book\n\n\ndef prepare():\n    Book.objects.create(title='One')\n"
+
+# Views that a clumsy tracer would change: by reading the session, evaluating a queryset, calling a repr.
+DELICATE = {
+    "never touches the session": scenario(view("return HttpResponse('x')"), RequestSpec(), RequestSpec()),
+    "holds a lazy user and a queryset": scenario(
+        view("""
+        from lesson.models import Book
+        user = request.user
+        books = Book.objects.all()
+        return HttpResponse("not evaluated")
+        """),
+        files={"models.py": MODELS, "prepare.py": PREPARE},
+    ),
+    "evaluates both": scenario(
+        view("""
+        from lesson.models import Book
+        name = str(request.user)
+        titles = [book.title for book in Book.objects.all()]
+        return HttpResponse(f"{name} {titles}")
+        """),
+        RequestSpec(), RequestSpec(),
+        files={"models.py": MODELS, "prepare.py": PREPARE},
+    ),
+    "a failed transaction": scenario(
+        view("""
+        from django.db import IntegrityError, transaction
+        from lesson.models import Book
+        try:
+            with transaction.atomic():
+                Book.objects.create(pk=1, title="Two")
+        except IntegrityError:
+            request.session["failed"] = True
+        return HttpResponse("x")
+        """),
+        files={"models.py": MODELS, "prepare.py": PREPARE},
+    ),
+    "raises": scenario(view("request.session['a'] = 1\nraise ValueError"), RequestSpec(), RequestSpec()),
+    "posts and redirects": scenario(
+        view("""
+        if request.method == "POST":
+            request.session["name"] = request.POST["name"]
+            return HttpResponseRedirect("/")
+        return HttpResponse(request.session.get("name", ""))
+        """),
+        RequestSpec(method="POST", data={"name": "Ada"}), RequestSpec(),
+    ),
+    "cycles and flushes": scenario(
+        view("""
+        if "n" in request.session:
+            request.session.flush()
+        else:
+            request.session["n"] = 1
+            request.session.cycle_key()
+            request.session.set_expiry(300)
+        return HttpResponse("x")
+        """),
+        RequestSpec(), RequestSpec(), RequestSpec(),
+    ),
+    "counts its own callers": scenario(
+        view("""
+        import sys
+        frame, depth = sys._getframe(), 0
+        while frame:
+            frame, depth = frame.f_back, depth + (frame.f_code.co_filename.endswith("views.py"))
+        return HttpResponse(f"{depth} {sys.gettrace()} {sys.getprofile()}")
+        """)
+    ),
+    "class-based, with arguments": scenario(
+        "from django.http import JsonResponse\nfrom django.views import View\n\n\n"
+        "class Item(View):\n    def get(self, request, item):\n        return JsonResponse({'item': item})\n",
+        RequestSpec(path="/item/3/?x=1"),
+        routes={"item/<int:item>/": "Item"},
+    ),
+    "no such page": scenario(view("return HttpResponse('x')"), RequestSpec(path="/missing/")),
+    **{
+        f"stores in {engine}": scenario(
+            view("request.session['n'] = request.session.get('n', 0) + 1\nreturn HttpResponse(request.session['n'])"),
+            RequestSpec(), RequestSpec(),
+            settings={"SESSION_ENGINE": f"django.contrib.sessions.backends.{engine}"},
+        )
+        for engine in ("cache", "cached_db", "file", "signed_cookies")
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*lesson_runs(), *DELICATE])
+def test_the_answers_are_those_of_plain_django(name: str, recorder: Recorder) -> None:
+    one = DELICATE.get(name) or lesson_runs()[name]
+    traced = run(recorder, one)
+    untraced = run(recorder, replace(one, traced=False))
+    assert [replace(exchange, steps=()) for exchange in traced.exchanges] == list(untraced.exchanges)
+    assert [answer(exchange) for exchange in traced.exchanges] == plain(one, traced)
+
+
+# Private
+
+
+def answer(exchange: Exchange) -> dict[str, Any]:
+    response = exchange.response
+    session = exchange.steps[-1].session
+    stored = None if session is None or session.stored is None else {k: v.repr for k, v in session.stored.items()}
+    return {
+        "status": response.status,
+        "headers": dict(response.headers),
+        "cookies": {name: cookie.value for name, cookie in response.cookies.items()},
+        "text": response.text,
+        "sql": [filled_in(event) for step in exchange.steps for event in step.events if isinstance(event, Query)],
+        "stored": stored,
+    }
+
+
+def filled_in(query: Query) -> str:
+    """Give an SQL statement as `connection.queries` shows it, with its parameters."""
+    return query.sql % query.params if query.params else query.sql
+
+
+def plain(one: Scenario, traced: Run) -> list[dict[str, Any]]:
+    """Give the answers of plain Django, with the session keys under the names that the trace has for them."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.oracle"],
+        input=json.dumps(to_json(one)), cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    keys: dict[str, str] = {}
+    for exchange in found:
+        for cookie in exchange["cookies"].values():
+            key = cookie.partition("=")[2].partition(";")[0]
+            if re.fullmatch("[a-z0-9]{32}", key):
+                keys.setdefault(key, f"session-key-{len(keys) + 1}")
+    text = done.stdout
+    for key, name in keys.items():
+        text = text.replace(key, name)
+    return [
+        {
+            **exchange,
+            "cookies": {name: value(cookie) for name, cookie in exchange["cookies"].items()},
+            "stored": exchange["stored"] and {key: repr(item) for key, item in exchange["stored"].items()},
+        }
+        for exchange in json.loads(text)
+    ]
+
+
+def value(cookie: str) -> str:
+    return cookie.partition("=")[2].partition(";")[0].strip('"')
