@@ -114,9 +114,16 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"names that begin with an underscore can't be used: {argument!r}")
         if isinstance(obj, View | Steps) and isinstance(argument, str):
             return getattr(obj, argument)
+        if isinstance(obj, Steps):
+            return obj[argument]
         with contextlib.suppress(AttributeError, TypeError, LookupError):
             return obj[argument]
         return self.undefined(obj=obj, name=argument)
+
+    def call(self, context: Any, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(called, StrictUndefined):
+            str(called)  # raises, naming what is undefined
+        raise SecurityError("expressions can't call anything")
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" or not all(isinstance(side, int | float) and abs(side) < 10**6 for side in (left, right)):

@@ -139,18 +139,19 @@ def _keys(model: type[BaseModel], path: YamlPath) -> list[str]:
     at = schema
     for part in path:
         at = _resolved(at, schema)
-        at = at.get("items", {}) if isinstance(part, int) else (
-            at.get("properties", {}).get(part) or at.get("additionalProperties") or {}
-        )  # fmt: skip
+        inner = [at.get("items"), at.get("properties", {}).get(part), at.get("additionalProperties")]
+        inner += at.get("patternProperties", {}).values()
+        at = next((found for found in inner if isinstance(found, dict)), {})
     return list(_resolved(at, schema).get("properties", {}))
 
 
 def _resolved(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    for option in at.get("anyOf", []):
-        if "$ref" in option or option.get("type") in ("array", "object"):
-            at = option
-    if "$ref" in at:
-        at = schema["$defs"][at["$ref"].rpartition("/")[2]]
+    """Follow references, and of alternatives the one that is not null."""
+    while "$ref" in at or "anyOf" in at:
+        if "anyOf" in at:
+            at = next(option for option in at["anyOf"] if option.get("type") != "null")
+        else:
+            at = schema["$defs"][at["$ref"].rpartition("/")[2]]
     return at
 
 

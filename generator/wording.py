@@ -58,6 +58,8 @@ def session_event(event: Any) -> str | None:
     return None
 
 
+# Not data that a reader follows: the request is the view's way in, the rest is code.
+NOT_DATA = frozenset({"WSGIRequest", "ASGIRequest", "module", "function", "builtin_function_or_method", "type"})
 FIRST_ACCESS = "Access session object"
 
 
@@ -113,6 +115,11 @@ def sql_summary(sql: str) -> str:
     verb = sql.split(None, 1)[0].upper() if sql.strip() else ""
     table = _SQL_TABLE.search(sql)
     return f"{verb} {table[1]}" if table else verb
+
+
+def function_name(step: Step) -> str:
+    """Give the name of the function that a step is in, as its author calls it."""
+    return step.at.function.rpartition("<locals>.")[2] if step.at else ""
 
 
 def closing_note(exchange: Exchange) -> str:
@@ -239,8 +246,9 @@ def _plain(step: Step, kind: str, code: str) -> str:
         case "except":
             return f"{code.rstrip(':')}: caught"
         case "call":
-            arguments = ", ".join(f"{name}={value.repr}" for name, value in step.locals.items())
-            return f"Call {step.at.function if step.at else ''}({arguments})"
+            given = {name: value for name, value in step.locals.items() if value.type not in NOT_DATA}
+            arguments = ", ".join(f"{name}={value.repr}" for name, value in given.items())
+            return f"Call {function_name(step)}({arguments})"
         case "return":
             return "Return" if step.value is None else f"Return {step.value.repr}"
         case "yield":

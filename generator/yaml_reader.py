@@ -10,6 +10,7 @@ from generator.lesson import Place, YamlPath
 
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 20
+_SCALARS = frozenset({"null", "bool", "int", "float", "str", "timestamp"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -24,12 +25,13 @@ def read(text: str, file: str) -> tuple[Any, dict[YamlPath, Place], list[Problem
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        return None, {}, [_syntax_problem(error, file)]
+        return None, {}, [_syntax_problem(error, text, file)]
     except (yaml.YAMLError, RecursionError) as error:
         return None, {}, [Problem(file, f"not YAML: {error or 'nested too deep'}", 1, 1)]
     finally:
         loader.dispose()
     reading = _Reading(file)
+    reading.problems += _aliases(text, file)
     data = {} if node is None else reading.value(node, ())
     return data, reading.places, reading.problems
 
@@ -48,12 +50,13 @@ class _Reading:
     def value(self, node: yaml.Node, path: YamlPath) -> Any:
         self.places.setdefault(path, _place(node))
         if id(node) in self._seen:
-            self._problem(node, "an alias (*name)", "write the value out; lessons do not use aliases")
-            return None
+            return None  # an alias: told already
         self._seen.add(id(node))
         if len(path) > DEPTH_LIMIT:
             self._problem(node, f"nested more than {DEPTH_LIMIT} levels deep")
             return None
+        if isinstance(node, yaml.CollectionNode) and not node.tag.endswith((":map", ":seq")):
+            return self._tagged(node)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -76,9 +79,8 @@ class _Reading:
         return found
 
     def _scalar(self, node: yaml.Node) -> Any:
-        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.endswith((":binary", ":merge")):
-            self._problem(node, f"the tag {node.tag.removeprefix('tag:yaml.org,2002:')!r}", "lessons use plain YAML")
-            return None
+        if node.tag.rpartition(":")[2] not in _SCALARS:
+            return self._tagged(node)
         if node.tag.endswith(":timestamp"):
             return node.value  # a date is text to us, as an author expects
         try:
@@ -87,22 +89,34 @@ class _Reading:
             self._problem(node, f"a value that YAML can't read: {error}")
             return None
 
+    def _tagged(self, node: yaml.Node) -> None:
+        self._problem(node, f"the tag {node.tag.removeprefix('tag:yaml.org,2002:')!r}", "lessons use plain YAML")
+
     def _problem(self, node: yaml.Node, found: str, hint: str = "") -> None:
         place = _place(node)
         self.problems.append(Problem(self.file, f"found {found}", place.line, place.column, hint))
+
+
+def _aliases(text: str, file: str) -> list[Problem]:
+    """Find the aliases: composed nodes show only what they stand for."""
+    if "*" not in text:
+        return []
+    hint = "write the value out; lessons do not use aliases"
+    marks = [event.start_mark for event in yaml.parse(text, _LOADER) if isinstance(event, yaml.AliasEvent)]
+    return [Problem(file, "found an alias (*name)", mark.line + 1, mark.column + 1, hint) for mark in marks if mark]
 
 
 def _place(node: yaml.Node) -> Place:
     return Place(line=node.start_mark.line + 1, column=node.start_mark.column + 1)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     message = f"not YAML: {error.problem or error.context}"
     hint = ""
     if error.problem and any(words in error.problem for words in ("mapping values", "block end", "expected key")):
         hint = "text that holds ': ' or begins with a bracket, a quote or '*' must stand in quotes"
-    if error.problem and "'\\t'" in error.problem:
+    if mark is not None and "\t" in text.splitlines()[min(mark.line, text.count("\n"))]:
         hint = "indent with spaces, not with tabs"
     if mark is None:
         return Problem(file, message, 1, 1, hint)

@@ -219,11 +219,16 @@ def _bound(node: ast.AST) -> Iterator[str]:
             yield name
         case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
             yield name
-        case ast.Match():
-            for case in node.cases:
-                yield from _bound(case.pattern)
         case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             return
+    for child in _own_children(node):
+        yield from _bound(child)
+
+
+def _own_children(node: ast.AST) -> Iterator[ast.AST]:
+    """Give what a statement consists of, without the statements of its blocks."""
     for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
-            yield from _bound(child)
+        if isinstance(child, ast.match_case):
+            yield child.pattern
+        elif not isinstance(child, ast.stmt | ast.ExceptHandler):
+            yield child

@@ -57,8 +57,8 @@ def text(value: object, room: Room) -> str:
 @functools.singledispatch
 def describer(value: object, room: Room) -> str:
     """Describe an object of a class that nobody registered: its class, and its fields if it is a dataclass."""
-    if isinstance(value, type):
-        return f"<class {value.__module__}.{value.__qualname__}>"
+    if issubclass(type(value), type):
+        return _class_text(value)
     fields = type.__dict__["__dict__"].__get__(type(value)).get("__dataclass_fields__")
     state = _state(value)
     if isinstance(fields, dict) and isinstance(state, dict):
@@ -73,6 +73,10 @@ def cut(shown: str, limit: int = TEXT_LIMIT) -> str:
 
 
 # Private
+
+
+def _class_text(value: object) -> str:
+    return f"<class {type.__getattribute__(value, '__module__')}.{type.__dict__['__qualname__'].__get__(value)}>"
 
 
 def _state(value: object) -> object:
@@ -183,9 +187,12 @@ def _(value: tuple, room: Room) -> str:  # type: ignore[type-arg]
 def _(value: set[object], room: Room) -> str:
     plain: type = set if issubclass(type(value), set) else frozenset
     # Sorted by text, because the order of a set follows the hash seed.
-    everything = sorted(_items(plain, value, room))
-    shown = f"{{{', '.join(everything)}}}" if everything else f"{plain.__name__}()"
-    return _named(value, set, shown if plain is set or not everything else f"frozenset({shown})")
+    items = ", ".join(sorted(_items(plain, value, room)))
+    if plain is frozenset:
+        shown = f"frozenset({{{items}}})" if items else "frozenset()"
+    else:
+        shown = f"{{{items}}}" if items else "set()"
+    return _named(value, plain, shown)
 
 
 @describer.register

@@ -2,10 +2,15 @@
 
 import textwrap
 from collections.abc import Mapping
+from pathlib import Path
 
+from generator.claims import Claims
+from generator.lesson import Lesson
+from generator.loader import load_lesson, scenario_of
+from generator.modes import Material
 from runner.recorder import Recorder
 from runner.scenario import Limits, RequestSpec, Scenario, SourceFile
-from runner.trace import Exchange, Run, Step
+from runner.trace import Exchange, Run, Step, Trace
 
 HEAD = "from django.http import HttpResponse, HttpResponseRedirect\n\n\n"
 FIRST_LINE = 5  # of the body of the view that `view` makes
@@ -54,3 +59,44 @@ def exchange(recorder: Recorder, body: str, **more: object) -> Exchange:
 def statements(of: Exchange) -> list[Step]:
     """Give the steps of the lesson's own code."""
     return [step for step in of.steps if step.at is not None]
+
+
+LESSON = """\
+title: A lesson
+summary: It runs.
+view: view
+"""
+TRACK = "title: Track\nsummary: Some lessons.\n"
+
+
+def write_lesson(data: Path, key: str = "track/one", *, yaml: str = LESSON, source: str | None = None) -> Path:
+    """Write a lesson with a view that sets a session key, and its track; give the lesson's folder."""
+    folder = data / key
+    folder.mkdir(parents=True)
+    (folder / "lesson.yml").write_text(yaml)
+    (folder / "views.py").write_text(source or view("request.session['a'] = 1\nreturn HttpResponse('ok')"))
+    (folder.parent / "track.yml").write_text(TRACK)
+    return folder
+
+
+def loaded(folder: Path) -> Lesson:
+    """Load a lesson that has no problem."""
+    __tracebackhide__ = True
+    lesson, problems = load_lesson(folder)
+    assert lesson is not None, [str(problem) for problem in problems]
+    return lesson
+
+
+def recorded(recorder: Recorder, lesson: Lesson) -> Trace:
+    """Record a lesson that runs well."""
+    __tracebackhide__ = True
+    trace = recorder.record([scenario_of(lesson)])[lesson.key]
+    assert isinstance(trace, Trace), trace
+    return trace
+
+
+def material(recorder: Recorder, folder: Path) -> Material:
+    """Load and record a lesson, and give what its modes are made from."""
+    lesson = loaded(folder)
+    trace = recorded(recorder, lesson)
+    return Material(lesson=lesson, trace=trace, claims=Claims(lesson, trace))

@@ -16,3 +16,12 @@ def recorder() -> Iterator[Recorder]:
     """A recorder with a warm process, for all tests of a session."""
     with Recorder() as recorder:
         yield recorder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="take what the tests find as the new golden files")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--accept"))

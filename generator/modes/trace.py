@@ -8,9 +8,6 @@ from generator.modes import Material, Mode
 from generator.page import Block
 from runner.trace import Exchange, Step, Value
 
-# Not data that a reader follows: the request is the view's way in, the rest is code.
-_NOT_TRACKED = frozenset({"WSGIRequest", "ASGIRequest", "module", "function", "builtin_function_or_method", "type"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -135,8 +132,10 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
             shown = ", ".join(f"{key!r}: {value.repr}" for key, value in step.session.data.items())
             state["request.session"] = Value(type="session", repr=f"{{{shown}}}")
         if step.at is not None and step.kind != "skipped":
-            inside = f" in {step.at.function}" if several else ""
-            state |= {f"{name}{inside}": value for name, value in step.locals.items() if value.type not in _NOT_TRACKED}
+            inside = f" in {wording.function_name(step)}" if several else ""
+            state |= {
+                f"{name}{inside}": value for name, value in step.locals.items() if value.type not in wording.NOT_DATA
+            }
         states.append(state)
     if not states:
         return (), ()

@@ -9,6 +9,19 @@ _RUN_TIME = ("SESSION_", "CSRF_", "SECURE_", "LOGIN_", "LOGOUT_", "MESSAGE_", "L
 _RUN_TIME_NAMES = frozenset({"MIDDLEWARE", "ROOT_URLCONF", "APPEND_SLASH", "DEBUG", "ALLOWED_HOSTS"})
 
 
+_TEMPLATES = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
+        ],
+    },
+}
+
+
 def defaults() -> dict[str, Any]:
     """Give the settings that every lesson starts from."""
     contrib = "django.contrib"
@@ -34,19 +47,7 @@ def defaults() -> dict[str, Any]:
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
         ],
         "ROOT_URLCONF": ROUTES_MODULE,
-        "TEMPLATES": [
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        f"{contrib}.auth.context_processors.auth",
-                        f"{contrib}.messages.context_processors.messages",
-                    ],
-                },
-            }
-        ],
+        "TEMPLATES": [_TEMPLATES],
         "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         # The real hashers are slow on purpose, and some are missing in a browser.

@@ -84,7 +84,7 @@ def test_what_harms_nobody_is_a_run(case: str, recorder: Recorder) -> None:
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the child process in /proc")
 def test_no_child_of_a_lesson_outlives_it(recorder: Recorder) -> None:
-    body = f"""
+    body = """
     import os
     child = os.fork()
     if child == 0:

@@ -315,7 +315,11 @@ def test_statements_become_steps(case: str, recorder: Recorder) -> None:
 def test_an_uncaught_exception_is_in_its_step_and_in_the_exchange(recorder: Recorder) -> None:
     found = exchange(recorder, "request.session['a'] = 1\nraise ValueError('no')")
     step = found.steps[2]
-    assert (step.kind, step.error and step.error.type, step.error and step.error.message) == ("raise", "ValueError", "no")
+    assert (step.kind, step.error and step.error.type, step.error and step.error.message) == (
+        "raise",
+        "ValueError",
+        "no",
+    )
     assert found.error is not None and found.error.at is not None
     assert (found.error.type, found.error.message, found.error.at.line) == ("ValueError", "no", 6)
     assert found.response.status == 500

@@ -1,0 +1,88 @@
+"""Rules about the code that import-linter can't state."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from generator import modes
+from generator.lesson import LessonFile, TrackFile
+from runner import probes
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted([*(ROOT / "runner").rglob("*.py"), *(ROOT / "generator").rglob("*.py")])
+
+
+def stems(pattern: str) -> set[str]:
+    return {path.name.partition(".")[0].removeprefix("test_") for path in ROOT.glob(pattern)} - {"__init__"}
+
+
+def test_every_probe_is_one_module_one_template_one_test() -> None:
+    names = set(probes.names())
+    assert stems("generator/templates/probes/*.jinja") == names
+    assert stems("tests/runner/probes/test_*.py") == names
+    assert {probe.__module__.rpartition(".")[2] for probe in probes.load()} == names
+
+
+def test_every_mode_is_one_module_one_template_one_test() -> None:
+    names = set(modes.names())
+    assert stems("generator/templates/modes/*.jinja") == names
+    assert stems("tests/generator/modes/test_*.py") == names
+    assert {type(mode).__module__.rpartition(".")[2] for mode in modes.load()} == names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_modules_and_functions_are_short_and_say_what_they_are_for(path: Path) -> None:
+    text = path.read_text()
+    tree = ast.parse(text)
+    assert len(text.splitlines()) <= 330, "does it still hold one idea?"
+    assert ast.get_docstring(tree), "a module opens with a sentence that says what it is for"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            catalogue = path.name == "wording.py"
+            assert length <= (70 if catalogue else 45), f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("name", ["trace", "page"])
+def test_plain_data_imports_only_plain_things(name: str) -> None:
+    package = "runner" if name == "trace" else "generator"
+    tree = ast.parse((ROOT / package / f"{name}.py").read_text())
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported <= {"collections.abc", "dataclasses", "typing"}
+
+
+def test_lock_files_hold_names_versions_and_hashes_only() -> None:
+    for path in ROOT.glob("requirements*.lock"):
+        for line in path.read_text().splitlines():
+            assert re.fullmatch(
+                r"[a-z0-9][a-z0-9._-]*==\S+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line
+            ), line
+
+
+def test_every_key_of_the_lesson_format_is_documented() -> None:
+    documented = set(re.findall(r"^\| `([a-z_]+)`", (ROOT / "docs" / "lesson-format.md").read_text(), re.MULTILINE))
+    models = [LessonFile, TrackFile]
+    keys: set[str] = set()
+    while models:
+        model = models.pop()
+        for name, field in model.model_fields.items():
+            keys.add(field.alias or name)
+        models += [
+            found
+            for found in model.__annotations__.values()
+            if isinstance(found, type) and hasattr(found, "model_fields")
+        ]
+    assert keys <= documented
+
+
+@pytest.mark.parametrize("command", ["record", "check", "export", "new"])
+def test_every_command_is_documented(command: str) -> None:
+    assert f"lessons {command}" in (ROOT / "docs" / "command.md").read_text()
+
+
+def test_no_machine_leaves_its_paths_in_the_repository() -> None:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("lesson_data/**/*"), *MODULES]:
+        if path.is_file():
+            assert not re.search(r"(^|[^A-Za-z0-9_.])/(work|root|home)/", path.read_text()), path

@@ -1,0 +1,120 @@
+"""A real Chromium on a real site, served from this machine."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+HOSTILE_VIEW = r"""
+from django.http import HttpResponse
+
+EVIL = [
+    "<script>document.title = 'owned'</script>",
+    "<img src=x onerror=\"document.title = 'owned'\">",
+    "</code></td></table><h1>out</h1>",
+    "a | b\n--- | ---\nc | d",
+    "`x` *y* _z_ [l](javascript:void) ![i](x)",
+    "```\nfence\n```\n\n# heading\n\n    code",
+    "{{ 7 * 7 }} {% raw %}",
+    "&lt;b&gt; &amp; &#60;",
+    "\u202eright-to-left \u200b \x00 \x1b[31m",
+]
+
+
+def view(request):
+    for number, evil in enumerate(EVIL):
+        request.session[evil] = evil
+        copy = evil
+    response = HttpResponse("".join(EVIL))
+    response.set_cookie("evil", "<script>document.title='owned'</script>")
+    response["X-Evil"] = "<b>"
+    return response
+"""
+HOSTILE_LESSON = """\
+title: Hostile <b>values</b> & *co*
+summary: Everything is shown as text.
+view: view
+key_moments:
+  - ask: What is on the page?
+    answer: It says {{ response.text }}.
+quiz:
+  - ask: What is it?
+    answer: response.text
+    options: ['"<i>wrong</i>"']
+"""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this project with one hostile lesson more, built by `mkdocs build`."""
+    project = tmp_path_factory.mktemp("project")
+    for name in ("docs", "lesson_data", "mkdocs.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
+    hostile = project / "lesson_data" / "hostile" / "values"
+    hostile.mkdir(parents=True)
+    (hostile / "views.py").write_text(HOSTILE_VIEW)
+    (hostile / "lesson.yml").write_text(HOSTILE_LESSON)
+    (hostile.parent / "track.yml").write_text("title: Hostile\nsummary: For the tests.\n")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return project / "site"
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the system. Without one the tests are skipped, but in CI they fail."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        message = "there is no Chromium; install it to run the browser tests (on Debian: apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page whose console errors and requests to other hosts fail the test."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
+    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    yield page
+    context.close()
+    assert wrong == []

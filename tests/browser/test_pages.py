@@ -1,0 +1,126 @@
+"""The built pages in a real browser: they open cleanly, fit a phone, and can be read by everyone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+LESSONS = ["/sessions/set-and-get/", "/sessions/visit-counter/", "/sessions/lost-change/", "/hostile/values/"]
+PAGES = ["/", "/sessions/", *LESSONS, "/write-a-lesson/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_without_an_error_or_a_foreign_request(path: str, page: Page) -> None:
+    answer = page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert answer is not None and answer.ok
+    expect(page.locator("article h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [1440, 768, 390, 320])
+def test_nothing_scrolls_sideways(path: str, width: int, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_in_the_content(path: str, scheme: str, width: int, browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(path)
+    for details in page.locator("article details").all():
+        details.evaluate("element => { element.open = true }")
+    found = Axe().run(page, context="article")
+    context.close()
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_quiz_answers_and_hints_are_hidden_until_asked_for(page: Page) -> None:
+    page.goto(LESSONS[0])
+    answer = page.locator(".lesson-answer").first
+    right = answer.get_by_text("{'color': 'blue'}")
+    expect(right).to_be_hidden()
+    answer.locator("summary").click()
+    expect(right).to_be_visible()
+    hint = page.locator(".lesson-hint").first
+    expect(hint.locator("p")).to_be_hidden()
+    hint.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(hint.locator("p")).to_be_visible()
+
+
+def test_a_reference_to_a_step_leads_to_its_row(page: Page) -> None:
+    page.goto(LESSONS[0])
+    page.locator("article a.lesson-step").first.click()
+    expect(page).to_have_url(re.compile(r"#step-\d$"))
+    expect(page.locator("tr:target")).to_be_in_viewport()
+
+
+def test_changed_cells_are_marked_for_the_eye_and_the_ear(page: Page) -> None:
+    page.goto(LESSONS[0])
+    cell = page.locator("#step-2 td[data-label='Session state']")
+    assert cell.evaluate("element => getComputedStyle(element).boxShadow") != "none"
+    assert cell.inner_text().startswith("changed:")
+    same = page.locator("#step-3 td[data-label='Session state']")
+    assert "changed" not in same.inner_text()
+
+
+def test_on_a_phone_rows_are_cards_and_empty_cells_are_gone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(LESSONS[0])
+    row = page.locator("#step-2")
+    assert row.evaluate("element => getComputedStyle(element).display") == "block"
+    assert row.get_by_role("cell").count() == 2
+    expect(row.locator("td[data-label='SQL']")).to_be_hidden()
+
+
+def test_everything_is_there_without_javascript(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(LESSONS[0])
+    for title in ("Concept flow", "Execution sample", "Execution table", "Variable tracker", "Key moments", "Quiz",
+                  "Concept snapshot", "Full transcript"):  # fmt: skip
+        expect(page.get_by_role("heading", name=title, exact=False).first).to_be_visible()
+    page.locator(".lesson-answer summary").first.click()
+    expect(page.locator(".lesson-answer").first.get_by_text("{'color': 'blue'}")).to_be_visible()
+    context.close()
+
+
+def test_a_printed_page_holds_the_answers(page: Page) -> None:
+    page.goto(LESSONS[0])
+    page.emulate_media(media="print")
+    expect(page.locator(".lesson-answer").first.get_by_text("{'color': 'blue'}")).to_be_visible()
+
+
+def test_search_finds_a_lesson(page: Page) -> None:
+    page.goto("/")
+    page.locator("[data-md-component='search-query']").press_sequentially("visits")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+
+
+def test_hostile_values_are_seen_as_text(page: Page, site: Path) -> None:
+    page.goto(LESSONS[3])
+    page.wait_for_load_state("networkidle")
+    assert page.title().startswith("Hostile <b>values</b> & *co*")
+    assert page.locator("h1").inner_text().startswith("Hostile <b>values</b> & *co*")
+    table = page.locator(".lesson-table").first.inner_text()
+    for text in (
+        "<script>document.title = 'owned'</script>",
+        "</code></td></table><h1>out</h1>",
+        "a | b\\n--- | ---\\nc | d",
+        "`x` *y* _z_ [l](javascript:void) ![i](x)",
+        "{{ 7 * 7 }} {% raw %}",
+        "&lt;b&gt; &amp; &#60;",
+        "\\u202eright-to-left \\u200b \\x00 \\x1b[31m",
+    ):
+        assert text in table, text
+    # The body of the response is shown as it is: there, what can't be seen is made visible.
+    assert "\\u{202e}right-to-left \\u{200b} ␀ ␛[31m" in table
+    assert page.locator("article h1").count() == 1
+    assert page.locator("article script, article img, article [onerror], article b, article em").count() == 0

@@ -1,0 +1,69 @@
+"""The `lessons` command does what its help says, and its exit status tells how it went."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.cli import main
+from tests.builders import view, write_lesson
+
+
+def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(tmp_path / "data")]
+    assert main(["new", "forms/first-form", *data]) == 0
+    assert main(["record", *data]) == 0
+    assert main(["record", *data]) == 0
+    assert main(["check", *data]) == 0
+    assert main(["export", str(tmp_path / "out"), *data]) == 0
+    assert capsys.readouterr().out == (
+        f"wrote {tmp_path}/data/forms/first-form/lesson.yml\n"
+        f"wrote {tmp_path}/data/forms/first-form/views.py\n"
+        f"wrote {tmp_path}/data/forms/track.yml\n"
+        "Now run: lessons record forms/first-form\n"
+        "recorded forms/first-form\n"
+        "Every trace is fresh.\n"
+        "Everything on the pages is what the runs say.\n"
+        f"2 pages in {tmp_path}/out\n"
+    )
+    assert sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.md")) == [
+        "forms/first-form.md",
+        "forms/index.md",
+    ]
+
+
+def test_lessons_at_fault_are_exit_status_1_and_a_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = write_lesson(tmp_path, source=view("import sys\nsys.exit()"))
+    two = write_lesson(tmp_path, "track/two", yaml="titel: x\n")
+    for command in (["record"], ["check"], ["export", str(tmp_path / "out")]):
+        assert main([*command, "--data", str(tmp_path)]) == 1
+        written = capsys.readouterr()
+        assert f"{one}/views.py:6: it called sys.exit(None), which ends a server\n" in written.err
+        assert f"{two}/lesson.yml:1:1: unknown key 'titel' (did you mean 'title'?)\n" in written.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["record", "no/lesson"], "lessons: there is no lesson 'no/lesson' in"),
+        (["record", "--data", "nowhere"], "lessons: there is no folder nowhere; name the folder of the lessons"),
+        (
+            ["new", "One Lesson"],
+            "lessons: expected TRACK/NAME in small letters, digits and hyphens, found 'One Lesson'",
+        ),
+        (["new", "track/one"], "is there already"),
+        (["what"], "invalid choice: 'what'"),
+        ([], "the following arguments are required: command"),
+    ],
+)
+def test_wrong_usage_is_exit_status_2(
+    arguments: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lesson(tmp_path)
+    data = [] if "--data" in arguments or not arguments or arguments == ["what"] else ["--data", str(tmp_path)]
+    try:
+        status = main([*arguments, *data])
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    assert status == 2
+    assert message in capsys.readouterr().err

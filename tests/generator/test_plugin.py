@@ -1,0 +1,128 @@
+"""The plugin: MkDocs sees virtual pages, and a broken lesson ends a build but never a server."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.builders import view, write_lesson
+
+CONFIG = """\
+site_name: Test
+theme: {name: material, font: false, features: [content.action.edit]}
+repo_url: https://example.org/repo
+edit_uri: edit/main/docs/
+plugins: [search, lessons]
+nav:
+  - Home: index.md
+  - "{lessons}"
+  - About: about.md
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "mkdocs.yml").write_text(CONFIG)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n\n[A lesson](track/one.md)\n")
+    (tmp_path / "docs" / "about.md").write_text("# About\n")
+    write_lesson(tmp_path / "lesson_data")
+    return tmp_path
+
+
+def mkdocs(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", *arguments]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+
+
+def test_a_build_has_the_pages_the_navigation_and_the_styles(project: Path) -> None:
+    done = mkdocs(project, "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    page = (project / "site" / "track" / "one" / "index.html").read_text()
+    assert '<h1 id="a-lesson">A lesson' in page
+    assert "Set 'a' &#61; 1 in session" in page
+    assert "assets/lessons.css" in page
+    assert (project / "site" / "assets" / "lessons.css").exists()
+    assert re.findall(r'href="(https://example.org/repo/edit[^"]*)"', page) == [
+        "https://example.org/repo/edit/main/lesson_data/track/one/lesson.yml"
+    ]
+    home = (project / "site" / "index.html").read_text()
+    named = re.findall(r'class="md-ellipsis">\s*([^<]+?)\s*<', home.partition("md-nav--primary")[2])
+    # A section with a page of its own is named twice.
+    assert [name for name in dict.fromkeys(named) if name in ("Home", "Track", "A lesson", "About")] == [
+        "Home",
+        "Track",
+        "A lesson",
+        "About",
+    ]
+    assert not list((project / "docs").glob("track*")), "pages are virtual"
+    assert (project / "lesson_data" / "track" / "one" / "trace.json").exists()
+
+
+def test_a_build_is_the_same_each_time(project: Path) -> None:
+    pages = []
+    for _ in range(2):
+        assert mkdocs(project, "build", "--strict").returncode == 0
+        pages.append((project / "site" / "track" / "one" / "index.html").read_bytes())
+    assert pages[0] == pages[1]
+
+
+def test_a_build_with_a_broken_lesson_fails_with_its_message(project: Path) -> None:
+    assert mkdocs(project, "build").returncode == 0
+    good = (project / "site" / "track" / "one" / "index.html").read_text()
+    (project / "lesson_data" / "track" / "one" / "views.py").write_text("def view(request:\n")
+    done = mkdocs(project, "build")
+    assert done.returncode == 1
+    assert "lesson_data/track/one/views.py:1:9: Python can't read it: '(' was never closed" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (project / "site" / "track" / "one" / "index.html").read_text() == good, "the last good site is still there"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def shows(address: str, text: str) -> bool:
+    """Wait until the lesson's page holds `text`."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}track/one/", timeout=10) as answer:
+                if text in answer.read().decode():
+                    return True
+        except (urllib.error.URLError, TimeoutError):
+            pass
+        time.sleep(0.1)
+    return False
+
+
+def test_serve_follows_edits_and_survives_a_broken_lesson(project: Path) -> None:
+    lesson = project / "lesson_data" / "track" / "one"
+    port = free_port()
+    (project / "mkdocs.yml").write_text(f"{CONFIG}dev_addr: 127.0.0.1:{port}\n")
+    command = [sys.executable, "-m", "mkdocs", "serve"]
+    with (project / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}/"
+        assert shows(address, "Set 'a' &#61; 1 in session"), (project / "log").read_text()
+        (lesson / "views.py").write_text(view("request.session['b'] = 2\nreturn HttpResponse('ok')"))
+        assert shows(address, "Set 'b' &#61; 2 in session"), (project / "log").read_text()
+        (lesson / "views.py").write_text("def view(request:\n")
+        assert shows(address, "was never closed"), (project / "log").read_text()
+        (lesson / "views.py").write_text(view("request.session['c'] = 3\nreturn HttpResponse('ok')"))
+        assert shows(address, "Set 'c' &#61; 3 in session"), (project / "log").read_text()
+        time.sleep(1.5)  # long enough for the watcher to see our own trace, if it looked
+        builds = (project / "log").read_text().count("Building documentation")
+        assert builds == 4, "writing a trace started a build"
+    finally:
+        process.terminate()
+        process.wait(20)

@@ -1,0 +1,128 @@
+"""Every kind of step has a plain wording."""
+
+import pytest
+
+from generator import wording
+from runner.recorder import Recorder
+from runner.scenario import RequestSpec
+from tests.builders import exchange, run, scenario, statements, view
+
+# A statement of a view, and the action of its first step.
+ACTIONS = {
+    "request.session['color'] = 'blue'": "Set 'color' = 'blue' in session",
+    "request.session.get('color', 'red')": "Get 'color' from session",
+    "request.session['color']": "Get 'color' from session: there is no such key: raises KeyError(color)",
+    "request.session.pop('color', None)": "Pop 'color' from session",
+    "request.session.setdefault('color', 'red')": "Get 'color' from session, or set it to 'red'",
+    "request.session.update({'a': 1})": "Update session with {'a': 1}",
+    "'color' in request.session": "Check whether 'color' is in session",
+    "request.session.flush()": "Flush session: data and key are gone",
+    "request.session.cycle_key()": "Give the session a new key, keep its data",
+    "request.session.set_expiry(60)": "Call session.set_expiry(60)",
+    "request.session.save()": "Save session to the store. Run request.session.save()",
+    "request.session['b'] = request.session.get('a', 1)": "Get 'a' from session. Set 'b' = 1 in session",
+    "x = 1": "Set x = 1",
+    "x, (y, *z) = 1, (2, 3)": "Set x = 1, y = 2, z = [3]",
+    "x = {}; x['a'] = 1": "Set x = {}",
+    "({})['a'] = 1": "Run ({})['a'] = 1",
+    "if request.GET: pass": "Is request.GET? No",
+    "for i in 'ab': pass": "Next round: i = 'a'",
+    "for i in []:\n    pass": "The loop has no more items",
+    "while not request:\n    pass": "not request: stop the loop",
+    "match 1:\n    case 1 | 2:\n        pass": "match 1: case 1 | 2 fits",
+    "match 1:\n    case 3:\n        pass": "match 1: no case fits",
+    "with __import__('contextlib').nullcontext():\n    pass": "Enter with __import__('contextlib').nullcontext()",
+    "raise ValueError('no')": "Raise ValueError",
+    "assert request": "Check assert request",
+    "import json": "Import json",
+    "def f(): pass": "Define f",
+    "pass": "Do nothing (pass)",
+    "del request.session['a']": "Delete 'a' from session: raises KeyError(a)",
+    "1 / 0": "Run 1 / 0: raises ZeroDivisionError(division by zero)",
+    "return HttpResponse('x')": "Create response",
+    "return HttpResponse('x', status=201)": "Create response with status 201",
+    "return HttpResponseRedirect('/a/')": "Create redirect to /a/",
+    "return HttpResponse(request.session.get('a'))": "Get 'a' from session. Create response",
+    "response = HttpResponse('x')": "Create response",
+}
+
+
+@pytest.mark.parametrize("statement", ACTIONS)
+def test_actions_say_what_happened(statement: str, recorder: Recorder) -> None:
+    found = exchange(recorder, f"{statement}\nreturn HttpResponse('x')")
+    assert wording.action(statements(found)[0], found) == ACTIONS[statement]
+
+
+def test_calls_and_returns_are_told(recorder: Recorder) -> None:
+    body = "def double(n):\n    return n * 2\nx = double(4)\ntry:\n    1 / 0\nexcept ZeroDivisionError as error:\n    pass\nreturn HttpResponse('x')"
+    found = exchange(recorder, body)
+    assert [wording.action(step, found) for step in statements(found)] == [
+        "Define double",
+        "Call double(n=4)",
+        "Return 8",
+        "Set x = 8",
+        "Run 1 / 0: raises ZeroDivisionError(division by zero)",
+        "except ZeroDivisionError as error: caught",
+        "Do nothing (pass)",
+        "Create response",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "opening", "sending", "note"),
+    [
+        (
+            "request.session['a'] = 1\nreturn HttpResponse('x')",
+            "Request received, session not read yet",
+            "Send response back",
+            "The response left with status 200. Before it left, SessionMiddleware saved the session.",
+        ),
+        (
+            "return HttpResponse('x')",
+            "Request received, session not read yet",
+            "Send response back",
+            "The response left with status 200. Nothing asked for the session, so it was neither loaded nor saved.",
+        ),
+        (
+            "request.session.get('a')\nreturn HttpResponse('x')",
+            "Request received, session not read yet",
+            "Send response back",
+            "The response left with status 200. The session was not saved: nothing in it had been set.",
+        ),
+        (
+            "request.session['a'] = 1\nraise ValueError('no')",
+            "Request received, session not read yet",
+            "Send response back: status 500, because of ValueError",
+            "Nothing caught ValueError, so Django answered with status 500. "
+            "Django does not save the session when the status is 500 or more.",
+        ),
+    ],
+)
+def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str, note: str, recorder: Recorder) -> None:
+    found = exchange(recorder, body)
+    assert wording.action(found.steps[0], found) == opening
+    assert wording.action(found.steps[-1], found) == sending
+    assert wording.closing_note(found) == note
+
+
+def test_a_change_that_is_lost_is_told(recorder: Recorder) -> None:
+    body = "request.session.setdefault('cart', {})\nrequest.session['cart'][request.path] = 1\nreturn HttpResponse('x')"
+    first, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec(path="/?b"))).exchanges
+    assert "saved the session" in wording.closing_note(first)
+    assert wording.closing_note(second) == (
+        "The response left with status 200. The session was not saved: nothing in it had been set."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "summary"),
+    [
+        ('SELECT "a"."b" FROM "a" WHERE 1', "SELECT a"),
+        ('INSERT INTO "django_session" VALUES (1)', "INSERT django_session"),
+        ('UPDATE "a" SET b = 1', "UPDATE a"),
+        ("BEGIN", "BEGIN"),
+        ("", ""),
+    ],
+)
+def test_sql_is_summed_up(sql: str, summary: str) -> None:
+    assert wording.sql_summary(sql) == summary

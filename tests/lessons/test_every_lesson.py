@@ -1,0 +1,55 @@
+"""Every lesson that is published loads, runs, proves its claims, and has a trace that is up to date."""
+
+from pathlib import Path
+
+import django
+import pytest
+
+from generator.build import Builder
+from generator.derive import derive
+from generator.loader import find_lessons, load_lesson
+from runner import codec
+from runner.recorder import Recorder, made_from
+from tests.builders import recorded
+
+DATA = Path(__file__).resolve().parents[2] / "lesson_data"
+LESSONS = find_lessons(DATA)
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_a_lesson_is_true_on_this_django(key: str, recorder: Recorder) -> None:
+    lesson, problems = load_lesson(LESSONS[key])
+    assert lesson is not None, problems
+    _, false = derive(lesson, recorded(recorder, lesson), topic="")
+    assert [str(problem) for problem in false] == []
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_a_lessons_trace_is_what_the_run_says(key: str, recorder: Recorder) -> None:
+    lesson, _ = load_lesson(LESSONS[key])
+    assert lesson is not None
+    found = recorded(recorder, lesson)
+    text = (LESSONS[key] / "trace.json").read_text()
+    if codec.loads(text).made_from.django == django.get_version() and codec.loads(text).made_from == found.made_from:
+        assert text == codec.dumps(found)
+    else:  # another Django or Python: the facts that the pages are made from must still be there
+        assert list(codec.loads(text).runs) == list(found.runs)
+
+
+def test_the_traces_belong_to_this_version_of_the_lessons_and_the_runner() -> None:
+    from generator.loader import scenario_of
+
+    for key, folder in LESSONS.items():
+        lesson, _ = load_lesson(folder)
+        assert lesson is not None
+        recorded_from = codec.loads((folder / "trace.json").read_text()).made_from
+        assert recorded_from.digest == made_from(scenario_of(lesson)).digest, f"{key}: run `lessons record`"
+
+
+def test_the_lessons_build_without_a_problem(recorder: Recorder, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(DATA, tmp_path / "data")
+    built = Builder(tmp_path / "data", recorder).build()
+    assert [str(problem) for problem in built.problems] == []
+    assert {f"{key}.md" for key in LESSONS} <= set(built.pages)

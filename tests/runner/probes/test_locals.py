@@ -1,0 +1,29 @@
+"""The locals probe shows the variables of the function that runs."""
+
+from runner.recorder import Recorder
+from tests.builders import exchange
+
+
+def test_locals_are_those_after_the_step(recorder: Recorder) -> None:
+    found = exchange(recorder, "a = 1\nb = [a]\ndel a\nreturn HttpResponse('x')")
+    shown = [{name: value.repr for name, value in step.locals.items() if name != "request"} for step in found.steps]
+    assert shown == [{}, {"a": "1"}, {"a": "1", "b": "[1]"}, {"b": "[1]"}, {"b": "[1]"}, {}]
+
+
+def test_django_objects_are_described_without_being_evaluated(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth.models import User
+    users = User.objects.all()
+    user = request.user
+    ada = User(username="ada")
+    found = list(users)
+    return HttpResponse("x")
+    """
+    held = exchange(recorder, body).steps[-2].locals
+    assert {name: held[name].repr for name in ("request", "users", "user", "ada", "found")} == {
+        "request": "<WSGIRequest: GET '/'>",
+        "users": "<QuerySet of User: []>",
+        "user": "<SimpleLazyObject, not evaluated>",
+        "ada": "<User id=None>",
+        "found": "[]",
+    }

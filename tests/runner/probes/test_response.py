@@ -1,0 +1,45 @@
+"""The response probe shows the response from the moment it is created."""
+
+import pytest
+
+from runner.probes.response import ResponseCreated
+from runner.recorder import Recorder
+from runner.scenario import RequestSpec
+from runner.trace import ResponseState
+from tests.builders import exchange, run, scenario, view
+
+
+def test_there_is_no_response_before_it_is_created(recorder: Recorder) -> None:
+    found = exchange(recorder, "x = 1\nresponse = HttpResponse('a')\nresponse.write('b')\nreturn response")
+    assert [step.response for step in found.steps] == [
+        None,
+        None,
+        ResponseState(status=200, text="a"),
+        ResponseState(status=200, text="ab"),
+        ResponseState(status=200, text="ab"),
+        ResponseState(status=200, text="ab"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "created"),
+    [
+        ("HttpResponse('x', status=404)", ResponseCreated(type="HttpResponse", status=404, location=None)),
+        ("HttpResponseRedirect('/a/')", ResponseCreated(type="HttpResponseRedirect", status=302, location="/a/")),
+        ("__import__('django').http.JsonResponse({})", ResponseCreated(type="JsonResponse", status=200, location=None)),
+    ],
+)
+def test_one_event_for_each_response(statement: str, created: ResponseCreated, recorder: Recorder) -> None:
+    found = exchange(recorder, f"return {statement}")
+    assert [event for event in found.steps[1].events if event.kind == "response.create"] == [created]
+
+
+def test_redirects_are_followed_hop_by_hop(recorder: Recorder) -> None:
+    body = "return HttpResponseRedirect('/end/?x=1') if request.path == '/' else HttpResponse(request.GET['x'])"
+    one = scenario(view(body), RequestSpec(follow=True), routes={"": "view", "end/": "view"})
+    hops = run(recorder, one).exchanges
+    assert [(hop.request.path, hop.response.status, hop.response.text) for hop in hops] == [
+        ("/", 302, ""),
+        ("/end/?x=1", 200, "1"),
+    ]
+    assert [step.number for hop in hops for step in hop.steps] == [1, 2, 3, 4, 5, 6]

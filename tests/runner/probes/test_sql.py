@@ -1,0 +1,41 @@
+"""The SQL probe shows each statement with its parameters, in the step that sent it."""
+
+from runner.probes.sql import Query
+from runner.recorder import Recorder
+from tests.builders import exchange
+
+
+def test_statements_belong_to_the_step_that_sent_them(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth.models import User
+    from django.db import transaction
+    count = User.objects.filter(username="ada").count()
+    with transaction.atomic():
+        User.objects.update(first_name="x")
+    return HttpResponse("x")
+    """
+    found = exchange(recorder, body)
+    sent = {
+        step.at.line: [
+            (event.sql.split()[0], event.params, event.rows) for event in step.events if isinstance(event, Query)
+        ]
+        for step in found.steps
+        if step.at is not None and step.events and step.outcome != "left"
+    }
+    assert sent == {
+        7: [("SELECT", ("'ada'",), None)],
+        8: [("BEGIN", (), None)],
+        9: [("UPDATE", ("'x'",), 0)],
+        10: [],
+    }
+    left = next(step for step in found.steps if step.outcome == "left")
+    assert [event.sql for event in left.events if isinstance(event, Query)] == ["COMMIT"]
+
+
+def test_a_statement_that_fails_is_shown_with_the_databases_word(recorder: Recorder) -> None:
+    body = """
+    from django.db import connection
+    connection.cursor().execute("SELECT * FROM absent")
+    """
+    query = next(event for event in exchange(recorder, body).steps[2].events if isinstance(event, Query))
+    assert (query.sql, query.error) == ("SELECT * FROM absent", "no such table: absent")

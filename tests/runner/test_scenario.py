@@ -1,0 +1,54 @@
+"""Edits make the variants of a scenario, or say why they do not fit."""
+
+import pytest
+
+from runner.errors import ScenarioError
+from runner.scenario import Edit, RequestSpec, SourceFile, Variant, apply_edit, from_json, runs_of, to_json
+from tests.builders import scenario
+
+SOURCE = "def view(request):\n    x = 1\n    y = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (Edit(action="delete", find="x = 1"), "def view(request):\n    y = 1\n"),
+        (Edit(action="replace", find="x = 1", put="x = 2"), "def view(request):\n    x = 2\n    y = 1\n"),
+        (Edit(action="insert", find="x = 1", put="z = 3"), "def view(request):\n    x = 1\n    z = 3\n    y = 1\n"),
+    ],
+)
+def test_an_edit_changes_one_line(edit: Edit, expected: str) -> None:
+    (file,) = apply_edit((SourceFile(path="views.py", content=SOURCE.encode()),), edit)
+    assert file.content.decode() == expected
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (Edit(action="delete", find="= 1"), "'= 1' stands on line 2, 3 of views.py; an edit must match exactly once"),
+        (Edit(action="delete", find="= 9"), "'= 9' stands on no line of views.py; an edit must match exactly once"),
+        (Edit(action="delete", find="x", file="no.py"), "there is no file no.py to edit; the lesson has views.py"),
+        (Edit(action="turn", find="x = 1"), "unknown edit 'turn'; expected delete, replace or insert"),
+    ],
+)
+def test_an_edit_that_does_not_fit_says_why(edit: Edit, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        apply_edit((SourceFile(path="views.py", content=SOURCE.encode()),), edit)
+
+
+def test_variants_are_scenarios_of_their_own() -> None:
+    variant = Variant(edits=(Edit(action="delete", find="x = 1"),), requests=(RequestSpec(path="/b/"),))
+    from dataclasses import replace
+
+    runs = runs_of(replace(scenario(SOURCE), variants={"other": variant}))
+    assert list(runs) == ["main", "other"]
+    assert b"x = 1" in runs["main"].files[0].content
+    assert b"x = 1" not in runs["other"].files[0].content
+    assert [request.path for request in runs["other"].requests] == ["/b/"]
+
+
+def test_a_scenario_survives_the_way_to_a_worker() -> None:
+    one = scenario(
+        SOURCE, RequestSpec(method="POST", data={"a": [1]}), files={"data.bin": "\x00"}, settings={"DEBUG": True}
+    )
+    assert from_json(to_json(one)) == one
