@@ -1,6 +1,7 @@
 """The MkDocs plugin `lessons`: virtual pages, navigation, styles, and live re-recording under `mkdocs serve`."""
 
 import logging
+import time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +12,8 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers.polling import PollingObserver
+from watchdog.utils.dirsnapshot import DirectorySnapshot
 
 from generator.build import Builder, Built, Entry
 from generator.loader import TRACE_FILE
@@ -34,12 +37,15 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._serving = False
         self._recorder: Recorder | None = None
         self._builder: Builder | None = None
+        self._observer: PollingObserver | None = None
         self._built = Built()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
 
     def on_shutdown(self) -> None:
+        if self._observer is not None:
+            self._observer.stop()
         if self._recorder is not None:
             self._recorder.close()
 
@@ -72,10 +78,14 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         observer = server.observer
+        self._observer = PollingObserver(timeout=_interval(self.config["data"]))
         # Our own traces must not start another build: each would write one more and so on.
-        server.observer = _Unheard(observer)  # type: ignore[assignment]
+        server.observer = _Unheard(self._observer)  # type: ignore[assignment]
         server.watch(self.config["data"])
         server.observer = observer
+        self._observer.start()
+        if self._recorder is not None:
+            self._recorder.warm_up()
         return server
 
 
@@ -98,6 +108,16 @@ class _Unheard:
 
         handler.on_any_event = on_any_event  # type: ignore[method-assign]
         return self._observer.schedule(handler, path, recursive=recursive)
+
+
+def _interval(folder: str) -> float:
+    """Give the seconds between two looks at `folder`, so that looking takes a tenth of the time at the most.
+
+    MkDocs looks twice a second, which is half of the second in which an edit is to be seen.
+    """
+    start = time.perf_counter()
+    DirectorySnapshot(folder)
+    return min(0.5, max(0.1, 10 * (time.perf_counter() - start)))
 
 
 def _near(path: Path) -> Path:

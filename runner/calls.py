@@ -1,7 +1,7 @@
 """Watch calls of chosen functions with sys.monitoring: nothing is patched, so nothing that is watched changes."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -35,6 +35,9 @@ class CallWatcher:
             yield
         finally:
             sys.monitoring.set_events(TOOL, 0)
+            for code in self._watches:
+                sys.monitoring.set_local_events(TOOL, code, 0)
+            self._watches.clear()
             for event in (_EVENTS.PY_START, _EVENTS.PY_RETURN, _EVENTS.PY_UNWIND):
                 sys.monitoring.register_callback(TOOL, event, None)
             sys.monitoring.free_tool_id(TOOL)
@@ -45,19 +48,23 @@ class CallWatcher:
         functions: Mapping[FunctionType, str],
         end: Callable[[Call], None],
         start: Callable[[Call], Any] | None,
+        inner: Collection[str],
     ) -> Iterator[None]:
-        """Call `start` and `end` for each call of `functions`, which maps each to the name it goes by."""
-        watch = _Watch({function.__code__: name for function, name in functions.items()}, start, end)
+        """Call `start` and `end` for each call of `functions`, which maps each to the name it goes by.
+
+        A call within another of them is told only if its name is in `inner`.
+        """
+        watch = _Watch({function.__code__: name for function, name in functions.items()}, start, end, inner)
         for code in watch.names:
+            if code not in self._watches:
+                sys.monitoring.set_local_events(TOOL, code, _LOCAL)
             self._watches.setdefault(code, []).append(watch)
-            sys.monitoring.set_local_events(TOOL, code, _LOCAL)
         try:
             yield
         finally:
+            # The events stay on: each change makes Python instrument the function anew, once a request is too often.
             for code in watch.names:
                 self._watches[code].remove(watch)
-                if not self._watches[code]:
-                    sys.monitoring.set_local_events(TOOL, code, 0)
 
     # Private
 
@@ -82,7 +89,7 @@ class CallWatcher:
             self.failure = error
 
     def _on_unwind(self, code: CodeType, offset: int, error: BaseException) -> None:
-        if code not in self._watches:
+        if not self._watches.get(code):
             return
         try:
             frame = sys._getframe(1)
@@ -101,22 +108,30 @@ class _Watch:
     """One watcher's interest: its functions, and the calls of them that have not ended."""
 
     def __init__(
-        self, names: dict[CodeType, str], start: Callable[[Call], Any] | None, end: Callable[[Call], None]
+        self,
+        names: dict[CodeType, str],
+        start: Callable[[Call], Any] | None,
+        end: Callable[[Call], None],
+        inner: Collection[str],
     ) -> None:
         self.names = names
+        self.inner = inner
         self.start = start
         self.end = end
         self.open: dict[int, Call] = {}
 
     def begin(self, frame: FrameType) -> None:
         code = frame.f_code
+        is_nested = bool(self.open) and self._is_nested(frame)
+        if is_nested and self.names[code] not in self.inner:
+            return
         count = code.co_argcount + code.co_kwonlyargcount
         held = frame.f_locals
         arguments = {name: held[name] for name in code.co_varnames[:count] if name in held}
         if code.co_flags & 0x08:  # **kwargs
             position = count + bool(code.co_flags & 0x04)
             arguments |= held.get(code.co_varnames[position], {})
-        call = Call(name=self.names[code], arguments=arguments, nested=self._is_nested(frame))
+        call = Call(name=self.names[code], arguments=arguments)
         if self.start is not None:
             call.before = self.start(call)
         self.open[id(frame)] = call

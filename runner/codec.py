@@ -34,18 +34,19 @@ def loads(text: str) -> Trace:
 
 def to_data(value: Any) -> Any:
     """Give a dataclass of the trace as JSON data; fields at their default are left out."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        kind = {"kind": value.kind} if isinstance(value, Event) else {}
-        return kind | {
-            field.name: to_data(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if field.default is dataclasses.MISSING or getattr(value, field.name) != field.default
-        }
-    if isinstance(value, Mapping):
+    if value is None or type(value) in (str, int, bool):
+        return value
+    if type(value) is dict:
         return {key: to_data(item) for key, item in value.items()}
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return [to_data(item) for item in value]
-    return value
+    data = {"kind": value.kind} if isinstance(value, Event) else {}
+    kind: type = type(value)
+    for name, default in _fields(kind):
+        held = getattr(value, name)
+        if default is dataclasses.MISSING or held != default:
+            data[name] = to_data(held)
+    return data
 
 
 def from_data(kind: Any, data: Any) -> Any:
@@ -84,6 +85,11 @@ def _build(kind: Any, data: Any) -> Any:
     if not isinstance(data, (kind, int) if kind is float else kind):
         raise TypeError(f"expected {kind.__name__}, found {data!r}")
     return data
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
 @functools.cache

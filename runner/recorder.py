@@ -72,6 +72,11 @@ class Recorder:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
+    def warm_up(self) -> None:
+        """Start the warm process now and do not wait for it, so that the first run need not."""
+        if self._forks:
+            self._started()
+
     def close(self) -> None:
         """End the worker processes and remove what they wrote."""
         self._stop_server()

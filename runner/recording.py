@@ -1,9 +1,8 @@
 """Collect the steps of one exchange: state, events and limits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import FrameType
-from typing import Any
 
 from runner.probes import Probe, Sample, Site
 from runner.statements import CodeMap, Statement
@@ -71,10 +70,16 @@ class Recording:
             return None
         self._end_skipped()
         error = None if raised is None else Raised(type=type_name(raised), message=_message(raised))
-        self._add(statement.kind, statement.place, depth, frame, outcome=outcome, names=statement.names, error=error)
-        step = self.steps[-1]
-        value = _value(step, statement, result)
-        self.steps[-1] = replace(step, value=value)
+        self._add(
+            statement.kind,
+            statement.place,
+            depth,
+            frame,
+            outcome=outcome,
+            names=statement.names,
+            error=error,
+            of=(statement, result),
+        )
         return len(self.steps) - 1
 
     def returned(self, index: int, result: object) -> None:
@@ -112,12 +117,17 @@ class Recording:
         frame: FrameType | None,
         *,
         phase: str | None = None,
-        **more: Any,
+        outcome: str | None = None,
+        names: tuple[str, ...] = (),
+        error: Raised | None = None,
+        skipped: int = 0,
+        of: tuple[Statement, object] | None = None,
     ) -> None:
         into = Sample()
         for probe in self._probes:
             probe.sample(self._site, frame, self.phase, into)
         events, self._events = tuple(self._events), []
+        value = None if of is None else _value(events, into.locals, of[0], of[1], failed=error is not None)
         self.steps.append(
             Step(
                 number=self._number,
@@ -127,10 +137,13 @@ class Recording:
                 depth=depth,
                 session=into.session,
                 locals=into.locals,
-                value=None,
+                value=value,
                 events=events,
                 response=into.response,
-                **more,
+                outcome=outcome,
+                names=names,
+                error=error,
+                skipped=skipped,
             )
         )
         self._number += 1
@@ -151,17 +164,21 @@ def _named_after(kind: str, events: tuple[Event, ...]) -> str:
     return kind
 
 
-def _value(step: Step, statement: Statement, result: object) -> Value | None:
+def _value(
+    events: tuple[Event, ...], held: Mapping[str, Value], statement: Statement, result: object, *, failed: bool
+) -> Value | None:
     """Give what the step retrieved: from the session, as a function's result, or from a call into a variable."""
-    for event in reversed(step.events):
+    for event in reversed(events):
         if event.kind in _NAMING and isinstance(getattr(event, "result", None), Value):
             found: Value = event.result  # type: ignore[attr-defined]
             return found
+    if failed:
+        return None
     if statement.kind in ("return", "yield"):
-        is_response = any(event.kind == "response.create" for event in step.events)
-        return None if is_response or step.error else describe(result)
-    if statement.calls and len(statement.names) == 1 and step.error is None:
-        return step.locals.get(statement.names[0])
+        is_response = any(event.kind == "response.create" for event in events)
+        return None if is_response else describe(result)
+    if statement.calls and len(statement.names) == 1:
+        return held.get(statement.names[0])
     return None
 
 

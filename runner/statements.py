@@ -63,11 +63,12 @@ class CodeMap:
     """Where the statements of one code object begin.
 
     `begins` holds each offset at which the statement may change; `first` the lowest offset of each statement, which
-    is run once each time that the statement is.
+    is run once each time that the statement is; `caught` the offsets that only an exception leads to.
     """
 
     begins: Mapping[Offset, Statement]
     first: Mapping[Unit, Offset]
+    caught: frozenset[Offset]
     place: Place
     is_coroutine: bool
 
@@ -107,20 +108,27 @@ def _map_function(code: CodeType, node: ast.FunctionDef | ast.AsyncFunctionDef, 
     statements = {unit: _statement(unit, lines, file, code.co_qualname) for unit in units}
     begins: dict[Offset, Statement] = {}
     first: dict[Unit, Offset] = {}
+    caught: set[Offset] = set()
     before: Unit | None = None
+    is_caught = False
     for instruction in dis.get_instructions(code):
+        if instruction.opname == "PUSH_EXC_INFO":
+            is_caught = True  # from the next instruction on, `sys.exception()` is what was caught
+            continue
         unit = _unit_at(instruction.positions, units)
         if unit is not None and statements[unit].kind != "try":
             first.setdefault(unit, instruction.offset)
-            # A handler is entered by an exception, from anywhere: the instruction before it tells nothing.
-            entered = instruction.is_jump_target or instruction.opname == "PUSH_EXC_INFO"
-            if unit is not before or entered:
+            if unit is not before or instruction.is_jump_target or is_caught:
                 begins[instruction.offset] = statements[unit]
+            if is_caught:
+                caught.add(instruction.offset)
+                is_caught = False
         before = unit
     header = Place(
         file=file, line=node.lineno, end_line=_header_end(node), code=_code(node, lines), function=code.co_qualname
     )
-    return CodeMap(begins=begins, first=first, place=header, is_coroutine=isinstance(node, ast.AsyncFunctionDef))
+    is_coroutine = isinstance(node, ast.AsyncFunctionDef)
+    return CodeMap(begins=begins, first=first, caught=frozenset(caught), place=header, is_coroutine=is_coroutine)
 
 
 def _units(body: list[ast.stmt]) -> Iterator[Unit]:

@@ -15,7 +15,6 @@ TOOL = 3
 TURNS_PER_STEP = 100
 _EVENTS = sys.monitoring.events
 _LOCAL = _EVENTS.PY_START | _EVENTS.PY_RESUME | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.INSTRUCTION
-_GLOBAL = _EVENTS.PY_UNWIND | _EVENTS.RAISE  # these two can't be had for single functions
 
 _watched: ContextVar[bool] = ContextVar("watched", default=False)
 
@@ -25,16 +24,16 @@ class StepLimitReached(BaseException):
 
 
 class Activation:
-    """One call of a lesson's function: where it is, and what its current statement has met."""
+    """One call of a lesson's function: where it is, and which exception it is handling."""
 
-    __slots__ = ("code_map", "current", "depth", "entered_from_body", "raised", "returning")
+    __slots__ = ("code_map", "current", "depth", "entered_from_body", "handling", "returning")
 
     def __init__(self, code_map: CodeMap, depth: int) -> None:
         self.code_map = code_map
         self.depth = depth
         self.current: Statement | None = None
         self.entered_from_body = False
-        self.raised: BaseException | None = None
+        self.handling = sys.exception()
         self.returning: int | None = None
 
 
@@ -72,13 +71,12 @@ class Tracer:
             _EVENTS.PY_RETURN: self._on_return,
             _EVENTS.PY_YIELD: self._on_yield,
             _EVENTS.PY_UNWIND: self._on_unwind,
-            _EVENTS.RAISE: self._on_raise,
         }
         sys.monitoring.use_tool_id(TOOL, "lesson steps")
         try:
             for event, callback in callbacks.items():
                 sys.monitoring.register_callback(TOOL, event, self._guarded(callback))
-            sys.monitoring.set_events(TOOL, _GLOBAL)
+            sys.monitoring.set_events(TOOL, _EVENTS.PY_UNWIND)  # can't be had for single functions
             yield
         finally:
             sys.monitoring.set_events(TOOL, 0)
@@ -130,7 +128,9 @@ class Tracer:
         self._recording.entered(activation.code_map, frame, activation.depth, called=caller is not None)
 
     def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
-        if id(frame) not in self._open:
+        if id(frame) in self._open:
+            self._open[id(frame)].handling = sys.exception()
+        else:
             self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
 
     def _on_instruction(self, code: CodeType, frame: FrameType, offset: int) -> Any:
@@ -146,7 +146,11 @@ class Tracer:
         if not at_first and (statement is before or _is_leftover(statement, before)):
             self._count_turn()
             return None
-        self._finish(activation, frame, following=statement)
+        if offset in code_map.caught:
+            raised = self._caught(activation, before)
+        else:
+            raised, activation.handling = None, sys.exception()
+        self._finish(activation, frame, following=statement, raised=raised)
         self._begin(activation, statement, after=before, at_first=at_first)
         return None
 
@@ -171,14 +175,15 @@ class Tracer:
     def _on_unwind(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
         activation = self._open.pop(id(frame), None)
         if activation is not None:
-            self._finish(activation, frame, following=None)
+            # What is only passed on, after a `finally` or the end of a `with`, was raised by an earlier statement.
+            raised = None if error is activation.handling and not _is_raise(activation.current) else error
+            self._finish(activation, frame, following=None, raised=raised)
 
-    def _on_raise(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
-        activation = self._open.get(id(frame))
-        if isinstance(error, MemoryError):
-            self.out_of_memory = True
-        if activation is not None:
-            activation.raised = error
+    def _caught(self, activation: Activation, before: Statement | None) -> BaseException | None:
+        """Give the exception that led to a handler, if it was the statement before that raised it."""
+        found, known = sys.exception(), activation.handling
+        activation.handling = found
+        return None if found is known and not _is_raise(before) else found
 
     def _begin(self, activation: Activation, statement: Statement, *, after: Statement | None, at_first: bool) -> None:
         assert self._recording is not None
@@ -187,12 +192,17 @@ class Tracer:
             raise StepLimitReached
         self._mark(statement.place.file, statement.place.line)
         activation.current = statement
-        activation.raised = None
         activation.entered_from_body = not at_first and after is not None and after.node in statement.body
         self._recording.begins(statement)
 
     def _finish(
-        self, activation: Activation, frame: FrameType, *, following: Statement | None, result: object = None
+        self,
+        activation: Activation,
+        frame: FrameType,
+        *,
+        following: Statement | None,
+        raised: BaseException | None = None,
+        result: object = None,
     ) -> int | None:
         """Record the current statement as run; give the index of its step."""
         assert self._recording is not None
@@ -207,10 +217,12 @@ class Tracer:
             frame,
             activation.depth,
             outcome=outcome,
-            raised=activation.raised,
+            raised=raised,
             result=result if statement.kind in ("return", "yield") else None,
         )
-        if statement.kind == "return" and activation.raised is None:
+        if isinstance(raised, MemoryError):
+            self.out_of_memory = True
+        if statement.kind == "return" and raised is None:
             activation.returning = index
         return index
 
@@ -233,6 +245,10 @@ class Tracer:
 
 
 # Private
+
+
+def _is_raise(statement: Statement | None) -> bool:
+    return statement is not None and statement.kind == "raise"
 
 
 def _is_leftover(statement: Statement, before: Statement | None) -> bool:

@@ -18,6 +18,7 @@ from runner.trace import Value
 TEXT_LIMIT = 300
 ITEM_LIMIT = 40
 DEPTH_LIMIT = 6
+SMALL = 64  # bits
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Room:
 
 def describe(value: object) -> Value:
     """Give the class name and a bounded text of `value`; never raises, never evaluates anything lazy."""
+    if _is_small(value):  # most values are, and this is asked after every step
+        return Value(type=type(value).__name__, repr=repr(value))
     try:
         return Value(type=type_name(value), repr=text(value, Room()))
     except Exception as error:  # a value can be broken in any way, and the page must still be written
@@ -73,6 +76,13 @@ def cut(shown: str, limit: int = TEXT_LIMIT) -> str:
 
 
 # Private
+
+
+def _is_small(value: Any) -> bool:
+    kind = type(value)
+    if kind is int:
+        return int.bit_length(value) <= SMALL
+    return kind is bool or value is None or (kind is str and len(value) <= TEXT_LIMIT)
 
 
 def _class_text(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -19,7 +19,6 @@ class Call:
 
     name: str
     arguments: Mapping[str, Any]
-    nested: bool
     before: Any = None
     result: Any = None
     error: BaseException | None = None
@@ -58,9 +57,16 @@ class Site(Protocol):
         """Have `record(execute, sql, params, many, context)` called for each statement Django sends."""
 
     def watch_calls(
-        self, functions: Mapping[str, str], end: Callable[[Call], None], start: Callable[[Call], Any] | None = None
+        self,
+        functions: Mapping[str, str],
+        end: Callable[[Call], None],
+        start: Callable[[Call], Any] | None = None,
+        inner: Collection[str] = (),
     ) -> AbstractContextManager[None]:
-        """Have `end` called after each call of the functions: name -> "module:attribute" or "SessionStore.method"."""
+        """Have `end` called after each call of the functions: name -> "module:attribute" or "SessionStore.method".
+
+        A call that another of them makes is told only if its name is in `inner`.
+        """
 
 
 @dataclass(slots=True)

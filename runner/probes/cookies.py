@@ -41,11 +41,12 @@ class CookiesProbe(Probe):
             name = str(call.arguments["key"])
             if call.name == "delete":
                 emit(CookieDeleted(name=name))
-            elif not call.nested:  # Django deletes a cookie by setting it to nothing
+            else:
                 age = call.arguments["max_age"]
                 value = cut(str(call.arguments["value"]))
                 emit(CookieSet(name=name, value=value, max_age=age if age is None else int(_seconds(age))))
 
+        # Django deletes a cookie by setting it to nothing: a call within a call, which is not told.
         base = "django.http.response:HttpResponseBase"
         with site.watch_calls({"set": f"{base}.set_cookie", "delete": f"{base}.delete_cookie"}, end):
             yield

@@ -33,7 +33,7 @@ class ResponseProbe(Probe):
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def end(call: Call) -> None:
             response = call.arguments["self"]
-            if not call.nested and call.error is None:
+            if call.error is None:
                 headers = response.headers
                 emit(
                     ResponseCreated(

@@ -158,15 +158,13 @@ class SessionProbe(Probe):
 
         def end(call: Call) -> None:
             name = call.name if call.name in _OPERATIONS else call.name[1:]
-            if call.nested and name != "load":
-                return
             event = _event(name, call)
             if isinstance(event, SessionSave | SessionKeyChange):
                 self.saved = event.data if isinstance(event, SessionSave) else None
             if event is not None:
                 emit(event)
 
-        with site.watch_calls(functions, end, key_before):
+        with site.watch_calls(functions, end, key_before, inner=("load", "aload")):
             yield
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:

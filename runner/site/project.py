@@ -8,7 +8,7 @@ import logging
 import sys
 import types
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class Project:
         self.view: str | None = None
         self.error: BaseException | None = None
         self._watcher = watcher
+        self._functions: dict[str, tuple[types.FunctionType, ...]] = {}
         self._client = Client()
         self._request: Any = None
         self._newest: Callable[[], Any] = lambda: None
@@ -91,14 +92,23 @@ class Project:
             yield
 
     def watch_calls(
-        self, functions: Mapping[str, str], end: Callable[[Call], None], start: Callable[[Call], Any] | None = None
+        self,
+        functions: Mapping[str, str],
+        end: Callable[[Call], None],
+        start: Callable[[Call], Any] | None = None,
+        inner: Collection[str] = (),
     ) -> AbstractContextManager[None]:
         if self._watcher is None:
             raise RuntimeError("calls can only be watched on a site that was opened with a watcher")
-        found = {function: name for name, where in functions.items() for function in _functions(where)}
-        return self._watcher.watching(found, end, start)
+        found = {function: name for name, where in functions.items() for function in self._found(where)}
+        return self._watcher.watching(found, end, start, inner)
 
     # Private
+
+    def _found(self, where: str) -> tuple[types.FunctionType, ...]:
+        if where not in self._functions:
+            self._functions[where] = tuple(_functions(where))
+        return self._functions[where]
 
     def _session(self) -> Any:
         return None if self._request is None else self._request.__dict__.get("session")

@@ -1,5 +1,6 @@
 """Look into the session stores from outside: no query through Django, no load, no cache warmed, nothing changed."""
 
+import functools
 import json
 import pickle
 import time
@@ -47,10 +48,13 @@ def forget_all() -> None:
 
 
 def _decoded(store: SessionBase, text: str | None, salt: str) -> Held:
-    if not text:
-        return None
+    return _loaded(text, store.serializer, salt) if text else None
+
+
+@functools.lru_cache(maxsize=64)  # looked at after every step, and seldom new
+def _loaded(text: str, serializer: type, salt: str) -> Held:
     try:
-        held: dict[str, object] = signing.loads(text, serializer=store.serializer, salt=salt)
+        held: dict[str, object] = signing.loads(text, serializer=serializer, salt=salt)
     except (signing.BadSignature, ValueError, TypeError, json.JSONDecodeError, pickle.UnpicklingError):
         return None
     return held

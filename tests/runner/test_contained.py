@@ -42,7 +42,7 @@ CASES = {
     "replaces the built-in that everything uses": (
         f"import builtins\nbuiltins.isinstance = None\n{OK}",
         "it replaced the built-in isinstance and did not put it back",
-        3,
+        2,
     ),
     "kills its parent": (f"import os\nos.kill(os.getppid(), 9)\n{OK}", "it ended the process that watches over it", None),
 }  # fmt: skip

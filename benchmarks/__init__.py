@@ -1,0 +1,1 @@
+"""What the project promises in figures, measured side by side in one run: `python -m benchmarks [NAME ...]`."""
