@@ -13,7 +13,6 @@ from pathlib import Path
 from benchmarks.lessons import scenario, write_lessons
 from generator.build import Builder
 from runner.recorder import Recorder
-from runner.scenario import to_json
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,36 +47,21 @@ def recording() -> None:
 
 
 def watching() -> None:
-    """One request traced against the same untraced, in one process. To reach: 1.3."""
-    script = """
-import json, sys, time
-from runner.worker import run_text
-jobs = json.load(sys.stdin)
-for job in jobs * 2: run_text(json.dumps(job))
-best = [1e9] * len(jobs)
-for _ in range(12):
-    for index, job in enumerate(jobs):
-        start = time.perf_counter(); run_text(json.dumps(job)); best[index] = min(best[index], time.perf_counter() - start)
-print(json.dumps(best))
-"""
-    few, many = 5, 105
-    jobs = [to_json(scenario(0, requests=n, traced=traced)) for traced in (False, True) for n in (few, many)]
-    done = subprocess.run(
-        [sys.executable, "-c", script], input=json.dumps(jobs), cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    plain_few, plain_many, traced_few, traced_many = json.loads(done.stdout)
-    plain, traced = (plain_many - plain_few) / (many - few), (traced_many - traced_few) / (many - few)
+    """One request traced against the same untraced, both in one process. To reach: 1.3."""
+    done = subprocess.run([sys.executable, "-m", "benchmarks.requests"], cwd=ROOT, capture_output=True, check=True)
+    plain, traced = json.loads(done.stdout)
     print(f"watching a request: {traced * 1000:.2f} ms, unwatched {plain * 1000:.2f}; ratio {traced / plain:.2f}")
 
 
 def building() -> None:
     """Lessons: cold, and when nothing has changed. To reach for 500: less than 0.5 s to know that nothing has."""
     for count in (100, 500):
-        with tempfile.TemporaryDirectory() as folder, Recorder() as recorder:
-            data = Path(folder)
+        with tempfile.TemporaryDirectory() as folder:
+            data, recorder = Path(folder), Recorder()
             write_lessons(data, count)
             with spent() as cold:
                 assert not Builder(data, recorder).build().problems
+                recorder.close()  # what it spent is counted when it has ended
             with spent() as fresh:
                 assert not Builder(data, recorder).record().recorded
             builder = Builder(data, recorder)

@@ -25,21 +25,26 @@ class CodeFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A request of the run, as one line, with the view that answered it; `browser` is empty when there is only one."""
+    """A request of the run, as one line, with the view that answered it.
+
+    `data` is what was sent with it, empty for nothing. `browser` is empty when there is only one.
+    """
 
     line: str
+    data: str
     browser: str
     view: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchBlock(Block):
-    """The execution sample."""
+    """The execution sample; `settings` are those that differ from a new project's."""
 
     mode = "watch"
 
     files: tuple[CodeFile, ...]
     requests: tuple[Sent, ...]
+    settings: tuple[str, ...]
 
 
 class WatchMode(Mode):
@@ -53,6 +58,7 @@ class WatchMode(Mode):
         requests = tuple(
             Sent(
                 line=f"{exchange.request.method} {exchange.request.path}",
+                data=", ".join(f"{name}={value.repr}" for name, value in (exchange.request.data or {}).items()),
                 browser=wording.browser(exchange.client) if several else "",
                 view=exchange.view or "",
             )
@@ -62,6 +68,7 @@ class WatchMode(Mode):
         return WatchBlock(
             files=tuple(_code_file(file, run) for file in shown),
             requests=requests,
+            settings=tuple(f"{name} = {value!r}" for name, value in material.lesson.written.settings.items()),
         )
 
 

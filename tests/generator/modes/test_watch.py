@@ -4,7 +4,7 @@ from pathlib import Path
 
 from generator.modes.watch import WatchMode
 from runner.recorder import Recorder
-from tests.builders import material, view, write_lesson
+from tests.builders import LESSON, material, view, write_lesson
 
 
 def test_files_are_shown_with_the_lines_that_ran(recorder: Recorder, tmp_path: Path) -> None:
@@ -18,3 +18,14 @@ def test_files_are_shown_with_the_lines_that_ran(recorder: Recorder, tmp_path: P
         ("prepare.py", "python", ()),
     ]
     assert [(sent.line, sent.browser, sent.view) for sent in block.requests] == [("GET /", "", "lesson.views.view")]
+    assert block.settings == ()
+
+
+def test_what_was_sent_and_what_was_set_are_shown(recorder: Recorder, tmp_path: Path) -> None:
+    more = "settings: {SESSION_COOKIE_AGE: 60}\nrequests:\n  - {request: POST /, data: {name: Ada, n: 1}, client: ada}\n  - GET /no/\n"
+    block = WatchMode().derive(material(recorder, write_lesson(tmp_path, yaml=LESSON + more)))
+    assert block.settings == ("SESSION_COOKIE_AGE = 60",)
+    assert [(sent.line, sent.data, sent.browser, sent.view) for sent in block.requests] == [
+        ("POST /", "name='Ada', n=1", "the browser 'ada'", "lesson.views.view"),
+        ("GET /no/", "", "the first browser", ""),
+    ]
