@@ -200,6 +200,8 @@ def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
 def _statement(step: Step) -> str:
     code = _SPACE.sub(" ", step.at.code) if step.at else ""
     said = _session_words(step.events)
+    if said and _changes_in_place(step):
+        said += ", and change it in place"
     match step.kind:
         case "response":
             created = next(event for event in reversed(step.events) if event.kind == "response.create")
@@ -213,6 +215,14 @@ def _statement(step: Step) -> str:
         case kind:
             words = _plain(step, kind, code)
     return f"{said}. {words}" if said else words
+
+
+def _changes_in_place(step: Step) -> bool:
+    """Say whether the session holds something else now though nothing was done that marks it as modified."""
+    reads = {"session.get", "session.has", "session.load"}
+    if step.session is None or not step.session.changed:
+        return False
+    return all(event.kind in reads for event in step.events if event.kind.startswith("session."))
 
 
 def _session_words(events: tuple[Event, ...]) -> str:

@@ -106,11 +106,13 @@ def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str,
 
 
 def test_a_change_that_is_lost_is_told(recorder: Recorder) -> None:
-    body = "request.session.setdefault('cart', {})\nrequest.session['cart'][request.path] = 1\nreturn HttpResponse('x')"
-    first, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec(path="/?b"))).exchanges
+    body = "request.session.setdefault('cart', {})\nrequest.session['cart'][request.GET.get('x')] = 1\nreturn HttpResponse('x')"
+    first, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec(path="/?x=b"))).exchanges
     assert "saved the session" in wording.closing_note(first)
+    assert wording.action(second.steps[2], second) == "Get 'cart' from session, and change it in place"
     assert wording.closing_note(second) == (
-        "The response left with status 200. The session was not saved: nothing in it had been set."
+        "The response left with status 200. The session was not saved: Django did not notice that it had changed. "
+        "What the store holds is not what the view saw."
     )
 
 
