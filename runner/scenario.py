@@ -62,7 +62,7 @@ class Limits:
 
     seconds: float = 5.0
     memory: int = 512
-    steps: int = 100_000
+    steps: int = 50_000
     rounds: int = 25
 
 

@@ -20,7 +20,8 @@ from runner.probes import load
 from runner.recording import Recording
 from runner.scenario import RequestSpec, Scenario, from_json
 from runner.site.client import REDIRECT_LIMIT, after_redirect
-from runner.site.project import Project, decoded, open_project, set_up_for
+from runner.site.opening import open_project, set_up_for
+from runner.site.project import Project, decoded
 from runner.statements import map_module
 from runner.trace import Cookie, Exchange, Failure, Place, Request, Response, Run
 from runner.tracer import StepLimitReached, Tracer

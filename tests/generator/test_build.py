@@ -87,7 +87,7 @@ def test_one_builder_follows_edits(tmp_path: Path, counting: Counting) -> None:
 
 
 def test_a_lesson_that_fails_keeps_its_last_good_trace(tmp_path: Path, recorder: Recorder) -> None:
-    folder = write_lesson(tmp_path)
+    folder = write_lesson(tmp_path, yaml=LESSON + "limits: {steps: 2000}\n")
     builder = Builder(tmp_path, recorder)
     builder.build()
     good = (folder / "trace.json").read_text()
