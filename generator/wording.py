@@ -211,7 +211,8 @@ def _statement(step: Step) -> str:
             created = next(event for event in reversed(step.events) if event.kind == "response.create")
             words = f"Create redirect to {getattr(created, 'location', '')}"
         case kind if kind.startswith("session."):
-            return said
+            # One line that does several things to the session is a call of something else, such as login().
+            return f"Run {code}: {said}" if said.count(". ") > 1 else said
         case kind:
             words = _plain(step, kind, code)
     return f"{said}. {words}" if said else words

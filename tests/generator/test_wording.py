@@ -105,6 +105,21 @@ def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str,
     assert wording.closing_note(found) == note
 
 
+def test_a_call_that_does_much_to_the_session_is_named(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth import login
+    from django.contrib.auth.models import User
+    user = User.objects.create_user("ada")
+    login(request, user)
+    return HttpResponse("x")
+    """
+    found = exchange(recorder, body)
+    assert wording.action(found.steps[4], found).startswith(
+        "Run login(request, user): Check whether '_auth_user_id' is in session. Give the session a new key, keep its "
+        "data. Set '_auth_user_id' = '1' in session."
+    )
+
+
 def test_a_change_that_is_lost_is_told(recorder: Recorder) -> None:
     body = "request.session.setdefault('cart', {})\nrequest.session['cart'][request.GET.get('x')] = 1\nreturn HttpResponse('x')"
     first, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec(path="/?x=b"))).exchanges
