@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from generator import yaml_reader
 from generator.errors import Problem, did_you_mean
 from generator.lesson import EditWritten, Lesson, LessonFile, RequestWritten, Source, Track, TrackFile, YamlPath
-from runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant
+from runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant, source_lines
 
 LESSON_FILE, TRACK_FILE, TRACE_FILE = "lesson.yml", "track.yml", "trace.json"
 SIZE_LIMIT = 2 * 1024 * 1024
@@ -239,7 +239,7 @@ def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = 
     for source in lesson.files:
         if source.path != file if file else not source.path.endswith(".py"):
             continue
-        for number, line in enumerate(source.content.decode(errors="replace").splitlines(), 1):
+        for number, line in enumerate(source_lines(source.content.decode(errors="replace")), 1):
             hits += [(source.path, number)] * line.count(piece)
             lines.append(line.strip())
     if len(hits) == 1:

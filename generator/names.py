@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.lesson import Lesson
+from runner.scenario import source_lines
 from runner.trace import Exchange, Run, Step, Trace, Value
 
 # The last part of an event's kind names the step that did it: step.set, step.get, ...
@@ -165,7 +166,7 @@ def _names_for(lesson: Lesson, step: Step) -> set[str]:
 def _line(lesson: Lesson, file: str, line: int, end_line: int) -> str:
     for source in lesson.files:
         if source.path == file:
-            return "\n".join(source.content.decode(errors="replace").splitlines()[line - 1 : end_line])
+            return "\n".join(source_lines(source.content.decode(errors="replace"))[line - 1 : end_line])
     return ""
 
 

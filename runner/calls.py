@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -11,6 +12,9 @@ from runner.probes import Call
 TOOL = 4
 _EVENTS = sys.monitoring.events
 _LOCAL = _EVENTS.PY_START | _EVENTS.PY_RETURN
+
+# True where a request is served: in its thread, and in those to which asgiref takes the context along.
+watched: ContextVar[bool] = ContextVar("watched", default=False)
 
 
 class CallWatcher:
@@ -22,6 +26,7 @@ class CallWatcher:
     def __init__(self) -> None:
         self.failure: Exception | None = None
         self._watches: dict[CodeType, list[_Watch]] = {}
+        self._traced: set[CodeType] = set()
 
     @contextmanager
     def active(self) -> Iterator[None]:
@@ -35,7 +40,7 @@ class CallWatcher:
             yield
         finally:
             sys.monitoring.set_events(TOOL, 0)
-            for code in self._watches:
+            for code in self._watches.keys() - self._traced:
                 sys.monitoring.set_local_events(TOOL, code, 0)
             self._watches.clear()
             for event in (_EVENTS.PY_START, _EVENTS.PY_RETURN, _EVENTS.PY_UNWIND):
@@ -56,7 +61,7 @@ class CallWatcher:
         """
         watch = _Watch({function.__code__: name for function, name in functions.items()}, start, end, inner)
         for code in watch.names:
-            if code not in self._watches:
+            if code not in self._watches and code not in self._traced:
                 sys.monitoring.set_local_events(TOOL, code, _LOCAL)
             self._watches.setdefault(code, []).append(watch)
         try:
@@ -66,39 +71,45 @@ class CallWatcher:
             for code in watch.names:
                 self._watches[code].remove(watch)
 
+    def leave_to_tracer(self, codes: Collection[CodeType]) -> None:
+        """Set no events on these functions: the tracer tells of their calls by `started` and `ended`.
+
+        When a second tool instruments a function, Python 3.13 drops the first one's INSTRUCTION events.
+        """
+        self._traced.update(codes)
+
+    def started(self, code: CodeType, frame: FrameType) -> None:
+        """Note that a call has begun."""
+        for watch in self._watches.get(code, ()):
+            watch.begin(frame)
+
+    def ended(self, code: CodeType, frame: FrameType, result: object, error: BaseException | None) -> None:
+        """Note that a call has ended, with a result or an error."""
+        for watch in self._watches.get(code, ()):
+            watch.finish(frame, result, error)
+
     # Private
 
     def _on_start(self, code: CodeType, offset: int) -> None:
-        try:
-            frame = sys._getframe(1)
-            for watch in self._watches.get(code, ()):
-                watch.begin(frame)
-        except RecursionError:
-            pass  # the lesson itself is at the limit, and will meet it in a moment
-        except Exception as error:
-            self.failure = error
+        self._guard(self.started, code, sys._getframe(1))
 
     def _on_return(self, code: CodeType, offset: int, result: object) -> None:
+        self._guard(self.ended, code, sys._getframe(1), result, None)
+
+    def _on_unwind(self, code: CodeType, offset: int, error: BaseException) -> None:
+        if code in self._watches and code not in self._traced:
+            self._guard(self.ended, code, sys._getframe(1), None, error)
+
+    def _guard(self, tell: Callable[..., None], *arguments: Any) -> None:
+        """Keep an error of ours out of Django; leave out threads that the lesson started itself."""
+        if not watched.get():
+            return
         try:
-            frame = sys._getframe(1)
-            for watch in self._watches.get(code, ()):
-                watch.finish(frame, result, None)
+            tell(*arguments)
         except RecursionError:
             pass  # the lesson itself is at the limit, and will meet it in a moment
         except Exception as error:
-            self.failure = error
-
-    def _on_unwind(self, code: CodeType, offset: int, error: BaseException) -> None:
-        if not self._watches.get(code):
-            return
-        try:
-            frame = sys._getframe(1)
-            for watch in self._watches[code]:
-                watch.finish(frame, None, error)
-        except RecursionError:
-            pass
-        except Exception as failure:
-            self.failure = failure
+            self.failure = self.failure or error
 
 
 # Private

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import json
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -12,11 +13,15 @@ from runner.errors import TraceFormatError
 from runner.probes import event_types
 from runner.trace import FORMAT_VERSION, Event, Run, Trace
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def dumps(trace: Trace) -> str:
     """Give `trace` as JSON text that a person can review: one line a value, keys in the order of the classes."""
     data = {"format": FORMAT_VERSION, **to_data(trace)}
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    # Half of a surrogate pair is no character: UTF-8 has no bytes for it, JSON has an escape.
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def loads(text: str) -> Trace:
@@ -40,6 +45,10 @@ def to_data(value: Any) -> Any:
         return {key: to_data(item) for key, item in value.items()}
     if type(value) is tuple:
         return [to_data(item) for item in value]
+    if issubclass(type(value), str):  # marked-safe text, or a choice
+        return str.__getitem__(value, slice(None))
+    if issubclass(type(value), int):  # an HTTPStatus
+        return int.__index__(value)
     data = {"kind": value.kind} if isinstance(value, Event) else {}
     kind: type = type(value)
     for name, default in _fields(kind):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.jail import run_job
-from runner.mark import read_mark
+from runner.mark import answer_in, read_mark
 from runner.scenario import RequestSpec, Scenario, SourceFile, to_json
 from runner.worker import run_text
 
@@ -130,8 +130,9 @@ class _Server:
         if not read:  # it has closed the pipe: what became of it, `_check` will see
             child.closed = True
         child.answer += read
-        if child.answer.endswith(b"\n"):
-            self._reply(child, json.loads(child.answer))
+        answer = answer_in(child.answer, child.job["token"]) if child.answer.endswith(b"\n") else None
+        if answer is not None:
+            self._reply(child, answer)
         elif len(child.answer) > ANSWER_LIMIT:
             self._fail(child, "its trace grew beyond 50 MiB")
 

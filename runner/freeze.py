@@ -37,9 +37,9 @@ def frozen() -> Iterator[None]:
 
 def stable(text: str, session_keys: list[str], folder: str) -> str:
     """Give `text` with pseudonyms for session keys and addresses, and without the path of the scratch `folder`."""
-    for number, key in enumerate(dict.fromkeys(session_keys), 1):
-        if _SESSION_KEY.fullmatch(key):
-            text = text.replace(key, f"session-key-{number}")
+    genuine = filter(_SESSION_KEY.fullmatch, dict.fromkeys(session_keys))
+    for number, key in enumerate(genuine, 1):
+        text = text.replace(key, f"session-key-{number}")
     names: dict[str, str] = {}
     text = _ADDRESS.sub(lambda match: names.setdefault(match[0], f"0x{len(names) + 1:02}"), text)
     return text.replace(folder + "/", "").replace(folder, ".")

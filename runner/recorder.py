@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import queue
+import secrets
 import shutil
 import signal
 import subprocess
@@ -22,7 +23,7 @@ from typing import Any, Self
 
 from runner.codec import run_from_data
 from runner.errors import LessonFailed, RunnerError, ScenarioError
-from runner.mark import MARK_SIZE, read_mark
+from runner.mark import MARK_SIZE, answer_in, read_mark
 from runner.scenario import Scenario, runs_of, to_json
 from runner.site.config import needs_new_process
 from runner.trace import FORMAT_VERSION, MadeFrom, Run, Trace
@@ -156,8 +157,9 @@ class Recorder:
             _close_pipes(process)
         file, line = read_mark(Path(job["mark"]))
         shutil.rmtree(job["scratch"], ignore_errors=True)
-        if written.endswith(b"\n"):
-            return _outcome(json.loads(written))
+        answer = answer_in(written, job["token"])
+        if answer is not None:
+            return _outcome(answer)
         return LessonFailed(reason, file=file, line=line)
 
     def _job(self, scenario: Scenario) -> dict[str, Any]:
@@ -166,7 +168,13 @@ class Recorder:
         scratch.mkdir()
         mark = scratch / "mark"
         mark.write_bytes(bytes(MARK_SIZE))
-        return {"id": number, "scratch": str(scratch), "mark": str(mark), "scenario": to_json(scenario)}
+        return {
+            "id": number,
+            "token": secrets.token_hex(16),
+            "scratch": str(scratch),
+            "mark": str(mark),
+            "scenario": to_json(scenario),
+        }
 
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._server is None:

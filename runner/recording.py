@@ -7,7 +7,7 @@ from types import FrameType
 from runner.probes import Probe, Sample, Site
 from runner.statements import CodeMap, Statement
 from runner.trace import Event, Place, Raised, Step, Value
-from runner.values import cut, describe, type_name
+from runner.values import describe, message_of, type_name
 
 EVENT_LIMIT = 200  # for one step
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -22,6 +22,7 @@ class Recording:
 
     def __init__(self, site: Site, probes: Sequence[Probe], first_number: int, rounds: int) -> None:
         self.phase = "opening"
+        self.looking = False  # what runs while we look at values is no step of the lesson
         self.events_dropped = 0
         self.steps: list[Step] = []
         self._site = site
@@ -35,6 +36,8 @@ class Recording:
 
     def emit(self, event: Event) -> None:
         """Keep an event for the step that is running; past the limit, only count it."""
+        if self.looking:
+            return
         if len(self._events) >= EVENT_LIMIT:
             self.events_dropped += 1
         else:
@@ -61,22 +64,26 @@ class Recording:
         outcome: str | None,
         raised: BaseException | None,
         result: object,
+        kind: str | None = None,
     ) -> int | None:
-        """Record a statement that has run; give the index of its step, None when it was only counted."""
+        """Record a statement that has run; give the index of its step, None when it was only counted.
+
+        `kind` is given for a part of a statement: its `yield`.
+        """
         # The way out of a loop is news, however many rounds there were.
         if not self._counts(statement.node) and outcome != "done":
             self._skipped += 1
             self._skipped_at = (statement, depth)
             return None
         self._end_skipped()
-        error = None if raised is None else Raised(type=type_name(raised), message=_message(raised))
+        error = None if raised is None else Raised(type=type_name(raised), message=message_of(raised))
         self._add(
-            statement.kind,
+            kind or statement.kind,
             statement.place,
             depth,
             frame,
             outcome=outcome,
-            names=statement.names,
+            names=() if kind else statement.names,
             error=error,
             of=(statement, result),
         )
@@ -124,10 +131,14 @@ class Recording:
         of: tuple[Statement, object] | None = None,
     ) -> None:
         into = Sample()
-        for probe in self._probes:
-            probe.sample(self._site, frame, self.phase, into)
-        events, self._events = tuple(self._events), []
-        value = None if of is None else _value(events, into.locals, of[0], of[1], failed=error is not None)
+        self.looking = True
+        try:
+            for probe in self._probes:
+                probe.sample(self._site, frame, self.phase, into)
+            events, self._events = tuple(self._events), []
+            value = None if of is None else _value(kind, events, into.locals, of[0], of[1], failed=error is not None)
+        finally:
+            self.looking = False
         self.steps.append(
             Step(
                 number=self._number,
@@ -165,7 +176,13 @@ def _named_after(kind: str, events: tuple[Event, ...]) -> str:
 
 
 def _value(
-    events: tuple[Event, ...], held: Mapping[str, Value], statement: Statement, result: object, *, failed: bool
+    kind: str,
+    events: tuple[Event, ...],
+    held: Mapping[str, Value],
+    statement: Statement,
+    result: object,
+    *,
+    failed: bool,
 ) -> Value | None:
     """Give what the step retrieved: from the session, as a function's result, or from a call into a variable."""
     for event in reversed(events):
@@ -174,17 +191,9 @@ def _value(
             return found
     if failed:
         return None
-    if statement.kind in ("return", "yield"):
+    if kind in ("return", "yield"):
         is_response = any(event.kind == "response.create" for event in events)
         return None if is_response else describe(result)
     if statement.calls and len(statement.names) == 1:
         return held.get(statement.names[0])
     return None
-
-
-def _message(error: BaseException) -> str:
-    """Give an exception's message without calling its `__str__`, which may be the lesson's own."""
-    args = BaseException.__dict__["args"].__get__(error)
-    if len(args) == 1 and type(args[0]) is str:
-        return cut(args[0])
-    return ", ".join(describe(argument).repr for argument in args)

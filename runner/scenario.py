@@ -80,6 +80,11 @@ class Scenario:
     traced: bool = True
 
 
+def source_lines(text: str) -> list[str]:
+    """Give the lines of a source file as Python counts them: a form feed, say, ends none."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def runs_of(scenario: Scenario) -> dict[str, Scenario]:
     """Give each run of `scenario` as a scenario of its own without variants: "main" first."""
     main = replace(scenario, variants=None)
@@ -104,14 +109,14 @@ def apply_edit(files: tuple[SourceFile, ...], edit: Edit) -> tuple[SourceFile, .
     by_path = {file.path: file for file in files}
     if edit.file not in by_path:
         raise ScenarioError(f"there is no file {edit.file} to edit; the lesson has {', '.join(sorted(by_path))}")
-    lines = by_path[edit.file].content.decode().splitlines(keepends=True)
+    lines = source_lines(by_path[edit.file].content.decode())
     hits = [index for index, line in enumerate(lines) if edit.find in line]
     if len(hits) != 1 or lines[hits[0]].count(edit.find) != 1:
         where = ", ".join(str(index + 1) for index in hits)
         found = f"stands on line {where}" if hits else "stands on no line"
         raise ScenarioError(f"{edit.find!r} {found} of {edit.file}; an edit must match exactly once")
-    lines[hits[0]] = _edited(lines[hits[0]], edit)
-    by_path[edit.file] = SourceFile(path=edit.file, content="".join(lines).encode())
+    lines[hits[0] : hits[0] + 1] = _edited(lines[hits[0]], edit)
+    by_path[edit.file] = SourceFile(path=edit.file, content="\n".join(lines).encode())
     return tuple(by_path.values())
 
 
@@ -150,14 +155,14 @@ def from_json(data: dict[str, Any]) -> Scenario:
 # Private
 
 
-def _edited(line: str, edit: Edit) -> str:
+def _edited(line: str, edit: Edit) -> list[str]:
     indent = line[: len(line) - len(line.lstrip())]
     match edit.action:
         case "delete":
-            return ""
+            return []
         case "replace":
-            return line.replace(edit.find, edit.put)
+            return [line.replace(edit.find, edit.put)]
         case "insert":
-            return f"{line.rstrip()}\n{indent}{edit.put.strip()}\n"
+            return [line, f"{indent}{edit.put.strip()}"]
         case unknown:
             raise ScenarioError(f"unknown edit {unknown!r}; expected delete, replace or insert")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import CodeType
 
+from runner.scenario import source_lines
 from runner.trace import Place
 
 type Unit = ast.stmt | ast.ExceptHandler
@@ -46,7 +47,7 @@ class Statement:
     """One statement or `except` clause of a function.
 
     `body` holds the statements inside its main block at any depth; `cases` the blocks of a `match`, by pattern;
-    `calls` says that its value comes from a call or an `await`.
+    `calls` says that its value comes from a call or an `await`, `yields` that there is a `yield` in it.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Statement:
     cases: tuple[tuple[str, frozenset[Unit]], ...]
     node: Unit
     calls: bool
+    yields: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,12 +65,14 @@ class CodeMap:
     """Where the statements of one code object begin.
 
     `begins` holds each offset at which the statement may change; `first` the lowest offset of each statement, which
-    is run once each time that the statement is; `caught` the offsets that only an exception leads to.
+    is run once each time that the statement is; `caught` the offsets that only an exception leads to; `where` the
+    statement of every instruction.
     """
 
     begins: Mapping[Offset, Statement]
     first: Mapping[Unit, Offset]
     caught: frozenset[Offset]
+    where: Mapping[Offset, Statement]
     place: Place
     is_coroutine: bool
 
@@ -80,7 +84,7 @@ def map_module(code: CodeType, source: str, file: str) -> dict[CodeType, CodeMap
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
-    lines = source.splitlines()
+    lines = source_lines(source)
     maps = {}
     for inner in _functions_in(code):
         node = functions.get((inner.co_firstlineno, inner.co_name))
@@ -92,8 +96,10 @@ def map_module(code: CodeType, source: str, file: str) -> dict[CodeType, CodeMap
 # Private
 
 
-def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+def _first_line(node: Unit) -> int:
+    """Give the line on which a statement begins, which is that of its first decorator."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _functions_in(code: CodeType) -> Iterator[CodeType]:
@@ -109,6 +115,7 @@ def _map_function(code: CodeType, node: ast.FunctionDef | ast.AsyncFunctionDef, 
     begins: dict[Offset, Statement] = {}
     first: dict[Unit, Offset] = {}
     caught: set[Offset] = set()
+    where: dict[Offset, Statement] = {}
     before: Unit | None = None
     is_caught = False
     for instruction in dis.get_instructions(code):
@@ -117,6 +124,7 @@ def _map_function(code: CodeType, node: ast.FunctionDef | ast.AsyncFunctionDef, 
             continue
         unit = _unit_at(instruction.positions, units)
         if unit is not None and statements[unit].kind != "try":
+            where[instruction.offset] = statements[unit]
             first.setdefault(unit, instruction.offset)
             if unit is not before or instruction.is_jump_target or is_caught:
                 begins[instruction.offset] = statements[unit]
@@ -128,7 +136,9 @@ def _map_function(code: CodeType, node: ast.FunctionDef | ast.AsyncFunctionDef, 
         file=file, line=node.lineno, end_line=_header_end(node), code=_code(node, lines), function=code.co_qualname
     )
     is_coroutine = isinstance(node, ast.AsyncFunctionDef)
-    return CodeMap(begins=begins, first=first, caught=frozenset(caught), place=header, is_coroutine=is_coroutine)
+    return CodeMap(
+        begins=begins, first=first, caught=frozenset(caught), where=where, place=header, is_coroutine=is_coroutine
+    )
 
 
 def _units(body: list[ast.stmt]) -> Iterator[Unit]:
@@ -152,7 +162,7 @@ def _unit_at(positions: dis.Positions | None, units: list[Unit]) -> Unit | None:
     at = (positions.lineno, positions.col_offset)
     found = None
     for unit in units:  # outer before inner, so the last one that fits is the innermost
-        if (unit.lineno, unit.col_offset) <= at < (unit.end_lineno or 0, unit.end_col_offset or 0):
+        if (_first_line(unit), unit.col_offset) <= at < (unit.end_lineno or 0, unit.end_col_offset or 0):
             found = unit
     return found
 
@@ -164,7 +174,7 @@ def _statement(unit: Unit, lines: list[str], file: str, function: str) -> Statem
         for case in getattr(unit, "cases", [])
     )  # fmt: skip
     value = getattr(unit, "value", None)
-    kind = "yield" if isinstance(value, ast.Yield | ast.YieldFrom) else _KINDS.get(type(unit), "expression")
+    kind = _KINDS.get(type(unit), "expression")
     return Statement(
         kind=kind,
         place=Place(
@@ -174,7 +184,8 @@ def _statement(unit: Unit, lines: list[str], file: str, function: str) -> Statem
         body=frozenset(_units(getattr(unit, "body", []))) if kind != "define" else frozenset(),
         cases=cases,
         node=unit,
-        calls=isinstance(value, ast.Call | ast.Await),
+        calls=isinstance(value, ast.Call | ast.Await | ast.YieldFrom),
+        yields=any(isinstance(node, ast.Yield) for node in _expressions(unit)),
     )
 
 
@@ -231,6 +242,14 @@ def _bound(node: ast.AST) -> Iterator[str]:
             return
     for child in _own_children(node):
         yield from _bound(child)
+
+
+def _expressions(node: ast.AST) -> Iterator[ast.AST]:
+    """Give every expression of a statement itself: not those of its block or of functions in it."""
+    for child in _own_children(node):
+        if not isinstance(child, ast.Lambda):
+            yield child
+            yield from _expressions(child)
 
 
 def _own_children(node: ast.AST) -> Iterator[ast.AST]:

@@ -1,12 +1,13 @@
 """Turn the statements that a lesson executes into steps, with sys.monitoring on the lesson's own code only."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any
 
+from runner.calls import CallWatcher, watched
 from runner.recording import Recording
 from runner.statements import CodeMap, Statement
 
@@ -16,24 +17,21 @@ TURNS_PER_STEP = 100
 _EVENTS = sys.monitoring.events
 _LOCAL = _EVENTS.PY_START | _EVENTS.PY_RESUME | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.INSTRUCTION
 
-_watched: ContextVar[bool] = ContextVar("watched", default=False)
-
 
 class StepLimitReached(BaseException):
     """Raised inside the lesson when it has executed more statements than it may."""
 
 
 class Activation:
-    """One call of a lesson's function: where it is, and which exception it is handling."""
+    """One call of a lesson's function, and where in it we are."""
 
-    __slots__ = ("code_map", "current", "depth", "entered_from_body", "handling", "returning")
+    __slots__ = ("code_map", "current", "depth", "entered_from_body", "returning")
 
     def __init__(self, code_map: CodeMap, depth: int) -> None:
         self.code_map = code_map
         self.depth = depth
         self.current: Statement | None = None
         self.entered_from_body = False
-        self.handling = sys.exception()
         self.returning: int | None = None
 
 
@@ -44,8 +42,9 @@ class Tracer:
     that never came back was.
     """
 
-    def __init__(self, steps: int, mark: Callable[[str, int], None]) -> None:
+    def __init__(self, steps: int, mark: Callable[[str, int], None], calls: CallWatcher) -> None:
         self.failure: Exception | None = None
+        self._calls = calls
         self.out_of_memory = False
         self._busy = False
         self._steps_left = steps
@@ -58,6 +57,7 @@ class Tracer:
     def add(self, maps: dict[CodeType, CodeMap]) -> None:
         """Follow these functions, too."""
         self._maps.update(maps)
+        self._calls.leave_to_tracer(maps)
         for code in maps:
             sys.monitoring.set_local_events(TOOL, code, _LOCAL)
 
@@ -91,11 +91,11 @@ class Tracer:
     def recording(self, recording: Recording) -> Iterator[None]:
         """Tell `recording` of what runs in this context: threads that the lesson starts itself stay outside."""
         self._recording = recording
-        token = _watched.set(True)
+        token = watched.set(True)
         try:
             yield
         finally:
-            _watched.reset(token)
+            watched.reset(token)
             self._recording = None
             self._open.clear()
 
@@ -105,7 +105,9 @@ class Tracer:
         """Keep an error of the runner out of the lesson: what a callback raises, the lesson's code would get."""
 
         def guarded(code: CodeType, *rest: Any) -> Any:
-            if code not in self._maps or self._recording is None or self._busy or not _watched.get():
+            if code not in self._maps or self._recording is None or not watched.get():
+                return None
+            if self._busy or self._recording.looking:
                 return None
             self._busy = True  # looking at values may run the lesson's code: that is no step of the lesson
             try:
@@ -122,15 +124,14 @@ class Tracer:
 
     def _on_start(self, code: CodeType, frame: FrameType, offset: int) -> None:
         assert self._recording is not None
+        self._calls.started(code, frame)
         caller = self._caller(frame)
         activation = Activation(self._maps[code], caller.depth + 1 if caller else 1)
         self._open[id(frame)] = activation
         self._recording.entered(activation.code_map, frame, activation.depth, called=caller is not None)
 
     def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
-        if id(frame) in self._open:
-            self._open[id(frame)].handling = sys.exception()
-        else:
+        if id(frame) not in self._open:
             self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
 
     def _on_instruction(self, code: CodeType, frame: FrameType, offset: int) -> Any:
@@ -146,16 +147,15 @@ class Tracer:
         if not at_first and (statement is before or _is_leftover(statement, before)):
             self._count_turn()
             return None
-        if offset in code_map.caught:
-            raised = self._caught(activation, before)
-        else:
-            raised, activation.handling = None, sys.exception()
+        error = sys.exception() if offset in code_map.caught else None
+        raised = _raised_by(before, error, frame, code_map)
         self._finish(activation, frame, following=statement, raised=raised)
         self._begin(activation, statement, after=before, at_first=at_first)
         return None
 
     def _on_return(self, code: CodeType, frame: FrameType, offset: int, result: object) -> None:
         assert self._recording is not None
+        self._calls.ended(code, frame, result, None)
         activation = self._open.pop(id(frame), None)
         if activation is None:
             return
@@ -166,24 +166,24 @@ class Tracer:
 
     def _on_yield(self, code: CodeType, frame: FrameType, offset: int, value: object) -> None:
         activation = self._open.get(id(frame))
-        if activation is None or activation.current is None or activation.current.kind != "yield":
-            return  # an `await` that waits: its statement has not ended
-        if activation.code_map.is_coroutine and type(value).__name__ != "async_generator_wrapped_value":
-            return
-        self._finish(activation, frame, following=None, result=value)
+        statement = activation.current if activation else None
+        if activation is None or statement is None or not statement.yields:
+            return  # an `await` or a `yield from` that waits: its statement has not ended
+        if activation.code_map.is_coroutine:
+            if type(value).__name__ != "async_generator_wrapped_value":
+                return
+            (value,) = gc.get_referents(value)  # there is no other way to what an async generator yields
+        assert self._recording is not None
+        self._recording.ran(statement, frame, activation.depth, kind="yield", outcome=None, raised=None, result=value)
+        if statement.kind == "expression":
+            activation.current = None  # of `x = yield y` or `return (yield y)`, more is to come
 
     def _on_unwind(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
+        self._calls.ended(code, frame, None, error)
         activation = self._open.pop(id(frame), None)
         if activation is not None:
-            # What is only passed on, after a `finally` or the end of a `with`, was raised by an earlier statement.
-            raised = None if error is activation.handling and not _is_raise(activation.current) else error
+            raised = _raised_by(activation.current, error, frame, activation.code_map)
             self._finish(activation, frame, following=None, raised=raised)
-
-    def _caught(self, activation: Activation, before: Statement | None) -> BaseException | None:
-        """Give the exception that led to a handler, if it was the statement before that raised it."""
-        found, known = sys.exception(), activation.handling
-        activation.handling = found
-        return None if found is known and not _is_raise(before) else found
 
     def _begin(self, activation: Activation, statement: Statement, *, after: Statement | None, at_first: bool) -> None:
         assert self._recording is not None
@@ -210,7 +210,7 @@ class Tracer:
         if statement is None:
             return None
         outcome = _outcome(statement, following, left=activation.entered_from_body)
-        if statement.kind == "except" and outcome == "no match":
+        if statement.kind == "except" and outcome == "no match" and raised is None:
             return None
         index = self._recording.ran(
             statement,
@@ -218,9 +218,9 @@ class Tracer:
             activation.depth,
             outcome=outcome,
             raised=raised,
-            result=result if statement.kind in ("return", "yield") else None,
+            result=result if statement.kind == "return" else None,
         )
-        if isinstance(raised, MemoryError):
+        if issubclass(type(raised), MemoryError):
             self.out_of_memory = True
         if statement.kind == "return" and raised is None:
             activation.returning = index
@@ -247,8 +247,20 @@ class Tracer:
 # Private
 
 
-def _is_raise(statement: Statement | None) -> bool:
-    return statement is not None and statement.kind == "raise"
+def _raised_by(
+    statement: Statement | None, error: BaseException | None, frame: FrameType, code_map: CodeMap
+) -> BaseException | None:
+    """Give `error` if it was `statement` that raised it, by the newest entry of its traceback.
+
+    What is only passed on, after a `finally` or the end of a `with`, has the entry of an earlier statement there.
+    """
+    if error is None:
+        return None
+    newest = BaseException.__dict__["__traceback__"].__get__(error)
+    if newest is None or newest.tb_frame is not frame:
+        return error
+    culprit = code_map.where.get(newest.tb_lasti)
+    return error if culprit is None or culprit is statement else None
 
 
 def _is_leftover(statement: Statement, before: Statement | None) -> bool:

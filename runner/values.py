@@ -70,6 +70,12 @@ def describer(value: object, room: Room) -> str:
     return f"<{type_name(value)} object>"
 
 
+def message_of(error: BaseException) -> str:
+    """Give an exception's message without calling its `__str__`, which may be the lesson's own."""
+    args = BaseException.__dict__["args"].__get__(error)
+    return cut(", ".join(arg if type(arg) is str else describe(arg).repr for arg in args))
+
+
 def cut(shown: str, limit: int = TEXT_LIMIT) -> str:
     """Shorten `shown` to `limit` characters, saying how many it left out."""
     return shown if len(shown) <= limit else f"{shown[:limit]}… ({len(shown) - limit} more characters)"
@@ -245,8 +251,13 @@ def _(value: types.MethodType, room: Room) -> str:
 @describer.register(complex)
 def _(value: object, room: Room) -> str:
     # Only the standard library's own classes: a class that derives from one may have a `__repr__` of its own.
-    known = type(value).__module__.partition(".")[0] in _STANDARD
+    zone = getattr(value, "tzinfo", None) if _is_standard(value) else None
+    known = _is_standard(value) and (zone is None or _is_standard(zone))
     return cut(repr(value)) if known else f"<{type_name(value)} object>"
+
+
+def _is_standard(value: object) -> bool:
+    return type(value).__module__.partition(".")[0] in _STANDARD
 
 
 _STANDARD = frozenset({"builtins", "datetime", "decimal", "fractions", "uuid", "pathlib", "zoneinfo"})

@@ -25,7 +25,7 @@ from runner.site.project import Project, decoded
 from runner.statements import map_module
 from runner.trace import Cookie, Exchange, Failure, Place, Request, Response, Run
 from runner.tracer import StepLimitReached, Tracer
-from runner.values import cut, describe, type_name
+from runner.values import cut, describe, message_of, type_name
 
 OUTPUT_LIMIT = 4000
 TEXT_LIMIT = 20_000
@@ -43,9 +43,10 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
         folder = Path(name).resolve()
         keys: list[str] = []
         caught: BaseException | None = None
+        data: Any = None
         try:
             with redirect_stdout(printed), redirect_stderr(printed):
-                run = _Worker(scenario, folder, last, keys).run()
+                data = to_data(_Worker(scenario, folder, last, keys).run())
         except BaseException as error:  # whatever a lesson can raise, the answer is a message about it
             caught = error
         # Nothing below works before the built-ins are back.
@@ -54,7 +55,7 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
         if broken:
             caught = LessonFailed(f"it replaced the built-in {', '.join(broken)} and did not put it back")
         if caught is None:
-            answer: dict[str, Any] = {"run": to_data(run)}
+            answer: dict[str, Any] = {"run": data}
         else:
             failed = _failure(caught, folder / "lesson")
             place = (failed.file, failed.line) if failed.file else (last.file, last.line)
@@ -66,7 +67,7 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
                     "output": printed.getvalue(),
                 }
             }
-        return stable(json.dumps(answer, ensure_ascii=False), keys, str(folder))
+        return stable(json.dumps(answer), keys, json.dumps(str(folder))[1:-1])
 
 
 # Private
@@ -102,7 +103,7 @@ class _Worker:
         self.folder = folder
         self.keys = keys
         self.watcher = CallWatcher() if scenario.traced else None
-        self.tracer = Tracer(scenario.limits.steps, mark) if scenario.traced else None
+        self.tracer = Tracer(scenario.limits.steps, mark, self.watcher) if self.watcher else None
         self.probes = load()
         self.steps = 0
 
@@ -139,7 +140,7 @@ class _Worker:
         raise LessonFailed(f"followed {REDIRECT_LIMIT} redirects and the last answer was one more")
 
     def _exchange(self, project: Project, spec: RequestSpec) -> Exchange:
-        sent = project.clients[spec.client].cookies() if spec.client in project.clients else {}
+        sent = project.clients[spec.client].cookies(spec.path) if spec.client in project.clients else {}
         recording: Recording | None = None
         with project.exchange(spec) as send, ExitStack() as stack:
             if self.tracer:
@@ -176,7 +177,7 @@ class _Worker:
         for watcher in (self.watcher, self.tracer):
             if watcher is not None and watcher.failure is not None:
                 raise watcher.failure
-        if isinstance(error, MemoryError) or (self.tracer and self.tracer.out_of_memory):
+        if issubclass(type(error), MemoryError) or (self.tracer and self.tracer.out_of_memory):
             raise MemoryError
 
 
@@ -209,8 +210,7 @@ def _uncaught(error: BaseException, package: Path) -> Failure:
     at = None if file is None or line is None else Place(
         file=file, line=line, end_line=line, code=code, function=function
     )  # fmt: skip
-    message = ", ".join(arg if type(arg) is str else describe(arg).repr for arg in error.args)
-    return Failure(type=type_name(error), message=cut(message), at=at)
+    return Failure(type=type_name(error), message=message_of(error), at=at)
 
 
 def _last_place(error: BaseException, package: Path) -> tuple[str | None, int | None, str, str]:
@@ -241,8 +241,8 @@ def _failure(error: BaseException, package: Path) -> LessonFailed:
         case RecursionError():
             reason = "it went too deep: RecursionError"
         case _:
-            message = ", ".join(arg if type(arg) is str else describe(arg).repr for arg in error.args)
-            reason = f"{type_name(error)}: {cut(message)}" if message else type_name(error)
+            message = message_of(error)
+            reason = f"{type_name(error)}: {message}" if message else type_name(error)
             if file is None:
                 reason += f" (in {_innermost(error)})"
     return LessonFailed(reason, file=file, line=line)

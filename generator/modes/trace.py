@@ -6,6 +6,7 @@ from generator import wording
 from generator.lesson import Lesson
 from generator.modes import Material, Mode
 from generator.page import Block
+from runner.scenario import source_lines
 from runner.trace import Exchange, Step, Value
 
 
@@ -116,7 +117,7 @@ def _source(lesson: Lesson, step: Step) -> str:
     assert step.at is not None
     for file in lesson.files:
         if file.path == step.at.file:
-            lines = file.content.decode(errors="replace").splitlines()
+            lines = source_lines(file.content.decode(errors="replace"))
             return "\n".join(lines[step.at.line - 1 : step.at.end_line])
     return ""
 

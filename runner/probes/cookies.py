@@ -38,23 +38,22 @@ class CookiesProbe(Probe):
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def end(call: Call) -> None:
+            if call.error is not None:
+                return
             name = str(call.arguments["key"])
             if call.name == "delete":
                 emit(CookieDeleted(name=name))
             else:
-                age = call.arguments["max_age"]
-                value = cut(str(call.arguments["value"]))
-                emit(CookieSet(name=name, value=value, max_age=age if age is None else int(_seconds(age))))
+                # What the response holds now: the arguments may be anything that has a `__str__`.
+                morsel = call.arguments["self"].cookies[name]
+                age = str(morsel["max-age"])
+                emit(
+                    CookieSet(
+                        name=name, value=cut(morsel.value), max_age=int(age) if age.lstrip("-").isdigit() else None
+                    )
+                )
 
         # Django deletes a cookie by setting it to nothing: a call within a call, which is not told.
         base = "django.http.response:HttpResponseBase"
         with site.watch_calls({"set": f"{base}.set_cookie", "delete": f"{base}.delete_cookie"}, end):
             yield
-
-
-# Private
-
-
-def _seconds(age: object) -> float:
-    total = getattr(age, "total_seconds", None)  # a timedelta is allowed
-    return float(total() if total else age)  # type: ignore[arg-type]

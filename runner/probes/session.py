@@ -204,30 +204,30 @@ def _data(session: object) -> dict[str, Value]:
     return describe_items(getattr(session, "__dict__", {}).get("_session_cache") or {})
 
 
-def _default(value: object) -> Value | None:
-    return None if type(value) is object else describe(value)  # Django's own mark for "no default"
-
-
 def _event(name: str, call: Call) -> Event | None:
-    given, failed = call.arguments, call.error is not None
+    """Give the event for a call; arguments are taken by their place, because an own store may name them otherwise."""
+    session, *given = call.arguments.values()
+    described = [describe(value) for value in given]
+    failed = call.error is not None
     result = None if failed else describe(call.result)
-    session = given.get("self")
     match name:
-        case "get" | "__getitem__":
-            default = describe(given["default"]) if name == "get" else None
-            return SessionRead(key=describe(given["key"]), default=default, result=result)
-        case "__setitem__" | "set":
-            return SessionSet(key=describe(given["key"]), value=describe(given["value"]))
-        case "__delitem__":
-            return SessionDelete(key=describe(given["key"]), found=not failed)
-        case "pop":
-            return SessionPop(key=describe(given["key"]), default=_default(given["default"]), result=result)
-        case "setdefault":
-            return SessionSetDefault(key=describe(given["key"]), value=describe(given["value"]), result=result)
-        case "update":
-            return SessionUpdate(data=describe(given["dict_"]))
-        case "__contains__" | "has_key":
-            return SessionHas(key=describe(given["key"]), result=describe(call.result))
+        case "get" | "__getitem__" if described:
+            default = (described[1:] or [describe(None)])[0] if name == "get" else None
+            return SessionRead(key=described[0], default=default, result=result)
+        case "__setitem__" | "set" if len(described) > 1:
+            return SessionSet(key=described[0], value=described[1])
+        case "__delitem__" if described:
+            return SessionDelete(key=described[0], found=not failed)
+        case "pop" if described:
+            # Django's own mark for "no default" is a plain object.
+            default = described[1] if len(given) > 1 and type(given[1]) is not object else None
+            return SessionPop(key=described[0], default=default, result=result)
+        case "setdefault" if len(described) > 1:
+            return SessionSetDefault(key=described[0], value=described[1], result=result)
+        case "update" if described:
+            return SessionUpdate(data=described[0])
+        case "__contains__" | "has_key" if described:
+            return SessionHas(key=described[0], result=describe(call.result))
         case "load":
             loaded = call.result if isinstance(call.result, dict) else {}
             return SessionLoad(data=describe_items(loaded), key=_key(session))
@@ -237,5 +237,4 @@ def _event(name: str, call: Call) -> Event | None:
             return SessionKeyChange(method=name, old=call.before, new=_key(session))
         case inner if inner in _INNER or inner == "save":
             return None
-    arguments = tuple(describe(value) for key, value in given.items() if key != "self")
-    return SessionCall(method=name, arguments=arguments, result=None if call.result is None else result)
+    return SessionCall(method=name, arguments=tuple(described), result=None if call.result is None else result)

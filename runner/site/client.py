@@ -1,9 +1,11 @@
 """Send requests the way a browser does: a WSGI environ in, the response and a cookie jar out."""
 
+import contextlib
 import io
 import json
-from collections.abc import Mapping
+import time
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from http.cookies import Morsel, SimpleCookie
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
@@ -16,27 +18,55 @@ FORM = "application/x-www-form-urlencoded"
 REDIRECT_LIMIT = 20
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A cookie in a jar: its value, as the header has it (`coded`) and as it is read, its path, when it expires."""
+
+    value: str
+    coded: str
+    path: str
+    expires: float | None
+
+
 @dataclass(slots=True)
 class Client:
     """One browser: what it keeps between requests is its cookies."""
 
-    jar: SimpleCookie = field(default_factory=SimpleCookie)
+    jar: dict[str, Kept] = field(default_factory=dict)
 
-    def cookies(self) -> dict[str, str]:
-        """Give the cookies that the next request sends."""
-        return {name: morsel.value for name, morsel in self.jar.items()}
+    def cookies(self, path: str = "/") -> dict[str, str]:
+        """Give the cookies that a request to `path` sends, as Django reads them."""
+        return {name: kept.value for name, kept in self._matching(path)}
 
-    def keep(self, cookies: SimpleCookie) -> None:
-        """Take the cookies of a response into the jar; those that expired at once leave it."""
+    def sent_to(self, path: str) -> str:
+        """Give the `Cookie` header of a request to `path`."""
+        return "; ".join(f"{name}={kept.coded}" for name, kept in self._matching(path))
+
+    def keep(self, cookies: SimpleCookie, path: str) -> None:
+        """Take the cookies of a response to a request for `path` into the jar; those that are over leave it."""
         for name, morsel in cookies.items():
-            if _is_over(morsel):
+            expires = _expiry(morsel)
+            if expires is not None and expires <= time.time():
                 self.jar.pop(name, None)
             else:
-                self.jar[name] = morsel.value
+                folder = urlsplit(path).path.rpartition("/")[0] or "/"
+                self.jar[name] = Kept(
+                    value=morsel.value, coded=morsel.coded_value, path=morsel["path"] or folder, expires=expires
+                )
+
+    def _matching(self, path: str) -> list[tuple[str, Kept]]:
+        """Give the cookies for a path (RFC 6265, section 5.1.4) whose time is not over."""
+        wanted = urlsplit(path).path or "/"
+        return [
+            (name, kept)
+            for name, kept in self.jar.items()
+            if (wanted == kept.path or wanted.startswith(kept.path.rstrip("/") + "/"))
+            and (kept.expires is None or kept.expires > time.time())
+        ]
 
 
-def environ_of(spec: RequestSpec, cookies: Mapping[str, str]) -> dict[str, Any]:
-    """Give the WSGI environ (PEP 3333) of a request with these cookies."""
+def environ_of(spec: RequestSpec, cookies: str) -> dict[str, Any]:
+    """Give the WSGI environ (PEP 3333) of a request with this `Cookie` header."""
     url = urlsplit(spec.path)
     headers = {name.upper().replace("-", "_"): str(value) for name, value in (spec.headers or {}).items()}
     body, query = b"", url.query
@@ -69,7 +99,7 @@ def environ_of(spec: RequestSpec, cookies: Mapping[str, str]) -> dict[str, Any]:
     if body or content_type:
         environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))}
     if cookies:
-        environ["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        environ["HTTP_COOKIE"] = cookies
     return environ | {f"HTTP_{name}": value for name, value in headers.items()}
 
 
@@ -91,5 +121,12 @@ def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec
 # Private
 
 
-def _is_over(morsel: "Morsel[str]") -> bool:
-    return str(morsel["max-age"]) == "0" or morsel["expires"].startswith("Thu, 01 Jan 1970")
+def _expiry(morsel: "Morsel[str]") -> float | None:
+    """Give when a cookie ends, None if that is when the browser does; Max-Age goes before Expires."""
+    age = str(morsel["max-age"])
+    if age.lstrip("-").isdigit():
+        return time.time() + int(age)
+    if morsel["expires"]:
+        with contextlib.suppress(ValueError, TypeError):
+            return parsedate_to_datetime(morsel["expires"]).timestamp()
+    return None

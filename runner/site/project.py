@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
-from django.db import connection
+from django.db import connection, connections
 
 from runner.calls import CallWatcher
 from runner.probes import Call, LiveResponse, LiveSession
@@ -34,6 +35,8 @@ class Project:
         self.view: str | None = None
         self.error: BaseException | None = None
         self._watcher = watcher
+        # Of this thread: an async view runs in another one, for which Django would open a database of its own.
+        self._databases = {alias: connections[alias] for alias in connections}
         self._functions: dict[str, tuple[types.FunctionType, ...]] = {}
         self._client = Client()
         self._request: Any = None
@@ -56,7 +59,7 @@ class Project:
 
     def session(self) -> LiveSession | None:
         session = self._session()
-        if session is None:
+        if not isinstance(session, SessionBase):
             return None
         if session.session_key:
             self.session_keys.append(session.session_key)
@@ -66,7 +69,9 @@ class Project:
 
     def stored_session(self) -> Mapping[Any, object] | None:
         session = self._session()
-        return None if session is None else held_by(session, self._client.cookies().get(settings.SESSION_COOKIE_NAME))
+        if not isinstance(session, SessionBase):
+            return None
+        return held_by(session, self._client.cookies().get(settings.SESSION_COOKIE_NAME), self._databases)
 
     def response(self) -> LiveResponse | None:
         response = self._newest()
@@ -105,13 +110,15 @@ class Project:
         return None if self._request is None else self._request.__dict__.get("session")
 
     def _send(self, spec: RequestSpec) -> tuple[Any, bytes]:
-        response = self._handler(environ_of(spec, self._client.cookies()), lambda status, headers: None)
+        response = self._handler(environ_of(spec, self._client.sent_to(spec.path)), lambda status, headers: None)
         body = b""
         for part in response:
             body += part
             if len(body) > BODY_LIMIT:
                 break
-        self._client.keep(response.cookies)
+        if spec.method == "HEAD" or response.status_code in (204, 304) or response.status_code < 200:
+            body = b""  # a server sends none (RFC 9112, section 6.3)
+        self._client.keep(response.cookies, spec.path)
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie is not None and cookie.value:
             self.session_keys.append(cookie.value)
@@ -140,7 +147,10 @@ def decoded(response: Any, body: bytes) -> str | None:
     kind = response.headers.get("Content-Type", "")
     if not kind.startswith(("text/", "application/json", "application/javascript", "application/xml")):
         return None
-    return body.decode(response.charset or "utf-8", errors="replace")
+    try:
+        return body.decode(response.charset or "utf-8", errors="replace")
+    except LookupError:  # a charset that nobody knows
+        return body.decode(errors="replace")
 
 
 # Private

@@ -1,5 +1,6 @@
 """Look into the session stores from outside: no query through Django, no load, no cache warmed, nothing changed."""
 
+import contextlib
 import functools
 import json
 import pickle
@@ -14,27 +15,21 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import connections, router
+from django.db import router
 
 _COOKIE_SALT = "django.contrib.sessions.backends.signed_cookies"
 
 type Held = Mapping[Any, object] | None
 
 
-def held_by(store: SessionBase, cookie: str | None) -> Held:
+def held_by(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) -> Held:
     """Give what is stored for the live session `store`; `cookie` is the session cookie in the client's jar.
 
     Only attributes that change nothing are read: no `load`, and not `cache_key`, which makes up a missing key.
+    `databases` are the connections that hold the tables. None, too, if the lesson broke the store.
     """
-    match store:
-        case signed_cookies.SessionStore():
-            return _decoded(store, cookie, _COOKIE_SALT)
-        case db.SessionStore():  # cached_db, too: its cache is only a copy
-            return _in_database(store)
-        case cache.SessionStore():
-            return _in_cache(store)
-        case file.SessionStore():
-            return _in_file(store)
+    with contextlib.suppress(Exception):
+        return _look(store, cookie, databases)
     return None
 
 
@@ -45,6 +40,19 @@ def forget_all() -> None:
 
 
 # Private
+
+
+def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) -> Held:
+    match store:
+        case signed_cookies.SessionStore():
+            return _decoded(store, cookie, _COOKIE_SALT)
+        case db.SessionStore():  # cached_db, too: its cache is only a copy
+            return _in_database(store, databases)
+        case cache.SessionStore():
+            return _in_cache(store)
+        case file.SessionStore():
+            return _in_file(store)
+    return None
 
 
 def _decoded(store: SessionBase, text: str | None, salt: str) -> Held:
@@ -60,11 +68,11 @@ def _loaded(text: str, serializer: type, salt: str) -> Held:
     return held
 
 
-def _in_database(store: db.SessionStore) -> Held:
+def _in_database(store: db.SessionStore, databases: Mapping[str, Any]) -> Held:
     if store.session_key is None:
         return None
     model = store.get_model_class()
-    connection = connections[router.db_for_read(model)]
+    connection = databases[router.db_for_read(model)]
     if connection.connection is None or connection.vendor != "sqlite":
         return None
     # The driver's own connection: Django's would count the query, and refuse it inside a broken transaction.

@@ -70,6 +70,13 @@ HARMLESS = {
     "leaves a thread behind": "import threading\nthreading.Thread(target=threading.Event().wait).start()",
     "leaves a child behind": "import os, time\nif os.fork() == 0:\n    os.setsid()\n    while True: os.getpid()",
     "closes every file": "import os\nos.closerange(0, 3)",
+    "writes to every file": (
+        "import contextlib, os\nfor number in range(3, 64):\n    with contextlib.suppress(OSError):\n"
+        "        os.write(number, b'{}\\n5\\ngarbage\\n')"
+    ),
+    "forks, and its child answers, too": (
+        "import os\nchild = os.fork()\nif child:\n    os.waitpid(child, 0)\nelse:\n    return HttpResponse('child')"
+    ),
     "goes to another folder": "import os\nos.chdir('/')",
     "sleeps for an hour": "import time\ntime.sleep(3600)",
 }

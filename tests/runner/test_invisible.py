@@ -106,6 +106,52 @@ DELICATE = {
         RequestSpec(path="/item/3/?x=1"),
         routes={"item/<int:item>/": "Item"},
     ),
+    "texts and numbers that only derive from Python's": scenario(
+        view("""
+        from http import HTTPStatus
+        from django.utils.safestring import mark_safe
+        response = HttpResponse(mark_safe("x"), status=HTTPStatus.CREATED)
+        response["X-A"] = mark_safe("b")
+        response.set_cookie("a", mark_safe("b"))
+        return response
+        """)
+    ),
+    "half a character": scenario(
+        view("""
+        try:
+            raise ValueError("\\ud800")
+        except ValueError as error:
+            request.session["a"] = 1
+        return HttpResponse("x")
+        """)
+    ),
+    "a cookie with everything in it": scenario(
+        view("""
+        response = HttpResponse(repr(sorted(request.COOKIES.items())))
+        response.set_cookie("a", 'x; admin=1 "q", y')
+        return response
+        """),
+        RequestSpec(), RequestSpec(),
+    ),
+    "only the head": scenario(view("return HttpResponse('body')"), RequestSpec(method="HEAD")),
+    "no content": scenario(view("return HttpResponse('body', status=204)")),
+    "a cookie that is wrong and is refused": scenario(
+        view("""
+        response = HttpResponse("x")
+        try:
+            response.set_cookie("a", "b", max_age="abc")
+        except ValueError:
+            pass
+        return response
+        """)
+    ),
+    "a charset that nobody knows": scenario(view("return HttpResponse(b'x', content_type='text/html; charset=bogus')")),
+    "an async view": scenario(
+        "from django.http import HttpResponse\n\n\nasync def view(request):\n"
+        "    await request.session.aset('n', await request.session.aget('n', 0) + 1)\n"
+        "    await request.session.asave()\n    return HttpResponse('x')\n",
+        RequestSpec(), RequestSpec(),
+    ),
     "no such page": scenario(view("return HttpResponse('x')"), RequestSpec(path="/missing/")),
     **{
         f"stores in {engine}": scenario(

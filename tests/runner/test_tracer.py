@@ -243,6 +243,7 @@ CASES = {
         6 expression 1 |
         3 yield 2 -> 2 |
         7 expression 1 |
+        3 assign 2 | got='hi'
         4 yield 2 -> 'hi' |
         8 assign 1 -> 'hi' | x='hi'
         9 response 1 |
@@ -290,6 +291,149 @@ CASES = {
         8 pass 1 |
         9 response 1 |
         """,
+    ),
+    "a decorator belongs to what it decorates": (
+        """
+        a = 1
+        @str
+        def b(): pass
+        try:
+            @missing
+            class C: pass
+        except NameError:
+            pass
+        return HttpResponse(a)
+        """,
+        """
+        1 assign 1 | a=1
+        3 define 1 | b='<function view.<locals>.b at 0x01>'
+        6 define 1 NameError |
+        7 except 1 caught |
+        8 pass 1 |
+        9 response 1 |
+        """,
+    ),
+    "an exception that is only passed on is not raised again": (
+        """
+        try:
+            try:
+                raise ValueError(1)
+            finally:
+                try:
+                    {}["k"]
+                except KeyError:
+                    x = 1
+        except ValueError:
+            y = 2
+        return HttpResponse(x)
+        """,
+        """
+        3 raise 1 ValueError |
+        6 expression 1 KeyError |
+        7 except 1 caught |
+        8 assign 1 | x=1
+        9 except 1 caught |
+        10 assign 1 | y=2
+        11 response 1 |
+        """,
+    ),
+    "an exception that is raised again by a helper is raised again": (
+        """
+        def again():
+            raise
+        try:
+            try:
+                int("x")
+            except ValueError:
+                again()
+        except ValueError:
+            pass
+        return HttpResponse("x")
+        """,
+        """
+        1 define 1 | again=<function again>
+        5 expression 1 ValueError |
+        6 except 1 caught |
+        1 call 2 |
+        2 raise 2 ValueError |
+        7 expression 1 ValueError |
+        8 except 1 caught |
+        9 pass 1 |
+        10 response 1 |
+        """,
+    ),
+    "an except clause can raise itself": (
+        """
+        try:
+            try:
+                {}["k"]
+            except nothing:
+                pass
+        except NameError:
+            pass
+        return HttpResponse("x")
+        """,
+        """
+        3 expression 1 KeyError |
+        4 except 1 NameError |
+        6 except 1 caught |
+        7 pass 1 |
+        8 response 1 |
+        """,
+    ),
+    "yield from, and a yield inside a return": (
+        """
+        def inner():
+            yield 1
+            return 2
+        def outer():
+            got = yield from inner()
+            return (yield got)
+        g = outer()
+        x = [next(g), next(g)]
+        return HttpResponse(str(x))
+        """,
+        """
+        1 define 1 | inner=<function inner>
+        4 define 1 | outer=<function outer>
+        7 assign 1 -> <generator object> | g=<generator object>
+        4 call 2 |
+        1 call 3 |
+        2 yield 3 -> 1 |
+        3 return 3 -> 2 |
+        5 assign 2 -> 2 | got=2
+        6 yield 2 -> 2 |
+        8 assign 1 | x=[1, 2]
+        9 response 1 |
+        """,
+    ),
+    "an async generator yields its values": (
+        """
+        import asyncio
+        async def numbers():
+            yield 1
+        async def first():
+            async for number in numbers():
+                return number
+        x = asyncio.run(first())
+        return HttpResponse(x)
+        """,
+        """
+        1 import 1 | asyncio=<module asyncio>
+        2 define 1 | numbers=<function numbers>
+        4 define 1 | first=<function first>
+        4 call 2 |
+        2 call 3 |
+        3 yield 3 -> 1 |
+        5 loop 2 round | number=1
+        6 return 2 -> 1 |
+        7 assign 1 -> 1 | x=1
+        8 response 1 |
+        """,
+    ),
+    "a form feed ends no line": (
+        "a = 1  # \x0c and more\nb = 2\nreturn HttpResponse(a)",
+        "1 assign 1 | a=1\n2 assign 1 | b=2\n3 response 1 |",
     ),
     "a redirect": ("return HttpResponseRedirect('/next/')", "1 redirect 1 |"),
 }

@@ -128,7 +128,40 @@ def test_an_own_session_store_is_watched_like_djangos(recorder: Recorder) -> Non
     found = run(recorder, one).exchanges[0]
     kinds = [event.kind for step in found.steps for event in step.events if event.kind.startswith("session.")]
     assert kinds == ["session.set", "session.save"]
+    assert [(step.kind, step.depth, step.at and step.at.file) for step in found.steps[1:4]] == [
+        ("call", 2, "store.py"),
+        ("session.set", 2, "store.py"),
+        ("assign", 1, "views.py"),
+    ]
     assert states(found)[-1] == ("saved", {"a": "1"}, {"a": "1"})
+
+
+def test_an_async_view_shows_what_is_stored(recorder: Recorder) -> None:
+    source = (
+        "from django.http import HttpResponse\n\n\nasync def view(request):\n    await request.session.aset('a', 1)\n"
+        "    await request.session.asave()\n    return HttpResponse('x')\n"
+    )
+    found = run(recorder, scenario(source)).exchanges[0]
+    assert [state[::2] for state in states(found)] == [
+        ("unread", None),
+        ("modified", None),
+        ("saved", {"a": "1"}),
+        ("saved", {"a": "1"}),
+        ("saved", {"a": "1"}),
+    ]
+
+
+def test_a_session_that_is_none_of_djangos_is_left_alone(recorder: Recorder) -> None:
+    body = "request.session = {'a': 1}\nreturn HttpResponse('x')"
+    found = exchange(recorder, body, settings={"MIDDLEWARE": []})
+    assert [step.session for step in found.steps] == [None] * 4
+
+
+def test_a_store_that_the_lesson_broke_holds_nothing(recorder: Recorder) -> None:
+    body = "from django.db import connection\nrequest.session['a'] = 1\nconnection.cursor().execute('DROP TABLE django_session')"
+    found = exchange(recorder, body)
+    assert found.response.status == 500
+    assert {state[2] is None for state in states(found)} == {True}
 
 
 def test_a_site_without_sessions_has_no_session_state(recorder: Recorder) -> None:

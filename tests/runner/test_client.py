@@ -1,0 +1,86 @@
+"""A client keeps cookies as a browser does: by path, and until their time is over (Django's test client does not)."""
+
+from http.cookies import SimpleCookie
+
+import pytest
+import time_machine
+
+from runner.scenario import RequestSpec
+from runner.site.client import Client, after_redirect, environ_of
+
+
+def kept(header: str, path: str = "/a/page") -> Client:
+    client = Client()
+    client.keep(SimpleCookie(header), path)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("header", "path", "sent"),
+    [
+        ("x=1; Path=/", "/", "x=1"),
+        ("x=1; Path=/shop", "/shop/cart?y=1", "x=1"),
+        ("x=1; Path=/shop", "/shopping/", ""),
+        ("x=1", "/a/other", "x=1"),
+        ("x=1", "/b/", ""),
+        ("x=1; Path=/; Max-Age=0", "/", ""),
+        ("x=1; Path=/; Max-Age=-5", "/", ""),
+        ("x=1; Path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT", "/", ""),
+        ('x="a\\054 b"; Path=/', "/", 'x="a\\054 b"'),
+    ],
+)
+def test_a_cookie_goes_where_it_belongs(header: str, path: str, sent: str) -> None:
+    assert kept(header).sent_to(path) == sent
+
+
+def test_a_cookie_ends_when_its_time_is_over() -> None:
+    with time_machine.travel(0, tick=False) as clock:
+        client = kept("x=1; Path=/; Max-Age=60")
+        assert client.cookies() == {"x": "1"}
+        clock.shift(61)
+        assert client.cookies() == {}
+
+
+def test_a_cookie_that_is_set_again_to_nothing_is_gone() -> None:
+    client = kept("x=1; Path=/")
+    client.keep(SimpleCookie("x=; Path=/; Max-Age=0"), "/")
+    assert client.jar == {}
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        (RequestSpec(path="/a/?x=1", data={"y": [2, 3]}), {"QUERY_STRING": "x=1&y=2&y=3", "PATH_INFO": "/a/"}),
+        (
+            RequestSpec(method="POST", data={"y": "ä"}),
+            {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "8"},
+        ),
+        (
+            RequestSpec(method="POST", data={"y": 1}, headers={"Content-Type": "application/json"}),
+            {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": "8"},
+        ),
+        (
+            RequestSpec(path="/%C3%A4/", headers={"Accept-Language": "fr"}),
+            {"PATH_INFO": "/\xc3\xa4/", "HTTP_ACCEPT_LANGUAGE": "fr"},
+        ),
+    ],
+)
+def test_a_request_is_a_wsgi_environ(spec: RequestSpec, expected: dict[str, str]) -> None:
+    environ = environ_of(spec, "")
+    assert {name: environ[name] for name in expected} == expected
+    assert "HTTP_COOKIE" not in environ
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "keeps_data"),
+    [(302, "GET", False), (303, "GET", False), (307, "POST", True), (308, "POST", True)],
+)
+def test_a_redirect_is_followed_as_a_browser_does(status: int, method: str, *, keeps_data: bool) -> None:
+    asked = RequestSpec(method="POST", path="/a/b/", data={"x": 1}, client="ada")
+    answer = after_redirect(asked, status, "../c/?d=1#e")
+    assert (answer.method, answer.path, answer.client, answer.data is not None) == (
+        method,
+        "/a/c/?d=1",
+        "ada",
+        keeps_data,
+    )
