@@ -65,7 +65,7 @@ def answers(scenario: Any) -> list[dict[str, Any]]:
             {
                 "status": response.status_code,
                 "headers": dict(response.items()),
-                "cookies": {name: morsel.OutputString() for name, morsel in response.cookies.items()},
+                "cookies": {name: morsel.value for name, morsel in response.cookies.items()},
                 "text": body.decode(),
                 "sql": [query["sql"] for query in queries.captured_queries],
                 "stored": stored(client, connection),
