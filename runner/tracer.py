@@ -181,7 +181,10 @@ class Tracer:
     def _on_unwind(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
         self._calls.ended(code, frame, None, error)
         activation = self._open.pop(id(frame), None)
-        if activation is not None:
+        if activation is None:
+            return
+        is_thrown_away = type(error) is GeneratorExit and activation.current is not None and activation.current.yields
+        if not is_thrown_away:  # a generator that nobody asks any more ends at its `yield`: no statement ran
             raised = _raised_by(activation.current, error, frame, activation.code_map)
             self._finish(activation, frame, following=None, raised=raised)
 

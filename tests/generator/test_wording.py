@@ -26,7 +26,7 @@ ACTIONS = {
     "x = {}; x['a'] = 1": "Set x = {}",
     "({})['a'] = 1": "Run ({})['a'] = 1",
     "if request.GET: pass": "Is request.GET? No",
-    "for i in 'ab': pass": "Next round: i = 'a'",
+    "for i in 'ab':\n    pass": "Next round: i = 'a'",
     "for i in []:\n    pass": "The loop has no more items",
     "while not request:\n    pass": "not request: stop the loop",
     "match 1:\n    case 1 | 2:\n        pass": "match 1: case 1 | 2 fits",
