@@ -1,6 +1,7 @@
 """Record lessons: worker processes, limits, crash containment and parallelism, seen from the parent."""
 
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import itertools
@@ -49,7 +50,7 @@ def made_from(scenario: Scenario) -> MadeFrom:
     digest.update(json.dumps([FORMAT_VERSION, main, variants], sort_keys=True).encode())
     return MadeFrom(
         digest=f"sha256:{digest.hexdigest()}",
-        django=importlib.metadata.version("django"),
+        django=_django_version(),
         python=".".join(platform.python_version_tuple()[:2]),
     )
 
@@ -270,6 +271,12 @@ def _outcome(answer: dict[str, Any]) -> Outcome:
     return run_from_data(answer["run"])
 
 
+@functools.cache
+def _django_version() -> str:
+    return importlib.metadata.version("django")
+
+
+@functools.cache  # the runner that this process has loaded does not change
 def _runner_digest() -> bytes:
     """Give a digest of the runner itself: a trace that another runner made is stale."""
     folder = Path(__file__).resolve().parent
