@@ -109,7 +109,7 @@ class Builder:
                 continue
             outcome = found[one.key]
             if isinstance(outcome, RunnerError):
-                problems.append(_failure(one.folder, outcome))
+                problems.append(_failure(one, outcome))
                 continue
             problems += _difference(one.folder, outcome)
             problems += derive(one.lesson, outcome, topic="")[1]
@@ -152,7 +152,7 @@ class Builder:
         for one in stale:
             outcome = outcomes[one.key]
             if isinstance(outcome, RunnerError):
-                one.problems.append(_failure(one.folder, outcome))
+                one.problems.append(_failure(one, outcome))
                 one.output = getattr(outcome, "output", "")
                 continue
             one.trace = outcome
@@ -238,10 +238,14 @@ def _fresh_trace(lesson: Lesson) -> Trace | None:
     return trace if is_fresh else None
 
 
-def _failure(folder: Path, error: RunnerError) -> Problem:
+def _failure(one: _Loaded, error: RunnerError) -> Problem:
     if isinstance(error, LessonFailed) and error.file:
-        return Problem((folder / error.file).as_posix(), error.reason, error.line)
-    return Problem(folder.as_posix(), str(error))
+        return Problem((one.folder / error.file).as_posix(), error.reason, error.line)
+    if one.lesson is not None and one.lesson.written.settings:
+        place = one.lesson.source.place(("settings",))
+        hint = "no line of the lesson ran: are these settings right?"
+        return Problem(one.lesson.source.file, str(error), place.line, place.column, hint)
+    return Problem(one.folder.as_posix(), str(error))
 
 
 def _difference(folder: Path, trace: Trace) -> list[Problem]:

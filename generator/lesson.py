@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from runner.scenario import SourceFile
 
@@ -24,6 +33,15 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # A slug: it becomes part of an address or of an expression.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+def _allowed_setting(name: str) -> str:
+    if name == "DATABASES":
+        raise ValueError("lessons run on SQLite in memory; DATABASES can't be set")
+    return name
+
+
+SettingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$"), AfterValidator(_allowed_setting)]
 
 
 class RequestWritten(_Written):
@@ -83,7 +101,7 @@ class WhatIf(_Written):
     title: Text = Field(description="What if ..., as it goes on.")
     edits: list[EditWritten] = Field(default_factory=list, description="Changes to the source.")
     requests: list[RequestItem] | None = Field(None, description="Other requests.")
-    settings: dict[Identifier, Any] | None = Field(None, description="Other Django settings.")
+    settings: dict[SettingName, Any] | None = Field(None, description="Other Django settings.")
 
 
 class KeyMoment(_Written):
@@ -124,7 +142,7 @@ class LessonFile(_Written):
     needs: list[Text] = Field(default_factory=list, description="Lessons to read first, as track/lesson.")
     view: Identifier | None = Field(None, description="A function or class in views.py that answers GET /.")
     routes: dict[str, Identifier] | None = Field(None, description="URL paths and the views that answer them.")
-    settings: dict[Identifier, Any] = Field(default_factory=dict, description="Django settings over the defaults.")
+    settings: dict[SettingName, Any] = Field(default_factory=dict, description="Django settings over the defaults.")
     requests: list[RequestItem] = Field(
         default_factory=lambda: [RequestWritten.model_validate({"request": "GET /"})],
         min_length=1,

@@ -1,6 +1,7 @@
 """Load lessons and tracks: YAML and source files in, data or every problem of a file out."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from generator.lesson import EditWritten, Lesson, LessonFile, RequestWritten, So
 from runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant, source_lines
 
 LESSON_FILE, TRACK_FILE, TRACE_FILE = "lesson.yml", "track.yml", "trace.json"
+_SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 SIZE_LIMIT = 2 * 1024 * 1024
 _EXPECTED = {
     "missing": "is missing",
@@ -24,6 +26,7 @@ _EXPECTED = {
     "dict_type": "expected a mapping",
     "model_type": "expected a mapping",
     "string_pattern_mismatch": "expected a name of letters, digits and underscores",
+    "setting_pattern": "expected the name of a Django setting, in capitals",
     "string_too_short": "expected some text",
     "too_short": "expected at least one item",
 }
@@ -59,6 +62,7 @@ def load_track(folder: Path, lessons: list[str]) -> tuple[Track | None, list[Pro
 def load_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
     """Load the lesson in `folder`; None with the problems that make it impossible to run."""
     written, source, problems = _read(LessonFile, folder / LESSON_FILE)
+    problems += _name_problems(folder)
     files, more = _read_files(folder)
     problems += more
     if written is None:
@@ -124,7 +128,10 @@ def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Pr
         hint = did_you_mean(str(path[-1]), _keys(model, path[:-1]))
         return Problem(source.file, f"unknown key {path[-1]!r}", place.line, place.column, hint)
     place = source.place(path)
-    expected = _EXPECTED.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+    is_setting = detail["type"] == "string_pattern_mismatch" and "settings" in path
+    expected = _EXPECTED.get("setting_pattern" if is_setting else detail["type"]) or detail["msg"].removeprefix(
+        "Value error, "
+    )
     if detail["type"] == "missing":
         return Problem(source.file, f"{name} {expected}", place.line, place.column)
     found = detail["input"]
@@ -155,6 +162,16 @@ def _resolved(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     return at
 
 
+def _name_problems(folder: Path) -> Iterator[Problem]:
+    """Check the names that become the lesson's address."""
+    for path in (folder.parent, folder):
+        if not _SLUG.fullmatch(path.name):
+            message = (
+                f"the folder's name becomes an address; expected small letters, digits and hyphens, found {path.name!r}"
+            )
+            yield Problem(path.as_posix(), message)
+
+
 def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
     """Read everything in the lesson's folder that a run can see: not its YAML, not its trace, nothing hidden."""
     files: list[SourceFile] = []
@@ -165,7 +182,11 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
         is_ours = len(parts) == 1 and parts[0] in (LESSON_FILE, TRACE_FILE)
         if is_ours or not path.is_file() or any(part.startswith((".", "__pycache__")) for part in parts):
             continue
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem(path.as_posix(), f"can't be read: {error.strerror}"))
+            continue
         size += len(content)
         files.append(SourceFile(path="/".join(parts), content=content))
         if path.suffix == ".py":
@@ -207,7 +228,7 @@ def _check_views(lesson: Lesson) -> Iterator[Problem]:
     ways += ["urls.py"] if "urls.py" in files else []
     if len(ways) != 1:
         found = " and ".join(ways) or "none of them"
-        yield _at(lesson, (), f"expected one of view, routes or a urls.py, found {found}")
+        yield _at(lesson, (ways[0],) if ways else (), f"expected one of view, routes or a urls.py, found {found}")
     if "views.py" not in files:
         if "urls.py" not in files:
             yield Problem(lesson.folder.as_posix(), "there is no views.py", hint="write the view that the lesson runs")

@@ -116,7 +116,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     hint = ""
     if error.problem and any(words in error.problem for words in ("mapping values", "block end", "expected key")):
         hint = "text that holds ': ' or begins with a bracket, a quote or '*' must stand in quotes"
-    if mark is not None and "\t" in text.splitlines()[min(mark.line, text.count("\n"))]:
+    if mark is not None and "\t" in "".join(text.splitlines()[mark.line : mark.line + 1]):
         hint = "indent with spaces, not with tabs"
     if mark is None:
         return Problem(file, message, 1, 1, hint)

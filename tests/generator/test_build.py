@@ -101,6 +101,23 @@ def test_a_lesson_that_fails_keeps_its_last_good_trace(tmp_path: Path, recorder:
     assert builder.build().problems == built.problems, "it is still broken when nothing has changed"
 
 
+def test_settings_that_keep_the_site_from_starting_are_told_with_their_place(
+    tmp_path: Path, recorder: Recorder
+) -> None:
+    folder = write_lesson(tmp_path, yaml=LESSON + "settings: {SESSION_ENGINE: no.such.engine}\n")
+    (problem,) = Builder(tmp_path, recorder).build().problems
+    assert str(problem).startswith(f"{folder}/lesson.yml:4:11: ModuleNotFoundError: No module named 'no'")
+    assert problem.hint == "no line of the lesson ran: are these settings right?"
+
+
+def test_a_folder_that_makes_no_address_is_told(tmp_path: Path, recorder: Recorder) -> None:
+    folder = write_lesson(tmp_path, "track/One Lesson")
+    (problem,) = Builder(tmp_path, recorder).build().problems
+    assert str(problem) == (
+        f"{folder}: the folder's name becomes an address; expected small letters, digits and hyphens, found 'One Lesson'"
+    )
+
+
 def test_a_false_claim_is_a_problem_with_its_place(tmp_path: Path, recorder: Recorder) -> None:
     claim = "key_moments:\n  - ask: Q\n    answer: A\n    proof:\n      - step.set.number == 3\n"
     folder = write_lesson(tmp_path, yaml=LESSON + claim)

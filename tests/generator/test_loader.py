@@ -41,7 +41,7 @@ MISTAKES = {
     ),
     "two ways to choose a view": (
         "routes:\n  '': view",
-        "1:1: expected one of view, routes or a urls.py, found view and routes",
+        "3:7: expected one of view, routes or a urls.py, found view and routes",
     ),
     "no way to choose a view": (
         "=title: x\nsummary: x",
@@ -98,6 +98,18 @@ MISTAKES = {
     ),
     "not a mapping": ("=- a\n- b", "1:1: expected a mapping of keys and values"),
     "nothing": ("=", "1:1: title is missing"),
+    "a list that does not end": (
+        "tags: [",
+        "5:1: not YAML: did not find expected node content",
+    ),
+    "a setting in small letters": (
+        "settings: {debug: true}",
+        "4:19: settings.debug: expected the name of a Django setting, in capitals, found 'debug'",
+    ),
+    "another database": (
+        "settings: {DATABASES: {}}",
+        "4:23: settings.DATABASES: lessons run on SQLite in memory; DATABASES can't be set",
+    ),
     "limits out of bounds": ("limits: {seconds: 1000}", "4:19: limits.seconds: Input should be less than or equal to 60, found 1000"),
 }  # fmt: skip
 
