@@ -76,15 +76,12 @@ class Builder:
             names = [key.partition("/")[2] for key in loaded if key.startswith(f"{folder.name}/")]
             track, problems = loader.load_track(folder, names)
             built.problems += problems
-            if track is not None:
-                self._add_track(track, loaded, built)
-        in_tracks = {key for key in loaded if f"{key}.md" in built.pages}
-        for key in loaded.keys() - in_tracks:
-            place = (self._data / key).parent.as_posix()
-            hint = f"add a {loader.TRACK_FILE} with title and summary"
-            built.problems.append(
-                Problem(place, f"holds the lesson {key} but no usable {loader.TRACK_FILE}", hint=hint)
-            )
+            self._add_track(track or loader.unnamed_track(folder, names), loaded, built)
+            if track is None:
+                shown = tuple(str(problem) for problem in problems)
+                page = ErrorPage(key=folder.name, title=folder.name, problems=shown, output="")
+                built.pages[f"{folder.name}/index.md"] = self._renderer.error(page)
+        built.problems += self._missing_tracks(loaded)
         built.navigation.sort(key=lambda entry: entry.path)
         built.navigation.sort(key=lambda entry: self._order(entry.path))
         return built
@@ -113,9 +110,22 @@ class Builder:
                 continue
             problems += _difference(one.folder, outcome)
             problems += derive(one.lesson, outcome, topic="")[1]
-        return problems
+            problems += _needs(one, self._load(loader.find_lessons(self._data)))[1]
+        for folder in loader.find_tracks(self._data):
+            names = [key.partition("/")[2] for key in self._known if key.startswith(f"{folder.name}/")]
+            problems += loader.load_track(folder, names)[1]
+        return problems + self._missing_tracks(self._known)
 
     # Private
+
+    def _missing_tracks(self, loaded: Mapping[str, _Loaded]) -> list[Problem]:
+        """Tell of folders that hold lessons but are no track."""
+        tracks = {folder.name for folder in loader.find_tracks(self._data)}
+        hint = f"add a {loader.TRACK_FILE} with title and summary"
+        return [
+            Problem((self._data / name).as_posix(), f"holds lessons but no {loader.TRACK_FILE}", hint=hint)
+            for name in sorted({key.partition("/")[0] for key in loaded} - tracks)
+        ]
 
     def _chosen(self, keys: Iterable[str]) -> dict[str, Path]:
         known = loader.find_lessons(self._data)
@@ -239,6 +249,11 @@ def _fresh_trace(lesson: Lesson) -> Trace | None:
 
 
 def _failure(one: _Loaded, error: RunnerError) -> Problem:
+    if isinstance(error, LessonFailed) and error.run != "main" and one.lesson is not None:
+        place = one.lesson.source.place(("what_if", error.run))
+        where = f" ({error.file}, line {error.line} of the changed source)" if error.file else ""
+        message = f"in the what-if {error.run!r}: {error.reason}{where}"
+        return Problem(one.lesson.source.file, message, place.line, place.column)
     if isinstance(error, LessonFailed) and error.file:
         return Problem((one.folder / error.file).as_posix(), error.reason, error.line)
     if one.lesson is not None and one.lesson.written.settings:

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     return _report(builder.check(options.lessons), "Everything on the pages is what the runs say.")
                 case _:
                     return _export(builder, options.folder)
-    except UsageError as error:
+    except (UsageError, OSError) as error:
         print(f"lessons: {error}", file=sys.stderr)
         return 2
 
@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lessons", description="Django lessons, proven by running them.")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data", type=Path, default=Path("lesson_data"), help="the folder of the lessons")
-    shared.add_argument("--jobs", type=int, help="how many lessons run at a time (default: one for each processor)")
+    shared.add_argument("--jobs", type=_count, help="how many lessons run at a time (default: one for each processor)")
     commands = parser.add_subparsers(dest="command", required=True)
     record = commands.add_parser("record", parents=[shared], help="run what is stale and write its trace")
     record.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
@@ -57,6 +57,12 @@ def _parser() -> argparse.ArgumentParser:
 def _require_folder(data: Path) -> None:
     if not data.is_dir():
         raise UsageError(f"there is no folder {data}; name the folder of the lessons with --data")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1, found {text!r}")
+    return int(text)
 
 
 def _record(builder: Builder, keys: Sequence[str], *, force: bool) -> int:

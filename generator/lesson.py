@@ -44,6 +44,15 @@ def _allowed_setting(name: str) -> str:
 SettingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$"), AfterValidator(_allowed_setting)]
 
 
+def _route(path: str) -> str:
+    if path.startswith("/"):
+        raise ValueError(f"a route of Django begins with no slash, found {path!r}; leave it out")
+    return path
+
+
+RoutePath = Annotated[str, AfterValidator(_route)]
+
+
 class RequestWritten(_Written):
     """A request: "METHOD /path", and what goes with it."""
 
@@ -141,7 +150,7 @@ class LessonFile(_Written):
     tags: list[Text] = Field(default_factory=list)
     needs: list[Text] = Field(default_factory=list, description="Lessons to read first, as track/lesson.")
     view: Identifier | None = Field(None, description="A function or class in views.py that answers GET /.")
-    routes: dict[str, Identifier] | None = Field(None, description="URL paths and the views that answer them.")
+    routes: dict[RoutePath, Identifier] | None = Field(None, description="URL paths and the views that answer them.")
     settings: dict[SettingName, Any] = Field(default_factory=dict, description="Django settings over the defaults.")
     requests: list[RequestItem] = Field(
         default_factory=lambda: [RequestWritten.model_validate({"request": "GET /"})],

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,14 @@ def load_track(folder: Path, lessons: list[str]) -> tuple[Track | None, list[Pro
     ordered += [name for name in lessons if name not in ordered]
     keys = tuple(f"{folder.name}/{name}" for name in ordered)
     return Track(key=folder.name, folder=folder, written=written, lessons=keys), problems
+
+
+def unnamed_track(folder: Path, lessons: list[str]) -> Track:
+    """Give what stands in for a track whose track.yml is broken, so that its lessons keep their pages."""
+    written = TrackFile(title=folder.name, summary=f"The {TRACK_FILE} of this track has a problem.")
+    return Track(
+        key=folder.name, folder=folder, written=written, lessons=tuple(f"{folder.name}/{name}" for name in lessons)
+    )
 
 
 def load_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
@@ -128,6 +137,8 @@ def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Pr
         hint = did_you_mean(str(path[-1]), _keys(model, path[:-1]))
         return Problem(source.file, f"unknown key {path[-1]!r}", place.line, place.column, hint)
     place = source.place(path)
+    if "[key]" in detail["loc"]:
+        place = source.places.get((*path[:-1], f"key:{path[-1]}"), place)
     is_setting = detail["type"] == "string_pattern_mismatch" and "settings" in path
     expected = _EXPECTED.get("setting_pattern" if is_setting else detail["type"]) or detail["msg"].removeprefix(
         "Value error, "
@@ -136,7 +147,11 @@ def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Pr
         return Problem(source.file, f"{name} {expected}", place.line, place.column)
     found = detail["input"]
     shown = "" if isinstance(found, dict | list) or detail["type"] == "value_error" else f", found {found!r}"
-    hint = "put it in quotes" if detail["type"] == "string_type" and isinstance(found, bool | int | float) else ""
+    hint = ""
+    if detail["type"] == "string_type" and isinstance(found, bool | int | float):
+        hint = "put it in quotes"
+    elif detail["type"] == "string_type" and isinstance(found, dict):
+        hint = "text that holds ': ' must stand in quotes"
     return Problem(source.file, f"{name}: {expected}{shown}", place.line, place.column, hint)
 
 
@@ -170,6 +185,8 @@ def _name_problems(folder: Path) -> Iterator[Problem]:
                 f"the folder's name becomes an address; expected small letters, digits and hyphens, found {path.name!r}"
             )
             yield Problem(path.as_posix(), message)
+    if folder.name == "index":
+        yield Problem(folder.as_posix(), "a lesson can't be called 'index': that is the page of its track")
 
 
 def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
@@ -198,7 +215,8 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
 
 def _syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
     try:
-        ast.parse(content)
+        with warnings.catch_warnings(action="ignore"):  # a view's own business
+            ast.parse(content)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         yield Problem(path.as_posix(), f"Python can't read it: {error.args[0]}", line, getattr(error, "offset", None))
@@ -262,7 +280,8 @@ def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = 
             continue
         for number, line in enumerate(source_lines(source.content.decode(errors="replace")), 1):
             hits += [(source.path, number)] * line.count(piece)
-            lines.append(line.strip())
+            if line.strip():
+                lines.append(line.strip())
     if len(hits) == 1:
         return
     if not hits:

@@ -53,7 +53,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._builder is None:
             self._recorder = Recorder()
             self._builder = Builder(_near(Path(self.config["data"])), self._recorder)
-        self._built = self._builder.build()
+        self._built = self._build(self._builder)
         for key in self._built.recorded:
             log.info("Recorded %s", key)
         for problem in self._built.problems:
@@ -66,6 +66,16 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if config.nav is not None:
             config.nav = _expanded(config.nav, self._built.navigation)
         return config
+
+    def _build(self, builder: Builder) -> Built:
+        """Build the lessons; while serving, not even an error of our own may hang every page."""
+        try:
+            return builder.build()
+        except Exception:
+            if not self._serving:
+                raise
+            log.exception("The lessons could not be built; the pages are those of the last build")
+            return self._built
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for path, markdown in self._built.pages.items():

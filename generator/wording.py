@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from runner.trace import Event, Exchange, Step
+from runner.trace import Event, Exchange, Failure, SessionState, Step
 
 _SPACE = re.compile(r"\s+")
 _SQL_TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE|TABLE)\s+"?(\w+)"?', re.IGNORECASE)
@@ -14,7 +14,7 @@ def action(step: Step, exchange: Exchange) -> str:
     """Give the action of a step as the execution table shows it."""
     words = _opening_or_closing(step, exchange) or _statement(step)
     if step.error is not None and step.kind != "raise":
-        return f"{words}: {raised(step)}"
+        return f"{words}, {raised(step)}"
     return words
 
 
@@ -22,7 +22,7 @@ def raised(step: Step) -> str:
     """Give the exception of a step as Python would print it, with "raises" before it."""
     if step.error is None:
         return ""
-    return f"raises {step.error.type}" + (f"({step.error.message})" if step.error.message else "")
+    return f"raises {step.error.type}" + (f": {step.error.message}" if step.error.message else "")
 
 
 def session_event(event: Any) -> str | None:
@@ -127,37 +127,28 @@ def closing_note(exchange: Exchange) -> str:
     status = exchange.response.status
     words = f"The response left with status {status}."
     if exchange.error is not None:
-        words = f"Nothing caught {exchange.error.type}, so Django answered with status {status}."
+        raised_by_lesson = any(step.error is not None for step in exchange.steps)
+        error = failure(exchange.error)
+        words = f"Nothing caught {error}, so Django answered with status {status}."
+        if not raised_by_lesson:
+            words = f"Outside of the lesson's own statements, Django raised {error}. It answered with status {status}."
     last = exchange.steps[-1].session if exchange.steps else None
-    if last is None:
-        return words
-    saves = [event for event in exchange.steps[-1].events if event.kind == "session.save"]
-    match last.status:
-        case "saved" if saves:
-            return f"{words} Before it left, SessionMiddleware saved the session."
-        case "saved":
-            return f"{words} The session had been saved before."
-        case "not saved" if status >= 500:
-            return f"{words} Django does not save the session when the status is 500 or more."
-        case "not saved" if last.stored is not None and dict(last.data) != dict(last.stored):
-            return (
-                f"{words} The session was not saved: Django did not notice that it had changed. "
-                "What the store holds is not what the view saw."
-            )
-        case "not saved":
-            return f"{words} The session was not saved: nothing in it had been set."
-        case "unread":
-            return f"{words} Nothing asked for the session, so it was neither loaded nor saved."
-    return words
+    return f"{words} {_fate(exchange, last)}" if last is not None else words
+
+
+def failure(error: Failure) -> str:
+    """Give an exception that nothing caught as Python would print it."""
+    return f"{error.type}: {error.message}".rstrip(".") if error.message else error.type
 
 
 def sentence(step: Step, exchange: Exchange) -> str:
     """Narrate one step for the transcript."""
-    line = f"Line {step.at.line}" if step.at else ""
+    where = f" of {step.at.file}" if step.at and step.at.file != "views.py" else ""
+    line = f"Line {step.at.line}{where}" if step.at else ""
     words = action(step, exchange)
     body = words[:1].lower() + words[1:] if line and not words[:2].isupper() else words
     told = f"{line}: {body}" if line else words
-    if step.value is not None and step.error is None:
+    if step.value is not None and step.error is None and step.kind not in ("assign", "return", "yield", "response"):
         told += f", which gives {step.value.repr}"
     return f"{told}."
 
@@ -165,13 +156,41 @@ def sentence(step: Step, exchange: Exchange) -> str:
 def narrated(exchange: Exchange) -> tuple[str, ...]:
     """Narrate an exchange, a sentence for each step and one for how it ended."""
     request = exchange.request
-    cookies = ", ".join(request.cookies)
-    sends = f"with the cookie {cookies}" if cookies else "without a cookie"
+    names = ", ".join(request.cookies)
+    sends = f"with the {'cookie' if len(request.cookies) == 1 else 'cookies'} {names}" if names else "without a cookie"
     first = f"The browser sends {request.method} {request.path} {sends}."
     return (first, *(sentence(step, exchange) for step in exchange.steps), closing_note(exchange))
 
 
 # Private
+
+
+def _fate(exchange: Exchange, last: SessionState) -> str:
+    """Say what became of the session in the end, and why."""
+    events = exchange.steps[-1].events
+    was_used = any(step.session is not None and step.session.status == "modified" for step in exchange.steps)
+    match last.status:
+        case "unread":
+            return "Nothing asked for the session, so it was neither loaded nor saved."
+        case "saved" if any(event.kind == "session.save" for event in events):
+            return "Before it left, SessionMiddleware saved the session."
+        case "saved":
+            return "The session had been saved before."
+        case _ if not last.data and (was_used or any(event.kind == "cookies.delete" for event in events)):
+            gone = any(event.kind == "cookies.delete" for event in events)
+            return "The session was empty in the end, so there was nothing to save." + (
+                " The browser is told to forget its cookie." if gone else ""
+            )
+        case _ if exchange.response.status >= 500 and any(step.error for step in exchange.steps):
+            return "Django does not save the session when the status is 500 or more."
+        case _ if exchange.response.status >= 500:
+            return "The session was not saved."
+        case _ if last.stored is not None and dict(last.data) != dict(last.stored):
+            return (
+                "The session was not saved: Django did not notice that it had changed. "
+                "What the store holds is not what the view saw."
+            )
+    return "The session was not saved: nothing in it had been set."
 
 
 def _uses_value(step: Step, exchange: Exchange) -> bool:
@@ -189,7 +208,8 @@ def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
         if step.session.status == "unread":
             return "Request received, session not read yet"
         count = len(step.session.data)
-        return f"Request received, session {'empty' if not count else f'holds {count} keys'}"
+        held = "empty" if not count else "holds 1 key" if count == 1 else f"holds {count} keys"
+        return f"Request received, session {held}"
     if step.kind == "send":
         if exchange.error is not None:
             return f"Send response back: status {exchange.response.status}, because of {exchange.error.type}"
@@ -199,7 +219,7 @@ def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
 
 def _statement(step: Step) -> str:
     code = _SPACE.sub(" ", step.at.code) if step.at else ""
-    said = _session_words(step.events)
+    said = _session_words(step.events) if step.kind != "skipped" else ""
     if said and _changes_in_place(step):
         said += ", and change it in place"
     match step.kind:
@@ -260,6 +280,8 @@ def _plain(step: Step, kind: str, code: str) -> str:
             given = {name: value for name, value in step.locals.items() if value.type not in NOT_DATA}
             arguments = ", ".join(f"{name}={value.repr}" for name, value in given.items())
             return f"Call {function_name(step)}({arguments})"
+        case "return" if step.error is not None:
+            return f"Run {code}"
         case "return":
             return "Return" if step.value is None else f"Return {step.value.repr}"
         case "yield":

@@ -98,7 +98,11 @@ class Recorder:
             if scenario.lesson in found:
                 continue
             mine = {name: outcome for (lesson, name), outcome in outcomes.items() if lesson == scenario.lesson}
-            failures = [outcome for outcome in mine.values() if isinstance(outcome, LessonFailed)]
+            failures = []
+            for name, outcome in mine.items():
+                if isinstance(outcome, LessonFailed):
+                    outcome.run = name
+                    failures.append(outcome)
             runs = {name: outcome for name, outcome in mine.items() if isinstance(outcome, Run)}
             trace = Trace(lesson=scenario.lesson, made_from=made_from(scenario), runs=runs)
             found[scenario.lesson] = failures[0] if failures else trace

@@ -10,6 +10,7 @@ from runner.trace import Event, Place, Raised, Step, Value
 from runner.values import describe, message_of, type_name
 
 EVENT_LIMIT = 200  # for one step
+READS_SHOWN = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What a step is called after, if it did one of these; the last one counts.
 _NAMING = frozenset(
@@ -30,6 +31,7 @@ class Recording:
         self._number = first_number
         self._rounds = rounds
         self._events: list[Event] = []
+        self._callers: list[list[Event]] = []
         self._executed: dict[object, int] = {}
         self._skipped = 0
         self._skipped_at: tuple[Statement, int] | None = None
@@ -43,17 +45,33 @@ class Recording:
         else:
             self._events.append(event)
 
-    def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
-        """Note that a function of the lesson begins; `called` says that another one called it."""
+    def open(self) -> None:
+        """Record the opening step, unless it is there: the request has come as far as the lesson or the URLconf."""
         if not self.steps:
             self._add("request", None, 0, None, phase="opening")
-        if called and self._counts(code_map):
-            self._add("call", code_map.place, depth, frame)
 
-    def begins(self, statement: Statement) -> None:
+    def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
+        """Note that a function of the lesson begins; `called` says that another one called it."""
+        self.open()
+        if called:
+            self.calls()
+            if self._counts(code_map):
+                self._add("call", code_map.place, depth, frame)
+
+    def calls(self) -> None:
+        """Put aside the events of a statement that has called another function: it has not ended."""
+        self._callers.append(self._events)
+        self._events = []
+
+    def comes_back(self) -> None:
+        """Take up the events of the statement that had called."""
+        if self._callers:
+            self._events = [*self._callers.pop(), *self._events]
+
+    def begins(self, statement: Statement, frame: FrameType) -> None:
         """Note that a statement is about to run: rounds that were only counted end here."""
         if self._skipped and self._executed.get(statement.node, 0) < self._rounds:
-            self._end_skipped()
+            self._end_skipped(frame)
 
     def ran(
         self,
@@ -75,7 +93,7 @@ class Recording:
             self._skipped += 1
             self._skipped_at = (statement, depth)
             return None
-        self._end_skipped()
+        self._end_skipped(frame)
         error = None if raised is None else Raised(type=type_name(raised), message=message_of(raised))
         self._add(
             kind or statement.kind,
@@ -97,9 +115,8 @@ class Recording:
 
     def close(self) -> None:
         """Record the closing step: the response has left the site."""
-        if not self.steps:
-            self._add("request", None, 0, None, phase="opening")
-        self._end_skipped()
+        self.open()
+        self._end_skipped(None)
         self.phase = "sent"
         self._add("send", None, 0, None, phase="closing")
 
@@ -109,12 +126,13 @@ class Recording:
         self._executed[node] = self._executed.get(node, 0) + 1
         return self._executed[node] <= self._rounds
 
-    def _end_skipped(self) -> None:
+    def _end_skipped(self, frame: FrameType | None) -> None:
         if not self._skipped or self._skipped_at is None:
             return
         count, (statement, depth) = self._skipped, self._skipped_at
         self._skipped, self._skipped_at = 0, None
-        self._add("skipped", statement.place, depth, None, skipped=count)
+        is_inside = frame is not None and frame.f_code.co_qualname == statement.place.function
+        self._add("skipped", statement.place, depth, frame if is_inside else None, skipped=count)
 
     def _add(
         self,
@@ -185,8 +203,10 @@ def _value(
     failed: bool,
 ) -> Value | None:
     """Give what the step retrieved: from the session, as a function's result, or from a call into a variable."""
-    for event in reversed(events):
-        if event.kind in _NAMING and isinstance(getattr(event, "result", None), Value):
+    naming = [event for event in events if event.kind in _NAMING]
+    # A line that does much to the session, such as login(), retrieves nothing by what it looked up on the way.
+    for event in reversed(naming if len(naming) <= READS_SHOWN else naming[-1:]):
+        if isinstance(getattr(event, "result", None), Value):
             found: Value = event.result  # type: ignore[attr-defined]
             return found
     if failed:

@@ -215,7 +215,7 @@ def _code(unit: Unit, lines: list[str]) -> str:
     end = _header_end(unit)
     block = getattr(unit, "body", None)
     taken = [line.encode() for line in lines[unit.lineno - 1 : end]]  # columns of the AST count bytes
-    if block is None:
+    if block is None and not isinstance(unit, ast.Match):
         taken[-1] = taken[-1][: unit.end_col_offset]
     elif block and block[0].lineno == end:
         taken[-1] = taken[-1][: block[0].col_offset]

@@ -131,8 +131,11 @@ class Tracer:
         self._recording.entered(activation.code_map, frame, activation.depth, called=caller is not None)
 
     def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
+        assert self._recording is not None
         if id(frame) not in self._open:
             self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
+        if self._caller(frame) is not None:
+            self._recording.calls()
 
     def _on_instruction(self, code: CodeType, frame: FrameType, offset: int) -> Any:
         code_map = self._maps[code]
@@ -150,7 +153,7 @@ class Tracer:
         error = sys.exception() if offset in code_map.caught else None
         raised = _raised_by(before, error, frame, code_map)
         self._finish(activation, frame, following=statement, raised=raised)
-        self._begin(activation, statement, after=before, at_first=at_first)
+        self._begin(activation, statement, frame, after=before, at_first=at_first)
         return None
 
     def _on_return(self, code: CodeType, frame: FrameType, offset: int, result: object) -> None:
@@ -163,20 +166,25 @@ class Tracer:
         if activation.returning is not None and number != activation.returning:
             # `finally` or the end of a `with` ran between the `return` statement and the return itself.
             self._recording.returned(activation.returning, result)
+        self._leave(activation)
 
     def _on_yield(self, code: CodeType, frame: FrameType, offset: int, value: object) -> None:
         activation = self._open.get(id(frame))
         statement = activation.current if activation else None
-        if activation is None or statement is None or not statement.yields:
-            return  # an `await` or a `yield from` that waits: its statement has not ended
-        if activation.code_map.is_coroutine:
-            if type(value).__name__ != "async_generator_wrapped_value":
-                return
-            (value,) = gc.get_referents(value)  # there is no other way to what an async generator yields
-        assert self._recording is not None
-        self._recording.ran(statement, frame, activation.depth, kind="yield", outcome=None, raised=None, result=value)
-        if statement.kind == "expression":
-            activation.current = None  # of `x = yield y` or `return (yield y)`, more is to come
+        if activation is None:
+            return
+        is_wrapped = type(value).__name__ == "async_generator_wrapped_value"
+        # Otherwise an `await` or a `yield from` waits: its statement has not ended.
+        if statement is not None and statement.yields and is_wrapped == activation.code_map.is_coroutine:
+            assert self._recording is not None
+            if is_wrapped:
+                (value,) = gc.get_referents(value)  # there is no other way to what an async generator yields
+            self._recording.ran(
+                statement, frame, activation.depth, kind="yield", outcome=None, raised=None, result=value
+            )
+            if statement.kind == "expression":
+                activation.current = None  # of `x = yield y` or `return (yield y)`, more is to come
+        self._leave(activation)
 
     def _on_unwind(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
         self._calls.ended(code, frame, None, error)
@@ -187,8 +195,22 @@ class Tracer:
         if not is_thrown_away:  # a generator that nobody asks any more ends at its `yield`: no statement ran
             raised = _raised_by(activation.current, error, frame, activation.code_map)
             self._finish(activation, frame, following=None, raised=raised)
+        self._leave(activation)
 
-    def _begin(self, activation: Activation, statement: Statement, *, after: Statement | None, at_first: bool) -> None:
+    def _leave(self, activation: Activation) -> None:
+        assert self._recording is not None
+        if activation.depth > 1:
+            self._recording.comes_back()
+
+    def _begin(
+        self,
+        activation: Activation,
+        statement: Statement,
+        frame: FrameType,
+        *,
+        after: Statement | None,
+        at_first: bool,
+    ) -> None:
         assert self._recording is not None
         self._steps_left -= 1
         if self._steps_left < 0:
@@ -196,7 +218,7 @@ class Tracer:
         self._mark(statement.place.file, statement.place.line)
         activation.current = statement
         activation.entered_from_body = not at_first and after is not None and after.node in statement.body
-        self._recording.begins(statement)
+        self._recording.begins(statement, frame)
 
     def _finish(
         self,

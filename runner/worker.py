@@ -1,13 +1,15 @@
 """Run one scenario in this process and give what it left behind; single-threaded, so that a browser can do it too."""
 
 import builtins
+import functools
 import io
 import json
 import os
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -136,17 +138,21 @@ class _Worker:
             location = exchange.response.headers.get("Location")
             if not spec.follow or location is None:
                 return
-            spec = after_redirect(spec, exchange.response.status, location)
+            following = after_redirect(spec, exchange.response.status, location)
+            if following is None:
+                return
+            spec = following
         raise LessonFailed(f"followed {REDIRECT_LIMIT} redirects and the last answer was one more")
 
     def _exchange(self, project: Project, spec: RequestSpec) -> Exchange:
         sent = project.clients[spec.client].cookies(spec.path) if spec.client in project.clients else {}
+        sent = _cookies_in(spec.headers or {}) or sent
         recording: Recording | None = None
         with project.exchange(spec) as send, ExitStack() as stack:
             if self.tracer:
                 probes = [probe() for probe in self.probes]
                 recording = Recording(project, probes, self.steps + 1, self.scenario.limits.rounds)
-                project.changed_phase = lambda phase: setattr(recording, "phase", phase)
+                project.changed_phase = functools.partial(_enter_phase, recording)
                 for probe in probes:
                     stack.enter_context(probe.watch(project, recording.emit))
                 stack.enter_context(self.tracer.recording(recording))
@@ -179,6 +185,18 @@ class _Worker:
                 raise watcher.failure
         if issubclass(type(error), MemoryError) or (self.tracer and self.tracer.out_of_memory):
             raise MemoryError
+
+
+def _enter_phase(recording: Recording, phase: str) -> None:
+    if phase == "view":
+        recording.open()
+    recording.phase = phase
+
+
+def _cookies_in(headers: Mapping[str, str]) -> dict[str, str]:
+    """Give the cookies of a `Cookie` header that the author wrote: it takes the place of the jar's."""
+    written = next((value for name, value in headers.items() if name.lower() == "cookie"), "")
+    return {name: morsel.value for name, morsel in SimpleCookie(written).items()}
 
 
 @contextmanager

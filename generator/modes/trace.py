@@ -126,6 +126,7 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
     """Follow each variable through the exchange; a column for each step after which one of them had changed."""
     states: list[dict[str, Value]] = []
     state: dict[str, Value] = {}
+    mine: dict[str, set[str]] = {}
     several = len({step.at.function for step in exchange.steps if step.at is not None}) > 1
     for step in exchange.steps:
         state = dict(state)
@@ -134,9 +135,13 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
             state["request.session"] = Value(type="session", repr=f"{{{shown}}}")
         if step.at is not None and step.kind != "skipped":
             inside = f" in {wording.function_name(step)}" if several else ""
+            # A variable that was deleted, as `del` and the end of an `except` do, is gone.
+            gone = [name for name in mine.get(inside, ()) if name not in {f"{local}{inside}" for local in step.locals}]
+            state = {name: value for name, value in state.items() if name not in gone}
             state |= {
                 f"{name}{inside}": value for name, value in step.locals.items() if value.type not in wording.NOT_DATA
             }
+            mine[inside] = {f"{name}{inside}" for name in step.locals}
         states.append(state)
     if not states:
         return (), ()

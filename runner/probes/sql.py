@@ -39,7 +39,9 @@ class SqlProbe(Probe):
                 emit(Query(sql=cut(str(sql), 2000), params=_shown(params), rows=None, error=str(error)))
                 raise
             changed = context["cursor"].rowcount
-            emit(Query(sql=cut(str(sql), 2000), params=_shown(params), rows=changed if changed >= 0 else None))
+            # With RETURNING, SQLite counts only once the rows are fetched.
+            is_known = changed >= 0 and "RETURNING" not in str(sql)
+            emit(Query(sql=cut(str(sql), 2000), params=_shown(params), rows=changed if is_known else None))
             return result
 
         def transaction(call: Call) -> None:

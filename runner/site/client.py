@@ -103,10 +103,15 @@ def environ_of(spec: RequestSpec, cookies: str) -> dict[str, Any]:
     return environ | {f"HTTP_{name}": value for name, value in headers.items()}
 
 
-def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec:
-    """Give the request that a browser sends when told to go to `location` (RFC 9110, section 15.4)."""
+def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec | None:
+    """Give the request that a browser sends when told to go to `location` (RFC 9110, section 15.4).
+
+    None if that is another site.
+    """
     keeps = status in (307, 308) or spec.method in ("GET", "HEAD")
     target = urlsplit(urljoin(spec.path, location))
+    if target.netloc not in ("", f"{HOST}:{PORT}"):
+        return None
     path = (target.path or "/") + (f"?{target.query}" if target.query else "")
     return RequestSpec(
         method=spec.method if keeps else "GET",

@@ -169,9 +169,9 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
         return super().get_response(request)
 
     def resolve_request(self, request: Any) -> Any:
+        self._project.changed_phase("view")
         found = super().resolve_request(request)
         self._project.view = request.resolver_match._func_path
-        self._project.changed_phase("view")
         return found
 
     def _get_response(self, request: Any) -> Any:

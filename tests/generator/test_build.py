@@ -118,6 +118,25 @@ def test_a_folder_that_makes_no_address_is_told(tmp_path: Path, recorder: Record
     )
 
 
+def test_an_error_in_a_what_if_is_told_where_the_what_if_stands(tmp_path: Path, recorder: Recorder) -> None:
+    more = "what_if:\n  broken:\n    title: x\n    edits:\n      - replace: return HttpResponse\n        with: retrun HttpResponse\n"
+    folder = write_lesson(tmp_path, yaml=LESSON + more)
+    assert [str(problem) for problem in Builder(tmp_path, recorder).build().problems] == [
+        f"{folder}/lesson.yml:6:5: in the what-if 'broken': Python can't read it: invalid syntax "
+        "(views.py, line 6 of the changed source)"
+    ]
+
+
+def test_a_broken_track_keeps_its_lessons(tmp_path: Path, recorder: Recorder) -> None:
+    folder = write_lesson(tmp_path)
+    (folder.parent / "track.yml").write_text("title: [")
+    built = Builder(tmp_path, recorder).build()
+    assert [problem.file for problem in built.problems] == [f"{folder.parent}/track.yml"]
+    assert "Execution table" in built.pages["track/one.md"]
+    assert "can't be shown" in built.pages["track/index.md"]
+    assert [problem.file for problem in Builder(tmp_path, recorder).check()] == [f"{folder.parent}/track.yml"]
+
+
 def test_a_false_claim_is_a_problem_with_its_place(tmp_path: Path, recorder: Recorder) -> None:
     claim = "key_moments:\n  - ask: Q\n    answer: A\n    proof:\n      - step.set.number == 3\n"
     folder = write_lesson(tmp_path, yaml=LESSON + claim)
@@ -172,7 +191,7 @@ def test_a_lesson_without_a_track_file_is_told(tmp_path: Path, recorder: Recorde
     (folder.parent / "track.yml").unlink()
     built = Builder(tmp_path, recorder).build()
     assert [str(problem) for problem in built.problems] == [
-        f"{tmp_path}/track: holds the lesson track/one but no usable track.yml (add a track.yml with title and summary)"
+        f"{tmp_path}/track: holds lessons but no track.yml (add a track.yml with title and summary)"
     ]
 
 

@@ -52,6 +52,7 @@ def test_lessons_at_fault_are_exit_status_1_and_a_line_each(tmp_path: Path, caps
             "lessons: expected TRACK/NAME in small letters, digits and hyphens, found 'One Lesson'",
         ),
         (["new", "track/one"], "is there already"),
+        (["record", "--jobs", "-1"], "expected a number from 1, found '-1'"),
         (["what"], "invalid choice: 'what'"),
         ([], "the following arguments are required: command"),
     ],

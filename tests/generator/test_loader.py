@@ -98,17 +98,25 @@ MISTAKES = {
     ),
     "not a mapping": ("=- a\n- b", "1:1: expected a mapping of keys and values"),
     "nothing": ("=", "1:1: title is missing"),
+    "a route with a slash before it": (
+        "=title: x\nsummary: x\nroutes:\n  /a/: view",
+        "4:3: routes./a/: a route of Django begins with no slash, found '/a/'; leave it out",
+    ),
+    "a proof that YAML reads as a mapping": (
+        'key_moments:\n  - ask: a\n    answer: b\n    proof:\n      - x == {"n": 2}',
+        "8:9: key_moments.0.proof.0: expected text (text that holds ': ' must stand in quotes)",
+    ),
     "a list that does not end": (
         "tags: [",
         "5:1: not YAML: did not find expected node content",
     ),
     "a setting in small letters": (
         "settings: {debug: true}",
-        "4:19: settings.debug: expected the name of a Django setting, in capitals, found 'debug'",
+        "4:12: settings.debug: expected the name of a Django setting, in capitals, found 'debug'",
     ),
     "another database": (
         "settings: {DATABASES: {}}",
-        "4:23: settings.DATABASES: lessons run on SQLite in memory; DATABASES can't be set",
+        "4:12: settings.DATABASES: lessons run on SQLite in memory; DATABASES can't be set",
     ),
     "limits out of bounds": ("limits: {seconds: 1000}", "4:19: limits.seconds: Input should be less than or equal to 60, found 1000"),
 }  # fmt: skip

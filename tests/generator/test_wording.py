@@ -11,7 +11,7 @@ from tests.builders import exchange, run, scenario, statements, view
 ACTIONS = {
     "request.session['color'] = 'blue'": "Set 'color' = 'blue' in session",
     "request.session.get('color', 'red')": "Get 'color' from session",
-    "request.session['color']": "Get 'color' from session: there is no such key: raises KeyError(color)",
+    "request.session['color']": "Get 'color' from session: there is no such key, raises KeyError: color",
     "request.session.pop('color', None)": "Pop 'color' from session",
     "request.session.setdefault('color', 'red')": "Get 'color' from session, or set it to 'red'",
     "request.session.update({'a': 1})": "Update session with {'a': 1}",
@@ -30,6 +30,7 @@ ACTIONS = {
     "for i in []:\n    pass": "The loop has no more items",
     "while not request:\n    pass": "not request: stop the loop",
     "match 1:\n    case 1 | 2:\n        pass": "match 1: case 1 | 2 fits",
+    "match request.method:\n    case 'GET':\n        pass": "match request.method: case 'GET' fits",
     "match 1:\n    case 3:\n        pass": "match 1: no case fits",
     "with __import__('contextlib').nullcontext():\n    pass": "Enter with __import__('contextlib').nullcontext()",
     "raise ValueError('no')": "Raise ValueError",
@@ -37,8 +38,8 @@ ACTIONS = {
     "import json": "Import json",
     "def f(): pass": "Define f",
     "pass": "Do nothing (pass)",
-    "del request.session['a']": "Delete 'a' from session: raises KeyError(a)",
-    "1 / 0": "Run 1 / 0: raises ZeroDivisionError(division by zero)",
+    "del request.session['a']": "Delete 'a' from session, raises KeyError: a",
+    "1 / 0": "Run 1 / 0, raises ZeroDivisionError: division by zero",
     "return HttpResponse('x')": "Create response",
     "return HttpResponse('x', status=201)": "Create response with status 201",
     "return HttpResponseRedirect('/a/')": "Create redirect to /a/",
@@ -61,7 +62,7 @@ def test_calls_and_returns_are_told(recorder: Recorder) -> None:
         "Call double(n=4)",
         "Return 8",
         "Set x = 8",
-        "Run 1 / 0: raises ZeroDivisionError(division by zero)",
+        "Run 1 / 0, raises ZeroDivisionError: division by zero",
         "except ZeroDivisionError as error: caught",
         "Do nothing (pass)",
         "Create response",
@@ -93,7 +94,7 @@ def test_calls_and_returns_are_told(recorder: Recorder) -> None:
             "request.session['a'] = 1\nraise ValueError('no')",
             "Request received, session not read yet",
             "Send response back: status 500, because of ValueError",
-            "Nothing caught ValueError, so Django answered with status 500. "
+            "Nothing caught ValueError: no, so Django answered with status 500. "
             "Django does not save the session when the status is 500 or more.",
         ),
     ],
@@ -103,6 +104,39 @@ def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str,
     assert wording.action(found.steps[0], found) == opening
     assert wording.action(found.steps[-1], found) == sending
     assert wording.closing_note(found) == note
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        (
+            "request.session['a'] = 1\ndel request.session['a']\nreturn HttpResponse('x')",
+            "The response left with status 200. The session was empty in the end, so there was nothing to save.",
+        ),
+        (
+            "request.session['a'] = {1}\nreturn HttpResponse('x')",
+            "Outside of the lesson's own statements, Django raised TypeError: Object of type set is not JSON "
+            "serializable. It answered with status 500. The session was not saved.",
+        ),
+        (
+            "x = 1",
+            "Outside of the lesson's own statements, Django raised ValueError: The view lesson.views.view didn't return "
+            "an HttpResponse object. It returned None instead.. It answered with status 500. Nothing asked for the "
+            "session, so it was neither loaded nor saved.",
+        ),
+    ],
+)
+def test_the_fate_of_a_session_has_its_true_reason(body: str, note: str, recorder: Recorder) -> None:
+    assert wording.closing_note(exchange(recorder, body)) == note.replace("instead..", "instead.")
+
+
+def test_a_flushed_session_takes_its_cookie_along(recorder: Recorder) -> None:
+    body = "if request.session.get('a'):\n    request.session.flush()\nelse:\n    request.session['a'] = 1\nreturn HttpResponse('x')"
+    _, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges
+    assert wording.closing_note(second) == (
+        "The response left with status 200. The session was empty in the end, so there was nothing to save. "
+        "The browser is told to forget its cookie."
+    )
 
 
 def test_a_call_that_does_much_to_the_session_is_named(recorder: Recorder) -> None:

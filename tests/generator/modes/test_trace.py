@@ -30,6 +30,15 @@ def test_the_tracker_has_a_column_for_each_step_that_changed_something(recorder:
     ]
 
 
+def test_a_variable_that_is_deleted_is_gone(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("x = 1\ndel x\ntry:\n    {}['k']\nexcept KeyError as error:\n    y = 2\nreturn HttpResponse('x')")
+    (table,) = TraceMode().derive(material(recorder, write_lesson(tmp_path, source=source))).exchanges
+    shown = {one.name: [value and value.repr for value in one.values] for one in table.variables}
+    assert table.after == (2, 3, 5, 6)
+    assert shown["x"] == [None, "1", None, None, None, None]
+    assert shown["error"] == [None, None, None, "KeyError('k')", None, None]
+
+
 def test_variables_of_several_functions_are_kept_apart(recorder: Recorder, tmp_path: Path) -> None:
     source = view("n = 1\nm = double(n)\nreturn HttpResponse('x')") + "\n\ndef double(n):\n    return n * 2\n"
     (table,) = TraceMode().derive(material(recorder, write_lesson(tmp_path, source=source))).exchanges

@@ -34,6 +34,19 @@ def test_one_event_for_each_response(statement: str, created: ResponseCreated, r
     assert [event for event in found.steps[1].events if event.kind == "response.create"] == [created]
 
 
+def test_a_redirect_to_another_site_is_not_followed(recorder: Recorder) -> None:
+    one = scenario(view("return HttpResponseRedirect('https://example.org/')"), RequestSpec(follow=True))
+    assert [hop.response.status for hop in run(recorder, one).exchanges] == [302]
+
+
+def test_before_the_view_there_is_no_response_even_if_there_is_no_view(recorder: Recorder) -> None:
+    (found,) = run(recorder, scenario(view("return HttpResponse('x')"), RequestSpec(path="/missing/"))).exchanges
+    assert [(step.kind, step.response and step.response.status) for step in found.steps] == [
+        ("request", None),
+        ("send", 404),
+    ]
+
+
 def test_redirects_are_followed_hop_by_hop(recorder: Recorder) -> None:
     body = "return HttpResponseRedirect('/end/?x=1') if request.path == '/' else HttpResponse(request.GET['x'])"
     one = scenario(view(body), RequestSpec(follow=True), routes={"": "view", "end/": "view"})

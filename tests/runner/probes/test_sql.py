@@ -32,6 +32,21 @@ def test_statements_belong_to_the_step_that_sent_them(recorder: Recorder) -> Non
     assert [event.sql for event in left.events if isinstance(event, Query)] == ["COMMIT"]
 
 
+def test_statements_of_a_call_stay_with_the_caller(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth.models import User
+    def second():
+        return User.objects.count()
+    x = (User.objects.filter(pk=1).count(), second(), User.objects.filter(pk=2).count())
+    return HttpResponse("x")
+    """
+    found = exchange(recorder, body)
+    sent = [
+        (step.kind, [event.params for event in step.events if isinstance(event, Query)]) for step in found.steps[2:6]
+    ]
+    assert sent == [("define", []), ("call", []), ("return", [()]), ("assign", [("1",), ("2",)])]
+
+
 def test_a_statement_that_fails_is_shown_with_the_databases_word(recorder: Recorder) -> None:
     body = """
     from django.db import connection
