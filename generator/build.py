@@ -1,7 +1,5 @@
 """The whole way for all lessons: load, record what is stale, derive, render. What is fresh is not run again."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +10,10 @@ from generator.errors import Problem, UsageError, did_you_mean
 from generator.lesson import Lesson, Track
 from generator.page import ErrorPage, LessonCard, TrackPage
 from generator.render import Renderer
+from generator.trace_files import difference, fresh_trace, write_atomically
 from runner import codec
-from runner.errors import LessonFailed, RunnerError, TraceFormatError
-from runner.recorder import Recorder, made_from
+from runner.errors import LessonFailed, RunnerError
+from runner.recorder import Recorder
 from runner.trace import Trace
 
 type Signature = tuple[tuple[str, int, int], ...]
@@ -108,7 +107,7 @@ class Builder:
             if isinstance(outcome, RunnerError):
                 problems.append(_failure(one, outcome))
                 continue
-            problems += _difference(one.folder, outcome)
+            problems += difference(one.folder, outcome)
             problems += derive(one.lesson, outcome, topic="")[1]
             problems += _needs(one, self._load(loader.find_lessons(self._data)))[1]
         for folder in loader.find_tracks(self._data):
@@ -155,7 +154,7 @@ class Builder:
         for one in loaded:
             if one.lesson is None or (one.trace is not None and not force):
                 continue
-            one.trace = None if force else _fresh_trace(one.lesson)
+            one.trace = None if force else fresh_trace(one.lesson)
             if one.trace is None and (force or not one.problems):
                 stale.append(one)
         outcomes = self._recorder.record([loader.scenario_of(one.lesson) for one in stale if one.lesson])
@@ -212,19 +211,6 @@ class Builder:
         return track.written.order if track else 0
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write `text` to `path` so that a reader sees the old file or the new one, never half of one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 # Private
 
 
@@ -236,16 +222,6 @@ def _signature(folder: Path) -> Signature:
             status = path.stat()
             found.append((path.as_posix(), status.st_mtime_ns, status.st_size))
     return tuple(found)
-
-
-def _fresh_trace(lesson: Lesson) -> Trace | None:
-    """Give the trace beside the lesson if nothing that its runs read has changed since."""
-    try:
-        trace = codec.loads((lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, TraceFormatError):
-        return None
-    is_fresh = trace.made_from == made_from(loader.scenario_of(lesson)) and trace.lesson == lesson.key
-    return trace if is_fresh else None
 
 
 def _failure(one: _Loaded, error: RunnerError) -> Problem:
@@ -261,22 +237,6 @@ def _failure(one: _Loaded, error: RunnerError) -> Problem:
         hint = "no line of the lesson ran: are these settings right?"
         return Problem(one.lesson.source.file, str(error), place.line, place.column, hint)
     return Problem(one.folder.as_posix(), str(error))
-
-
-def _difference(folder: Path, trace: Trace) -> list[Problem]:
-    """Say whether the trace on disk is the one that was just made."""
-    path = folder / loader.TRACE_FILE
-    hint = "run `lessons record` and review the change"
-    try:
-        written = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return [Problem(path.as_posix(), "there is no trace to compare with", hint=hint)]
-    new = codec.dumps(trace)
-    if written == new:
-        return []
-    lines = zip(written.splitlines(), new.splitlines(), strict=False)
-    differing = next((number for number, (old, now) in enumerate(lines, 1) if old != now), None)
-    return [Problem(path.as_posix(), "the run says something else than this trace", differing, hint=hint)]
 
 
 def _needs(one: _Loaded, loaded: Mapping[str, _Loaded]) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import starter
-from generator.build import Builder, write_atomically
+from generator.build import Builder
 from generator.errors import Problem, UsageError
+from generator.trace_files import write_atomically
 from runner.recorder import Recorder
 
 

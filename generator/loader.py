@@ -1,8 +1,6 @@
 """Load lessons and tracks: YAML and source files in, data or every problem of a file out."""
 
-import ast
 import re
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,8 @@ from pydantic_core import ErrorDetails
 from generator import yaml_reader
 from generator.errors import Problem, did_you_mean
 from generator.lesson import EditWritten, Lesson, LessonFile, RequestWritten, Source, Track, TrackFile, YamlPath
-from runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant, source_lines
+from generator.source_checks import check, syntax_problems
+from runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant
 
 LESSON_FILE, TRACK_FILE, TRACE_FILE = "lesson.yml", "track.yml", "trace.json"
 _SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
@@ -78,7 +77,7 @@ def load_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
         return None, problems
     key = f"{folder.parent.name}/{folder.name}"
     lesson = Lesson(key=key, folder=folder, written=written, source=source, files=files)
-    problems += _check(lesson) if not more else []
+    problems += check(lesson) if not more else []
     return (None if problems else lesson), problems
 
 
@@ -207,94 +206,10 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
         size += len(content)
         files.append(SourceFile(path="/".join(parts), content=content))
         if path.suffix == ".py":
-            problems += _syntax_problems(path, content)
+            problems += syntax_problems(path, content)
     if size > SIZE_LIMIT:
         problems.append(Problem(folder.as_posix(), f"its files hold {size} bytes; expected at most {SIZE_LIMIT}"))
     return tuple(files), problems
-
-
-def _syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
-    try:
-        with warnings.catch_warnings(action="ignore"):  # a view's own business
-            ast.parse(content)
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        yield Problem(path.as_posix(), f"Python can't read it: {error.args[0]}", line, getattr(error, "offset", None))
-
-
-def _check(lesson: Lesson) -> Iterator[Problem]:
-    """Check what the YAML says against the files beside it."""
-    yield from _check_views(lesson)
-    seen: set[str] = set()
-    for index, note in enumerate(lesson.written.steps):
-        yield from _check_piece(lesson, ("steps", index, "at"), note.at)
-        if note.id in seen:
-            yield _at(lesson, ("steps", index, "id"), f"the id {note.id!r} is used twice")
-        seen |= {note.id} if note.id else set()
-    for name, what_if in lesson.written.what_if.items():
-        if name == "main":
-            yield _at(lesson, ("what_if", name), "a what-if can't be called 'main': that is the lesson itself")
-        for index, edit in enumerate(what_if.edits):
-            key = next(key for key in ("delete", "replace", "after") if getattr(edit, key) is not None)
-            yield from _check_piece(lesson, ("what_if", name, "edits", index, key), getattr(edit, key), edit.file)
-
-
-def _check_views(lesson: Lesson) -> Iterator[Problem]:
-    files = {file.path: file.content for file in lesson.files}
-    written = lesson.written
-    ways = [name for name in ("view", "routes") if getattr(written, name) is not None]
-    ways += ["urls.py"] if "urls.py" in files else []
-    if len(ways) != 1:
-        found = " and ".join(ways) or "none of them"
-        yield _at(lesson, (ways[0],) if ways else (), f"expected one of view, routes or a urls.py, found {found}")
-    if "views.py" not in files:
-        if "urls.py" not in files:
-            yield Problem(lesson.folder.as_posix(), "there is no views.py", hint="write the view that the lesson runs")
-        return
-    defined = _top_level_names(ast.parse(files["views.py"]))
-    named: dict[YamlPath, str] = {("view",): written.view} if written.view else {}
-    named |= {("routes", route): name for route, name in (written.routes or {}).items()}
-    for path, name in named.items():
-        if name not in defined:
-            yield _at(lesson, path, f"views.py has no {name!r}", did_you_mean(name, defined))
-
-
-def _top_level_names(module: ast.Module) -> list[str]:
-    names = []
-    for node in module.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.append(node.name)
-        elif isinstance(node, ast.Assign):
-            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names += [alias.asname or alias.name for alias in node.names]
-    return names
-
-
-def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = None) -> Iterator[Problem]:
-    """Check that `piece` stands in exactly one source line, once."""
-    hits: list[tuple[str, int]] = []
-    lines: list[str] = []
-    for source in lesson.files:
-        if source.path != file if file else not source.path.endswith(".py"):
-            continue
-        for number, line in enumerate(source_lines(source.content.decode(errors="replace")), 1):
-            hits += [(source.path, number)] * line.count(piece)
-            if line.strip():
-                lines.append(line.strip())
-    if len(hits) == 1:
-        return
-    if not hits:
-        where = file or "the lesson's Python files"
-        yield _at(lesson, path, f"{piece!r} is on no line of {where}", did_you_mean(piece, lines) if lines else "")
-    else:
-        where = ", ".join(f"{name}:{number}" for name, number in hits)
-        yield _at(lesson, path, f"{piece!r} matches {len(hits)} times: {where}", "take a longer piece of the line")
-
-
-def _at(lesson: Lesson, path: YamlPath, message: str, hint: str = "") -> Problem:
-    place = lesson.source.place(path)
-    return Problem(lesson.source.file, message, place.line, place.column, hint)
 
 
 def _request(written: RequestWritten) -> RequestSpec:

@@ -8,6 +8,8 @@ from types import CodeType, FrameType
 from typing import Any
 
 from runner.calls import CallWatcher, watched
+from runner.outcomes import is_leftover, raised_by
+from runner.outcomes import outcome as outcome_of
 from runner.recording import Recording
 from runner.statements import CodeMap, Statement
 
@@ -147,11 +149,11 @@ class Tracer:
             return None
         at_first = code_map.first[statement.node] == offset
         before = activation.current
-        if not at_first and (statement is before or _is_leftover(statement, before)):
+        if not at_first and (statement is before or is_leftover(statement, before)):
             self._count_turn()
             return None
         error = sys.exception() if offset in code_map.caught else None
-        raised = _raised_by(before, error, frame, code_map)
+        raised = raised_by(before, error, frame, code_map)
         self._finish(activation, frame, following=statement, raised=raised)
         self._begin(activation, statement, frame, after=before, at_first=at_first)
         return None
@@ -193,7 +195,7 @@ class Tracer:
             return
         is_thrown_away = type(error) is GeneratorExit and activation.current is not None and activation.current.yields
         if not is_thrown_away:  # a generator that nobody asks any more ends at its `yield`: no statement ran
-            raised = _raised_by(activation.current, error, frame, activation.code_map)
+            raised = raised_by(activation.current, error, frame, activation.code_map)
             self._finish(activation, frame, following=None, raised=raised)
         self._leave(activation)
 
@@ -234,7 +236,7 @@ class Tracer:
         statement, activation.current = activation.current, None
         if statement is None:
             return None
-        outcome = _outcome(statement, following, left=activation.entered_from_body)
+        outcome = outcome_of(statement, following, left=activation.entered_from_body)
         if statement.kind == "except" and outcome == "no match" and raised is None:
             return None
         index = self._recording.ran(
@@ -267,46 +269,3 @@ class Tracer:
     def _depth(self, frame: FrameType) -> int:
         caller = self._caller(frame)
         return caller.depth + 1 if caller else 1
-
-
-# Private
-
-
-def _raised_by(
-    statement: Statement | None, error: BaseException | None, frame: FrameType, code_map: CodeMap
-) -> BaseException | None:
-    """Give `error` if it was `statement` that raised it, by the newest entry of its traceback.
-
-    What is only passed on, after a `finally` or the end of a `with`, has the entry of an earlier statement there.
-    """
-    if error is None:
-        return None
-    newest = BaseException.__dict__["__traceback__"].__get__(error)
-    if newest is None or newest.tb_frame is not frame:
-        return error
-    culprit = code_map.where.get(newest.tb_lasti)
-    return error if culprit is None or culprit is statement else None
-
-
-def _is_leftover(statement: Statement, before: Statement | None) -> bool:
-    """Say whether code at a block's end only carries the position of the block's header."""
-    if before is None or before.node not in statement.body:
-        return False
-    return statement.kind not in ("loop", "with")
-
-
-def _outcome(statement: Statement, following: Statement | None, *, left: bool) -> str | None:
-    inside = following is not None and following.node in statement.body
-    match statement.kind:
-        case "condition":
-            return "true" if inside else "false"
-        case "loop":
-            return "round" if inside else "done"
-        case "with":
-            return "left" if left else "entered"
-        case "except":
-            return "caught" if inside else "no match"
-        case "match":
-            chosen = (pattern for pattern, block in statement.cases if following and following.node in block)
-            return next(chosen, "no match")
-    return None

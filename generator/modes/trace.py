@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generator import wording
+from generator import endings, wording
 from generator.lesson import Lesson
 from generator.modes import Material, Mode
 from generator.page import Block
@@ -77,7 +77,7 @@ def _table(material: Material, title: str, exchange: Exchange) -> ExchangeTable:
         title=title,
         exchange=exchange,
         rows=_rows(material, exchange),
-        note=wording.closing_note(exchange),
+        note=endings.closing_note(exchange),
         after=after,
         variables=variables,
     )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Builder, write_atomically
+from generator.build import Builder
 from generator.errors import UsageError
+from generator.trace_files import write_atomically
 from runner.errors import RunnerError
 from runner.recorder import Recorder
 from runner.scenario import Scenario

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator import wording
+from generator import endings, wording
 from runner.recorder import Recorder
 from runner.scenario import RequestSpec
 from tests.builders import exchange, run, scenario, statements, view
@@ -103,7 +103,7 @@ def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str,
     found = exchange(recorder, body)
     assert wording.action(found.steps[0], found) == opening
     assert wording.action(found.steps[-1], found) == sending
-    assert wording.closing_note(found) == note
+    assert endings.closing_note(found) == note
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str,
     ],
 )
 def test_the_fate_of_a_session_has_its_true_reason(body: str, note: str, recorder: Recorder) -> None:
-    assert wording.closing_note(exchange(recorder, body)) == note.replace("instead..", "instead.")
+    assert endings.closing_note(exchange(recorder, body)) == note.replace("instead..", "instead.")
 
 
 def test_a_flushed_session_takes_its_cookie_along(recorder: Recorder) -> None:
     body = "if request.session.get('a'):\n    request.session.flush()\nelse:\n    request.session['a'] = 1\nreturn HttpResponse('x')"
     _, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges
-    assert wording.closing_note(second) == (
+    assert endings.closing_note(second) == (
         "The response left with status 200. The session was empty in the end, so there was nothing to save. "
         "The browser is told to forget its cookie."
     )
@@ -157,9 +157,9 @@ def test_a_call_that_does_much_to_the_session_is_named(recorder: Recorder) -> No
 def test_a_change_that_is_lost_is_told(recorder: Recorder) -> None:
     body = "request.session.setdefault('cart', {})\nrequest.session['cart'][request.GET.get('x')] = 1\nreturn HttpResponse('x')"
     first, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec(path="/?x=b"))).exchanges
-    assert "saved the session" in wording.closing_note(first)
+    assert "saved the session" in endings.closing_note(first)
     assert wording.action(second.steps[2], second) == "Get 'cart' from session, and change it in place"
-    assert wording.closing_note(second) == (
+    assert endings.closing_note(second) == (
         "The response left with status 200. The session was not saved: Django did not notice that it had changed. "
         "What the store holds is not what the view saw."
     )

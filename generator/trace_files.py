@@ -1,0 +1,52 @@
+"""The traces beside the lessons: which are fresh, which differ, and how they are written."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from generator import loader
+from generator.errors import Problem
+from generator.lesson import Lesson
+from runner import codec
+from runner.errors import TraceFormatError
+from runner.recorder import made_from
+from runner.trace import Trace
+
+
+def fresh_trace(lesson: Lesson) -> Trace | None:
+    """Give the trace beside the lesson if nothing that its runs read has changed since."""
+    try:
+        trace = codec.loads((lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TraceFormatError):
+        return None
+    is_fresh = trace.made_from == made_from(loader.scenario_of(lesson)) and trace.lesson == lesson.key
+    return trace if is_fresh else None
+
+
+def difference(folder: Path, trace: Trace) -> list[Problem]:
+    """Say whether the trace on disk is the one that was just made."""
+    path = folder / loader.TRACE_FILE
+    hint = "run `lessons record` and review the change"
+    try:
+        written = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return [Problem(path.as_posix(), "there is no trace to compare with", hint=hint)]
+    new = codec.dumps(trace)
+    if written == new:
+        return []
+    lines = zip(written.splitlines(), new.splitlines(), strict=False)
+    differing = next((number for number, (old, now) in enumerate(lines, 1) if old != now), None)
+    return [Problem(path.as_posix(), "the run says something else than this trace", differing, hint=hint)]
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write `text` to `path` so that a reader sees the old file or the new one, never half of one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
