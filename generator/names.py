@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.lesson import Lesson
+from generator.lesson import Lesson, StepNote
 from runner.scenario import source_lines
 from runner.trace import Exchange, Run, Step, Trace, Value
 
@@ -80,6 +80,15 @@ def names_of(lesson: Lesson, trace: Trace) -> dict[str, Any]:
         name: View(f"what_if[{name!r}]", _run(lesson, run)) for name, run in trace.runs.items() if name != "main"
     }
     return _run(lesson, trace.runs["main"]) | {"what_if": what_if}
+
+
+def notes_on(lesson: Lesson, step: Step) -> list[tuple[int, StepNote]]:
+    """Give the author's notes on the source line of a step, each with its place in the list."""
+    if step.at is None or not lesson.written.steps:
+        return []
+    source = next((file.content for file in lesson.files if file.path == step.at.file), b"")
+    lines = source_lines(source.decode(errors="replace"))[step.at.line - 1 : step.at.end_line]
+    return [(index, note) for index, note in enumerate(lesson.written.steps) if note.at in "\n".join(lines)]
 
 
 def literal(value: Value | None) -> Any:
@@ -157,17 +166,7 @@ def _names_for(lesson: Lesson, step: Step) -> set[str]:
     if step.kind == "send":
         names = names & {"save", "load"}
     names |= {step.kind} if step.kind in _PLAIN_KINDS else set()
-    for note in lesson.written.steps:
-        if note.id and step.at is not None and note.at in _line(lesson, step.at.file, step.at.line, step.at.end_line):
-            names.add(note.id)
-    return names
-
-
-def _line(lesson: Lesson, file: str, line: int, end_line: int) -> str:
-    for source in lesson.files:
-        if source.path == file:
-            return "\n".join(source_lines(source.content.decode(errors="replace"))[line - 1 : end_line])
-    return ""
+    return names | {note.id for _, note in notes_on(lesson, step) if note.id}
 
 
 def _step(step: Step) -> StepView:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from generator import endings, wording
-from generator.lesson import Lesson
 from generator.modes import Material, Mode
+from generator.names import notes_on
 from generator.page import Block
-from runner.scenario import source_lines
 from runner.trace import Exchange, Step, Value
 
 
@@ -107,19 +106,10 @@ def _is_retrieved(step: Step) -> bool:
 
 
 def _authored(material: Material, step: Step) -> str | None:
-    for index, note in enumerate(material.lesson.written.steps):
-        if note.action and step.at is not None and note.at in _source(material.lesson, step):
+    for index, note in notes_on(material.lesson, step):
+        if note.action:
             return material.claims.plain(note.action, "steps", index, "action")
     return None
-
-
-def _source(lesson: Lesson, step: Step) -> str:
-    assert step.at is not None
-    for file in lesson.files:
-        if file.path == step.at.file:
-            lines = source_lines(file.content.decode(errors="replace"))
-            return "\n".join(lines[step.at.line - 1 : step.at.end_line])
-    return ""
 
 
 def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
