@@ -163,6 +163,18 @@ def test_check_compares_the_trace_with_a_new_run(tmp_path: Path, recorder: Recor
     assert "201" in trace.read_text().splitlines()[problem.line - 1]
 
 
+def test_check_does_not_mind_another_version_that_does_the_same(tmp_path: Path, recorder: Recorder) -> None:
+    trace = write_lesson(tmp_path) / "trace.json"
+    Builder(tmp_path, recorder).build()
+    data = json.loads(trace.read_text())
+    data["made_from"] |= {"django": "5.0", "python": "3.11"}
+    trace.write_text(json.dumps(data))
+    assert Builder(tmp_path, recorder).check() == []
+    data["runs"]["main"]["exchanges"][0]["response"]["status"] = 201
+    trace.write_text(json.dumps(data))
+    assert len(Builder(tmp_path, recorder).check()) == 1
+
+
 def test_lessons_are_ordered_and_named_by_their_tracks(tmp_path: Path, recorder: Recorder) -> None:
     for key in ("b/two", "b/one", "a/three"):
         write_lesson(tmp_path, key)
