@@ -75,7 +75,7 @@ def _as_mapping(value: Any) -> Any:
     return {"request": value} if isinstance(value, str) else value
 
 
-type RequestItem = Annotated[RequestWritten, BeforeValidator(_as_mapping)]
+type RequestItem = Annotated[RequestWritten, BeforeValidator(_as_mapping, json_schema_input_type=str | RequestWritten)]
 
 
 class StepNote(_Written):

@@ -167,10 +167,10 @@ def _keys(model: type[BaseModel], path: YamlPath) -> list[str]:
 
 
 def _resolved(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """Follow references, and of alternatives the one that is not null."""
+    """Follow references, and of alternatives the one that has keys."""
     while "$ref" in at or "anyOf" in at:
         if "anyOf" in at:
-            at = next(option for option in at["anyOf"] if option.get("type") != "null")
+            at = next((option for option in at["anyOf"] if option.get("type") not in ("null", "string")), {})
         else:
             at = schema["$defs"][at["$ref"].rpartition("/")[2]]
     return at
