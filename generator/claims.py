@@ -1,5 +1,6 @@
 """Evaluate what authors wrote against the trace: expressions and the {{ names }} in their texts, in a sandbox."""
 
+import ast
 import contextlib
 import re
 from typing import Any
@@ -16,6 +17,7 @@ from generator.names import NamesError, Steps, StepView, View, names_of
 from runner.trace import Trace
 
 OUTPUT_LIMIT = 20_000
+SIDE_LIMIT = 300
 NUMBER_LIMIT = 10**12
 _FILTERS = ("length", "count", "first", "last", "join", "sort", "list", "upper", "lower", "abs", "sum", "min", "max")
 
@@ -71,12 +73,30 @@ class Claims:
         """Note a problem unless `expression` is true of the run."""
         before = len(self.problems)
         if self.value(expression, *path) is not True and len(self.problems) == before:
-            self.problem(f"the run says otherwise: {expression}", *path)
+            self.problem(f"the run says otherwise: {expression}{self._sides(expression)}", *path)
 
     def problem(self, message: str, *path: str | int) -> None:
         """Note that what stands at `path` in lesson.yml is wrong."""
         place = self._lesson.source.place(path)
         self.problems.append(Problem(self._lesson.source.file, message, place.line, place.column))
+
+    def _sides(self, expression: str) -> str:
+        """Say what the run has on either side of a comparison that is false, as far as it is not written there."""
+        try:
+            compared = ast.parse(expression.strip(), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError):
+            return ""  # a filter, or another thing that only Jinja knows
+        if not isinstance(compared, ast.Compare):
+            return ""
+        told = []
+        for side in (compared.left, *compared.comparators):
+            source = ast.unparse(side)
+            if source in ("none", "true", "false"):  # Jinja's names for what Python writes with a capital
+                continue
+            with contextlib.suppress(Exception):  # told already, if it says nothing
+                found = repr(self._environment.compile_expression(source)(**self._names))
+                told += [f"{source} is {found[:SIDE_LIMIT]}"] if found != source else []
+        return f"; {', '.join(told)}" if told else ""
 
     def _try(self, path: YamlPath, make: Any) -> Any:
         try:

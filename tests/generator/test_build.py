@@ -142,7 +142,7 @@ def test_a_false_claim_is_a_problem_with_its_place(tmp_path: Path, recorder: Rec
     claim = "key_moments:\n  - ask: Q\n    answer: A\n    proof:\n      - step.set.number == 3\n"
     folder = write_lesson(tmp_path, yaml=LESSON + claim)
     built = Builder(tmp_path, recorder).build()
-    expected = [f"{folder}/lesson.yml:8:9: the run says otherwise: step.set.number == 3"]
+    expected = [f"{folder}/lesson.yml:8:9: the run says otherwise: step.set.number == 3; step.set.number is 2"]
     assert [str(problem) for problem in built.problems] == expected
     assert [str(problem) for problem in Builder(tmp_path, recorder).check()] == expected
 

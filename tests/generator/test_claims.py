@@ -130,7 +130,9 @@ def test_a_proof_must_be_true(claims: Claims) -> None:
     assert claims.problems == []
     claims.prove("step[2].session.stored == {'a': 1}", "key_moments", 0, "proof", 0)
     claims.prove("step[2].number", "key_moments", 0, "proof", 0)
+    claims.prove("response.text is none", "key_moments", 0, "proof", 0)
     assert [problem.message for problem in claims.problems] == [
-        "the run says otherwise: step[2].session.stored == {'a': 1}",
+        "the run says otherwise: step[2].session.stored == {'a': 1}; step[2].session.stored is None",
         "the run says otherwise: step[2].number",
+        "the run says otherwise: response.text is none; response.text is 'x<y'",
     ]
