@@ -95,7 +95,9 @@ class Builder:
 
     def check(self, keys: Iterable[str] = ()) -> list[Problem]:
         """Run the lessons again; give every difference to their traces and every claim that is false."""
-        loaded = self._load(self._chosen(keys))
+        chosen = self._chosen(keys)
+        everything = self._load(loader.find_lessons(self._data))
+        loaded = {key: everything[key] for key in chosen}
         running = [one.lesson for one in loaded.values() if one.lesson is not None]
         found = self._recorder.record([loader.scenario_of(lesson) for lesson in running])
         problems = []
@@ -109,11 +111,11 @@ class Builder:
                 continue
             problems += difference(one.folder, outcome)
             problems += derive(one.lesson, outcome, topic="")[1]
-            problems += _needs(one, self._load(loader.find_lessons(self._data)))[1]
+            problems += _needs(one, everything)[1]
         for folder in loader.find_tracks(self._data):
-            names = [key.partition("/")[2] for key in self._known if key.startswith(f"{folder.name}/")]
+            names = [key.partition("/")[2] for key in everything if key.startswith(f"{folder.name}/")]
             problems += loader.load_track(folder, names)[1]
-        return problems + self._missing_tracks(self._known)
+        return problems + self._missing_tracks(everything)
 
     # Private
 

@@ -18,7 +18,6 @@ from runner.trace import Trace
 
 OUTPUT_LIMIT = 20_000
 SIDE_LIMIT = 300
-NUMBER_LIMIT = 10**12
 _FILTERS = ("length", "count", "first", "last", "join", "sort", "list", "upper", "lower", "abs", "sum", "min", "max")
 
 

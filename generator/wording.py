@@ -205,7 +205,16 @@ def _session_words(events: tuple[Event, ...]) -> str:
     return ". ".join(words for words in shown if words)
 
 
+_FIXED = {
+    "pass": "Do nothing (pass)",
+    "break": "Leave the loop (break)",
+    "continue": "Go on with the next round (continue)",
+}
+
+
 def _plain(step: Step, kind: str, code: str) -> str:
+    if step.error is not None and kind != "raise":
+        return f"Run {code.rstrip(':')}"  # it set nothing and decided nothing
     match kind:
         case "condition":
             test = re.sub(r"^(el)?if\s+", "", code).rstrip(" :")
@@ -234,8 +243,6 @@ def _plain(step: Step, kind: str, code: str) -> str:
             given = {name: value for name, value in step.locals.items() if value.type not in NOT_DATA}
             arguments = ", ".join(f"{name}={value.repr}" for name, value in given.items())
             return f"Call {function_name(step)}({arguments})"
-        case "return" if step.error is not None:
-            return f"Run {code}"
         case "return":
             return "Return" if step.value is None else f"Return {step.value.repr}"
         case "yield":
@@ -247,15 +254,9 @@ def _plain(step: Step, kind: str, code: str) -> str:
         case "skipped":
             times = "1 more statement" if step.skipped == 1 else f"{step.skipped:,} more statements"
             return f"{times} of the same rounds ran here; they are counted, not shown"
-        case "pass":
-            return "Do nothing (pass)"
-        case "break":
-            return "Leave the loop (break)"
-        case "continue":
-            return "Go on with the next round (continue)"
         case "assert":
             return f"Check {code}"
-    return f"Run {code}"
+    return _FIXED.get(kind, f"Run {code}")
 
 
 def _bound(step: Step) -> str:

@@ -236,7 +236,8 @@ class Tracer:
         statement, activation.current = activation.current, None
         if statement is None:
             return None
-        outcome = outcome_of(statement, following, left=activation.entered_from_body)
+        # What raised has decided nothing: no condition was false, no loop was at its end.
+        outcome = None if raised is not None else outcome_of(statement, following, left=activation.entered_from_body)
         if statement.kind == "except" and outcome == "no match" and raised is None:
             return None
         index = self._recording.ran(

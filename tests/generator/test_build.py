@@ -163,6 +163,17 @@ def test_check_compares_the_trace_with_a_new_run(tmp_path: Path, recorder: Recor
     assert "201" in trace.read_text().splitlines()[problem.line - 1]
 
 
+def test_check_of_one_lesson_knows_the_others(tmp_path: Path, recorder: Recorder) -> None:
+    write_lesson(tmp_path, yaml=LESSON + "needs: [track/two]\n")
+    two = write_lesson(tmp_path, "track/two")
+    (two.parent / "track.yml").write_text("title: T\nsummary: S\nlessons: [two, one]\n")
+    Builder(tmp_path, recorder).build()
+    assert Builder(tmp_path, recorder).check(["track/one"]) == []
+    (tmp_path / "track" / "one" / "views.py").write_text(view("import sys\nsys.exit()"))
+    (problem,) = Builder(tmp_path, recorder).check(["track/one"])
+    assert "sys.exit" in problem.message
+
+
 def test_check_does_not_mind_another_version_that_does_the_same(tmp_path: Path, recorder: Recorder) -> None:
     trace = write_lesson(tmp_path) / "trace.json"
     Builder(tmp_path, recorder).build()

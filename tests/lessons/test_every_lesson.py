@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import django
 import pytest
 
 from generator.build import Builder
@@ -30,10 +29,10 @@ def test_a_lessons_trace_is_what_the_run_says(key: str, recorder: Recorder) -> N
     assert lesson is not None
     found = recorded(recorder, lesson)
     text = (LESSONS[key] / "trace.json").read_text()
-    if codec.loads(text).made_from.django == django.get_version() and codec.loads(text).made_from == found.made_from:
+    # These lessons do the same on every Django and Python that is supported; one that does not will say so here.
+    assert codec.loads(text).runs == found.runs
+    if codec.loads(text).made_from == found.made_from:
         assert text == codec.dumps(found)
-    else:  # another Django or Python: the facts that the pages are made from must still be there
-        assert list(codec.loads(text).runs) == list(found.runs)
 
 
 def test_the_traces_belong_to_this_version_of_the_lessons_and_the_runner() -> None:

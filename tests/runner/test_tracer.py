@@ -456,6 +456,18 @@ def test_statements_become_steps(case: str, recorder: Recorder) -> None:
     assert [told(step) for step in steps] == textwrap.dedent(expected).strip().splitlines()
 
 
+def test_what_raised_decided_nothing_and_set_nothing(recorder: Recorder) -> None:
+    body = "x = 1\ntry:\n    if {}['k']: pass\nexcept KeyError:\n    pass\nx = 1 / 0"
+    steps = statements(exchange(recorder, body))
+    assert [(step.kind, step.outcome, step.error and step.error.type) for step in steps] == [
+        ("assign", None, None),
+        ("condition", None, "KeyError"),
+        ("except", "caught", None),
+        ("pass", None, None),
+        ("assign", None, "ZeroDivisionError"),
+    ]
+
+
 def test_an_uncaught_exception_is_in_its_step_and_in_the_exchange(recorder: Recorder) -> None:
     found = exchange(recorder, "request.session['a'] = 1\nraise ValueError('no')")
     step = found.steps[2]
