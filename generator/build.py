@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import loader
+from generator import history, loader
 from generator.derive import derive, estimated_minutes
 from generator.errors import Problem, UsageError, did_you_mean
 from generator.lesson import Lesson, Track
 from generator.page import ErrorPage, LessonCard, TrackPage
 from generator.render import Renderer
+from generator.scenarios import scenario_of
 from generator.trace_files import difference, fresh_trace, write_atomically
 from runner import codec
 from runner.errors import LessonFailed, RunnerError
@@ -99,7 +100,7 @@ class Builder:
         everything = self._load(loader.find_lessons(self._data))
         loaded = {key: everything[key] for key in chosen}
         running = [one.lesson for one in loaded.values() if one.lesson is not None]
-        found = self._recorder.record([loader.scenario_of(lesson) for lesson in running])
+        found = self._recorder.record([scenario_of(lesson) for lesson in running])
         problems = []
         for one in loaded.values():
             problems += one.problems
@@ -116,6 +117,15 @@ class Builder:
             names = [key.partition("/")[2] for key in everything if key.startswith(f"{folder.name}/")]
             problems += loader.load_track(folder, names)[1]
         return problems + self._missing_tracks(everything)
+
+    def diff(self, keys: Iterable[str], revision: str) -> tuple[Built, list[str]]:
+        """Tell in words what is different from a commit; what is stale is run, and nothing is written."""
+        built = Built()
+        loaded = self._load(self._chosen(keys))
+        built.recorded = self._bring_up_to_date(loaded.values(), write=False)
+        built.problems = [problem for one in loaded.values() for problem in one.problems]
+        present = {key: (one.lesson, one.trace) for key, one in loaded.items() if one.lesson and one.trace}
+        return built, list(history.since(self._data, revision, present))
 
     # Private
 
@@ -150,7 +160,7 @@ class Builder:
             )
         return self._known
 
-    def _bring_up_to_date(self, loaded: Iterable[_Loaded], *, force: bool = False) -> list[str]:
+    def _bring_up_to_date(self, loaded: Iterable[_Loaded], *, force: bool = False, write: bool = True) -> list[str]:
         """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
         stale = []
         for one in loaded:
@@ -159,7 +169,7 @@ class Builder:
             one.trace = None if force else fresh_trace(one.lesson)
             if one.trace is None and (force or not one.problems):
                 stale.append(one)
-        outcomes = self._recorder.record([loader.scenario_of(one.lesson) for one in stale if one.lesson])
+        outcomes = self._recorder.record([scenario_of(one.lesson) for one in stale if one.lesson])
         for one in stale:
             outcome = outcomes[one.key]
             if isinstance(outcome, RunnerError):
@@ -167,7 +177,8 @@ class Builder:
                 one.output = getattr(outcome, "output", "")
                 continue
             one.trace = outcome
-            write_atomically(one.folder / loader.TRACE_FILE, codec.dumps(outcome))
+            if write:
+                write_atomically(one.folder / loader.TRACE_FILE, codec.dumps(outcome))
         return [one.key for one in stale if one.trace is not None]
 
     def _add_track(self, track: Track, loaded: Mapping[str, _Loaded], built: Built) -> None:
@@ -198,11 +209,12 @@ class Builder:
         if one.rendered is not None and one.rendered[0] == depends:
             return one.rendered[1], one.rendered[2]
         problems = [*one.problems, *problems]
-        if one.lesson is not None and one.trace is not None:
+        if one.lesson is not None and one.trace is not None and not problems:
+            # What is false is shown in its place: the author sees it on the page, and the build fails.
             page, false = derive(one.lesson, one.trace, topic=track.written.title, needs=needs)
             problems += false
             markdown = self._renderer.lesson(page)
-        if problems:
+        else:
             shown = tuple(str(problem) for problem in problems)
             markdown = self._renderer.error(ErrorPage(key=one.key, title=one.title, problems=shown, output=one.output))
         one.rendered = (depends, markdown, problems)

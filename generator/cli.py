@@ -1,4 +1,4 @@
-"""The `lessons` command: record, check, export and start lessons. Exit 0 fine, 1 lessons at fault, 2 wrong usage."""
+"""The `lessons` command. Exit 0 fine, 1 lessons at fault, 2 wrong usage."""
 
 import argparse
 import sys
@@ -26,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 case "record":
                     return _record(builder, options.lessons, force=options.force)
                 case "check":
-                    return _report(builder.check(options.lessons), "Everything on the pages is what the runs say.")
+                    said = "Everything on the pages is what the runs say."
+                    return _report(builder.check(options.lessons), said, options.format)
+                case "diff":
+                    return _diff(builder, options.lessons, options.against)
                 case _:
                     return _export(builder, options.folder)
     except (UsageError, OSError) as error:
@@ -48,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     record.add_argument("--force", action="store_true", help="run what is fresh, too")
     check = commands.add_parser("check", parents=[shared], help="run everything again and compare")
     check.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
+    check.add_argument("--format", choices=("text", "github"), default="text", help="github: annotate a pull request")
+    diff = commands.add_parser("diff", parents=[shared], help="say in words what is different from a commit")
+    diff.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
+    diff.add_argument("--against", metavar="REV", default="HEAD", help="the commit to compare with (default: HEAD)")
     export = commands.add_parser("export", parents=[shared], help="write the pages as Markdown files")
     export.add_argument("folder", type=Path, metavar="DIR")
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
@@ -73,6 +80,13 @@ def _record(builder: Builder, keys: Sequence[str], *, force: bool) -> int:
     return _report(built.problems, "" if built.recorded else "Every trace is fresh.")
 
 
+def _diff(builder: Builder, keys: Sequence[str], revision: str) -> int:
+    built, lines = builder.diff(keys, revision)
+    for line in lines:
+        print(line)
+    return _report(built.problems, "" if lines else f"No run is different from {revision}.")
+
+
 def _export(builder: Builder, folder: Path) -> int:
     built = builder.build()
     if built.problems:
@@ -92,12 +106,29 @@ def _new(data: Path, key: str) -> int:
     return 0
 
 
-def _report(problems: Sequence[Problem], otherwise: str) -> int:
+def _report(problems: Sequence[Problem], otherwise: str, style: str = "text") -> int:
     for problem in problems:
-        print(problem, file=sys.stderr)
+        if style == "github":
+            print(_annotation(problem))
+        else:
+            print(problem, file=sys.stderr)
     if not problems and otherwise:
         print(otherwise)
     return 1 if problems else 0
+
+
+def _annotation(problem: Problem) -> str:
+    """Give a problem as a workflow command of GitHub Actions, which shows it beside the line of the pull request."""
+    places = {"file": problem.file, "line": problem.line, "col": problem.column, "title": "lessons check"}
+    given = ",".join(f"{name}={_escaped(str(place), ':,')}" for name, place in places.items() if place is not None)
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"::error {given}::{_escaped(problem.message + hint)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
 
 
 if __name__ == "__main__":

@@ -86,6 +86,9 @@ class StepNote(_Written):
     action: Text | None = Field(None, description="What the step does, in place of the derived wording.")
 
 
+ExceptionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$")]
+
+
 class EditWritten(_Written):
     """A change to the source: delete a line, replace a piece of one, or insert a line after one."""
 
@@ -111,6 +114,7 @@ class WhatIf(_Written):
     edits: list[EditWritten] = Field(default_factory=list, description="Changes to the source.")
     requests: list[RequestItem] | None = Field(None, description="Other requests.")
     settings: dict[SettingName, Any] | None = Field(None, description="Other Django settings.")
+    raises: ExceptionName | None = Field(None, description="The exception that this run is meant to end in.")
 
 
 class KeyMoment(_Written):
@@ -126,7 +130,12 @@ class Question(_Written):
 
     ask: Text
     answer: str = Field(description="An expression over the trace: the right answer.")
-    options: list[Any] = Field(description="The wrong answers: literals, or expressions as strings.", min_length=1)
+    options: list[Any] | None = Field(
+        None,
+        min_length=1,
+        description="The wrong answers: literals, expressions as strings, or mappings of option and because. "
+        "Left out: drawn from the runs.",
+    )
     hint: Text | None = None
     because: Text | None = Field(None, description="Why the answer is right.")
 
@@ -158,11 +167,13 @@ class LessonFile(_Written):
         description="Left out: one GET /.",
     )
     steps: list[StepNote] = Field(default_factory=list)
+    raises: ExceptionName | None = Field(None, description="The exception that the lesson is meant to end in.")
     what_if: dict[Name, WhatIf] = Field(default_factory=dict)
     key_moments: list[KeyMoment] = Field(default_factory=list)
     quiz: list[Question] = Field(default_factory=list)
     snapshot: Text | None = Field(None, description="The summary card, in Markdown.")
     transcript: Text | None = Field(None, description="Left out: narrated from the trace.")
+    meant: list[Text] = Field(default_factory=list, description="Words of the texts that are no facts of the run.")
     limits: LimitsWritten = Field(default_factory=LimitsWritten)
 
 
@@ -186,10 +197,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A YAML file as the author knows it: its path for messages, and where each value in it begins."""
+    """A YAML file as the author knows it: its path for messages, its text, and where each value in it begins."""
 
     file: str
     places: Mapping[YamlPath, Place]
+    text: str
+
+    def place_in(self, path: YamlPath, piece: str) -> Place:
+        """Give where `piece` stands in the text at `path`; where the text begins if it is not found as it is."""
+        begin = self.place(path)
+        later = [place.line for place in self.places.values() if place.line > begin.line]
+        lines = self.text.splitlines()[begin.line - 1 : min(later, default=len(self.text) + 2) - 1]
+        for offset, line in enumerate(lines):
+            column = line.find(piece, begin.column - 1 if offset == 0 else 0)
+            if column >= 0:
+                return Place(line=begin.line + offset, column=column + 1)
+        return begin
 
     def place(self, path: YamlPath) -> Place:
         """Give where the value at `path` begins; that of its nearest parent if it was left out."""

@@ -10,9 +10,9 @@ from pydantic_core import ErrorDetails
 
 from generator import yaml_reader
 from generator.errors import Problem, did_you_mean
-from generator.lesson import EditWritten, Lesson, LessonFile, RequestWritten, Source, Track, TrackFile, YamlPath
+from generator.lesson import Lesson, LessonFile, Source, Track, TrackFile, YamlPath
 from generator.source_checks import check, syntax_problems
-from runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant
+from runner.scenario import SourceFile
 
 LESSON_FILE, TRACK_FILE, TRACE_FILE = "lesson.yml", "track.yml", "trace.json"
 _SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
@@ -81,30 +81,6 @@ def load_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
     return (None if problems else lesson), problems
 
 
-def scenario_of(lesson: Lesson) -> Scenario:
-    """Give what the runner is to run for `lesson`."""
-    written = lesson.written
-    limits = written.limits
-    return Scenario(
-        lesson=lesson.key,
-        files=lesson.files,
-        routes=written.routes or ({"": written.view} if written.view else {}),
-        requests=tuple(_request(request) for request in written.requests),
-        settings=written.settings,
-        variants={
-            name: Variant(
-                edits=tuple(_edit(edit) for edit in what_if.edits),
-                requests=None if what_if.requests is None else tuple(_request(item) for item in what_if.requests),
-                settings=what_if.settings,
-            )
-            for name, what_if in written.what_if.items()
-        },
-        limits=Limits(
-            seconds=limits.seconds, memory=limits.memory, steps=limits.steps, rounds=limits.rounds
-        ),
-    )  # fmt: skip
-
-
 # Private
 
 
@@ -113,11 +89,11 @@ def _read[Model: BaseModel](model: type[Model], path: Path) -> tuple[Model | Non
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        return None, Source(file=file, places={}), [Problem(file, f"not UTF-8 text: {error.reason}", 1, 1)]
+        return None, Source(file=file, places={}, text=""), [Problem(file, f"not UTF-8 text: {error.reason}", 1, 1)]
     except OSError as error:
-        return None, Source(file=file, places={}), [Problem(file, f"can't be read: {error.strerror}")]
+        return None, Source(file=file, places={}, text=""), [Problem(file, f"can't be read: {error.strerror}")]
     data, places, problems = yaml_reader.read(text, file)
-    source = Source(file=file, places=places)
+    source = Source(file=file, places=places, text=text)
     if data is None or not isinstance(data, dict):
         return None, source, problems or [Problem(file, "expected a mapping of keys and values", 1, 1)]
     try:
@@ -210,23 +186,3 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
     if size > SIZE_LIMIT:
         problems.append(Problem(folder.as_posix(), f"its files hold {size} bytes; expected at most {SIZE_LIMIT}"))
     return tuple(files), problems
-
-
-def _request(written: RequestWritten) -> RequestSpec:
-    method, _, path = written.request.partition(" ")
-    return RequestSpec(
-        method=method,
-        path=path,
-        data=written.data,
-        headers=written.headers,
-        client=written.client,
-        follow=written.follow,
-    )
-
-
-def _edit(written: EditWritten) -> Edit:
-    if written.delete is not None:
-        return Edit(action="delete", find=written.delete, file=written.file)
-    if written.replace is not None:
-        return Edit(action="replace", find=written.replace, put=written.with_ or "", file=written.file)
-    return Edit(action="insert", find=written.after or "", put=written.insert or "", file=written.file)

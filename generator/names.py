@@ -1,12 +1,16 @@
 """The read-only names that authored texts and expressions may use: a view over the main run and its what-ifs."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
+from generator.errors import did_you_mean
 from generator.lesson import Lesson, StepNote
+from generator.scenarios import source_of
 from runner.scenario import source_lines
 from runner.trace import Exchange, Run, Step, Trace, Value
 
@@ -18,18 +22,40 @@ class NamesError(AttributeError):
     """A name stands for nothing, or for more than one thing."""
 
 
-class View:
-    """Shows some attributes of a thing, and nothing else; the sandbox lets expressions see only these."""
+@dataclass(slots=True)
+class Seen:
+    """What an evaluation has looked at: the steps, as (run, number), and whether it looked at a run at all."""
 
-    def __init__(self, kind: str, shown: Mapping[str, Any]) -> None:
+    steps: list[tuple[str, int]] = field(default_factory=list)
+    anything: bool = False
+
+    def note(self, run: str, number: int | None) -> None:
+        self.anything = True
+        if number is not None and (run, number) not in self.steps:
+            self.steps.append((run, number))
+
+
+class View:
+    """Shows some attributes of a thing, and nothing else; the sandbox lets expressions see only these.
+
+    `shown` gives each attribute when it is asked for; `note` is told its name.
+    """
+
+    def __init__(
+        self, kind: str, shown: Mapping[str, Callable[[], Any]], note: Callable[[str], None] | None = None
+    ) -> None:
         self._kind = kind
-        self._shown = dict(shown)
+        self._shown = shown
+        self._note = note
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._shown:
+            hint = did_you_mean(name, self._shown)
             known = ", ".join(self._shown)
-            raise NamesError(f"{self._kind} has no {name!r}; it has {known}")
-        return self._shown[name]
+            raise NamesError(f"{self._kind} has no {name!r}; it has {known}" + (f"; {hint}" if "mean" in hint else ""))
+        if self._note is not None:
+            self._note(name)
+        return self._shown[name]()
 
     def __repr__(self) -> str:
         return f"<{self._kind}>"
@@ -38,12 +64,15 @@ class View:
 class StepView(View):
     """A step; in a text it becomes a link to its row."""
 
-    @property
-    def _number(self) -> int:
-        return int(self._shown["number"])
+    def __init__(self, run: str, step: Step, seen: Seen) -> None:
+        super().__init__(f"step {step.number}", _shown_of(step), lambda _: seen.note(run, step.number))
+        self._run = run
+        self._number = step.number
+        self._seen = seen
 
     def __html__(self) -> str:
-        return Markup('<a class="lesson-step" href="#step-{0}">step {0}</a>').format(self._number)
+        self._seen.note(self._run, self._number)
+        return step_link(self._run, self._number)
 
 
 class Steps:
@@ -73,21 +102,42 @@ class Steps:
     def __len__(self) -> int:
         return len(self._steps)
 
-
-def names_of(lesson: Lesson, trace: Trace) -> dict[str, Any]:
-    """Give every name that expressions and texts of `lesson` may use."""
-    what_if = {
-        name: View(f"what_if[{name!r}]", _run(lesson, run)) for name, run in trace.runs.items() if name != "main"
-    }
-    return _run(lesson, trace.runs["main"]) | {"what_if": what_if}
+    def __repr__(self) -> str:
+        return "<all steps>"
 
 
-def notes_on(lesson: Lesson, step: Step) -> list[tuple[int, StepNote]]:
-    """Give the author's notes on the source line of a step, each with its place in the list."""
+class Names:
+    """Every name that the expressions and texts of a lesson may use; `seen` says what the last one looked at."""
+
+    def __init__(self, lesson: Lesson, trace: Trace) -> None:
+        self.seen = Seen()
+        self._lesson = lesson
+        self._trace = trace
+        self._runs: dict[str, View] = {}
+
+    def top(self, name: str) -> Any:
+        """Give what a name at the beginning of an expression stands for; raise NamesError if it is nothing."""
+        if name == "what_if":
+            known = [key for key in self._lesson.written.what_if if key in self._trace.runs]
+            return View("what_if", {key: partial(self.run, key) for key in known})
+        return getattr(self.run("main"), name)
+
+    def knows(self, name: str) -> bool:
+        """Say whether `name` can begin an expression."""
+        return name == "what_if" or name in _RUN_NAMES
+
+    def run(self, name: str) -> View:
+        """Give the names of one run; the automatic what-ifs are runs like any other here."""
+        if name not in self._runs:
+            self._runs[name] = _run(self._lesson, name, self._trace.runs[name], self.seen)
+        return self._runs[name]
+
+
+def notes_on(lesson: Lesson, run: str, step: Step) -> list[tuple[int, StepNote]]:
+    """Give the author's notes on the source line of a step of `run`, each with its place in the list."""
     if step.at is None or not lesson.written.steps:
         return []
-    source = next((file.content for file in lesson.files if file.path == step.at.file), b"")
-    lines = source_lines(source.decode(errors="replace"))[step.at.line - 1 : step.at.end_line]
+    lines = source_lines(source_of(lesson, run, step.at.file))[step.at.line - 1 : step.at.end_line]
     return [(index, note) for index, note in enumerate(lesson.written.steps) if note.at in "\n".join(lines)]
 
 
@@ -101,108 +151,142 @@ def literal(value: Value | None) -> Any:
         return value.repr
 
 
+def literals(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Give the Python values that descriptions stand for, by their names."""
+    return {name: literal(value) for name, value in values.items()}
+
+
+def anchor(run: str, number: int) -> str:
+    """Give the id of a step's row on the page."""
+    return f"step-{number}" if run == "main" else f"{run}-step-{number}"
+
+
+def step_link(run: str, number: int) -> Markup:
+    """Give a link to the row of a step."""
+    words = "step {}" if run == "main" else "step {} of the changed run"
+    text = words.format(number)
+    return Markup('<a class="lesson-step" href="#{}">{}</a>').format(anchor(run, number), text)
+
+
 # Private
 
+_RUN_NAMES = ("step", "steps", "final", "exchanges", "response", "variables", "sql", "cookies", "session")
 
-def _run(lesson: Lesson, run: Run) -> dict[str, Any]:
-    steps = [(step, exchange) for exchange in run.exchanges for step in exchange.steps]
-    all_steps = _steps(lesson, steps)
+
+def _run(lesson: Lesson, name: str, run: Run, seen: Seen) -> View:
+    views = {step.number: StepView(name, step, seen) for exchange in run.exchanges for step in exchange.steps}
+    exchanges = [_exchange(lesson, name, exchange, views, seen) for exchange in run.exchanges]
     last = run.exchanges[-1]
-    exchanges = [_exchange(lesson, exchange, all_steps) for exchange in run.exchanges]
-    closing = all_steps[last.steps[-1].number]
-    return {
-        "step": all_steps,
-        "steps": list(all_steps),
-        "final": closing,
-        "exchanges": exchanges,
-        "response": exchanges[-1].response,
-        "variables": _variables(last),
-        "sql": [query for exchange in exchanges for query in exchange.sql],
-        "cookies": exchanges[-1].cookies,
-        "session": closing.session,
+    closing = last.steps[-1].number
+    shown: dict[str, Callable[[], Any]] = {
+        "step": lambda: _steps(lesson, name, [step for exchange in run.exchanges for step in exchange.steps], views),
+        "steps": lambda: list(views.values()),
+        "final": lambda: views[closing],
+        "exchanges": lambda: exchanges,
+        "response": lambda: exchanges[-1].response,
+        "variables": lambda: _variables(last),
+        "sql": lambda: [query for exchange in exchanges for query in exchange.sql],
+        "cookies": lambda: exchanges[-1].cookies,
+        "session": lambda: views[closing].session,
+    }
+    kind = "the run" if name == "main" else f"what_if[{name!r}]"
+    return View(kind, shown, lambda read: seen.note(name, None if read in ("step", "exchanges", "steps") else closing))
+
+
+def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, StepView], seen: Seen) -> View:
+    request, response = exchange.request, exchange.response
+    mine = {step.number: views[step.number] for step in exchange.steps}
+    first, last = exchange.steps[0].number, exchange.steps[-1].number
+    asked: dict[str, Callable[[], Any]] = {
+        "method": lambda: request.method,
+        "path": lambda: request.path,
+        "headers": lambda: dict(request.headers),
+        "cookies": lambda: dict(request.cookies),
+        "data": lambda: None if request.data is None else literals(request.data),
+    }
+    answered: dict[str, Callable[[], Any]] = {
+        "status": lambda: response.status,
+        "text": lambda: response.text,
+        "headers": lambda: dict(response.headers),
+    }
+    shown: dict[str, Callable[[], Any]] = {
+        "step": lambda: _steps(lesson, run, list(exchange.steps), mine),
+        "steps": lambda: list(mine.values()),
+        "client": lambda: exchange.client,
+        "view": lambda: exchange.view,
+        "request": lambda: View("a request", asked),
+        "response": lambda: View("a response", answered),
+        "cookies": lambda: {name: cookie.value for name, cookie in response.cookies.items()},
+        "sql": lambda: [query for step in exchange.steps for query in _sql(step)],
+        "error": lambda: None if exchange.error is None else exchange.error.type,
     }
 
+    def note(read: str) -> None:
+        number = None if read in ("step", "steps") else first if read in ("client", "request", "view") else last
+        seen.note(run, number)
 
-def _exchange(lesson: Lesson, exchange: Exchange, all_steps: Steps) -> View:
-    steps = _steps(lesson, [(step, exchange) for step in exchange.steps])
-    response = exchange.response
-    return View(
-        "an exchange",
-        {
-            "step": steps,
-            "steps": [all_steps[step.number] for step in exchange.steps],
-            "client": exchange.client,
-            "view": exchange.view,
-            "request": View(
-                "a request",
-                {
-                    "method": exchange.request.method,
-                    "path": exchange.request.path,
-                    "headers": dict(exchange.request.headers),
-                    "cookies": dict(exchange.request.cookies),
-                },
-            ),
-            "response": View(
-                "a response", {"status": response.status, "text": response.text, "headers": dict(response.headers)}
-            ),
-            "cookies": {name: cookie.value for name, cookie in response.cookies.items()},
-            "sql": [query for step in steps for query in step.sql],
-            "error": None if exchange.error is None else exchange.error.type,
-        },
+    return View("an exchange", shown, note)
+
+
+def _steps(lesson: Lesson, run: str, steps: list[Step], views: Mapping[int, StepView]) -> Steps:
+    named: dict[str, list[int]] = {}
+    for step in steps:
+        for name in sorted(_names_for(lesson, run, step)):
+            named.setdefault(name, []).append(step.number)
+    return Steps(
+        {step.number: views[step.number] for step in steps}, {name: tuple(numbers) for name, numbers in named.items()}
     )
 
 
-def _steps(lesson: Lesson, steps: list[tuple[Step, Exchange]]) -> Steps:
-    named: dict[str, list[int]] = {}
-    for step, _ in steps:
-        for name in _names_for(lesson, step):
-            named.setdefault(name, []).append(step.number)
-    views = {step.number: _step(step) for step, _ in steps}
-    return Steps(views, {name: tuple(numbers) for name, numbers in named.items()})
-
-
-def _names_for(lesson: Lesson, step: Step) -> set[str]:
+def _names_for(lesson: Lesson, run: str, step: Step) -> set[str]:
     names = {event.kind.partition(".")[2] for event in step.events if event.kind.startswith("session.")}
     if step.kind == "send":
         names = names & {"save", "load"}
     names |= {step.kind} if step.kind in _PLAIN_KINDS else set()
-    return names | {note.id for _, note in notes_on(lesson, step) if note.id}
+    return names | {note.id for _, note in notes_on(lesson, run, step) if note.id}
 
 
-def _step(step: Step) -> StepView:
+def _shown_of(step: Step) -> dict[str, Callable[[], Any]]:
+    return {
+        "number": lambda: step.number,
+        "kind": lambda: step.kind,
+        "phase": lambda: step.phase,
+        "line": lambda: None if step.at is None else step.at.line,
+        "code": lambda: None if step.at is None else step.at.code,
+        "depth": lambda: step.depth,
+        "session": lambda: _session(step),
+        "locals": lambda: literals(step.locals),
+        "value": lambda: literal(step.value),
+        "response": lambda: _response(step),
+        "outcome": lambda: step.outcome,
+        "error": lambda: None if step.error is None else step.error.type,
+        "sql": lambda: _sql(step),
+    }
+
+
+def _session(step: Step) -> View | None:
     session = step.session
-    return StepView(
-        f"step {step.number}",
-        {
-            "number": step.number,
-            "kind": step.kind,
-            "phase": step.phase,
-            "line": None if step.at is None else step.at.line,
-            "depth": step.depth,
-            "session": None if session is None else View(
-                "a session",
-                {
-                    "status": session.status,
-                    "data": _literals(session.data),
-                    "stored": None if session.stored is None else _literals(session.stored),
-                    "changed": list(session.changed),
-                    "key": session.key,
-                },
-            ),
-            "locals": _literals(step.locals),
-            "value": literal(step.value),
-            "response": None if step.response is None else View(
-                "a response", {"status": step.response.status, "text": step.response.text}
-            ),
-            "outcome": step.outcome,
-            "error": None if step.error is None else step.error.type,
-            "sql": [event.sql for event in step.events if event.kind == "sql"],  # type: ignore[attr-defined]
-        },
-    )  # fmt: skip
+    if session is None:
+        return None
+    shown: dict[str, Callable[[], Any]] = {
+        "status": lambda: session.status,
+        "data": lambda: literals(session.data),
+        "stored": lambda: None if session.stored is None else literals(session.stored),
+        "changed": lambda: list(session.changed),
+        "key": lambda: session.key,
+    }
+    return View("a session", shown)
 
 
-def _literals(values: Mapping[str, Value]) -> dict[str, Any]:
-    return {name: literal(value) for name, value in values.items()}
+def _response(step: Step) -> View | None:
+    response = step.response
+    if response is None:
+        return None
+    return View("a response", {"status": lambda: response.status, "text": lambda: response.text})
+
+
+def _sql(step: Step) -> list[str]:
+    return [event.sql for event in step.events if event.kind == "sql"]  # type: ignore[attr-defined]
 
 
 def _variables(exchange: Exchange) -> dict[str, Any]:
@@ -210,5 +294,5 @@ def _variables(exchange: Exchange) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for step in exchange.steps:
         if step.depth == 1 and step.at is not None:
-            found = _literals(step.locals)
+            found = literals(step.locals)
     return found

@@ -13,7 +13,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A lesson's page. `topic` is the title of its track; `needs` are (title, address) of lessons to read first."""
+    """A lesson's page.
+
+    `topic` is the title of its track; `needs` are (title, address) of lessons to read first. `problems` are what is
+    wrong with it: a page that has any is shown to its author only.
+    """
 
     key: str
     title: str
@@ -26,6 +30,7 @@ class Page:
     django: str
     python: str
     blocks: tuple[Block, ...]
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,11 @@ import jinja2
 from markupsafe import Markup
 
 from generator import wording
+from generator.claims import Evidence
 from generator.escape import code, escape
-from generator.modes.trace import ExchangeTable, Row
+from generator.names import step_link
 from generator.page import ErrorPage, Page, TrackPage
+from generator.tables import ExchangeTable, Row
 from runner import probes
 
 SHOWN_TEXT = 400
@@ -58,6 +60,7 @@ class Renderer:
             "fence": _fence,
             "pygments_class": lambda language: language.replace("+", "-"),
             "columns": self._columns,
+            "evidence": _evidence,
         }
         self._probes = {
             name: self._environment.get_template(f"probes/{name}.md.jinja").module for name in probes.names()
@@ -105,6 +108,11 @@ class Renderer:
 
 def _retrieved(row: Row, exchange: Any) -> Markup:
     return Markup() if row.value is None else code(row.value.repr)
+
+
+def _evidence(evidence: Evidence) -> Markup:
+    """Give links to the steps that a claim looked at."""
+    return Markup(", ").join(step_link(evidence.run, number) for number in evidence.steps)
 
 
 def _shortened(text: str) -> str:

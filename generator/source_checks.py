@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.errors import Problem, did_you_mean
-from generator.lesson import Lesson, YamlPath
-from runner.scenario import source_lines
+from generator.lesson import Lesson, WhatIf, YamlPath
+from generator.scenarios import edit_of
+from runner.errors import ScenarioError
+from runner.scenario import apply_edit, source_lines
 
 
 def check(lesson: Lesson) -> Iterator[Problem]:
@@ -22,9 +24,7 @@ def check(lesson: Lesson) -> Iterator[Problem]:
     for name, what_if in lesson.written.what_if.items():
         if name == "main":
             yield _at(lesson, ("what_if", name), "a what-if can't be called 'main': that is the lesson itself")
-        for index, edit in enumerate(what_if.edits):
-            key = next(key for key in ("delete", "replace", "after") if getattr(edit, key) is not None)
-            yield from _check_piece(lesson, ("what_if", name, "edits", index, key), getattr(edit, key), edit.file)
+        yield from _check_edits(lesson, name, what_if)
 
 
 def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
@@ -91,6 +91,27 @@ def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = 
     else:
         where = ", ".join(f"{name}:{number}" for name, number in hits)
         yield _at(lesson, path, f"{piece!r} matches {len(hits)} times: {where}", "take a longer piece of the line")
+
+
+def _check_edits(lesson: Lesson, name: str, what_if: WhatIf) -> Iterator[Problem]:
+    """Check that each edit fits one line of what those before it have left, and that Python can read the outcome."""
+    files = lesson.files
+    for index, edit in enumerate(what_if.edits):
+        key = next(key for key in ("delete", "replace", "after") if getattr(edit, key) is not None)
+        path = ("what_if", name, "edits", index, key)
+        try:
+            files = apply_edit(files, edit_of(edit))
+        except ScenarioError as error:
+            problems = list(_check_piece(lesson, path, getattr(edit, key), edit.file))
+            yield from problems
+            if not problems:
+                yield _at(lesson, path, f"after the edits before it, {error}", "name a line as it then is")
+            return
+    for file in files:
+        if file not in lesson.files and file.path.endswith(".py"):
+            for problem in syntax_problems(lesson.folder / file.path, file.content):
+                message = f"with these edits, {file.path}, line {problem.line}: {problem.message}"
+                yield _at(lesson, ("what_if", name, "edits"), message)
 
 
 def _at(lesson: Lesson, path: YamlPath, message: str, hint: str = "") -> Problem:

@@ -29,6 +29,12 @@ view: hello
 requests:
   - GET /?name=Ada
 
+what_if:
+  nobody:
+    title: the address held no name
+    requests:
+      - GET /
+
 key_moments:
   - ask: When is the name stored?
     answer: |
@@ -40,10 +46,7 @@ key_moments:
 quiz:
   - ask: What is in the session after {{{{ step.set }}}}?
     answer: step.set.session.data
-    options:
-      - {{}}
-      - {{name: world}}
-    hint: The address of the request holds a name.
+    because: The address of the request holds a name, and the view puts it into the session.
 
 snapshot: |
   - What a reader should remember.

@@ -4,13 +4,16 @@ import os
 import tempfile
 from pathlib import Path
 
-from generator import loader
+from generator import changes, loader
 from generator.errors import Problem
 from generator.lesson import Lesson
+from generator.scenarios import scenario_of
 from runner import codec
 from runner.errors import TraceFormatError
 from runner.recorder import made_from
 from runner.trace import Trace
+
+TOLD = 10  # differences that are told of one lesson
 
 
 def fresh_trace(lesson: Lesson) -> Trace | None:
@@ -19,7 +22,7 @@ def fresh_trace(lesson: Lesson) -> Trace | None:
         trace = codec.loads((lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, TraceFormatError):
         return None
-    is_fresh = trace.made_from == made_from(loader.scenario_of(lesson)) and trace.lesson == lesson.key
+    is_fresh = trace.made_from == made_from(scenario_of(lesson)) and trace.lesson == lesson.key
     return trace if is_fresh else None
 
 
@@ -31,12 +34,16 @@ def difference(folder: Path, trace: Trace) -> list[Problem]:
         written = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return [Problem(path.as_posix(), "there is no trace to compare with", hint=hint)]
-    new = codec.dumps(trace)
-    if written == new or _differs_in_version_only(written, trace):
+    if written == codec.dumps(trace) or _differs_in_version_only(written, trace):
         return []
-    lines = zip(written.splitlines(), new.splitlines(), strict=False)
-    differing = next((number for number, (old, now) in enumerate(lines, 1) if old != now), None)
-    return [Problem(path.as_posix(), "the run says something else than this trace", differing, hint=hint)]
+    try:
+        told = changes.between_traces(codec.loads(written), trace)
+    except TraceFormatError as error:
+        told = [f"not a trace that can be compared: {error}"]
+    told = told or ["made from other files or by another version of the runner, though its runs are the same"]
+    if len(told) > TOLD:
+        told = [*told[:TOLD], f"and {len(told) - TOLD} more differences; `lessons diff` tells all"]
+    return [Problem(path.as_posix(), words, hint=hint if words is told[-1] else "") for words in told]
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator import endings
+from generator.escape import escape
 from runner.trace import Event, Exchange, Step
 
 _SPACE = re.compile(r"\s+")
@@ -118,30 +119,19 @@ def sql_summary(sql: str) -> str:
     return f"{verb} {table[1]}" if table else verb
 
 
+def kind_words(step: Step) -> str:
+    """Say what a step is that is no statement."""
+    return "the request arrives" if step.kind == "request" else "the response is sent back"
+
+
+def in_short(exchange: Exchange) -> str:
+    """Say how an exchange ended, in plain Markdown."""
+    return str(escape(endings.closing_note(exchange)))
+
+
 def function_name(step: Step) -> str:
     """Give the name of the function that a step is in, as its author calls it."""
     return step.at.function.rpartition("<locals>.")[2] if step.at else ""
-
-
-def sentence(step: Step, exchange: Exchange) -> str:
-    """Narrate one step for the transcript."""
-    where = f" of {step.at.file}" if step.at and step.at.file != "views.py" else ""
-    line = f"Line {step.at.line}{where}" if step.at else ""
-    words = action(step, exchange)
-    body = words[:1].lower() + words[1:] if line and not words[:2].isupper() else words
-    told = f"{line}: {body}" if line else words
-    if step.value is not None and step.error is None and step.kind not in ("assign", "return", "yield", "response"):
-        told += f", which gives {step.value.repr}"
-    return f"{told}."
-
-
-def narrated(exchange: Exchange) -> tuple[str, ...]:
-    """Narrate an exchange, a sentence for each step and one for how it ended."""
-    request = exchange.request
-    names = ", ".join(request.cookies)
-    sends = f"with the {'cookie' if len(request.cookies) == 1 else 'cookies'} {names}" if names else "without a cookie"
-    first = f"The browser sends {request.method} {request.path} {sends}."
-    return (first, *(sentence(step, exchange) for step in exchange.steps), endings.closing_note(exchange))
 
 
 # Private

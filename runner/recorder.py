@@ -44,6 +44,7 @@ def made_from(scenario: Scenario) -> MadeFrom:
             "edits": [[edit.action, edit.find, edit.put, edit.file] for edit in variant.edits],
             "requests": None if variant.requests is None else [str(request) for request in variant.requests],
             "settings": None if variant.settings is None else dict(variant.settings),
+            "optional": variant.optional,
         }
         for name, variant in (scenario.variants or {}).items()
     }
@@ -100,7 +101,8 @@ class Recorder:
             mine = {name: outcome for (lesson, name), outcome in outcomes.items() if lesson == scenario.lesson}
             failures = []
             for name, outcome in mine.items():
-                if isinstance(outcome, LessonFailed):
+                variant = (scenario.variants or {}).get(name)
+                if isinstance(outcome, LessonFailed) and not (variant and variant.optional):
                     outcome.run = name
                     failures.append(outcome)
             runs = {name: outcome for name, outcome in mine.items() if isinstance(outcome, Run)}

@@ -1,6 +1,7 @@
 """What to run: the lesson's files, routes, settings and requests, as plain data that crosses to a worker as JSON."""
 
 import base64
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -45,11 +46,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """A further run of the same lesson: what is None stays as it is in the main run."""
+    """A further run of the same lesson: what is None stays as it is in the main run.
+
+    An `optional` one that can't be run is left out of the trace; another fails its lesson.
+    """
 
     edits: tuple[Edit, ...] = ()
     requests: tuple[RequestSpec, ...] | None = None
     settings: Mapping[str, Json] | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +168,6 @@ def _edited(line: str, edit: Edit) -> list[str]:
         case "replace":
             return [line.replace(edit.find, edit.put)]
         case "insert":
-            return [line, f"{indent}{edit.put.strip()}"]
+            return [line, *textwrap.indent(textwrap.dedent(edit.put).strip(), indent).split("\n")]
         case unknown:
             raise ScenarioError(f"unknown edit {unknown!r}; expected delete, replace or insert")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from generator.claims import Claims
 from generator.lesson import Lesson
-from generator.loader import load_lesson, scenario_of
+from generator.loader import load_lesson
 from generator.modes import Material
+from generator.scenarios import scenario_of
 from runner.recorder import Recorder
 from runner.scenario import Limits, RequestSpec, Scenario, SourceFile
 from runner.trace import Exchange, Run, Step, Trace

@@ -55,22 +55,30 @@ def answers(scenario: Any) -> list[dict[str, Any]]:
     found = []
     for spec in scenario.requests:
         client = clients.setdefault(spec.client, Client(raise_request_exception=False))
-        send = getattr(client, spec.method.lower())
-        environ = {"SERVER_NAME": "localhost", "SERVER_PORT": "8000", "HTTP_HOST": "localhost:8000"}
-        headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in (spec.headers or {}).items()}
-        with CaptureQueriesContext(connection) as queries:
-            response = send(spec.path, spec.data, **environ, **headers)
-            body = b"".join(response) if response.streaming else response.content
-        found.append(
-            {
-                "status": response.status_code,
-                "headers": dict(response.items()),
-                "cookies": {name: morsel.value for name, morsel in response.cookies.items()},
-                "text": body.decode(),
-                "sql": [query["sql"] for query in queries.captured_queries],
-                "stored": stored(client, connection),
-            }
-        )
+        method, path, data = spec.method, spec.path, spec.data
+        while True:
+            send = getattr(client, method.lower())
+            environ = {"SERVER_NAME": "localhost", "SERVER_PORT": "8000", "HTTP_HOST": "localhost:8000"}
+            headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in (spec.headers or {}).items()}
+            with CaptureQueriesContext(connection) as queries:
+                response = send(path, data, **environ, **headers)
+                body = b"".join(response) if response.streaming else response.content
+            found.append(
+                {
+                    "status": response.status_code,
+                    "headers": dict(response.items()),
+                    "cookies": {name: morsel.value for name, morsel in response.cookies.items()},
+                    "text": body.decode(),
+                    "sql": [query["sql"] for query in queries.captured_queries],
+                    "stored": stored(client, connection),
+                }
+            )
+            for name, morsel in response.cookies.items():
+                if morsel["max-age"] == 0:  # a browser forgets it; Django's test client sends it on, empty
+                    del client.cookies[name]
+            if not spec.follow or response.status_code not in (301, 302, 303):
+                break
+            method, path, data = "GET", response["Location"], None
     return found
 
 

@@ -31,11 +31,11 @@ class Mode:
 
 
 def load() -> tuple[Mode, ...]:
-    """Give each mode, in the order of the page: `quiz.py` holds `QuizMode`."""
+    """Give each mode, in the order of the page: `what_if.py` holds `WhatIfMode`."""
     found = []
     for name in names():
         module = importlib.import_module(f"{__name__}.{name}")
-        mode: Mode = getattr(module, f"{name.title()}Mode")()
+        mode: Mode = getattr(module, f"{name.title().replace('_', '')}Mode")()
         found.append(mode)
     return tuple(sorted(found, key=lambda mode: mode.rank))
 

@@ -1,7 +1,9 @@
-"""Explain: the key moments, each a question with its answer."""
+"""Explain: the key moments, each a question with its answer and the evidence for it."""
 
 from dataclasses import dataclass
 
+from generator import moments
+from generator.claims import Proof
 from generator.modes import Material, Mode
 from generator.page import Block
 
@@ -12,6 +14,7 @@ class Moment:
 
     ask: str
     answer: str
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,17 +27,24 @@ class ExplainBlock(Block):
 
 
 class ExplainMode(Mode):
-    """Fills the authored key moments in, and checks their proofs."""
+    """Fills the key moments in and checks their proofs; where the author wrote none, takes those of the run."""
 
     rank = 40
 
     def derive(self, material: Material) -> ExplainBlock | None:
-        claims, moments = material.claims, []
-        for index, moment in enumerate(material.lesson.written.key_moments):
-            where = ("key_moments", index)
-            moments.append(
-                Moment(ask=claims.text(moment.ask, *where, "ask"), answer=claims.text(moment.answer, *where, "answer"))
+        claims, found = material.claims, []
+        authored = material.lesson.written.key_moments
+        for index, moment in enumerate(authored or moments.recognised(material.trace.runs["main"])):
+            where, before = ("key_moments", index), len(claims.problems)
+            found.append(
+                Moment(
+                    ask=claims.text(moment.ask, *where, "ask"),
+                    answer=claims.text(moment.answer, *where, "answer"),
+                    proofs=tuple(
+                        claims.prove(proof, *where, "proof", number) for number, proof in enumerate(moment.proof)
+                    ),
+                )
             )
-            for number, proof in enumerate(moment.proof):
-                claims.prove(proof, *where, "proof", number)
-        return ExplainBlock(moments=tuple(moments)) if moments else None
+            if not authored and len(claims.problems) > before:  # recognised wrongly: nobody claimed it, so leave it out
+                del claims.problems[before:], found[-1]
+        return ExplainBlock(moments=tuple(found)) if found else None

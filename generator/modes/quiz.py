@@ -1,32 +1,44 @@
 """Quiz: multiple choice; the key is computed from the run, the order of the options from their content."""
 
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.lesson import Question
+from generator import options, questions
+from generator.lesson import Question, YamlPath
 from generator.modes import Material, Mode
 from generator.page import Block
+
+AUTOMATIC = 3
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A possible answer; `letter` counts from A."""
+    """A possible answer; `letter` counts from A. `reason` is Markdown: why it is right, or where it came from."""
 
     letter: str
     shown: str
     is_right: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question with its options; `ask`, `hint` and `because` are Markdown, empty when left out."""
+    """A question with its options; `ask` and `hint` are Markdown. `source` is the question as it was written."""
 
     number: int
+    source: str
     ask: str
     options: tuple[Option, ...]
     hint: str
-    because: str
+
+    @property
+    def key(self) -> Option | None:
+        return next((option for option in self.options if option.is_right), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,42 +51,148 @@ class QuizBlock(Block):
 
 
 class QuizMode(Mode):
-    """Computes the key of each question, and puts the options in an order that stays but can't be guessed."""
+    """Computes keys and options, and puts them in an order that stays but can't be guessed.
+
+    A lesson without a quiz gets the first questions about its run that have options to choose from.
+    """
 
     rank = 50
 
     def derive(self, material: Material) -> QuizBlock | None:
-        written = material.lesson.written.quiz
-        questions = tuple(_asked(material, index, question) for index, question in enumerate(written))
-        return QuizBlock(questions=questions) if questions else None
+        source = options.Source(material.lesson, material.trace, material.claims)
+        written = material.lesson.written.quiz or list(_automatic(material, source))
+        asked = tuple(_asked(material, source, index, question) for index, question in enumerate(written))
+        return QuizBlock(questions=asked) if asked else None
 
 
 # Private
 
 
-def _asked(material: Material, index: int, question: Question) -> Asked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wrong:
+    value: Any
+    reason: str
+
+
+def _automatic(material: Material, source: options.Source) -> Iterator[Question]:
+    good: list[tuple[int, Question]] = []
+    for question in questions.about(material.trace):
+        key = material.claims.evaluate(question.answer)
+        subject = source.subject(question.answer)
+        wrong = [one.value for one in source.draw(subject, key)[: options.WANTED]] if subject else []
+        if isinstance(key, bool) or (wrong and not options.stands_out(key, wrong)):
+            good.append((min(len(wrong), 2), question))
+    # A question with one wrong option is asked only if there is no better one.
+    best = sorted(good, key=lambda one: -one[0])[:AUTOMATIC]
+    yield from (question for _, question in good if any(question is chosen for _, chosen in best))
+
+
+def _asked(material: Material, source: options.Source, index: int, question: Question) -> Asked:
     claims, where = material.claims, ("quiz", index)
-    right = repr(claims.value(question.answer, *where, "answer"))
-    wrong: list[str] = []
-    for number, written in enumerate(question.options):
-        shown = repr(claims.option(written, *where, "options", number))
-        if shown == right:
-            claims.problem(f"the option {shown} is the right answer, too", *where, "options", number)
-        elif shown in wrong:
-            claims.problem(f"the option {shown} is there twice", *where, "options", number)
-        else:
-            wrong.append(shown)
-    ordered = sorted([right, *wrong], key=lambda shown: _lot(material.lesson.key, question.ask, shown))
+    before = len(claims.problems)
+    key = claims.value(question.answer, *where, "answer")
+    is_known = len(claims.problems) == before
+    if is_known and not claims.looked():
+        claims.problem(
+            f"the key looks at no run: {question.answer}", *where, "answer",
+            hint="a key is computed from the run, never typed",
+        )  # fmt: skip
+        is_known = False
+    subject = source.subject(question.answer)
+    wrong = list(_wrong(material, source, index, question, key)) if is_known else []
+    out = options.stands_out(key, [one.value for one in wrong]) if wrong and not isinstance(key, bool) else ""
+    if out and len(claims.problems) == before:
+        message = f"the key {key!r} can be guessed: {out}"
+        claims.problem(message, *where, hint="write options that are like it in form and length")
+    because = claims.text(question.because or "", *where, "because") or (source.told(subject) if subject else "")
+    if is_known and not because:
+        claims.problem("this question needs a because", *where, hint="say why the key is right")
+    hint = claims.text(question.hint, *where, "hint") if question.hint else questions.hint(subject)
+    if is_known and _names(hint, key):
+        claims.problem(f"the hint names the answer, {key!r}", *where, "hint", hint="say where to look instead")
     return Asked(
         number=index + 1,
+        source=question.ask,
         ask=claims.text(question.ask, *where, "ask"),
-        options=tuple(
-            Option(letter="ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place % 26], shown=shown, is_right=shown == right)
-            for place, shown in enumerate(ordered)
-        ),
-        hint=claims.text(question.hint or "", *where, "hint"),
-        because=claims.text(question.because or "", *where, "because"),
+        options=_ordered(material.lesson.key, question.ask, _Wrong(value=key, reason=because), wrong),
+        hint=hint,
     )
+
+
+def _wrong(material: Material, source: options.Source, index: int, question: Question, key: Any) -> Iterator[_Wrong]:
+    """Give the wrong options: those that are written, or else some that are drawn from the runs."""
+    subject = source.subject(question.answer)
+    drawn = source.draw(subject, key) if subject else []
+    if question.options is not None:
+        known = {repr(one.value): one.reason for one in drawn}
+        seen = {repr(key)}
+        for number, written in enumerate(question.options):
+            one = _written(material, source, written, subject, ("quiz", index, "options", number))
+            if one is None:
+                continue
+            reason = one.reason or known.get(repr(one.value), "")
+            problem, hint = _objection(one.value, key, reason, seen)
+            if problem:
+                material.claims.problem(problem, "quiz", index, "options", number, hint=hint)
+            seen.add(repr(one.value))
+            yield _Wrong(value=one.value, reason=reason)
+    elif isinstance(key, bool):
+        yield _Wrong(value=not key, reason="")
+    elif drawn:
+        yield from (_Wrong(value=one.value, reason=one.reason) for one in drawn[: options.WANTED])
+    else:
+        hint = "write options, or add a what_if in which it is something else"
+        material.claims.problem("the runs have no other value to choose from", "quiz", index, "answer", hint=hint)
+
+
+def _written(
+    material: Material, source: options.Source, written: Any, asked: options.Subject | None, where: YamlPath
+) -> _Wrong | None:
+    """Give an authored option with its reason, as far as one is written or the run knows one; None if it has none."""
+    claims, because = material.claims, ""
+    if isinstance(written, dict) and set(written) == {"option", "because"}:
+        because = claims.text(str(written["because"]), *where, "because")
+        written = written["option"]
+    if not isinstance(written, str):
+        return _Wrong(value=written, reason=because)
+    before = len(claims.problems)
+    value = claims.value(written, *where)
+    if len(claims.problems) > before:
+        return None
+    subject = source.subject(written) if claims.looked() else None
+    return _Wrong(value=value, reason=because or (source.told(subject, asked) if subject else ""))
+
+
+def _objection(value: Any, key: Any, reason: str, seen: set[str]) -> tuple[str, str]:
+    """Say what is wrong with an authored option, and what to do; empty if nothing is."""
+    shown = repr(value)
+    if shown == repr(key) or value == key:
+        return f"the option {shown} is the right answer, too", "take it out"
+    if shown in seen:
+        return f"the option {shown} is there twice", "take it out"
+    if not reason and not isinstance(key, bool):
+        return f"the option {shown} comes from no run", "say why it is wrong, with the keys option and because"
+    return "", ""
+
+
+def _ordered(lesson: str, ask: str, right: _Wrong, wrong: list[_Wrong]) -> tuple[Option, ...]:
+    if isinstance(right.value, bool):  # True before False, as anyone would write them
+        ordered = sorted([right, *wrong], key=lambda one: not one.value)
+    else:
+        ordered = sorted([right, *wrong], key=lambda one: _lot(lesson, ask, repr(one.value)))
+    return tuple(
+        Option(letter=LETTERS[place % 26], shown=repr(one.value), is_right=one is right, reason=one.reason)
+        for place, one in enumerate(ordered)
+    )
+
+
+def _names(hint: str, key: Any) -> bool:
+    """Say whether a reader of `hint` would see the key in it."""
+    if isinstance(key, bool) or key is None:
+        return False
+    seen = _TAG.sub("", hint).replace("\\", "")
+    forms = [repr(key)] + ([key] if isinstance(key, str) and len(key) > 2 else [])
+    return any(re.search(rf"(?<![\w.]){re.escape(form)}(?![\w])", seen) for form in forms)
 
 
 def _lot(*parts: Any) -> bytes:

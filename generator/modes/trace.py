@@ -2,45 +2,9 @@
 
 from dataclasses import dataclass
 
-from generator import endings, wording
 from generator.modes import Material, Mode
-from generator.names import notes_on
 from generator.page import Block
-from runner.trace import Exchange, Step, Value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A step in the execution table. `value` is what was retrieved last; `fresh` says that this step retrieved it.
-
-    `action` is text, or HTML when `is_authored`.
-    """
-
-    step: Step
-    action: str
-    is_authored: bool
-    value: Value | None
-    fresh: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tracked:
-    """A variable: its value at the start, after each column's step, and at the end; None where there is none."""
-
-    name: str
-    values: tuple[Value | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeTable:
-    """The table and the tracker of one exchange; `after` holds the step numbers of the tracker's middle columns."""
-
-    title: str
-    exchange: Exchange
-    rows: tuple[Row, ...]
-    note: str
-    after: tuple[int, ...]
-    variables: tuple[Tracked, ...]
+from generator.tables import ExchangeTable, tables_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,87 +22,5 @@ class TraceMode(Mode):
     rank = 30
 
     def derive(self, material: Material) -> TraceBlock:
-        exchanges = material.trace.runs["main"].exchanges
-        titles = wording.exchange_titles(exchanges)
-        return TraceBlock(
-            exchanges=tuple(
-                _table(material, title, exchange) for title, exchange in zip(titles, exchanges, strict=True)
-            )
-        )
-
-
-# Private
-
-
-def _table(material: Material, title: str, exchange: Exchange) -> ExchangeTable:
-    after, variables = _track(exchange)
-    return ExchangeTable(
-        title=title,
-        exchange=exchange,
-        rows=_rows(material, exchange),
-        note=endings.closing_note(exchange),
-        after=after,
-        variables=variables,
-    )
-
-
-def _rows(material: Material, exchange: Exchange) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    value: Value | None = None
-    for step in exchange.steps:
-        fresh = _is_retrieved(step)
-        value = step.value if fresh else value
-        authored = _authored(material, step)
-        rows.append(
-            Row(
-                step=step,
-                action=authored or wording.action(step, exchange),
-                is_authored=authored is not None,
-                value=value,
-                fresh=fresh,
-            )
-        )
-    return tuple(rows)
-
-
-def _is_retrieved(step: Step) -> bool:
-    return step.value is not None and step.kind != "return" and not step.value.type.endswith(("Response", "Redirect"))
-
-
-def _authored(material: Material, step: Step) -> str | None:
-    for index, note in notes_on(material.lesson, step):
-        if note.action:
-            return material.claims.plain(note.action, "steps", index, "action")
-    return None
-
-
-def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
-    """Follow each variable through the exchange; a column for each step after which one of them had changed."""
-    states: list[dict[str, Value]] = []
-    state: dict[str, Value] = {}
-    mine: dict[str, set[str]] = {}
-    several = len({step.at.function for step in exchange.steps if step.at is not None}) > 1
-    for step in exchange.steps:
-        state = dict(state)
-        if step.session is not None:
-            shown = ", ".join(f"{key!r}: {value.repr}" for key, value in step.session.data.items())
-            state["request.session"] = Value(type="session", repr=f"{{{shown}}}")
-        if step.at is not None and step.kind != "skipped":
-            inside = f" in {wording.function_name(step)}" if several else ""
-            # A variable that was deleted, as `del` and the end of an `except` do, is gone.
-            gone = [name for name in mine.get(inside, ()) if name not in {f"{local}{inside}" for local in step.locals}]
-            state = {name: value for name, value in state.items() if name not in gone}
-            state |= {
-                f"{name}{inside}": value for name, value in step.locals.items() if value.type not in wording.NOT_DATA
-            }
-            mine[inside] = {f"{name}{inside}" for name in step.locals}
-        states.append(state)
-    if not states:
-        return (), ()
-    middle = [
-        index for index in range(1, len(states)) if states[index] != states[index - 1] and exchange.steps[index].at
-    ]
-    columns = [0, *middle, len(states) - 1]
-    names = list(dict.fromkeys(name for state in states for name in state))
-    tracked = tuple(Tracked(name=name, values=tuple(states[index].get(name) for index in columns)) for name in names)
-    return tuple(exchange.steps[index].number for index in middle), tracked
+        run = material.trace.runs["main"]
+        return TraceBlock(exchanges=tables_of(run, material.lesson, material.claims))

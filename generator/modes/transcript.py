@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from generator import wording
+from generator import narration, wording
 from generator.modes import Material, Mode
 from generator.page import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptBlock(Block):
-    """The full transcript: `authored` is Markdown; else `told` holds (title, sentences) for each exchange."""
+    """The full transcript: `authored` is Markdown; else `told` holds (title, paragraphs) for each exchange."""
 
     mode = "transcript"
 
@@ -18,7 +18,7 @@ class TranscriptBlock(Block):
 
 
 class TranscriptMode(Mode):
-    """Takes the author's transcript, or tells the steps one by one."""
+    """Takes the author's transcript, or narrates the run."""
 
     rank = 70
 
@@ -28,7 +28,7 @@ class TranscriptMode(Mode):
             return TranscriptBlock(authored=material.claims.text(written, "transcript"), told=())
         exchanges = material.trace.runs["main"].exchanges
         told = tuple(
-            (title, wording.narrated(exchange))
+            (title, narration.narrated(exchange))
             for title, exchange in zip(wording.exchange_titles(exchanges), exchanges, strict=True)
         )
         return TranscriptBlock(authored="", told=told)

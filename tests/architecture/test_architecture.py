@@ -8,7 +8,21 @@ import pytest
 
 from generator import modes
 from generator.lesson import LessonFile, TrackFile
+from generator.loader import load_lesson
+from generator.names import Names, View
 from runner import probes
+from runner.trace import (
+    Exchange,
+    MadeFrom,
+    Place,
+    Request,
+    Response,
+    ResponseState,
+    Run,
+    SessionState,
+    Step,
+    Trace,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted([*(ROOT / "runner").rglob("*.py"), *(ROOT / "generator").rglob("*.py")])
@@ -77,9 +91,37 @@ def test_every_key_of_the_lesson_format_is_documented() -> None:
     assert keys <= documented
 
 
-@pytest.mark.parametrize("command", ["record", "check", "export", "new"])
+@pytest.mark.parametrize("command", ["record", "check", "diff", "export", "new"])
 def test_every_command_is_documented(command: str) -> None:
     assert f"lessons {command}" in (ROOT / "docs" / "command.md").read_text()
+
+
+def test_every_name_for_expressions_is_documented() -> None:
+    written = (ROOT / "docs" / "names.md").read_text()
+    documented = set(re.findall(r"`([a-z_]+)`", written)) | set(re.findall(r"`step\.([a-z]+)`", written))
+    place = Place(file="views.py", line=1, end_line=1, code="", function="")
+    state = SessionState(status="saved", data={}, stored=None, changed=())
+    step = Step(
+        number=1, kind="send", phase="closing", at=place, depth=0, session=state, locals={}, value=None, events=(),
+        response=ResponseState(status=200, text=""),
+    )  # fmt: skip
+    request = Request(method="GET", path="/", headers={}, cookies={}, data=None)
+    response = Response(status=200, headers={}, cookies={}, text="")
+    one = Exchange(client="a", request=request, view=None, steps=(step,), response=response, error=None)
+    made = MadeFrom(digest="", django="", python="")
+    lesson, _ = load_lesson(ROOT / "lesson_data" / "sessions" / "set-and-get")
+    assert lesson is not None
+    trace = Trace(lesson="a/b", made_from=made, runs={"main": Run(exchanges=(one,))})
+    names = Names(lesson, trace)
+    seen: set[str] = {"what_if"}
+    views = [names.run("main"), names.run("main").exchanges[0], names.run("main").step[1]]
+    while views:
+        shown = vars(views.pop())["_shown"]
+        seen |= set(shown)
+        views += [found for found in (give() for give in shown.values()) if type(found) is View]
+    assert seen <= documented, seen - documented
+    kinds = {kind.partition(".")[2] for kind in probes.event_types() if kind.startswith("session.")} - {"call"}
+    assert kinds <= documented, kinds - documented
 
 
 def test_no_machine_leaves_its_paths_in_the_repository() -> None:

@@ -54,7 +54,25 @@ key_moments:
 quiz:
   - ask: What is it?
     answer: response.text
-    options: ['"<i>wrong</i>"']
+    options:
+      - what_if.other.response.text
+      - option: '"<i>wrong</i> {{ 7 * 7 }} ``` | and as long as the text of the response is, because it must look alike"'
+        because: It is not there.
+  - ask: What does `copy` hold?
+    answer: variables.copy
+what_if:
+  other:
+    title: there were one less
+    edits:
+      - delete: 'a | b'
+      - insert: 'assert 1 == 1, "</code></pre><script>document.title = 1</script> ``` {{ 7 * 7 }}"'
+        after: copy = evil
+  crash:
+    title: it crashed
+    raises: ValueError
+    edits:
+      - insert: raise ValueError(EVIL[0] + EVIL[2] + EVIL[4])
+        after: copy = evil
 """
 
 

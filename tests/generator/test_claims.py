@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.claims import Claims
+from generator.claims import Claims, Evidence
 from runner.recorder import Recorder
 from tests.builders import loaded, recorded, view, write_lesson
 
@@ -56,6 +56,9 @@ def claims(one: Claims) -> Claims:
         ("what_if['other'].step[2].kind", "session.get"),
         ("2 * 3", 6),
         ("steps | length", 10),
+        ("step[2].code", "request.session['a'] = {'n': [1]}"),
+        ("7 % 4", 3),
+        ("[3, 1] | sort | join(', ')", "1, 3"),
     ],
 )
 def test_expressions_see_the_run(expression: str, value: object, claims: Claims) -> None:
@@ -72,7 +75,15 @@ def test_expressions_see_the_run(expression: str, value: object, claims: Claims)
         ("step[2].sesion", "step 2 has no 'sesion'; it has number, kind"),
         ("nothing", "'nothing' is undefined"),
         ("nothing == 1", "'nothing' is undefined"),
-        ("step[2]", "step[2] is <step 2>, not a value of it"),
+        ("step[2]", "step[2] is <step 2>, not a value of it; name a part of it, such as its number"),
+        ("step", "step is <all steps>, not a value of it"),
+        ("response", "response is <a response>, not a value of it"),
+        ("exchanges[5].sql", "there is no item 5; they are 0 to 1"),
+        ("step[2].session.data.b", "there is no 'b'; there are 'a'"),
+        ("what_if.othr.response", "what_if has no 'othr'; it has other; did you mean 'other'?"),
+        ("'%999999999d' % 1", "% is not for expressions about a run"),
+        ("steps | join(steps | join)", "the filter join takes plain values only, such as join(', ')"),
+        ("1" * 3000, "an expression of 3000 characters; at most 2000 can be"),
         ("1 +", "not an expression: unexpected 'end of template'"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("''.__class__", "names that begin with an underscore can't be used: '__class__'"),
@@ -109,20 +120,44 @@ def test_texts_are_filled_in_and_values_escaped(claims: Claims) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "message"),
     [
-        "{% for x in steps %}{% endfor %}",
-        "{{ step }}",
-        "{{ step.nothing }}",
-        "{{ nothing }}",
-        "{{ ",
-        "{# comment #}",
-        "{{ steps | join(steps | join(steps | join)) }}",
+        ("{% for x in steps %}{% endfor %}", "texts may hold {{ names }}, not {% statements %} or {# comments #}"),
+        ("{# comment #}", "texts may hold {{ names }}, not {% statements %} or {# comments #}"),
+        ("{{ step }}", "step is <all steps>, not a value of it"),
+        ("{{ step.nothing }}", "there is no step.nothing; there are"),
+        ("{{ nothing }}", "'nothing' is undefined"),
+        ("{{ ", "not an expression: "),
+        ("{{ 'blue' }}", "it looks at no run, so it says nothing about one: 'blue'"),
+        ("{{ steps | join(steps | join(steps | join)) }}", "the filter join takes plain values only"),
+        ("{{ steps | join }}" * 2000, "filled in, it has "),
     ],
 )
-def test_texts_that_can_not_be_filled_in_are_told(text: str, claims: Claims) -> None:
-    assert claims.text(text, "snapshot") == ""
+def test_what_can_not_be_filled_in_is_told_and_marked_in_its_place(text: str, message: str, claims: Claims) -> None:
+    shown = claims.text(f"Before {text}", "snapshot")
     assert len(claims.problems) == 1
+    assert claims.problems[0].message.startswith(message)
+    assert '<strong class="lesson-false">' in shown
+
+
+def test_a_text_shows_what_is_right_in_it_beside_what_is_wrong(claims: Claims) -> None:
+    shown = claims.text("{{ step[2] }} and {{ step[99] }}", "snapshot")
+    assert shown.startswith('<a class="lesson-step" href="#step-2">step 2</a> and <strong class="lesson-false">')
+
+
+def test_braces_in_an_expression_do_not_end_it(claims: Claims) -> None:
+    assert "lesson-false" not in claims.text('{{ step[2].session.data == {"a": {"n": [1]}} }}', "snapshot")
+    assert claims.problems == []
+
+
+def test_a_step_of_a_what_if_is_linked_to_its_own_row(claims: Claims) -> None:
+    assert claims.text("{{ what_if.other.step[2] }}", "snapshot") == (
+        '<a class="lesson-step" href="#other-step-2">step 2 of the changed run</a>'
+    )
+
+
+def test_ids_in_a_what_if_are_those_of_its_changed_lines(claims: Claims) -> None:
+    assert claims.value("what_if.other.exchanges[0].step.name.number", "snapshot") == 2
 
 
 def test_a_proof_must_be_true(claims: Claims) -> None:
@@ -132,7 +167,23 @@ def test_a_proof_must_be_true(claims: Claims) -> None:
     claims.prove("step[2].number", "key_moments", 0, "proof", 0)
     claims.prove("response.text is none", "key_moments", 0, "proof", 0)
     assert [problem.message for problem in claims.problems] == [
-        "the run says otherwise: step[2].session.stored == {'a': 1}; step[2].session.stored is None",
-        "the run says otherwise: step[2].number",
-        "the run says otherwise: response.text is none; response.text is 'x<y'",
+        "the run says otherwise: step[2].session.stored == {'a': 1}; step[2].session.stored is None "
+        "(it looks at step 2)",
+        "the run says otherwise: step[2].number; it is 2, expected true (it looks at step 2)",
+        "the run says otherwise: response.text is none; response.text is 'x<y' (it looks at step 10)",
     ]
+
+
+@pytest.mark.parametrize("proof", ["1 == 1", "true", "'a' in 'abc'", "what_if != none"])
+def test_a_proof_that_looks_at_no_run_proves_nothing(proof: str, claims: Claims) -> None:
+    claims.prove(proof, "key_moments", 0, "proof", 0)
+    assert [problem.message for problem in claims.problems] == [f"it looks at no run, so it proves nothing: {proof}"]
+
+
+def test_a_proof_knows_what_it_has_looked_at(claims: Claims) -> None:
+    proof = claims.prove("step[2].session.data == what_if.other.step[2].session.data", "key_moments", 0, "proof", 0)
+    assert proof.evidence == (Evidence(run="main", steps=(2,)), Evidence(run="other", steps=(2,)))
+    assert claims.prove("exchanges[1].request.path == '/'", "key_moments", 0).evidence == (
+        Evidence(run="main", steps=(6,)),
+    )
+    assert claims.prove("variables.name == 'x<y'", "key_moments", 0).evidence == (Evidence(run="main", steps=(10,)),)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from tests.builders import view, write_lesson
+from tests.builders import LESSON, view, write_lesson
 
 
 def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,3 +68,26 @@ def test_wrong_usage_is_exit_status_2(
         status = int(ended.code or 0)
     assert status == 2
     assert message in capsys.readouterr().err
+
+
+def test_problems_can_annotate_a_pull_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claim = "key_moments:\n  - ask: Q\n    answer: A\n    proof: [\"'100%' == response.text\"]\n"
+    folder = write_lesson(tmp_path, yaml=LESSON + claim)
+    assert main(["record", "--data", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["check", "--format", "github", "--data", str(tmp_path)]) == 1
+    written = capsys.readouterr()
+    assert written.err == ""
+    assert written.out == (
+        f"::error file={folder}/lesson.yml,line=7,col=13,title=lessons check::the run says otherwise: "
+        "'100%25' == response.text; response.text is 'ok' (it looks at step 4)\n"
+    )
+
+
+def test_a_check_that_finds_nothing_says_so_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_lesson(tmp_path)
+    assert main(["record", "--data", str(tmp_path)]) == 0
+    for style in ("text", "github"):
+        capsys.readouterr()
+        assert main(["check", "--format", style, "--data", str(tmp_path)]) == 0
+        assert capsys.readouterr().out == "Everything on the pages is what the runs say.\n"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.loader import find_lessons, load_lesson, load_track, scenario_of
+from generator.loader import find_lessons, load_lesson, load_track
+from generator.scenarios import scenario_of
 from runner.scenario import Edit, RequestSpec
 from tests.builders import LESSON, loaded, write_lesson
 
@@ -140,7 +141,6 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         (1, 8),
         (2, 10),
         (3, 1),
-        (6, 5),
         (6, 5),
     ]
 

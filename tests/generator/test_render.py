@@ -23,7 +23,7 @@ key_moments:
 quiz:
   - ask: What?
     answer: step[2].number
-    options: [1, 3]
+    options: [1, {option: 9, because: There are fewer.}]
     hint: Count.
     because: It counts.
 snapshot: '- Remember.'

@@ -36,7 +36,7 @@ def test_a_lessons_trace_is_what_the_run_says(key: str, recorder: Recorder) -> N
 
 
 def test_the_traces_belong_to_this_version_of_the_lessons_and_the_runner() -> None:
-    from generator.loader import scenario_of
+    from generator.scenarios import scenario_of
 
     for key, folder in LESSONS.items():
         lesson, _ = load_lesson(folder)

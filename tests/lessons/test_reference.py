@@ -11,8 +11,9 @@ import pytest
 from generator.derive import derive
 from generator.loader import load_lesson
 from generator.modes.quiz import QuizBlock
-from generator.modes.trace import ExchangeTable, TraceBlock
+from generator.modes.trace import TraceBlock
 from generator.page import Page
+from generator.tables import ExchangeTable
 from runner.recorder import Recorder
 from tests.builders import recorded
 
@@ -102,6 +103,6 @@ def test_the_quiz_has_the_references_keys(page: Page) -> None:
 
 def test_all_sections_of_the_reference_are_there_in_its_order(page: Page) -> None:
     assert [block.mode for block in page.blocks] == [
-        "flow", "watch", "trace", "explain", "quiz", "snapshot", "transcript",
+        "flow", "watch", "trace", "explain", "what_if", "quiz", "snapshot", "transcript",
     ]  # fmt: skip
     assert (page.topic, page.minutes) == ("Sessions", 10)

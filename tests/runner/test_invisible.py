@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from generator.loader import find_lessons, load_lesson, scenario_of
+from generator.loader import find_lessons, load_lesson
+from generator.scenarios import scenario_of
 from runner.probes.sql import Query
 from runner.recorder import Recorder
 from runner.scenario import RequestSpec, Scenario, runs_of, to_json

@@ -15,12 +15,14 @@ def test_the_run_is_narrated(recorder: Recorder, tmp_path: Path) -> None:
             (
                 "",
                 (
-                    "The browser sends GET / without a cookie.",
-                    "Request received, session not read yet.",
-                    "Line 5: set 'a' = 1 in session.",
-                    "Line 6: create response.",
-                    "Send response back.",
-                    "The response left with status 200. Before it left, SessionMiddleware saved the session.",
+                    "The browser sends GET / without a cookie. Django calls the view view. "
+                    "The session is not loaded yet: nothing has asked for it.",
+                    "First, line 5 puts 1 into the session under 'a'. "
+                    "The session in memory is now {'a': 1}; nothing is saved yet. "
+                    "Finally, line 6 makes the response, which says: ok.",
+                    "Before the response leaves, SessionMiddleware saves the session. "
+                    "For that, Django sends 4 SQL statements to the database. "
+                    "The response tells the browser to keep the cookie sessionid. The response leaves with status 200.",
                 ),
             ),
         ),

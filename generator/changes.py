@@ -1,0 +1,155 @@
+"""Say in words what is different between two runs, or two traces; pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from generator import wording
+from runner.trace import Exchange, Run, Step, Trace, Value
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference: `what` was `before` and is `after`; `where` names the step or the request.
+
+    `step` is the number of the step in the later run, None for what belongs to no step of it.
+    """
+
+    where: str
+    step: int | None = None
+    what: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        if not self.what:
+            return f"{self.where}: {self.after}"
+        return f"{self.where}: {self.what} was {self.before}, is {self.after}"
+
+
+def between_traces(before: Trace, after: Trace) -> list[str]:
+    """Tell every difference between two traces of a lesson, a line each; the name of a what-if leads its lines."""
+    told = [f"run {name!r} is new" for name in after.runs if name not in before.runs]
+    told += [f"run {name!r} is gone" for name in before.runs if name not in after.runs]
+    for name, run in after.runs.items():
+        if name in before.runs and run != before.runs[name]:
+            prefix = "" if name == "main" else f"what-if {name!r}: "
+            found = [f"{prefix}{change}" for change in between_runs(before.runs[name], run)]
+            # Two runs that differ must not be told as the same, whatever the difference is.
+            told += found or [f"{prefix}the run differs in something that no page shows"]
+    return told
+
+
+def between_runs(before: Run, after: Run) -> list[Change]:
+    """Give every difference between two runs, in the order of the steps; what only goes on is told once."""
+    found: list[Change] = []
+    numbered = len(before.exchanges) > 1 or len(after.exchanges) > 1
+    for index, (old, new) in enumerate(zip(before.exchanges, after.exchanges, strict=False), 1):
+        found += _between_exchanges(old, new, f"request {index}" if numbered else "the response")
+    if len(before.exchanges) != len(after.exchanges):
+        counts = str(len(before.exchanges)), str(len(after.exchanges))
+        found.append(Change(where="the run", what="the number of requests", before=counts[0], after=counts[1]))
+    return found
+
+
+# Private
+
+
+def _between_exchanges(before: Exchange, after: Exchange, where: str) -> Iterator[Change]:
+    known: dict[str, tuple[str, str]] = {}
+    signatures = [[_signature(step) for step in exchange.steps] for exchange in (before, after)]
+    matcher = SequenceMatcher(None, signatures[0], signatures[1], autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            for old, new in zip(before.steps[i1:i2], after.steps[j1:j2], strict=True):
+                yield from _between_steps(old, new, known)
+            continue
+        for step in before.steps[i1:i2]:
+            yield Change(where=f"step {step.number} before", what="", before="", after=f"gone: {_words(step, before)}")
+        for step in after.steps[j1:j2]:
+            yield Change(
+                where=f"step {step.number}", step=step.number, what="", before="", after=f"new: {_words(step, after)}"
+            )
+    for what, old_said, new_said in _answers(before, after):
+        # What a step has told already, the response need not tell again.
+        if old_said != new_said and (old_said, new_said) not in known.values():
+            yield Change(where=where, what=what, before=old_said, after=new_said)
+
+
+def _between_steps(before: Step, after: Step, known: dict[str, tuple[str, str]]) -> Iterator[Change]:
+    where = f"step {after.number}" + ("" if before.number == after.number else f" ({before.number} before)")
+    old_states, new_states = dict(_states(before)), dict(_states(after))
+    is_told = False
+    for what in dict.fromkeys([*old_states, *new_states]):
+        pair = old_states.get(what, NOTHING), new_states.get(what, NOTHING)
+        if pair[0] != pair[1]:
+            is_told = True
+            if known.get(what) != pair:
+                yield Change(where=where, step=after.number, what=what, before=pair[0], after=pair[1])
+        known[what] = pair
+    if not is_told and before.events != after.events:
+        yield from _between_events(before, after, where)
+
+
+def _between_events(before: Step, after: Step, where: str) -> Iterator[Change]:
+    """Tell the first event that is another, when nothing else of the step is."""
+    pairs = zip_longest(before.events, after.events)
+    old, new = next((old, new) for old, new in pairs if old != new)
+    if old is None or new is None or old.kind != new.kind:
+        kinds = [one.kind if one else NOTHING for one in (old, new)]
+        yield Change(where=where, step=after.number, what="event", before=kinds[0], after=kinds[1])
+        return
+    names = [field.name for field in fields(new) if getattr(old, field.name) != getattr(new, field.name)]
+    said = [str(getattr(one, names[0])) for one in (old, new)]
+    yield Change(where=where, step=after.number, what=f"{names[0]} of {new.kind}", before=said[0], after=said[1])
+
+
+def _states(step: Step) -> Iterator[tuple[str, str]]:
+    """Give everything that a step says, each with the words for it."""
+    if step.session is not None:
+        yield "session", _items(step.session.data)
+        yield "session status", step.session.status
+        yield "stored session", NOTHING if step.session.stored is None else _items(step.session.stored)
+        yield "session key", step.session.key or NOTHING
+    for name, value in step.locals.items():
+        if value.type not in wording.NOT_DATA:
+            yield f"variable {name}", value.repr
+    yield "value retrieved", NOTHING if step.value is None else step.value.repr
+    if step.response is not None:
+        yield "status", str(step.response.status)
+        yield "response", repr(step.response.text)
+    yield "outcome", step.outcome or NOTHING
+    yield "exception", wording.raised(step).removeprefix("raises ") or NOTHING
+    yield "SQL", _joined(wording.sql_summary(event.sql) for event in step.events if event.kind == "sql")  # type: ignore[attr-defined]
+
+
+def _answers(before: Exchange, after: Exchange) -> Iterator[tuple[str, str, str]]:
+    old, new = before.response, after.response
+    yield "view", str(before.view), str(after.view)
+    yield "status", str(old.status), str(new.status)
+    yield "response", repr(old.text), repr(new.text)
+    for name in dict.fromkeys([*old.headers, *new.headers]):
+        yield f"header {name}", old.headers.get(name, NOTHING), new.headers.get(name, NOTHING)
+    for name in dict.fromkeys([*old.cookies, *new.cookies]):
+        yield f"cookie {name}", str(old.cookies.get(name, NOTHING)), str(new.cookies.get(name, NOTHING))
+    yield "exception", *(str(e.error.type if e.error else NOTHING) for e in (before, after))  # type: ignore[misc]
+    yield "cookies sent", str(dict(before.request.cookies)), str(dict(after.request.cookies))
+
+
+def _signature(step: Step) -> tuple[str, ...]:
+    return (step.kind, step.phase, step.at.code if step.at else "", step.at.function if step.at else "")
+
+
+def _words(step: Step, exchange: Exchange) -> str:
+    return step.at.code.splitlines()[0] if step.at else wording.action(step, exchange)
+
+
+def _items(values: Mapping[str, Value]) -> str:
+    return "{" + ", ".join(f"{key!r}: {value.repr}" for key, value in values.items()) + "}"
+
+
+def _joined(words: Iterable[str]) -> str:
+    return ", ".join(words) or NOTHING

@@ -1,0 +1,85 @@
+"""Compare the lessons with what they were in a commit, in words; the only module that asks git."""
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator import changes, loader
+from generator.derive import derive
+from generator.errors import UsageError
+from generator.lesson import Lesson
+from generator.modes.quiz import Asked, QuizBlock
+from generator.page import Page
+from runner import codec
+from runner.errors import TraceFormatError
+from runner.trace import Trace
+
+
+def since(data: Path, revision: str, lessons: dict[str, tuple[Lesson, Trace]]) -> Iterator[str]:
+    """Tell what is different from `revision`, a line each, led by the lesson's key.
+
+    `lessons` maps keys to lessons and their present traces. Raise UsageError if git does not know the revision.
+    """
+    commit = _git(data, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if commit is None:
+        raise UsageError(f"git knows no revision {revision!r} for {data}")
+    for key, (lesson, trace) in lessons.items():
+        with tempfile.TemporaryDirectory(prefix="lessons-") as folder:
+            for line in _lesson_since(data, commit.decode().strip(), Path(folder), lesson, trace):
+                yield f"{key}: {line}"
+
+
+def between_pages(before: Page, after: Page) -> list[str]:
+    """Tell which keys of the quiz are others now; questions are the same if they ask the same."""
+    old, new = ({asked.source: asked for asked in _quiz(page)} for page in (before, after))
+    told = []
+    for source, asked in new.items():
+        was, now = old[source].key if source in old else asked.key, asked.key
+        if was and now and was.shown != now.shown:
+            told.append(
+                f"quiz {asked.number}: key changed from {was.letter} to {now.letter} ({was.shown} to {now.shown})"
+            )
+    told += [f"quiz {asked.number}: a new question" for source, asked in new.items() if source not in old]
+    told += [f"quiz: question {asked.number} is gone" for source, asked in old.items() if source not in new]
+    return told
+
+
+# Private
+
+
+def _lesson_since(data: Path, commit: str, folder: Path, lesson: Lesson, trace: Trace) -> Iterator[str]:
+    archive = _git(data, "archive", "--format=tar", commit, lesson.key)
+    if archive is None:
+        yield "a new lesson"
+        return
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        tar.extractall(folder, filter="data")
+    try:
+        before = codec.loads((folder / lesson.key / loader.TRACE_FILE).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TraceFormatError) as error:
+        yield f"the trace of then can't be read: {error}"
+        return
+    then, now = before.made_from, trace.made_from
+    for name, old, new in (("Django", then.django, now.django), ("Python", then.python, now.python)):
+        if old != new:
+            yield f"{name} was {old}, is {new}"
+    yield from changes.between_traces(before, trace)
+    written, _ = loader.load_lesson(folder / lesson.key)
+    if written is not None:
+        yield from between_pages(derive(written, before, topic="")[0], derive(lesson, trace, topic="")[0])
+
+
+def _quiz(page: Page) -> list[Asked]:
+    return [asked for block in page.blocks if isinstance(block, QuizBlock) for asked in block.questions]
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Run git in `folder`; None when it fails."""
+    try:
+        found = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S607 (git is where the user has it)
+    except OSError as error:
+        raise UsageError(f"git can't be run: {error.strerror}") from error
+    return found.stdout if found.returncode == 0 else None

@@ -1,0 +1,264 @@
+"""Draw wrong options for a question from what really happened elsewhere, each with where it came from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator import wording
+from generator.claims import Claims
+from generator.escape import code
+from generator.lesson import Lesson
+from generator.names import NamesError, Steps, StepView, View, literal, step_link
+from generator.sandbox import Chain
+from generator.scenarios import titles
+from runner.trace import Step, Trace
+
+WANTED = 3
+type Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A value of some run that is not the key; `reason` is Markdown and says where it came from."""
+
+    value: Any
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a question asks about: `path` of a step, of an exchange (counted from 0), or of a run as a whole.
+
+    `whole` is the path from the run. `counted` says that it asks how many.
+    """
+
+    run: str
+    whole: Path
+    step: int | None
+    exchange: int | None
+    path: Path
+    counted: bool
+
+
+class Source:
+    """What one lesson's options are drawn from: its runs, with the automatic what-ifs among them."""
+
+    def __init__(self, lesson: Lesson, trace: Trace, claims: Claims) -> None:
+        self._claims = claims
+        self._trace = trace
+        self._titles = {
+            name: claims.text(title, "what_if", name, "title") if name in lesson.written.what_if else title
+            for name, title in titles(lesson).items()
+        }
+
+    def subject(self, expression: str) -> Subject | None:
+        """Give what `expression` is about, None when it is more than a path into a run."""
+        chain = self._claims.chain(expression)
+        return None if chain is None else self._subject(chain)
+
+    def draw(self, subject: Subject, key: Any) -> list[Drawn]:
+        """Give every value that a reader could mistake for `key`, those that look most like it first."""
+        found: dict[str, Drawn] = {}
+        for drawn in self._candidates(subject):
+            shown = repr(drawn.value)
+            nothing_said = drawn.value == "" or (drawn.value is None and subject.path[-1:] != ("stored",))
+            if drawn.value != key and shown != repr(key) and shown not in found and not nothing_said:
+                found[shown] = drawn
+        alike = [drawn for drawn in found.values() if _alike(drawn.value, key)]
+        others = [drawn for drawn in found.values() if drawn not in alike and not _is_too_long(drawn.value, key)]
+        return [*alike, *others]
+
+    def told(self, subject: Subject, asked: Subject | None = None) -> str:
+        """Say what the value of `subject` is, as a sentence in Markdown, when `asked` is what was asked for."""
+        return self._reason(subject, is_elsewhere=asked is not None and asked.run != subject.run)
+
+    # Private
+
+    def _subject(self, chain: Chain) -> Subject | None:
+        parts, run = chain.parts, "main"
+        if parts[0] == "what_if":
+            if len(parts) < 3:
+                return None
+            run, parts = str(parts[1]), parts[2:]
+        if parts[0] == "session":
+            parts = ("final", *parts)
+        subject = Subject(run=run, whole=parts, step=None, exchange=None, path=parts, counted=chain.counted)
+        try:
+            at: Any = self._claims.names.run(run)
+            for index, part in enumerate(parts):
+                at = _reach(at, part)
+                if isinstance(at, StepView):
+                    subject = replace(subject, step=at.number, path=parts[index + 1 :])
+                elif index == 1 and parts[0] == "exchanges" and isinstance(part, int):
+                    subject = replace(subject, exchange=part, path=parts[2:])
+        except (KeyError, *_NOT_THERE):
+            return None
+        return subject
+
+    def _candidates(self, subject: Subject) -> Iterator[Drawn]:
+        if subject.step is not None:
+            yield from self._of_steps(subject)
+        elif subject.path[0] == "variables":
+            yield from self._of_steps(replace(subject, path=("locals", *subject.path[1:]), step=0))
+        else:
+            yield from self._of_exchanges(subject)
+        for run in self._runs():
+            if run != subject.run and subject.path[-1:] not in (("number",), ("line",)):
+                start = self._claims.names.run(run)
+                yield from self._value(replace(subject, run=run), start, subject.whole, is_elsewhere=True)
+
+    def _of_steps(self, subject: Subject) -> Iterator[Drawn]:
+        assert subject.step is not None
+        steps = [step for exchange in self._trace.runs[subject.run].exchanges for step in exchange.steps]
+        for step in sorted(steps, key=lambda step: (abs(step.number - (subject.step or 0)), step.number)):
+            view = self._claims.names.run(subject.run).step[step.number]
+            if step.number != subject.step:
+                if subject.path in (("number",), ("line",)) and self._is_same(subject, step):
+                    continue  # it does what is asked for, too
+                yield from self._value(replace(subject, step=step.number), view, subject.path)
+                continue
+            for path in _neighbours(subject.path, step):
+                yield from self._value(replace(subject, path=path), view, path)
+            if subject.path == ("value",):
+                yield from _defaults(step)
+
+    def _of_exchanges(self, subject: Subject) -> Iterator[Drawn]:
+        run = self._claims.names.run(subject.run)
+        for index, exchange in enumerate(run.exchanges):
+            if index != subject.exchange:
+                yield from self._value(replace(subject, exchange=index), exchange, subject.path)
+        if subject.counted:
+            for step in run.steps:
+                yield from self._value(replace(subject, step=step.number), step, subject.path)
+
+    def _value(self, subject: Subject, start: Any, path: Path, *, is_elsewhere: bool = False) -> Iterator[Drawn]:
+        try:
+            for part in path:
+                start = _reach(start, part)
+            value = len(start) if subject.counted else start
+        except _NOT_THERE:
+            return
+        if not isinstance(value, View | Steps):
+            yield Drawn(value=value, reason=self._reason(subject, is_elsewhere=is_elsewhere))
+
+    def _runs(self) -> list[str]:
+        """Give the runs, the author's what-ifs before the automatic ones."""
+        return sorted(self._trace.runs, key=lambda name: (name != "main", " " in name))
+
+    def _reason(self, subject: Subject, *, is_elsewhere: bool = False) -> str:
+        what = _what(subject, self._step(subject))
+        if subject.run == "main":
+            return f"{what} in the lesson as it stands." if is_elsewhere else f"{what}."
+        return f"{what}, if {self._titles.get(subject.run, subject.run)}."
+
+    def _is_same(self, subject: Subject, step: Step) -> bool:
+        asked = self._step(subject)
+        return asked is not None and asked.at is not None and asked.at == step.at
+
+    def _step(self, subject: Subject) -> Step | None:
+        for exchange in self._trace.runs[subject.run].exchanges:
+            for step in exchange.steps:
+                if step.number == subject.step:
+                    return step
+        return None
+
+
+def stands_out(key: Any, others: list[Any]) -> str:
+    """Say how the key could be told from the other options without knowing anything; empty if it can't be."""
+    if key is not None and not any(_form(key) == _form(other) for other in others):
+        return f"it is the only {_form(key)}"
+    length, lengths = len(repr(key)), [len(repr(other)) for other in others]
+    if length > 2 * max(lengths) + _SLACK:
+        return "it is much longer than the others"
+    if min(lengths) > 2 * length + _SLACK:
+        return "it is much shorter than the others"
+    return ""
+
+
+# Private
+
+_NOT_THERE = (NamesError, AttributeError, LookupError, TypeError)
+_SLACK = 12
+
+
+def _reach(at: Any, part: str | int) -> Any:
+    if isinstance(at, View) or (isinstance(at, Steps) and isinstance(part, str)):
+        return getattr(at, str(part))
+    return at[part]
+
+
+def _form(value: Any) -> str:
+    return "number" if isinstance(value, int | float) and not isinstance(value, bool) else type(value).__name__
+
+
+def _alike(value: Any, key: Any) -> bool:
+    return _form(value) == _form(key) and abs(len(repr(value)) - len(repr(key))) <= max(_SLACK, len(repr(key)) // 2)
+
+
+def _is_too_long(value: Any, key: Any) -> bool:
+    return len(repr(value)) > 2 * len(repr(key)) + _SLACK
+
+
+def _neighbours(path: Path, step: Step) -> list[Path]:
+    """Give what else of the same step could be mistaken for what is asked."""
+    match path:
+        case ("session", "data"):
+            return [("session", "stored")] if step.session and step.session.stored is not None else []
+        case ("session", "stored"):
+            return [("session", "data")]
+        case ("locals", str(name)):
+            values = step.locals.items()
+            return [("locals", one) for one, value in values if one != name and value.type not in wording.NOT_DATA]
+    return []
+
+
+def _defaults(step: Step) -> Iterator[Drawn]:
+    """Give the defaults that a read of the session had at hand and did not need."""
+    for event in step.events:
+        default = getattr(event, "default", None) or (event.value if event.kind == "session.setdefault" else None)  # type: ignore[attr-defined]
+        if default is not None:
+            reason = f"That is the default in {step_link('main', step.number)}. It is for a key that is missing."
+            yield Drawn(value=literal(default), reason=reason)
+
+
+def _what(subject: Subject, step: Step | None) -> str:
+    """Say what a value is: the first words of its reason."""
+    after = "" if step is None else _step_words(subject, step)
+    match subject.path:
+        case ("session", "data") if step and step.session and step.session.status == "unread":
+            return f"At {after} nothing has read the session yet"
+        case ("session", "data"):
+            return f"That is the session state after {after}"
+        case ("session", "stored"):
+            return f"That is what the session store holds after {after}"
+        case ("session", part):
+            return f"That is the {part} of the session after {after}"
+        case ("locals", name):
+            return f"That is {code(str(name))} after {after}"
+        case ("value",):
+            return f"That is what {after} retrieves"
+        case ("number" | "line",) if step is not None:
+            line = f" in line {step.at.line}" if step.at else ""
+            shown = code(step.at.code) if step.at else wording.kind_words(step)
+            return f"That is {after}: {shown}{line}"
+        case (*_, "sql") if subject.counted and step is not None:
+            return f"That is how many SQL statements {after} sends"
+    return f"That is {_exchange_words(subject)}" if step is None else f"That is so after {after}"
+
+
+def _step_words(subject: Subject, step: Step) -> str:
+    return str(step_link("main", step.number)) if subject.run == "main" else f"step {step.number}"
+
+
+def _exchange_words(subject: Subject) -> str:
+    which = "" if subject.exchange is None else f" of request {subject.exchange + 1}"
+    match subject.path:
+        case (*_, "response", "text"):
+            return f"what the response{which} says"
+        case (*_, "response", "status"):
+            return f"the status of the response{which}"
+        case (*_, "sql"):
+            return f"the number of SQL statements{which or ' of the whole run'}"
+        case ("variables", name):
+            return f"{code(str(name))} in the end"
+    return f"what {code('.'.join(map(str, subject.path)))}{which} holds"

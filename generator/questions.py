@@ -1,0 +1,144 @@
+"""Questions that any run can be asked: what a lesson without a quiz asks, and where to look for an answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator import wording
+from generator.lesson import Question
+from generator.options import Subject
+from runner.trace import Exchange, Step, Trace
+
+
+def about(trace: Trace) -> Iterator[Question]:
+    """Give questions about the lesson's own run, the most telling first; their keys are expressions like any other."""
+    exchanges = trace.runs["main"].exchanges
+    steps = [step for exchange in exchanges for step in exchange.steps]
+    yield from _state(steps)
+    yield from _which_step(steps)
+    yield from _variable(steps)
+    yield from _response(exchanges)
+    yield from _queries(exchanges)
+    yield from _saved(exchanges)
+
+
+def hint(subject: Subject | None) -> str:
+    """Say in which column or part of the page the answer to a question about `subject` can be found."""
+    if subject is None:
+        return ""
+    if subject.run != "main":
+        return "Look at the change in the code, and go through the lines with it."
+    match subject.path:
+        case ("session", "data" | "status" | "changed"):
+            return _column("Session state", subject)
+        case ("session", "stored"):
+            return _column("In the store", subject)
+        case ("locals" | "variables", _):
+            return "Look at the variable tracker."
+        case ("value",):
+            return _column("Value retrieved", subject)
+        case ("number" | "line" | "code",):
+            return "Look at the column *Action*, row by row."
+        case (*_, "sql"):
+            return _column("SQL", subject)
+        case (*_, "response", _):
+            return _column("Response content", subject)
+    return "Look at the execution table."
+
+
+# Private
+
+
+def _column(name: str, subject: Subject) -> str:
+    if subject.step is not None:
+        return f"Look at the column *{name}* in the row of step {subject.step}."
+    which = "" if subject.exchange is None else f" of request {subject.exchange + 1}"
+    return f"Look at the column *{name}* in the execution table{which}."
+
+
+def _state(steps: list[Step]) -> Iterator[Question]:
+    """Ask for the session after the last statement that changed it."""
+    changing = [step for step in steps if step.at and step.session and step.session.changed]
+    if changing:
+        number = changing[-1].number
+        yield Question(
+            ask=f"What is the session state after {{{{ step[{number}] }}}}?", answer=_of(number, "session.data")
+        )
+
+
+def _which_step(steps: list[Step]) -> Iterator[Question]:
+    """Ask for the step that did something which no other did."""
+    done: dict[str, list[int]] = {}
+    for step in steps:
+        for event in step.events if step.at else ():
+            words = _asked_words(event)
+            if words:
+                done.setdefault(words, []).append(step.number)
+    for words, numbers in reversed(done.items()):
+        if len(numbers) == 1:
+            yield Question(ask=f"At which step is {words}?", answer=_of(numbers[0], "number"))
+            return
+
+
+def _asked_words(event: Any) -> str:
+    key = f"the key `{event.key.repr}`" if hasattr(event, "key") and hasattr(event.key, "repr") else ""
+    if not key or "`" in key[9:-1]:
+        return ""
+    match event.kind:
+        case "session.get":
+            return f"{key} read from the session"
+        case "session.set":
+            return f"{key} set in the session"
+        case "session.delete" | "session.pop":
+            return f"{key} taken out of the session"
+        case "session.setdefault":
+            return f"{key} read, or set if it is missing"
+    return ""
+
+
+def _variable(steps: list[Step]) -> Iterator[Question]:
+    """Ask for a variable after the last statement that set it."""
+    for step in reversed(steps):
+        for name in step.names if step.kind != "define" else ():
+            value = step.locals.get(name)
+            if (
+                step.at
+                and step.error is None
+                and value is not None
+                and value.type in ("str", "int", "float", "dict", "list")
+            ):
+                ask = f"What does `{name}` hold after {{{{ step[{step.number}] }}}}?"
+                yield Question(ask=ask, answer=_of(step.number, f"locals.{name}"))
+                return
+
+
+def _response(exchanges: tuple[Exchange, ...]) -> Iterator[Question]:
+    """Ask what the last response says."""
+    text = exchanges[-1].response.text
+    if text and len(text) <= 200:
+        which = "" if len(exchanges) == 1 else f" to request {len(exchanges)}"
+        yield Question(ask=f"What does the response{which} say?", answer="response.text")
+
+
+def _queries(exchanges: tuple[Exchange, ...]) -> Iterator[Question]:
+    """Ask how many statements went to the database for the last request."""
+    if any(event.kind == "sql" for step in exchanges[-1].steps for event in step.events):
+        ask = "How many SQL statements does Django send" + (
+            "?" if len(exchanges) == 1 else f" for request {len(exchanges)}?"
+        )
+        yield Question(ask=ask, answer=f"exchanges[{len(exchanges) - 1}].sql | length")
+
+
+def _saved(exchanges: tuple[Exchange, ...]) -> Iterator[Question]:
+    """Ask whether the session was saved in the end, with the closing words as the reason."""
+    session = exchanges[-1].steps[-1].session
+    if session is not None:
+        which = "" if len(exchanges) == 1 else f" of request {len(exchanges)}"
+        yield Question(
+            ask=f"True or false: at the end{which}, the session is saved.",
+            answer='final.session.status == "saved"',
+            because=wording.in_short(exchanges[-1]),
+        )
+
+
+def _of(number: int, path: str) -> str:
+    return f"step[{number}].{path}"

@@ -1,0 +1,179 @@
+"""Evaluate expressions over a run in Jinja's sandbox: they see the names, compare and count, and nothing else.
+
+No expression loops or calls, its length is bounded, and what could make a small one large is refused: so is its time.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.parser import Parser
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from generator.names import Names, NamesError, Steps, StepView, View
+
+LENGTH_LIMIT = 2_000
+_FILTERS = ("length", "count", "first", "last", "join", "sort", "list", "upper", "lower", "abs", "sum", "min", "max")
+_COUNTS = ("length", "count")
+
+
+class ExpressionError(Exception):
+    """An expression that says nothing about the run; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """An expression that is one path into a run, such as `step.set.session.data`; `counted` if its length is taken."""
+
+    parts: tuple[str | int, ...]
+    counted: bool
+
+
+class Sandbox:
+    """Evaluates expressions; make one and use it for all."""
+
+    def __init__(self) -> None:
+        self._environment = _Environment(undefined=StrictUndefined)
+        self._environment.globals.clear()
+        self._environment.filters = {name: self._environment.filters[name] for name in _FILTERS}
+
+    def evaluate(self, expression: str, names: Names) -> Any:
+        """Give what `expression` says; `names.seen` tells what it looked at. Raise ExpressionError if it says nothing.
+
+        A step is given as a StepView; other views are no values.
+        """
+        names.seen.steps.clear()
+        names.seen.anything = False
+        try:
+            if len(expression) > LENGTH_LIMIT:
+                raise ExpressionError(f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be")
+            parsed = self._parsed(expression)
+            _check_filters(parsed)
+            used = meta.find_undeclared_variables(parsed)
+            given = {name: names.top(name) for name in sorted(used) if names.knows(name)}
+            found = self._environment.compile_expression(expression, undefined_to_none=False)(**given)
+            if isinstance(found, StrictUndefined):
+                str(found)  # raises, naming what is undefined
+        except TemplateSyntaxError as error:
+            raise ExpressionError(f"not an expression: {error.message}") from error
+        except (NamesError, UndefinedError, SecurityError) as error:
+            raise ExpressionError(str(error)) from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, MemoryError) as error:
+            raise ExpressionError(f"{type(error).__name__}: {error}") from error
+        except RecursionError as error:
+            raise ExpressionError("nested too deep") from error
+        if isinstance(found, View | Steps) and not isinstance(found, StepView):
+            raise ExpressionError(f"{expression} is {found!r}, not a value of it")
+        return found
+
+    def chain(self, expression: str) -> Chain | None:
+        """Give the path that `expression` takes into a run, None when it is more than a path."""
+        try:
+            node: nodes.Node | None = Parser(self._environment, expression, state="variable").parse_expression()
+        except (TemplateSyntaxError, RecursionError):
+            return None
+        counted = isinstance(node, nodes.Filter) and node.name in _COUNTS and not node.args
+        if isinstance(node, nodes.Filter) and counted:
+            node = node.node
+        parts: list[str | int] = []
+        while not isinstance(node, nodes.Name):
+            if isinstance(node, nodes.Getattr):
+                parts.append(node.attr)
+            elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+                parts.append(node.arg.value)
+            else:
+                return None
+            node = node.node
+        return Chain(parts=(node.name, *reversed(parts)), counted=counted)
+
+    def pieces(self, text: str) -> Iterator[tuple[bool, str]]:
+        """Give the pieces of an authored text, each with whether it is an expression.
+
+        Whatever stands outside of {{ }} is given as it is. Raise ExpressionError if the text can't be read.
+        """
+        try:
+            tokens = list(self._environment.lex(text))
+        except TemplateSyntaxError as error:
+            raise ExpressionError(f"not an expression: {error.message}") from error
+        inside: list[str] | None = None
+        for _, kind, value in tokens:
+            if kind == "variable_begin":
+                inside = []
+            elif kind == "variable_end":
+                yield True, "".join(inside or []).strip()
+                inside = None
+            elif inside is not None:
+                inside.append(value)
+            elif kind == "data":
+                yield False, value
+            else:
+                raise ExpressionError("texts may hold {{ names }}, not {% statements %} or {# comments #}")
+        if inside is not None:
+            raise ExpressionError("not an expression: {{ without }}")
+
+    # Private
+
+    def _parsed(self, expression: str) -> nodes.Template:
+        parsed = Parser(self._environment, expression, state="variable").parse_expression()
+        template = nodes.Template([nodes.Output([parsed], lineno=1)], lineno=1)
+        template.set_environment(self._environment)
+        return template
+
+
+# Private
+
+
+def _check_filters(parsed: nodes.Template) -> None:
+    """Refuse filters with computed arguments: nested ones could make much of little."""
+    for found in parsed.find_all(nodes.Filter):
+        given = [*found.args, *(pair.value for pair in found.kwargs), found.dyn_args, found.dyn_kwargs]
+        if not all(one is None or isinstance(one, nodes.Const) for one in given):
+            raise ExpressionError(f"the filter {found.name} takes plain values only, such as {found.name}(', ')")
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Lets expressions see the names, compare and count: no attribute but those shown, no large numbers."""
+
+    intercepted_binops = frozenset({"**", "*", "%"})
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return isinstance(obj, View | Steps) and not attr.startswith("_")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return False
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(argument, str) and argument.startswith("_") and not isinstance(obj, dict):
+            raise SecurityError(f"names that begin with an underscore can't be used: {argument!r}")
+        if isinstance(obj, View | Steps) and isinstance(argument, str):
+            return getattr(obj, argument)
+        if isinstance(obj, Steps):
+            return obj[argument]
+        with contextlib.suppress(AttributeError, TypeError, LookupError):
+            return obj[argument]
+        return self._missing(obj, argument)
+
+    def call(self, context: Any, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(called, StrictUndefined):
+            str(called)  # raises, naming what is undefined
+        raise SecurityError("expressions can't call anything")
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or not all(isinstance(side, int | float) and abs(side) < 10**6 for side in (left, right)):
+            raise SecurityError(f"{operator} is not for expressions about a run")
+        return left % right if operator == "%" else left * right
+
+    def _missing(self, obj: Any, argument: Any) -> Any:
+        """Say what there is in the place of something that is not there."""
+        if isinstance(obj, dict):
+            raise NamesError(f"there is no {argument!r}; there are {', '.join(map(repr, list(obj)[:20])) or 'none'}")
+        if isinstance(obj, list) and isinstance(argument, int):
+            known = f"they are 0 to {len(obj) - 1}" if obj else "there are none"
+            raise NamesError(f"there is no item {argument}; {known}")
+        return self.undefined(obj=obj, name=argument)

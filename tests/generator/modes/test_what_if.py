@@ -1,0 +1,123 @@
+"""What-if: the change as a diff, what it makes different, and the changed run itself."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.derive import derive
+from generator.modes.what_if import WhatIfBlock, WhatIfMode
+from generator.render import Renderer
+from runner.recorder import Recorder
+from tests.builders import LESSON, loaded, material, recorded, view, write_lesson
+
+SOURCE = view(
+    "request.session['a'] = 1\nx = request.session.get('a', 2)\ny = request.GET.get('y', '')\n"
+    "return HttpResponse(f'{x}{y}')"
+)
+WHAT_IF = """\
+what_if:
+  unset:
+    title: nothing had set 'a'
+    edits:
+      - delete: request.session['a'] = 1
+  twice:
+    title: the view did more
+    edits:
+      - insert: |
+          if x:
+              x += 1
+        after: x = request
+  asked:
+    title: the address held more
+    requests: [GET /?y=no]
+  same:
+    title: nothing were different
+    edits:
+      - replace: "HttpResponse(f'"
+        with: "HttpResponse(  f'"
+  crash:
+    title: it crashed
+    raises: ZeroDivisionError
+    edits:
+      - replace: "return "
+        with: "return 1 / 0 or "
+  setting:
+    title: a setting were another
+    settings: {SESSION_COOKIE_NAME: other}
+"""
+
+
+def block(recorder: Recorder, tmp_path: Path) -> WhatIfBlock:
+    given = material(recorder, write_lesson(tmp_path, yaml=LESSON + WHAT_IF, source=SOURCE))
+    found = WhatIfMode().derive(given)
+    assert found is not None
+    assert given.claims.problems == []
+    return found
+
+
+def test_changes_are_shown_with_what_they_make_different(recorder: Recorder, tmp_path: Path) -> None:
+    unset, twice, asked, same, crash, setting = block(recorder, tmp_path).cases
+    assert unset.title == "nothing had set 'a'"
+    assert unset.diff.splitlines() == [
+        " ",
+        " def view(request):",
+        "-    request.session['a'] = 1",
+        "     x = request.session.get('a', 2)",
+        "     y = request.GET.get('y', '')",
+    ]
+    assert [str(change) for change in unset.changes][:3] == [
+        "step 2 (3 before): session was {'a': 1}, is {}",
+        "step 2 (3 before): variable x was 1, is 2",
+        "step 2 (3 before): value retrieved was 1, is 2",
+    ]
+    assert "+    if x:\n+        x += 1" in twice.diff
+    assert (asked.diff, asked.requests) == ("", ("GET /?y=no",))
+    assert [change.after for change in asked.changes] == ["'no'", "'no'", "'1no'"]
+    assert same.changes == ()
+    assert crash.raised == "ZeroDivisionError: division by zero"
+    assert setting.settings == ("SESSION_COOKIE_NAME = 'other'",)
+
+
+def test_the_changed_run_is_on_the_page_with_ids_of_its_own(recorder: Recorder, tmp_path: Path) -> None:
+    lesson = loaded(write_lesson(tmp_path, yaml=LESSON + WHAT_IF, source=SOURCE))
+    page, problems = derive(lesson, recorded(recorder, lesson), topic="T")
+    assert problems == []
+    markdown = Renderer().lesson(page)
+    assert markdown.count('id="step-2"') == 1
+    assert markdown.count('id="unset-step-2"') == 1
+    assert "Nothing that the page shows is different in that run." in markdown
+    assert 'href="#unset-step-2"' in markdown
+
+
+def test_without_what_ifs_there_is_no_block(recorder: Recorder, tmp_path: Path) -> None:
+    assert WhatIfMode().derive(material(recorder, write_lesson(tmp_path))) is None
+
+
+@pytest.mark.parametrize(
+    ("raises", "body", "message"),
+    [
+        ("", "1 / 0", "views.py:5: nothing catches ZeroDivisionError: division by zero, and the response has status 500"),
+        ("raises: ZeroDivisionError\n", "1 / 0", None),
+        ("raises: KeyError\n", "1 / 0", "lesson.yml:4:9: expected the run to end in KeyError, it ends in ZeroDivisionError"),
+        ("raises: KeyError\n", "pass", "lesson.yml:4:9: expected the run to end in KeyError, it ends in no exception"),
+        ("", "from django.http import Http404\nraise Http404('no')", None),  # a page that is not there is no accident
+    ],
+)  # fmt: skip
+def test_a_run_that_ends_in_an_exception_is_meant_to(
+    raises: str, body: str, message: str | None, recorder: Recorder, tmp_path: Path
+) -> None:
+    lesson = loaded(write_lesson(tmp_path, yaml=LESSON + raises, source=view(f"{body}\nreturn HttpResponse('ok')")))
+    _, problems = derive(lesson, recorded(recorder, lesson), topic="T")
+    assert [str(problem).split("/one/")[1].partition(" (if")[0] for problem in problems] == (
+        [message] if message else []
+    )
+
+
+def test_a_what_if_that_crashes_says_so_or_is_a_problem(recorder: Recorder, tmp_path: Path) -> None:
+    yaml = LESSON + WHAT_IF.replace("    raises: ZeroDivisionError\n", "")
+    lesson = loaded(write_lesson(tmp_path, yaml=yaml, source=SOURCE))
+    _, problems = derive(lesson, recorded(recorder, lesson), topic="T")
+    assert [str(problem).rpartition("/")[2] for problem in problems] == [
+        "lesson.yml:25:5: nothing catches ZeroDivisionError: division by zero, and the response has status 500 "
+        "(if that is the lesson, say so: raises: ZeroDivisionError)"
+    ]

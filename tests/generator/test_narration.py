@@ -1,0 +1,101 @@
+"""The narrated transcript reads as a person would tell it, and says what the run did."""
+
+import pytest
+
+from generator.narration import narrated
+from runner.recorder import Recorder
+from runner.scenario import RequestSpec
+from tests.builders import exchange, run, scenario, view
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "x = request.session.get('a', 'b')\nreturn HttpResponse(x)",
+            "First, line 5 asks the session for 'a', which it does not have, and gets the default, 'b', so x is 'b'. "
+            "Finally, line 6 makes the response, which says: b.",
+        ),
+        (
+            "x = 1\nif x > 2:\n    x = 3\nfor y in 'a':\n    pass\nreturn HttpResponse('')",
+            "First, line 5 sets x to 1. Line 6 asks whether x > 2: no. Next, line 8 does this: next round: y = 'a'. "
+            "Line 9 does this: do nothing (pass). After that, line 8 does this: the loop has no more items. "
+            "Finally, line 10 makes the response.",
+        ),
+        (
+            "request.session['a']\nreturn HttpResponse('ok')",
+            "Line 5 asks the session for 'a', which it does not have. That raises KeyError: a.",
+        ),
+        (
+            "raise ValueError('no')",
+            "Line 5 raises ValueError: no.",
+        ),
+        (
+            "if 'a' in request.session:\n    pass\nreturn HttpResponseRedirect('/b/')",
+            "First, line 5 looks whether 'a' is in the session (it is not); so the condition is false. "
+            "Finally, line 7 makes a redirect to /b/.",
+        ),
+        (
+            "request.session.setdefault('a', [])\nx = request.session.pop('a')\nreturn HttpResponse('ok')",
+            "First, line 5 asks the session for 'a', to be set if it is missing, and gets []. "
+            "The session in memory is now {'a': []}; nothing is saved yet. "
+            "Line 6 takes 'a' out of the session, which gives [], so x is []. "
+            "Finally, line 7 makes the response, which says: ok.",
+        ),
+        (
+            "request.session.flush()\nrequest.session.set_expiry(60)\nreturn HttpResponse('ok')",
+            "First, line 5 flushes the session: its data and its key are gone. "
+            "Line 6 calls session.set_expiry(60). "
+            "The session in memory is now {'_session_expiry': 60}; nothing is saved yet. "
+            "Finally, line 7 makes the response, which says: ok.",
+        ),
+    ],
+)
+def test_the_statements_are_told(body: str, expected: str, recorder: Recorder) -> None:
+    assert narrated(exchange(recorder, body))[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "return HttpResponse('ok')",
+            "Nothing has asked for the session, so Django neither loads nor saves it. "
+            "The response leaves with status 200.",
+        ),
+        (
+            "request.session['a'] = 1\nreturn HttpResponse('ok')",
+            "Before the response leaves, SessionMiddleware saves the session. "
+            "For that, Django sends 4 SQL statements to the database. "
+            "The response tells the browser to keep the cookie sessionid. The response leaves with status 200.",
+        ),
+        (
+            "request.session['a'] = 1\nraise ValueError('no')",
+            "Nothing caught ValueError: no, so Django answered with status 500. "
+            "Django does not save the session when the status is 500 or more.",
+        ),
+    ],
+)
+def test_the_end_is_told(body: str, expected: str, recorder: Recorder) -> None:
+    assert narrated(exchange(recorder, body))[-1] == expected
+
+
+def test_several_browsers_and_no_route_are_told(recorder: Recorder) -> None:
+    first, second, third = run(
+        recorder,
+        scenario(
+            view("request.session['a'] = 1\nreturn HttpResponse('ok')"),
+            RequestSpec(), RequestSpec(), RequestSpec(path="/no/", client="ada"),
+        ),
+    ).exchanges  # fmt: skip
+    assert narrated(first)[0].startswith("The browser sends GET / without a cookie.")
+    assert narrated(second)[0].startswith("The browser sends GET / with the cookie sessionid.")
+    assert narrated(third)[0] == (
+        "The browser 'ada' sends GET /no/ without a cookie. No route fits, so Django calls no view."
+    )
+
+
+def test_no_step_is_left_out(recorder: Recorder) -> None:
+    body = "\n".join(f"x{number} = {number}" for number in range(12)) + "\nreturn HttpResponse('ok')"
+    told = narrated(exchange(recorder, body))[1]
+    assert all(f"line {5 + number} " in told.lower() for number in range(13))
