@@ -34,7 +34,8 @@ class Problem(GeneratorError):
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}: {self.message}{hint}"
+        # One problem, one line, whatever it quotes.
+        return " ".join(f"{place}: {self.message}{hint}".split("\n"))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -36,7 +36,7 @@ class Sandbox:
     """Evaluates expressions; make one and use it for all."""
 
     def __init__(self) -> None:
-        self._environment = _Environment(undefined=StrictUndefined)
+        self._environment = _Environment(undefined=StrictUndefined, optimized=False)
         self._environment.globals.clear()
         self._environment.filters = {name: self._environment.filters[name] for name in _FILTERS}
 
@@ -50,10 +50,11 @@ class Sandbox:
         try:
             if len(expression) > LENGTH_LIMIT:
                 raise ExpressionError(f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be")
-            parsed = self._parsed(expression)
+            # One more node around it: `find_all` looks below the node that it is called on.
+            parsed = nodes.Output([self._parsed(expression)])
             _check_filters(parsed)
-            used = meta.find_undeclared_variables(parsed)
-            given = {name: names.top(name) for name in sorted(used) if names.knows(name)}
+            used = sorted({found.name for found in parsed.find_all(nodes.Name)})
+            given = {name: names.top(name) for name in used if names.knows(name)}
             found = self._environment.compile_expression(expression, undefined_to_none=False)(**given)
             if isinstance(found, StrictUndefined):
                 str(found)  # raises, naming what is undefined
@@ -72,7 +73,7 @@ class Sandbox:
     def chain(self, expression: str) -> Chain | None:
         """Give the path that `expression` takes into a run, None when it is more than a path."""
         try:
-            node: nodes.Node | None = Parser(self._environment, expression, state="variable").parse_expression()
+            node: nodes.Node | None = self._parsed(expression)
         except (TemplateSyntaxError, RecursionError):
             return None
         counted = isinstance(node, nodes.Filter) and node.name in _COUNTS and not node.args
@@ -116,17 +117,14 @@ class Sandbox:
 
     # Private
 
-    def _parsed(self, expression: str) -> nodes.Template:
-        parsed = Parser(self._environment, expression, state="variable").parse_expression()
-        template = nodes.Template([nodes.Output([parsed], lineno=1)], lineno=1)
-        template.set_environment(self._environment)
-        return template
+    def _parsed(self, expression: str) -> nodes.Expr:
+        return Parser(self._environment, expression, state="variable").parse_expression()
 
 
 # Private
 
 
-def _check_filters(parsed: nodes.Template) -> None:
+def _check_filters(parsed: nodes.Node) -> None:
     """Refuse filters with computed arguments: nested ones could make much of little."""
     for found in parsed.find_all(nodes.Filter):
         given = [*found.args, *(pair.value for pair in found.kwargs), found.dyn_args, found.dyn_kwargs]

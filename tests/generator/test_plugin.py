@@ -120,10 +120,14 @@ def test_serve_follows_edits_and_survives_a_broken_lesson(project: Path) -> None
         assert shows(address, "was never closed"), (project / "log").read_text()
         (lesson / "views.py").write_text(view("request.session['c'] = 3\nreturn HttpResponse('ok')"))
         assert shows(address, "Set 'c' &#61; 3 in session"), (project / "log").read_text()
+        with (lesson / "lesson.yml").open("a") as file:
+            file.write("snapshot: It holds {{ step.gone }}.\n")
+        assert shows(address, '<strong class="lesson-false">'), (project / "log").read_text()
+        assert shows(address, "Set 'c' &#61; 3 in session"), "the rest of the page is there"
         time.sleep(1.5)  # long enough for the watcher to see our own trace, if it looked
         builds = (project / "log").read_text().count("Building documentation")
         # One at the start and one for each edit; an edit that is seen half-written costs one more at the most.
-        assert builds <= 5, "writing a trace started a build"
+        assert builds <= 6, "writing a trace started a build"
     finally:
         process.terminate()
         process.wait(20)
