@@ -13,14 +13,18 @@ from runner.errors import TraceFormatError
 from runner.probes import event_types
 from runner.trace import FORMAT_VERSION, Event, Run, Trace
 
+LINE = 160
+_INNERMOST = re.compile(r"[\[{]\n[^\[\]{}]*[\]}]")
+_BREAK = re.compile(r"([\[{,]?)\n *")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def dumps(trace: Trace) -> str:
-    """Give `trace` as JSON text that a person can review: one line a value, keys in the order of the classes."""
-    data = {"format": FORMAT_VERSION, **to_data(trace)}
+    """Give `trace` as JSON text that a person can review: what is short on one line, keys as the classes have them."""
+    text = json.dumps({"format": FORMAT_VERSION, **to_data(trace)}, indent=1, ensure_ascii=False)
+    # A line break of JSON text is never inside of a string, so taking one out changes no value.
+    text = _INNERMOST.sub(lambda found: found[0] if len(found[0]) > LINE else _BREAK.sub(_joint, found[0]), text)
     # Half of a surrogate pair is no character: UTF-8 has no bytes for it, JSON has an escape.
-    text = json.dumps(data, indent=1, ensure_ascii=False)
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
@@ -73,6 +77,10 @@ def run_from_data(data: Any) -> Run:
 
 
 # Private
+
+
+def _joint(found: re.Match[str]) -> str:
+    return ", " if found[1] == "," else found[1]
 
 
 def _build(kind: Any, data: Any) -> Any:

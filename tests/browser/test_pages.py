@@ -188,4 +188,9 @@ def test_hostile_values_are_seen_as_text(page: Page, site: Path) -> None:
     # The body of the response is shown as it is: there, what can't be seen is made visible.
     assert "\\u{202e}right-to-left \\u{200b} ␀ ␛[31m" in table
     assert page.locator("article h1").count() == 1
-    assert page.locator("article script, article img, article [onerror], article b, article em:not(.lesson-hint em)").count() == 0
+    assert (
+        page.locator(
+            "article script, article img, article [onerror], article b, article em:not(.lesson-hint em)"
+        ).count()
+        == 0
+    )

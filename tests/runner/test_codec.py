@@ -5,6 +5,8 @@ import hashlib
 import typing
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from runner import codec, trace
 from runner.errors import TraceFormatError
@@ -28,6 +30,24 @@ def test_a_trace_survives_the_way_to_text_and_back(recorder: Recorder) -> None:
     text = codec.dumps(one)
     assert codec.loads(text) == one
     assert codec.dumps(codec.loads(text)) == text
+
+
+@given(
+    st.dictionaries(st.text(alphabet='{}[],:"\\ \n\u2028ab'), st.text(alphabet='{}[],:"\\ \n\x1c\x85ab'), max_size=4)
+)
+def test_no_value_is_changed_by_the_line_breaks_that_are_taken_out(values: dict[str, str]) -> None:
+    described = {name: trace.Value(type="str", repr=value) for name, value in values.items()}
+    state = trace.SessionState(status="loaded", data=described, stored=None, changed=tuple(values))
+    step = trace.Step(
+        number=1, kind="assign", phase="view", at=None, depth=0, session=state, locals=described, value=None,
+        events=(), response=None,
+    )  # fmt: skip
+    request = trace.Request(method="GET", path="/", headers=values, cookies=values, data=described)
+    response = trace.Response(status=200, headers=values, cookies={}, text="\n".join(values))
+    exchange = trace.Exchange(client="a", request=request, view=None, steps=(step,), response=response, error=None)
+    made = trace.MadeFrom(digest="", django="", python="")
+    one = trace.Trace(lesson="a/b", made_from=made, runs={"main": trace.Run(exchanges=(exchange,))})
+    assert codec.loads(codec.dumps(one)) == one
 
 
 @pytest.mark.parametrize(
