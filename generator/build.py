@@ -51,6 +51,7 @@ class _Loaded:
     trace: Trace | None = None
     problems: list[Problem] = field(default_factory=list)
     output: str = ""
+    summary: str = ""
     rendered: tuple[object, str, list[Problem]] | None = None
 
     @property
@@ -213,6 +214,7 @@ class Builder:
             # What is false is shown in its place: the author sees it on the page, and the build fails.
             page, false = derive(one.lesson, one.trace, topic=track.written.title, needs=needs)
             problems += false
+            one.summary = page.summary
             markdown = self._renderer.lesson(page)
         else:
             shown = tuple(str(problem) for problem in problems)
@@ -273,7 +275,7 @@ def _card(one: _Loaded) -> LessonCard:
     return LessonCard(
         name=name,
         title=written.title,
-        summary=written.summary,
+        summary=one.summary,
         minutes=written.minutes or estimated_minutes(one.lesson, one.trace),
         level=written.level,
     )

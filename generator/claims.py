@@ -2,6 +2,8 @@
 
 import ast
 import contextlib
+import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,7 @@ from runner.trace import Trace
 OUTPUT_LIMIT = 20_000
 SIDE_LIMIT = 300
 _SANDBOX = Sandbox()
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,10 @@ class Claims:
     def plain(self, source: str, *path: str | int) -> str:
         """Give an authored line that is not Markdown as HTML, with its {{ }} filled in."""
         return self._filled(source, path, escape)
+
+    def words(self, source: str, *path: str | int) -> str:
+        """Give an authored line as plain text, with its {{ }} filled in, for where there is no HTML."""
+        return html.unescape(_TAG.sub("", self._filled(source, path, escape)))
 
     def value(self, expression: str, *path: str | int) -> Any:
         """Give what an expression says about the run; None, with a problem noted, when it says nothing."""

@@ -21,12 +21,13 @@ def derive(
     claims = Claims(lesson, trace)
     material = Material(lesson=lesson, trace=trace, claims=claims)
     blocks = [mode.derive(material) for mode in modes.load()]
+    summary = claims.words(lesson.written.summary, "summary")
     problems = [*_endings(lesson, trace), *dict.fromkeys(claims.problems), *prose.check(lesson, trace)]
     written = lesson.written
     page = Page(
         key=lesson.key,
         title=written.title,
-        summary=written.summary,
+        summary=summary,
         topic=topic,
         minutes=written.minutes or estimated_minutes(lesson, trace),
         level=written.level,

@@ -30,6 +30,15 @@ class _Written(BaseModel):
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _without_names(text: str) -> str:
+    if "{{" in text:
+        raise ValueError("this is shown where no run is at hand, so it can't hold {{ names }}")
+    return text
+
+
+PlainText = Annotated[Text, AfterValidator(_without_names)]
 # A slug: it becomes part of an address or of an expression.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
@@ -152,7 +161,7 @@ class LimitsWritten(_Written):
 class LessonFile(_Written):
     """The content of lesson.yml."""
 
-    title: Text = Field(description="The title of the page.")
+    title: PlainText = Field(description="The title of the page.")
     summary: Text = Field(description="One sentence for lists, cards and search.")
     minutes: int | None = Field(None, ge=1, le=240, description="Reading time; left out: estimated.")
     level: Literal["beginner", "intermediate", "advanced"] = "beginner"
@@ -180,11 +189,11 @@ class LessonFile(_Written):
 class TrackFile(_Written):
     """The content of track.yml."""
 
-    title: Text = Field(description="The title of the track.")
-    summary: Text = Field(description="One sentence for lists and search.")
+    title: PlainText = Field(description="The title of the track.")
+    summary: PlainText = Field(description="One sentence for lists and search.")
     order: int = Field(100, description="Tracks with a lower number come first.")
     lessons: list[Name] = Field(default_factory=list, description="Folder names in order; others follow, sorted.")
-    intro: Text | None = Field(None, description="Markdown for the track's own page.")
+    intro: PlainText | None = Field(None, description="Markdown for the track's own page.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

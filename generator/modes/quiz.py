@@ -28,13 +28,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question with its options; `ask` and `hint` are Markdown. `source` is the question as it was written."""
+    """A question with its options; `ask` and `hint` are Markdown. `source` is the question as it was written.
+
+    `problems` are what is wrong with it, for its author's eyes.
+    """
 
     number: int
     source: str
     ask: str
     options: tuple[Option, ...]
     hint: str
+    problems: tuple[str, ...]
 
     @property
     def key(self) -> Option | None:
@@ -110,12 +114,14 @@ def _asked(material: Material, source: options.Source, index: int, question: Que
     hint = claims.text(question.hint, *where, "hint") if question.hint else questions.hint(subject)
     if is_known and _names(hint, key):
         claims.problem(f"the hint names the answer, {key!r}", *where, "hint", hint="say where to look instead")
+    ask = claims.text(question.ask, *where, "ask")
     return Asked(
         number=index + 1,
         source=question.ask,
-        ask=claims.text(question.ask, *where, "ask"),
+        ask=ask,
         options=_ordered(material.lesson.key, question.ask, _Wrong(value=key, reason=because), wrong),
         hint=hint,
+        problems=tuple(str(problem) for problem in claims.problems[before:]),
     )
 
 

@@ -67,6 +67,7 @@ LIES = [
     ("It holds {{ final.session.data }}.", "It has status 404.", 27, "'status 404': no response has this status"),
     ("It holds {{ final.session.data }}.", "A {% raw %}{% endraw %}", 27, "texts may hold {{ names }}, not {% statements %}"),
     ("It holds {{ final.session.data }}.", "'{% for a in steps %}{{ a }}{% endfor %}'", 27, "texts may hold {{ names }}"),
+    ("title: A lesson", "title: 'Of {{ step.set }}'", 1, "title: this is shown where no run is at hand, so it can't hold"),
     ("The color is {{ step.get.value }}.", "The color is {{ step.set.value.x }}.", 2, "'None' has no attribute 'x'"),
     ("action: Ask for the color", "action: Ask for 'colour'", 7, "'colour' looks like a key or a value"),
     ("- replace: \"'blue'\"", "- replace: \"'\"", 12, "\"'\" matches "),
@@ -93,6 +94,20 @@ def test_what_is_false_is_not(lie: tuple[str, str, int | None, str | None], tmp_
         return
     assert [(problem.line, problem.message[: len(told)]) for problem in built.problems] == [(line, told)]
     assert 'role="alert"' in built.pages["track/one.md"]
+
+
+def test_a_summary_is_filled_in_wherever_it_is_shown(tmp_path: Path, recorder: Recorder) -> None:
+    write_lesson(tmp_path, yaml=TRUE, source=SOURCE)
+    pages = Builder(tmp_path, recorder).build().pages
+    assert 'description: "The color is \\u0027blue\\u0027."' in pages["track/one.md"]
+    assert "The color is 'blue'." in pages["track/index.md"]
+
+
+def test_a_question_shows_what_is_wrong_with_it(tmp_path: Path, recorder: Recorder) -> None:
+    text = TRUE.replace("hint: Look at the last row.", "hint: It says It is blue.")
+    write_lesson(tmp_path, yaml=text, source=SOURCE)
+    page = Builder(tmp_path, recorder).build().pages["track/one.md"]
+    assert "the hint names the answer" in page[page.index("## Quiz") : page.index("## Concept snapshot")]
 
 
 def test_what_is_false_is_shown_in_its_place(tmp_path: Path, recorder: Recorder) -> None:
