@@ -46,9 +46,10 @@ def between_traces(before: Trace, after: Trace) -> list[str]:
 def between_runs(before: Run, after: Run) -> list[Change]:
     """Give every difference between two runs, in the order of the steps; what only goes on is told once."""
     found: list[Change] = []
+    known: dict[str, tuple[str, str]] = {}
     numbered = len(before.exchanges) > 1 or len(after.exchanges) > 1
     for index, (old, new) in enumerate(zip(before.exchanges, after.exchanges, strict=False), 1):
-        found += _between_exchanges(old, new, f"request {index}" if numbered else "the response")
+        found += _between_exchanges(old, new, f"request {index}" if numbered else "the response", known)
     if len(before.exchanges) != len(after.exchanges):
         counts = str(len(before.exchanges)), str(len(after.exchanges))
         found.append(Change(where="the run", what="the number of requests", before=counts[0], after=counts[1]))
@@ -58,8 +59,9 @@ def between_runs(before: Run, after: Run) -> list[Change]:
 # Private
 
 
-def _between_exchanges(before: Exchange, after: Exchange, where: str) -> Iterator[Change]:
-    known: dict[str, tuple[str, str]] = {}
+def _between_exchanges(
+    before: Exchange, after: Exchange, where: str, known: dict[str, tuple[str, str]]
+) -> Iterator[Change]:
     signatures = [[_signature(step) for step in exchange.steps] for exchange in (before, after)]
     matcher = SequenceMatcher(None, signatures[0], signatures[1], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -80,11 +82,13 @@ def _between_exchanges(before: Exchange, after: Exchange, where: str) -> Iterato
 
 
 def _between_steps(before: Step, after: Step, known: dict[str, tuple[str, str]]) -> Iterator[Change]:
-    where = f"step {after.number}" + ("" if before.number == after.number else f" ({before.number} before)")
+    where = f"step {after.number}" + ("" if before.number == after.number else f" (step {before.number} before)")
     old_states, new_states = dict(_states(before)), dict(_states(after))
     is_told = False
     for what in dict.fromkeys([*old_states, *new_states]):
         pair = old_states.get(what, NOTHING), new_states.get(what, NOTHING)
+        if pair == ("unread", "unread"):
+            continue  # what a load would give is told where it is loaded
         if pair[0] != pair[1]:
             is_told = True
             if known.get(what) != pair:
@@ -110,7 +114,7 @@ def _between_events(before: Step, after: Step, where: str) -> Iterator[Change]:
 def _states(step: Step) -> Iterator[tuple[str, str]]:
     """Give everything that a step says, each with the words for it."""
     if step.session is not None:
-        yield "session", _items(step.session.data)
+        yield "session", "unread" if step.session.status == "unread" else _items(step.session.data)
         yield "session status", step.session.status
         yield "stored session", NOTHING if step.session.stored is None else _items(step.session.stored)
         yield "session key", step.session.key or NOTHING
@@ -136,7 +140,9 @@ def _answers(before: Exchange, after: Exchange) -> Iterator[tuple[str, str, str]
     for name in dict.fromkeys([*old.cookies, *new.cookies]):
         yield f"cookie {name}", str(old.cookies.get(name, NOTHING)), str(new.cookies.get(name, NOTHING))
     yield "exception", *(str(e.error.type if e.error else NOTHING) for e in (before, after))  # type: ignore[misc]
-    yield "cookies sent", str(dict(before.request.cookies)), str(dict(after.request.cookies))
+    sent = [dict(exchange.request.cookies) for exchange in (before, after)]
+    yield "cookies sent", _joined(sent[0]), _joined(sent[1])
+    yield "cookie values sent", str(sent[0]), str(sent[1])
 
 
 def _signature(step: Step) -> tuple[str, ...]:

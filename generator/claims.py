@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator import wording
 from generator.errors import Problem
 from generator.escape import code, escape
 from generator.lesson import Lesson, YamlPath
@@ -19,15 +20,18 @@ from runner.trace import Trace
 OUTPUT_LIMIT = 20_000
 SIDE_LIMIT = 300
 _SANDBOX = Sandbox()
+# A link to a step where a sentence begins.
+_SENTENCE = re.compile(r"""((?:\A|\n\s*\n|[.?!]['"”)]?\s+)<a class="lesson-step" href="#[^"]*">)s""")
 _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What a claim looked at: the steps of one run."""
+    """What a claim looked at: the steps of one run; `title` is that of a what-if in Markdown, empty for the lesson."""
 
     run: str
     steps: tuple[int, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +133,7 @@ class Claims:
                 parts.append(self._shown(piece, path) if is_expression else str(keep(piece)))
         except ExpressionError as error:
             return self._false(str(error), path, "")
-        filled = "".join(parts)
+        filled = _SENTENCE.sub(r"\1S", "".join(parts))
         if len(filled) > OUTPUT_LIMIT:
             return self._false(f"filled in, it has {len(filled)} characters; expected at most {OUTPUT_LIMIT}", path, "")
         return filled
@@ -138,7 +142,7 @@ class Claims:
         """Show what an expression says: a step as a link to it, anything else as code."""
         try:
             found = _SANDBOX.evaluate(expression, self.names)
-            shown = Markup.escape(found) if isinstance(found, StepView) else code(repr(found))
+            shown = Markup.escape(found) if isinstance(found, StepView) else self._value_shown(expression, found)
         except (ExpressionError, NamesError) as error:
             return self._false(str(error), path, expression)
         if not self.looked():
@@ -150,6 +154,11 @@ class Claims:
         problem = self.problems[-1]
         shown = f"{problem.file}:{problem.line}:{problem.column}: {message}"
         return str(Markup('<strong class="lesson-false">{}</strong>').format(escape(shown)))
+
+    def _value_shown(self, expression: str, found: Any) -> Markup:
+        chain = _SANDBOX.chain(expression)
+        text = wording.shown(found, chain.parts if chain else ())
+        return Markup("nothing") if text == "nothing" and found is None else code(text)
 
     def _sides(self, expression: str, found: Any) -> str:
         """Say what the run has on either side of a comparison that is false, as far as it is not written there."""

@@ -8,6 +8,7 @@ from markupsafe import Markup
 # Everything else becomes a character reference: no Markdown dialect and no template language gives those a meaning.
 _PLAIN = re.compile(r"[^A-Za-z0-9 ,;.?/'+-]")
 LONG = 40
+SHOWN = 400
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 
 
@@ -23,7 +24,26 @@ def code(text: str) -> Markup:
     return Markup('<code class="{}"><bdi>{}</bdi></code>').format(kind, escape(text))
 
 
+def as_code(text: str) -> str:
+    """Mark a piece of plain text that `spoken` is to show as code."""
+    return f"{_BEGIN}{text}{_END}"
+
+
+def spoken(text: str) -> Markup:
+    """Give a plain text as HTML, with the pieces as code that `as_code` has marked."""
+    parts = _MARKED.split(text)
+    return Markup().join(code(part) if index % 2 else escape(part) for index, part in enumerate(parts))
+
+
+def shortened(text: str) -> str:
+    """Cut what is too long for a page, saying how much is left out."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text) - SHOWN} more characters)"
+
+
 # Private
+
+_BEGIN, _END = "\ue000", "\ue001"  # of private use: no Markdown and no template gives them a meaning
+_MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 
 
 def _reference(char: str) -> str:

@@ -1,38 +1,35 @@
 """Tell an exchange as a teacher would: what arrives, what each line does and means, and what leaves in the end."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from generator import endings, wording
-from runner.trace import Exchange, Step
+from generator import endings, session_words, wording
+from generator.escape import as_code
+from runner.trace import Event, Exchange, Step
 
 CUT = 160
 # Before a sentence in the middle of a paragraph; an empty one now and then keeps it from sounding like a list.
 _LINKS = ("Then", "", "Next,", "", "After that,", "")
+_VERBS = {"SELECT": "reads from", "INSERT": "inserts a row into", "UPDATE": "updates", "DELETE": "deletes from"}
 
 
-def narrated(exchange: Exchange) -> tuple[str, ...]:
-    """Narrate an exchange, in paragraphs of plain text: the arrival, the statements, the end."""
+def narrated(exchange: Exchange, browser: str = "the browser") -> tuple[str, ...]:
+    """Narrate an exchange, in paragraphs of plain text with marked code: the arrival, the statements, the end."""
     statements = [step for step in exchange.steps if step.at is not None]
     told = [_sentence(step, exchange, number, len(statements)) for number, step in enumerate(statements)]
-    return tuple(paragraph for paragraph in (_arrival(exchange), " ".join(told), _departure(exchange)) if paragraph)
+    paragraphs = (_arrival(exchange, browser), " ".join(told), _departure(exchange))
+    return tuple(paragraph for paragraph in paragraphs if paragraph)
 
 
 # Private
 
 
-def _arrival(exchange: Exchange) -> str:
+def _arrival(exchange: Exchange, browser: str) -> str:
     request = exchange.request
-    names = _listed(list(request.cookies))
-    cookies = (
-        f"with the {'cookie' if len(request.cookies) == 1 else 'cookies'} {names}" if names else "without a cookie"
-    )
-    browser = "The browser" if exchange.client == "browser" else f"The browser {exchange.client!r}"
-    told = [f"{browser} sends {request.method} {request.path} {cookies}."]
-    told += [
-        f"Django calls the view {exchange.view.removeprefix('lesson.views.')}."
-        if exchange.view
-        else "No route fits, so Django calls no view."
-    ]
+    names = [as_code(name) for name in request.cookies]
+    cookies = f"with the {_plural('cookie', names)} {_listed(names)}" if names else "without a cookie"
+    view = (exchange.view or "").removeprefix("lesson.views.")
+    told = [f"{_upper(browser)} sends {as_code(f'{request.method} {request.path}')} {cookies}."]
+    told += [f"Django calls the view {as_code(view)}." if view else "No route fits, so Django calls no view."]
     first = exchange.steps[0].session if exchange.steps else None
     if first is not None and first.status == "unread" and any(step.at for step in exchange.steps):
         told.append("The session is not loaded yet: nothing has asked for it.")
@@ -43,147 +40,135 @@ def _sentence(step: Step, exchange: Exchange, number: int, count: int) -> str:
     link = _LINKS[number % len(_LINKS)]
     if number in (0, count - 1):
         link = "" if count == 1 else "First," if number == 0 else "Finally,"
-    line = f"line {step.at.line}" + (f" of {step.at.file}" if step.at.file != "views.py" else "") if step.at else ""
-    words = _clauses(step, exchange, line)
-    return f"{link} {words}" if link else f"{words[:1].upper()}{words[1:]}"
+    words = _clauses(step, exchange)
+    return f"{link} {words}" if link else _upper(words)
 
 
-def _clauses(step: Step, exchange: Exchange, line: str) -> str:
+def _clauses(step: Step, exchange: Exchange) -> str:
     """Say what a statement does, as one or more sentences; the first begins with a small letter."""
-    if step.kind == "skipped":
-        return (
-            f"the same rounds go on: {wording.action(step, exchange)[:1].lower()}{wording.action(step, exchange)[1:]}."
-        )
-    before = exchange.steps[max(0, exchange.steps.index(step) - 1)]
-    did = [words for words in (_missing(event, before) or _session(event) for event in step.events) if words]
+    if step.kind == "skipped" or step.at is None:
+        return f"the same rounds go on: {_lower(wording.action(step, exchange))}."
+    line = f"line {step.at.line}" + (f" of {as_code(step.at.file)}" if step.at.file != "views.py" else "")
+    did = [words for words in (session_words.clause(event, step, exchange) for event in step.events) if words]
     if not did or len(did) > 3:
-        return f"{line} {_plain(step, exchange)}.{_queries(step)}"
+        return f"{line} {_plain(step, exchange)}.{_queries(step.events)}{_in_memory(step)}"
     words = f"{line} {', and '.join(did)}"
     bound = [name for name in step.names if name in step.locals] if step.error is None else []
     if bound:
-        held = _listed([f"{name} is {step.locals[name].repr}" for name in bound])
-        words += f", so {held}"
+        words += f", so {_listed([f'{as_code(name)} is {as_code(step.locals[name].repr)}' for name in bound])}"
     elif step.kind == "condition":
         words += f"; so the condition is {'true' if step.outcome == 'true' else 'false'}"
-    elif step.kind == "response":
+    elif step.kind in ("response", "redirect"):
         words += f", and {_response(step)}"
     if step.error is not None:
-        words += f". That {wording.raised(step)}"
-    return f"{words}.{_queries(step)}{_in_memory(step)}"
-
-
-def _missing(event: Any, before: Step) -> str:
-    """Say that a key was not there, for a read that got its default instead."""
-    if event.kind not in ("session.get", "session.pop") or event.default is None or before.session is None:
-        return ""
-    if event.key.repr in {repr(key) for key in before.session.data} or event.result != event.default:
-        return ""
-    asks = "asks the session for" if event.kind == "session.get" else "asks the session to give up"
-    return f"{asks} {event.key.repr}, which it does not have, and gets the default, {event.result.repr}"
-
-
-def _session(event: Any) -> str:  # noqa: C901, PLR0912 (a catalogue)
-    match event.kind:
-        case "session.set":
-            return f"puts {event.value.repr} into the session under {event.key.repr}"
-        case "session.get" if event.result is None:
-            return f"asks the session for {event.key.repr}, which it does not have"
-        case "session.get":
-            return f"asks the session for {event.key.repr} and gets {event.result.repr}"
-        case "session.delete" if event.found:
-            return f"takes {event.key.repr} out of the session"
-        case "session.delete":
-            return f"wants to delete {event.key.repr}, which the session does not have"
-        case "session.pop" if event.result is None:
-            return f"wants to take {event.key.repr} out of the session, which does not have it"
-        case "session.pop":
-            return f"takes {event.key.repr} out of the session, which gives {event.result.repr}"
-        case "session.setdefault" if event.result is not None:
-            return f"asks the session for {event.key.repr}, to be set if it is missing, and gets {event.result.repr}"
-        case "session.update":
-            return f"puts everything of {event.data.repr} into the session"
-        case "session.has":
-            answer = "it is" if event.result.repr == "True" else "it is not"
-            return f"looks whether {event.key.repr} is in the session ({answer})"
-        case "session.key" if event.method == "flush":
-            return "flushes the session: its data and its key are gone"
-        case "session.key":
-            return "gives the session a new key and keeps its data"
-        case "session.call":
-            return f"calls session.{event.method}({', '.join(value.repr for value in event.arguments)})"
-    return ""
+        words += f". That {_raised(step)}"
+    return f"{words}.{_queries(step.events)}{_in_memory(step)}"
 
 
 def _plain(step: Step, exchange: Exchange) -> str:
+    """Say what a statement does that the session has no part in, after "line 7"."""
     bound = [name for name in step.names if name in step.locals]
-    if step.error is not None and step.kind != "raise":
-        return f"{wording.raised(step)}"
+    if step.error is not None and (step.kind != "raise" or not step.at):
+        return _raised(step)
     match step.kind:
         case "response" | "redirect":
             return _response(step)
         case "condition":
-            test, _, answer = wording.action(step, exchange).removeprefix("Is ").rpartition("? ")
-            return f"asks whether {test}: {answer.lower()}"
+            test, _, answer = wording.action(step, exchange).removeprefix("Check ").rpartition(": ")
+            return f"checks {as_code(test)}: {answer}"
         case "assign" if bound:
-            return "sets " + _listed([f"{name} to {step.locals[name].repr}" for name in bound])
+            return "sets " + _listed([f"{as_code(name)} to {as_code(step.locals[name].repr)}" for name in bound])
         case "raise" if step.error is not None:
-            return wording.raised(step)
+            return _raised(step)
         case "except":
             return "catches the exception"
         case "call":
-            return f"is reached: {wording.action(step, exchange)[:1].lower()}{wording.action(step, exchange)[1:]}"
-        case "return" if step.value is not None:
-            return f"returns {step.value.repr}"
+            return f"is reached: {_lower(wording.action(step, exchange))}"
         case "return":
-            return "returns"
-    words = wording.action(step, exchange)
-    return f"does this: {words[:1].lower()}{words[1:]}".rstrip(".")
+            return "returns" if step.value is None else f"returns {as_code(step.value.repr)}"
+        case "expression":
+            return f"runs {as_code(' '.join(step.at.code.split()))}" if step.at else "runs"
+    words = _lower(wording.action(step, exchange))
+    if step.at and words.startswith("run "):
+        return f"runs {as_code(' '.join(step.at.code.split()))}"
+    return f"does this: {words}".rstrip(".")
+
+
+def _raised(step: Step) -> str:
+    return f"raises {as_code(wording.raised(step).removeprefix('raises '))}"
 
 
 def _response(step: Step) -> str:
     if step.kind == "redirect":
         created = next((event for event in reversed(step.events) if event.kind == "response.create"), None)
-        return f"makes a redirect to {getattr(created, 'location', '')}"
+        return f"makes a redirect to {as_code(getattr(created, 'location', '') or '')}"
     if step.response is None or not step.response.text:
         return "makes the response"
     text = " ".join(step.response.text.split())
-    return f"makes the response, which says: {text[:CUT]}{'…' if len(text) > CUT else ''}".rstrip(".")
+    return f"makes the response, which says {as_code(text[:CUT] + ('…' if len(text) > CUT else ''))}"
 
 
-def _queries(step: Step) -> str:
-    """Say what the database was asked for, and why if that was to load the session."""
-    sent = [wording.sql_summary(event.sql) for event in step.events if event.kind == "sql"]  # type: ignore[attr-defined]
-    if not sent:
+def _queries(events: Iterable[Event]) -> str:
+    """Say what the database was asked to do, and why if that was to load the session."""
+    sent = list(events)
+    done: list[str] = []
+    last = ""
+    for summary in (wording.sql_summary(event.sql) for event in sent if event.kind == "sql"):  # type: ignore[attr-defined]
+        verb, _, table = summary.partition(" ")
+        if verb in _VERBS and table:
+            done.append(f"{_VERBS[verb]} {'it' if table == last else f'the table {as_code(table)}'}")
+            last = table
+    if not done:
         return ""
-    why = "To load the session" if any(event.kind == "session.load" for event in step.events) else "For that"
-    return f" {why}, Django sends {_listed(sent) if len(sent) < 4 else f'{len(sent)} SQL statements'} to the database."
+    if len(done) > 4:
+        return f" For that, Django sends {len(done)} statements to the database."
+    why = "To load the session" if any(event.kind == "session.load" for event in sent) else "For that"
+    return f" {why}, Django {_listed(done)}."
 
 
 def _in_memory(step: Step) -> str:
-    """Say what the session holds after a change, and that the store does not."""
+    """Say what the session holds after a change, and what the store does."""
     session = step.session
     if session is None or not session.changed or step.error is not None:
         return ""
-    held = "{" + ", ".join(f"{key!r}: {value.repr}" for key, value in session.data.items()) + "}"
-    if session.status == "modified" and dict(session.data) != dict(session.stored or {}):
-        return f" The session in memory is now {held}; nothing is saved yet."
-    return (
-        f" The session in memory is now {held}, and nothing marks it as modified." if session.status == "loaded" else ""
-    )
+    held = as_code("{" + ", ".join(f"{key!r}: {value.repr}" for key, value in session.data.items()) + "}")
+    now = f" The session in memory is now {held}"
+    if session_words.changes_in_place(step) and session.status == "loaded":
+        return f"{now}, but nothing marks it as modified."
+    if session.status != "modified" or dict(session.data) == dict(session.stored or {}):
+        return ""
+    if session.stored is None:
+        return f"{now}. It is not saved yet."
+    stored = as_code("{" + ", ".join(f"{key!r}: {value.repr}" for key, value in session.stored.items()) + "}")
+    return f"{now}. It is not saved yet: the store still holds {stored}."
 
 
 def _departure(exchange: Exchange) -> str:
     last = exchange.steps[-1]
-    kinds = {event.kind for event in last.events}
     leaves = f"The response leaves with status {exchange.response.status}."
-    if exchange.error is None and "session.save" in kinds:
-        kept = [event.name for event in last.events if event.kind == "cookies.set"]  # type: ignore[attr-defined]
-        cookie = f" The response tells the browser to keep the cookie {_listed(kept)}." if kept else ""
-        return f"Before the response leaves, SessionMiddleware saves the session.{_queries(last)}{cookie} {leaves}"
+    if exchange.error is None and any(event.kind == "session.save" for event in last.events):
+        kept = [as_code(event.name) for event in last.events if event.kind == "cookies.set"]  # type: ignore[attr-defined]
+        cookie = (
+            f" The response tells the browser to keep the {_plural('cookie', kept)} {_listed(kept)}." if kept else ""
+        )
+        saves = "Before the response leaves, SessionMiddleware saves the session."
+        return f"{saves}{_queries(last.events)}{cookie} {leaves}"
     if exchange.error is None and last.session is not None and last.session.status == "unread":
         return f"Nothing has asked for the session, so Django neither loads nor saves it. {leaves}"
-    return endings.closing_note(exchange) + _queries(last)
+    return endings.closing_note(exchange) + _queries(last.events)
 
 
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def _plural(word: str, items: list[str]) -> str:
+    return word if len(items) == 1 else f"{word}s"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

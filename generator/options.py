@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator import wording
+from generator import reasons, wording
 from generator.claims import Claims
-from generator.escape import code
 from generator.lesson import Lesson
 from generator.names import NamesError, Steps, StepView, View, literal, step_link
+from generator.reasons import Path, Subject
 from generator.sandbox import Chain
-from generator.scenarios import titles
+from generator.scenarios import source_of, titles
+from generator.source_checks import statement_lines
 from runner.trace import Step, Trace
 
 WANTED = 3
-type Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,26 +25,12 @@ class Drawn:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What a question asks about: `path` of a step, of an exchange (counted from 0), or of a run as a whole.
-
-    `whole` is the path from the run. `counted` says that it asks how many.
-    """
-
-    run: str
-    whole: Path
-    step: int | None
-    exchange: int | None
-    path: Path
-    counted: bool
-
-
 class Source:
     """What one lesson's options are drawn from: its runs, with the automatic what-ifs among them."""
 
     def __init__(self, lesson: Lesson, trace: Trace, claims: Claims) -> None:
         self._claims = claims
+        self._lesson = lesson
         self._trace = trace
         self._titles = {
             name: claims.text(title, "what_if", name, "title") if name in lesson.written.what_if else title
@@ -96,6 +82,8 @@ class Source:
         return subject
 
     def _candidates(self, subject: Subject) -> Iterator[Drawn]:
+        if subject.run != "main":
+            yield from self._elsewhere(subject, "main")
         if subject.step is not None:
             yield from self._of_steps(subject)
         elif subject.path[0] == "variables":
@@ -103,14 +91,25 @@ class Source:
         else:
             yield from self._of_exchanges(subject)
         for run in self._runs():
-            if run != subject.run and subject.path[-1:] not in (("number",), ("line",)):
-                start = self._claims.names.run(run)
-                yield from self._value(replace(subject, run=run), start, subject.whole, is_elsewhere=True)
+            if run not in (subject.run, "main"):
+                yield from self._elsewhere(subject, run)
+        if subject.path == ("line",):
+            yield from self._never_run(subject)
+
+    def _elsewhere(self, subject: Subject, run: str) -> Iterator[Drawn]:
+        """Give what the same expression says of another run."""
+        if subject.path not in (("number",), ("line",)):
+            start = self._claims.names.run(run)
+            yield from self._value(replace(subject, run=run), start, subject.whole, is_elsewhere=True)
 
     def _of_steps(self, subject: Subject) -> Iterator[Drawn]:
         assert subject.step is not None
+        mine = self._exchange_of(subject)
         steps = [step for exchange in self._trace.runs[subject.run].exchanges for step in exchange.steps]
-        for step in sorted(steps, key=lambda step: (abs(step.number - (subject.step or 0)), step.number)):
+        nearest = sorted(
+            steps, key=lambda step: (step not in mine, abs(step.number - (subject.step or 0)), step.number)
+        )
+        for step in nearest:
             view = self._claims.names.run(subject.run).step[step.number]
             if step.number != subject.step:
                 if subject.path in (("number",), ("line",)) and self._is_same(subject, step):
@@ -120,7 +119,29 @@ class Source:
             for path in _neighbours(subject.path, step):
                 yield from self._value(replace(subject, path=path), view, path)
             if subject.path == ("value",):
-                yield from _defaults(step)
+                yield from _defaults(step, subject.run)
+        if subject.path == ("session", "stored"):
+            yield from self._of_steps(replace(subject, path=("session", "data")))
+
+    def _exchange_of(self, subject: Subject) -> tuple[Step, ...]:
+        """Give the steps of the exchange that the subject's step belongs to."""
+        for exchange in self._trace.runs[subject.run].exchanges:
+            if any(step.number == subject.step for step in exchange.steps):
+                return exchange.steps
+        return ()
+
+    def _never_run(self, subject: Subject) -> Iterator[Drawn]:
+        """Give the lines of the functions that ran in which nothing ran."""
+        asked = self._step(subject)
+        if asked is None or asked.at is None:
+            return
+        steps = [step for exchange in self._trace.runs[subject.run].exchanges for step in exchange.steps if step.at]
+        ran = {line for step in steps if step.at for line in range(step.at.line, step.at.end_line + 1)}
+        called = {step.at.function for step in steps if step.at and step.at.file == asked.at.file}
+        source = source_of(self._lesson, subject.run, asked.at.file)
+        for line in statement_lines(source, called):
+            if line not in ran:
+                yield Drawn(value=line, reason=f"Line {line} never runs.")
 
     def _of_exchanges(self, subject: Subject) -> Iterator[Drawn]:
         run = self._claims.names.run(subject.run)
@@ -146,10 +167,11 @@ class Source:
         return sorted(self._trace.runs, key=lambda name: (name != "main", " " in name))
 
     def _reason(self, subject: Subject, *, is_elsewhere: bool = False) -> str:
-        what = _what(subject, self._step(subject))
-        if subject.run == "main":
-            return f"{what} in the lesson as it stands." if is_elsewhere else f"{what}."
-        return f"{what}, if {self._titles.get(subject.run, subject.run)}."
+        would = subject.run != "main"
+        words = reasons.words(subject, self._step(subject), self._trace.runs[subject.run], would=would)
+        if would:
+            return f"{words} if {self._titles.get(subject.run, subject.run)}."
+        return f"{words} in the lesson as it stands." if is_elsewhere else f"{words}."
 
     def _is_same(self, subject: Subject, step: Step) -> bool:
         asked = self._step(subject)
@@ -212,53 +234,10 @@ def _neighbours(path: Path, step: Step) -> list[Path]:
     return []
 
 
-def _defaults(step: Step) -> Iterator[Drawn]:
+def _defaults(step: Step, run: str) -> Iterator[Drawn]:
     """Give the defaults that a read of the session had at hand and did not need."""
     for event in step.events:
         default = getattr(event, "default", None) or (event.value if event.kind == "session.setdefault" else None)  # type: ignore[attr-defined]
         if default is not None:
-            reason = f"That is the default in {step_link('main', step.number)}. It is for a key that is missing."
-            yield Drawn(value=literal(default), reason=reason)
-
-
-def _what(subject: Subject, step: Step | None) -> str:
-    """Say what a value is: the first words of its reason."""
-    after = "" if step is None else _step_words(subject, step)
-    match subject.path:
-        case ("session", "data") if step and step.session and step.session.status == "unread":
-            return f"At {after} nothing has read the session yet"
-        case ("session", "data"):
-            return f"That is the session state after {after}"
-        case ("session", "stored"):
-            return f"That is what the session store holds after {after}"
-        case ("session", part):
-            return f"That is the {part} of the session after {after}"
-        case ("locals", name):
-            return f"That is {code(str(name))} after {after}"
-        case ("value",):
-            return f"That is what {after} retrieves"
-        case ("number" | "line",) if step is not None:
-            line = f" in line {step.at.line}" if step.at else ""
-            shown = code(step.at.code) if step.at else wording.kind_words(step)
-            return f"That is {after}: {shown}{line}"
-        case (*_, "sql") if subject.counted and step is not None:
-            return f"That is how many SQL statements {after} sends"
-    return f"That is {_exchange_words(subject)}" if step is None else f"That is so after {after}"
-
-
-def _step_words(subject: Subject, step: Step) -> str:
-    return str(step_link("main", step.number)) if subject.run == "main" else f"step {step.number}"
-
-
-def _exchange_words(subject: Subject) -> str:
-    which = "" if subject.exchange is None else f" of request {subject.exchange + 1}"
-    match subject.path:
-        case (*_, "response", "text"):
-            return f"what the response{which} says"
-        case (*_, "response", "status"):
-            return f"the status of the response{which}"
-        case (*_, "sql"):
-            return f"the number of SQL statements{which or ' of the whole run'}"
-        case ("variables", name):
-            return f"{code(str(name))} in the end"
-    return f"what {code('.'.join(map(str, subject.path)))}{which} holds"
+            where = step_link(run, step.number)
+            yield Drawn(value=literal(default), reason=f"That is the default in {where}, for a key that is missing.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from generator import wording
 from generator.lesson import Question
-from generator.options import Subject
+from generator.reasons import Subject
 from runner.trace import Exchange, Step, Trace
 
 
@@ -21,24 +21,23 @@ def about(trace: Trace) -> Iterator[Question]:
     yield from _saved(exchanges)
 
 
-def hint(subject: Subject | None) -> str:
+def hint(subject: Subject | None, trace: Trace) -> str:
     """Say in which column or part of the page the answer to a question about `subject` can be found."""
     if subject is None:
         return ""
     if subject.run != "main":
-        return "Look at the change in the code, and go through the lines with it."
+        return "Go through the lines again, with that change in mind."
+    exchange = _exchange_of(subject, trace)
     match subject.path:
-        case ("session", "data" | "status" | "changed"):
-            return _column("Session state", subject)
-        case ("session", "stored"):
-            return _column("In the store", subject)
+        case ("session", part):
+            return _session_hint(str(part), subject, exchange)
         case ("locals" | "variables", _):
             return "Look at the variable tracker."
         case ("value",):
             return _column("Value retrieved", subject)
         case ("number" | "line" | "code",):
             return "Look at the column *Action*, row by row."
-        case (*_, "sql"):
+        case (*_, "sql") if any(event.kind == "sql" for step in exchange.steps for event in step.events):
             return _column("SQL", subject)
         case (*_, "response", _):
             return _column("Response content", subject)
@@ -46,6 +45,23 @@ def hint(subject: Subject | None) -> str:
 
 
 # Private
+
+
+def _exchange_of(subject: Subject, trace: Trace) -> Exchange:
+    exchanges = trace.runs[subject.run].exchanges
+    if subject.exchange is not None:
+        return exchanges[subject.exchange]
+    mine = (one for one in exchanges if any(step.number == subject.step for step in one.steps))
+    return next(mine, exchanges[-1])
+
+
+def _session_hint(part: str, subject: Subject, exchange: Exchange) -> str:
+    if part != "stored":
+        return _column("Session state", subject)
+    if any(step.session and step.session.stored is not None for step in exchange.steps):
+        return _column("In the store", subject)
+    # A column in which nothing stands is not shown.
+    return "Look at the status in the column *Session state*, and at the note below the table."
 
 
 def _column(name: str, subject: Subject) -> str:

@@ -11,13 +11,12 @@ from markupsafe import Markup
 
 from generator import wording
 from generator.claims import Evidence
-from generator.escape import code, escape
-from generator.names import step_link
+from generator.escape import code, escape, shortened, spoken
+from generator.names import anchor
 from generator.page import ErrorPage, Page, TrackPage
 from generator.tables import ExchangeTable, Row
 from runner import probes
 
-SHOWN_TEXT = 400
 _BREAK = re.compile(r"\n\s*")
 _FENCE = re.compile(r"`{3,}")
 
@@ -51,10 +50,12 @@ class Renderer:
         )
         self._environment.filters |= {
             "escaped": lambda text: escape(str(text)),
+            "spoken": spoken,
             "code": lambda text: code(str(text)),
             "repr": repr,
-            "shortened": _shortened,
+            "shortened": shortened,
             "duration": _duration,
+            "is_error_page": wording.is_error_page,
             "sql_summary": wording.sql_summary,
             "tight": _tight,
             "fence": _fence,
@@ -112,11 +113,9 @@ def _retrieved(row: Row, exchange: Any) -> Markup:
 
 def _evidence(evidence: Evidence) -> Markup:
     """Give links to the steps that a claim looked at."""
-    return Markup(", ").join(step_link(evidence.run, number) for number in evidence.steps)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}… ({len(text) - SHOWN_TEXT} more characters)"
+    anchors = [(anchor(evidence.run, number), number) for number in evidence.steps]
+    link = Markup('<a class="lesson-step" href="#{}">step {}</a>')
+    return Markup(", ").join(link.format(target, number) for target, number in anchors)
 
 
 def _duration(seconds: int) -> str:

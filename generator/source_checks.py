@@ -2,7 +2,7 @@
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from generator.errors import Problem, did_you_mean
@@ -35,6 +35,23 @@ def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         yield Problem(path.as_posix(), f"Python can't read it: {error.args[0]}", line, getattr(error, "offset", None))
+
+
+def statement_lines(source: str, functions: Collection[str]) -> list[int]:
+    """Give the lines on which the statements of the functions with these names begin."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return []
+    named = {name.rpartition(".")[2] for name in functions}
+    found = [
+        node.lineno
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name in named
+        for node in ast.walk(function)
+        if isinstance(node, ast.stmt) and node is not function
+    ]
+    return sorted(set(found))
 
 
 # Private

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from generator import endings
+from generator import endings, session_words
 from generator.escape import escape
-from runner.trace import Event, Exchange, Step
+from runner.trace import Exchange, Step
 
 _SPACE = re.compile(r"\s+")
 _SQL_TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE|TABLE)\s+"?(\w+)"?', re.IGNORECASE)
@@ -14,7 +13,7 @@ _SQL_TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE|TABLE)\s+"?(\w+)"?', re.IGNORECA
 
 def action(step: Step, exchange: Exchange) -> str:
     """Give the action of a step as the execution table shows it."""
-    words = _opening_or_closing(step, exchange) or _statement(step)
+    words = _opening_or_closing(step, exchange) or _statement(step, exchange)
     if step.error is not None and step.kind != "raise":
         return f"{words}, {raised(step)}"
     return words
@@ -27,41 +26,18 @@ def raised(step: Step) -> str:
     return f"raises {step.error.type}" + (f": {step.error.message}" if step.error.message else "")
 
 
-def session_event(event: Any) -> str | None:
-    """Give what an event of the session probe says, None for one that belongs to another."""
-    match event.kind:
-        case "session.set":
-            return f"Set {event.key.repr} = {event.value.repr} in session"
-        case "session.get" if event.result is None:
-            return f"Get {event.key.repr} from session: there is no such key"
-        case "session.get":
-            return f"Get {event.key.repr} from session"
-        case "session.delete":
-            return f"Delete {event.key.repr} from session"
-        case "session.pop":
-            return f"Pop {event.key.repr} from session"
-        case "session.setdefault":
-            return f"Get {event.key.repr} from session, or set it to {event.value.repr}"
-        case "session.update":
-            return f"Update session with {event.data.repr}"
-        case "session.has":
-            return f"Check whether {event.key.repr} is in session"
-        case "session.key" if event.method == "flush":
-            return "Flush session: data and key are gone"
-        case "session.key":
-            return "Give the session a new key, keep its data"
-        case "session.load":
-            return "Load session from the store"
-        case "session.save":
-            return "Save session to the store"
-        case "session.call":
-            arguments = ", ".join(value.repr for value in event.arguments)
-            return f"Call session.{event.method}({arguments})"
-    return None
-
-
 # Not data that a reader follows: the request is the view's way in, the rest is code.
 NOT_DATA = frozenset({"WSGIRequest", "ASGIRequest", "module", "function", "builtin_function_or_method", "type"})
+# What is shown as it is, and not as Python would write it.
+BARE = frozenset({"text", "status", "error", "outcome", "kind", "phase", "view", "client", "method", "path", "code"})
+MEANINGS = {
+    "unread": "Nothing has used the session yet, so Django has not loaded it.",
+    "loaded": "The session was loaded, and nothing has marked it as modified.",
+    "modified": "The session is marked as modified: it is to be saved before the response leaves.",
+    "saved": "The session store holds what the session in memory holds.",
+    "not saved": "The response has left without a save.",
+    "in the store": "What the session store holds under the key of this browser's session.",
+}
 FIRST_ACCESS = "Access session object"
 
 
@@ -98,6 +74,7 @@ def phase(step: Step, exchange: Exchange) -> str:
         "session.has": "Look for key in session",
         "session.key": "Change the session key",
         "session.call": "Use the session",
+        "assign": "Set a variable",
         "condition": "Decide by condition",
         "match": "Choose a case",
         "loop": "Go round a loop",
@@ -109,7 +86,22 @@ def phase(step: Step, exchange: Exchange) -> str:
         return "An exception is raised"
     if step.kind == "response" and _uses_value(step, exchange):
         return "Use value in response"
+    if session_words.changes_in_place(step):
+        return "Change a value in place"
     return kinds.get(step.kind) or "Run the code of the view"
+
+
+def shown(value: object, path: tuple[str | int, ...]) -> str:
+    """Give a value as a reader is to see it, when `path` is the way to it: a text without quotes, no row as nothing."""
+    if path[-1:] == ("stored",) and value is None:
+        return "nothing"
+    is_bare = isinstance(value, str) and value and str(path[-1:] and path[-1]) in BARE
+    return str(value) if is_bare else repr(value)
+
+
+def is_error_page(text: str | None) -> bool:
+    """Say whether a text is the page that Django itself answers with when something raised: it tells nothing."""
+    return text is not None and "<title>Server Error (500)</title>" in text
 
 
 def sql_summary(sql: str) -> str:
@@ -117,11 +109,6 @@ def sql_summary(sql: str) -> str:
     verb = sql.split(None, 1)[0].upper() if sql.strip() else ""
     table = _SQL_TABLE.search(sql)
     return f"{verb} {table[1]}" if table else verb
-
-
-def kind_words(step: Step) -> str:
-    """Say what a step is that is no statement."""
-    return "the request arrives" if step.kind == "request" else "the response is sent back"
 
 
 def in_short(exchange: Exchange) -> str:
@@ -161,10 +148,11 @@ def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
     return None
 
 
-def _statement(step: Step) -> str:
+def _statement(step: Step, exchange: Exchange) -> str:
     code = _SPACE.sub(" ", step.at.code) if step.at else ""
-    said = _session_words(step.events) if step.kind != "skipped" else ""
-    if said and _changes_in_place(step):
+    said = _session_words(step, exchange) if step.kind != "skipped" else ""
+    in_place = session_words.changes_in_place(step)
+    if said and in_place:
         said += ", and change it in place"
     match step.kind:
         case "response":
@@ -179,20 +167,13 @@ def _statement(step: Step) -> str:
             return f"Run {code}: {said}" if said.count(". ") > 1 else said
         case kind:
             words = _plain(step, kind, code)
-    return f"{said}. {words}" if said else words
+    if said:
+        return f"{said}. {words}"
+    return f"{words}: this changes the session in place" if in_place else words
 
 
-def _changes_in_place(step: Step) -> bool:
-    """Say whether the session holds something else now though nothing was done that marks it as modified."""
-    reads = {"session.get", "session.has", "session.load"}
-    if step.session is None or not step.session.changed:
-        return False
-    return all(event.kind in reads for event in step.events if event.kind.startswith("session."))
-
-
-def _session_words(events: tuple[Event, ...]) -> str:
-    shown = [session_event(event) for event in events if event.kind != "session.load"]
-    return ". ".join(words for words in shown if words)
+def _session_words(step: Step, exchange: Exchange) -> str:
+    return ". ".join(words for words in (session_words.action(event, step, exchange) for event in step.events) if words)
 
 
 _FIXED = {
@@ -208,7 +189,7 @@ def _plain(step: Step, kind: str, code: str) -> str:
     match kind:
         case "condition":
             test = re.sub(r"^(el)?if\s+", "", code).rstrip(" :")
-            return f"Is {test}? {'Yes' if step.outcome == 'true' else 'No'}"
+            return f"Check {test}: {'yes' if step.outcome == 'true' else 'no'}"
         case "loop" if code.startswith("while"):
             test = code.removeprefix("while").strip(" :")
             return f"{test}: go round" if step.outcome == "round" else f"{test}: stop the loop"
@@ -224,7 +205,7 @@ def _plain(step: Step, kind: str, code: str) -> str:
             return f"{'Leave' if step.outcome == 'left' else 'Enter'} {code.rstrip(':')}"
         case "assign":
             bound = _bound(step)
-            return f"Set {bound}" if bound else f"Run {code}"
+            return f"Set variable {bound}" if bound else f"Run {code}"
         case "raise":
             return f"Raise {step.error.type}" if step.error else f"Run {code}"
         case "except":

@@ -73,6 +73,8 @@ def describer(value: object, room: Room) -> str:
 def message_of(error: BaseException) -> str:
     """Give an exception's message without calling its `__str__`, which may be the lesson's own."""
     args = BaseException.__dict__["args"].__get__(error)
+    if isinstance(error, KeyError) and len(args) == 1:  # the one exception that Python prints with its repr
+        return describe(args[0]).repr
     return cut(", ".join(arg if type(arg) is str else describe(arg).repr for arg in args))
 
 

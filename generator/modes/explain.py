@@ -1,6 +1,6 @@
 """Explain: the key moments, each a question with its answer and the evidence for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import moments
 from generator.claims import Proof
@@ -41,10 +41,26 @@ class ExplainMode(Mode):
                     ask=claims.text(moment.ask, *where, "ask"),
                     answer=claims.text(moment.answer, *where, "answer"),
                     proofs=tuple(
-                        claims.prove(proof, *where, "proof", number) for number, proof in enumerate(moment.proof)
+                        _titled(material, claims.prove(proof, *where, "proof", number))
+                        for number, proof in enumerate(moment.proof)
                     ),
                 )
             )
             if not authored and len(claims.problems) > before:  # recognised wrongly: nobody claimed it, so leave it out
                 del claims.problems[before:], found[-1]
         return ExplainBlock(moments=tuple(found)) if found else None
+
+
+# Private
+
+
+def _titled(material: Material, proof: Proof) -> Proof:
+    """Give `proof` with the titles of the what-ifs that it looks at."""
+    what_if = material.lesson.written.what_if
+    evidence = tuple(
+        replace(one, title=material.claims.text(what_if[one.run].title, "what_if", one.run, "title"))
+        if one.run in what_if
+        else one
+        for one in proof.evidence
+    )
+    return replace(proof, evidence=evidence)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator import options, questions
+from generator import options, questions, wording
 from generator.lesson import Question, YamlPath
 from generator.modes import Material, Mode
 from generator.page import Block
+from generator.reasons import Subject
 
 AUTOMATIC = 3
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -111,7 +112,7 @@ def _asked(material: Material, source: options.Source, index: int, question: Que
     because = claims.text(question.because or "", *where, "because") or (source.told(subject) if subject else "")
     if is_known and not because:
         claims.problem("this question needs a because", *where, hint="say why the key is right")
-    hint = claims.text(question.hint, *where, "hint") if question.hint else questions.hint(subject)
+    hint = claims.text(question.hint, *where, "hint") if question.hint else questions.hint(subject, material.trace)
     if is_known and _names(hint, key):
         claims.problem(f"the hint names the answer, {key!r}", *where, "hint", hint="say where to look instead")
     ask = claims.text(question.ask, *where, "ask")
@@ -119,7 +120,7 @@ def _asked(material: Material, source: options.Source, index: int, question: Que
         number=index + 1,
         source=question.ask,
         ask=ask,
-        options=_ordered(material.lesson.key, question.ask, _Wrong(value=key, reason=because), wrong),
+        options=_ordered(material.lesson.key, question.ask, _Wrong(value=key, reason=because), wrong, subject),
         hint=hint,
         problems=tuple(str(problem) for problem in claims.problems[before:]),
     )
@@ -152,7 +153,7 @@ def _wrong(material: Material, source: options.Source, index: int, question: Que
 
 
 def _written(
-    material: Material, source: options.Source, written: Any, asked: options.Subject | None, where: YamlPath
+    material: Material, source: options.Source, written: Any, asked: Subject | None, where: YamlPath
 ) -> _Wrong | None:
     """Give an authored option with its reason, as far as one is written or the run knows one; None if it has none."""
     claims, because = material.claims, ""
@@ -181,13 +182,16 @@ def _objection(value: Any, key: Any, reason: str, seen: set[str]) -> tuple[str, 
     return "", ""
 
 
-def _ordered(lesson: str, ask: str, right: _Wrong, wrong: list[_Wrong]) -> tuple[Option, ...]:
+def _ordered(lesson: str, ask: str, right: _Wrong, wrong: list[_Wrong], subject: Subject | None) -> tuple[Option, ...]:
+    path = subject.path if subject else ()
     if isinstance(right.value, bool):  # True before False, as anyone would write them
         ordered = sorted([right, *wrong], key=lambda one: not one.value)
     else:
         ordered = sorted([right, *wrong], key=lambda one: _lot(lesson, ask, repr(one.value)))
     return tuple(
-        Option(letter=LETTERS[place % 26], shown=repr(one.value), is_right=one is right, reason=one.reason)
+        Option(
+            letter=LETTERS[place % 26], shown=wording.shown(one.value, path), is_right=one is right, reason=one.reason
+        )
         for place, one in enumerate(ordered)
     )
 

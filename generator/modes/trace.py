@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from generator import wording
 from generator.modes import Material, Mode
 from generator.page import Block
 from generator.tables import ExchangeTable, tables_of
@@ -9,11 +10,12 @@ from generator.tables import ExchangeTable, tables_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceBlock(Block):
-    """The execution table and the variable tracker."""
+    """The execution table and the variable tracker; `words` are those of the table that need a meaning, with it."""
 
     mode = "trace"
 
     exchanges: tuple[ExchangeTable, ...]
+    words: tuple[tuple[str, str], ...]
 
 
 class TraceMode(Mode):
@@ -23,4 +25,8 @@ class TraceMode(Mode):
 
     def derive(self, material: Material) -> TraceBlock:
         run = material.trace.runs["main"]
-        return TraceBlock(exchanges=tables_of(run, material.lesson, material.claims))
+        states = [step.session for exchange in run.exchanges for step in exchange.steps if step.session is not None]
+        shown = {state.status for state in states}
+        shown |= {"in the store"} if any(state.stored is not None for state in states) else set()
+        words = tuple((word, meaning) for word, meaning in wording.MEANINGS.items() if word in shown)
+        return TraceBlock(exchanges=tables_of(run, material.lesson, material.claims), words=words)

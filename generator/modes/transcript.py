@@ -27,8 +27,9 @@ class TranscriptMode(Mode):
         if written:
             return TranscriptBlock(authored=material.claims.text(written, "transcript"), told=())
         exchanges = material.trace.runs["main"].exchanges
+        several = len({exchange.client for exchange in exchanges}) > 1
         told = tuple(
-            (title, narration.narrated(exchange))
+            (title, narration.narrated(exchange, wording.browser(exchange.client) if several else "the browser"))
             for title, exchange in zip(wording.exchange_titles(exchanges), exchanges, strict=True)
         )
         return TranscriptBlock(authored="", told=told)

@@ -1,7 +1,8 @@
 """Watch: the code that ran, with the lines that the run went through."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from generator import wording
 from generator.modes import Material, Mode
@@ -27,13 +28,15 @@ class CodeFile:
 class Sent:
     """A request of the run, as one line, with the view that answered it.
 
-    `data` is what was sent with it, empty for nothing. `browser` is empty when there is only one.
+    `data` is what was sent with it, empty for nothing. `browser` is empty when there is only one. `times` counts how
+    often it was sent in a row.
     """
 
     line: str
     data: str
     browser: str
     view: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ class WatchMode(Mode):
         shown = sorted(_readable(material.lesson.files), key=lambda file: _rank(file.path))
         return WatchBlock(
             files=tuple(_code_file(file, run) for file in shown),
-            requests=requests,
+            requests=tuple(replace(sent, times=len(list(same))) for sent, same in groupby(requests)),
             settings=tuple(f"{name} = {value!r}" for name, value in material.lesson.written.settings.items()),
         )
 

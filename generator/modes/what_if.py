@@ -1,15 +1,21 @@
 """What-if: each change that the author tried, as a diff, with what the changed run did."""
 
+import ast
 import difflib
 from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
 
 from generator import endings
-from generator.changes import Change, between_runs
+from generator.changes import NOTHING, Change, between_runs
+from generator.escape import code, escape, shortened
 from generator.lesson import WhatIf
 from generator.modes import Material, Mode
 from generator.page import Block
 from generator.scenarios import source_of
 from generator.tables import ExchangeTable, tables_of
+from generator.wording import is_error_page
 from runner.scenario import source_lines
 from runner.trace import Run
 
@@ -17,20 +23,30 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A difference of a what-if: `where` it is, with the number of the `step` if it is one, and `words` in HTML."""
+
+    step: int | None
+    where: str
+    words: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A what-if run.
 
     `title` is Markdown and goes on after "What if". `diff` is a unified diff without its header, empty when no source
-    changed. `settings` and `requests` are those that are others, a line each. `changes` are the first differences to
-    the lesson's own run, `more` counts those left out. `raised` is the exception that the run ended in.
+    changed. `settings` and `requests` are those that are others, a
+    line each, a request with how often it is sent in a row. `differences` are the first to the
+    lesson's own run, `more` counts those left out. `raised` is the exception that the run ended in.
     """
 
     name: str
     title: str
     diff: str
     settings: tuple[str, ...]
-    requests: tuple[str, ...]
-    changes: tuple[Change, ...]
+    requests: tuple[tuple[str, int], ...]
+    differences: tuple[Difference, ...]
     more: int
     raised: str
     tables: tuple[ExchangeTable, ...]
@@ -66,25 +82,67 @@ class WhatIfMode(Mode):
 def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
     changes = between_runs(material.trace.runs["main"], run)
     raised = "; ".join(endings.failure(exchange.error) for exchange in run.exchanges if exchange.error)
+    told = [(change, words) for change in changes if (words := _words(change))]
     # Django's page for an error says nothing of the lesson; the exception does.
-    told = [change for change in changes if _is_worth_telling(change) and not (raised and change.what == "response")]
+    told = [(change, words) for change, words in told if not (raised and change.what == "response")]
+    differences = [Difference(step=change.step, where=_where(change), words=words) for change, words in told]
     return Case(
         name=name,
         title=material.claims.text(what_if.title, "what_if", name, "title"),
         diff=_diff(material, name, what_if),
         settings=tuple(f"{setting} = {value!r}" for setting, value in (what_if.settings or {}).items()),
-        requests=tuple(request.request for request in what_if.requests or ()),
-        changes=tuple(told[:SHOWN]),
-        more=len(told) - len(told[:SHOWN]),
+        requests=tuple(
+            (request, len(list(same))) for request, same in groupby(one.request for one in what_if.requests or ())
+        ),
+        differences=tuple(differences[:SHOWN]),
+        more=max(0, len(differences) - SHOWN),
         raised=raised,
         tables=tables_of(run),
     )
 
 
-def _is_worth_telling(change: Change) -> bool:
-    """Say whether a reader needs it: the diff shows the statements, and no reader follows pseudonyms and lengths."""
-    hidden = ("header", "cookie", "session key", "session status", "SQL", "event")
-    return bool(change.what) and not change.what.startswith(hidden) and " of " not in change.what
+def _where(change: Change) -> str:
+    return change.where.replace(" before)", " of the lesson)")
+
+
+_WORDS = {
+    "session": "the session is {after} instead of {before}",
+    "stored session": "the store holds {after} instead of {before}",
+    "value retrieved": "{after} is retrieved instead of {before}",
+    "status": "the status is {after} instead of {before}",
+    "response": "the response says {after} instead of {before}",
+    "exception": "{after} is raised instead of {before}",
+    "cookies sent": "the browser sends {after} instead of {before}",
+    "view": "the view {after} answers instead of {before}",
+    "the number of requests": "there are {after} requests instead of {before}",
+}
+
+
+def _words(change: Change) -> Markup:
+    """Say what is different, for a reader; empty for what the diff shows, and for what no reader follows."""
+    words = _WORDS.get(change.what, "")
+    pair = {change.before, change.after}
+    if change.what == "exception" and change.step is None:
+        words = ""  # the step that raised it, or the status, has told it
+    elif change.what == "exception" and change.before == NOTHING:
+        words = "{after} is raised"
+    elif change.what == "session status" and pair == {"saved", "not saved"}:
+        words = f"the session is {change.after} instead of {change.before}"
+    elif change.what == "outcome" and pair == {"true", "false"}:
+        words = f"the condition is {change.after} instead of {change.before}"
+    elif change.what.startswith("variable "):
+        words = "the variable {name} is {after} instead of {before}"
+    name = code(change.what.removeprefix("variable "))
+    before, after = (_shown(side, change.what) for side in (change.before, change.after))
+    return Markup(words).format(name=name, before=before, after=after)  # noqa: S704 (our words)
+
+
+def _shown(value: str, what: str) -> Markup:
+    if value == NOTHING:
+        return escape("no cookie" if what == "cookies sent" else "nothing")
+    if what == "response" and value[:1] in ("'", '"'):
+        value = str(ast.literal_eval(value)) or value  # a response is shown as it is
+    return Markup("Django&#39;s error page") if is_error_page(value) else code(shortened(value))
 
 
 def _diff(material: Material, name: str, what_if: WhatIf) -> str:

@@ -55,7 +55,7 @@ def test_modules_and_functions_are_short_and_say_what_they_are_for(path: Path) -
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or 0) - node.lineno + 1
-            catalogue = path.name == "wording.py"
+            catalogue = path.name in ("wording.py", "session_words.py")
             assert length <= (70 if catalogue else 45), f"{node.name} has {length} lines"
 
 

@@ -37,7 +37,7 @@ def test_what_goes_on_is_told_once(recorder: Recorder) -> None:
 def test_steps_that_moved_are_compared_with_themselves(recorder: Recorder) -> None:
     assert told(recorder, BODY, "y = 7\n" + BODY) == [
         "step 2: new: y = 7",
-        "step 3 (2 before): variable y was nothing, is 7",
+        "step 3 (step 2 before): variable y was nothing, is 7",
     ]
 
 

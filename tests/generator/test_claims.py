@@ -1,5 +1,7 @@
 """Expressions and texts see the run and nothing else; what is wrong with them is told with its place."""
 
+import html
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -111,7 +113,7 @@ def test_expressions_that_say_nothing_are_told(expression: str, message: str, cl
 def test_texts_are_filled_in_and_values_escaped(claims: Claims) -> None:
     assert claims.text("See {{ step[2] }}: {{ response.text }}, {'a': 1}", "snapshot") == (
         'See <a class="lesson-step" href="#step-2">step 2</a>: '
-        "<code class=\"lesson-value\"><bdi>'x&#60;y'</bdi></code>, {'a': 1}"
+        "<code class=\"lesson-value\"><bdi>x&#60;y</bdi></code>, {'a': 1}"
     )
     assert claims.plain("a < b in {{ step[2] }}", "steps", 0, "action") == (
         'a &#60; b in <a class="lesson-step" href="#step-2">step 2</a>'
@@ -142,7 +144,37 @@ def test_what_can_not_be_filled_in_is_told_and_marked_in_its_place(text: str, me
 
 def test_a_text_shows_what_is_right_in_it_beside_what_is_wrong(claims: Claims) -> None:
     shown = claims.text("{{ step[2] }} and {{ step[99] }}", "snapshot")
-    assert shown.startswith('<a class="lesson-step" href="#step-2">step 2</a> and <strong class="lesson-false">')
+    assert shown.startswith('<a class="lesson-step" href="#step-2">Step 2</a> and <strong class="lesson-false">')
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ step[2] }} runs.", "Step 2 runs."),
+        ("It ran. {{ step[2] }} did.", "It ran. Step 2 did."),
+        ("It ran\n{{ step[2] }}.", "It ran\nstep 2."),
+        ("It ran\n\n{{ step[2] }}.", "It ran\n\nStep 2."),
+        ("Did it (in {{ step[2] }})? {{ step[3] }}: no.", "Did it (in step 2)? Step 3: no."),
+    ],
+)
+def test_a_step_that_begins_a_sentence_has_a_capital(text: str, expected: str, claims: Claims) -> None:
+    assert re.sub("<[^>]*>", "", claims.text(text, "snapshot")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ response.text }}", "x<y"),
+        ("{{ step[2].session.status }}", "modified"),
+        ("{{ step[2].session.stored }}", "nothing"),
+        ("{{ step[2].session.data }}", "{'a': {'n': [1]}}"),
+        ("{{ variables.name }}", "'x<y'"),
+        ("{{ step[2].value }}", "None"),
+        ("{{ response.status }}", "200"),
+    ],
+)
+def test_values_are_shown_as_a_reader_expects(text: str, expected: str, claims: Claims) -> None:
+    assert html.unescape(re.sub("<[^>]*>", "", claims.text(text, "snapshot"))) == expected
 
 
 def test_braces_in_an_expression_do_not_end_it(claims: Claims) -> None:
@@ -152,7 +184,7 @@ def test_braces_in_an_expression_do_not_end_it(claims: Claims) -> None:
 
 def test_a_step_of_a_what_if_is_linked_to_its_own_row(claims: Claims) -> None:
     assert claims.text("{{ what_if.other.step[2] }}", "snapshot") == (
-        '<a class="lesson-step" href="#other-step-2">step 2 of the changed run</a>'
+        '<a class="lesson-step" href="#other-step-2">Step 2 of the changed run</a>'
     )
 
 

@@ -10,22 +10,22 @@ from tests.builders import exchange, run, scenario, statements, view
 # A statement of a view, and the action of its first step.
 ACTIONS = {
     "request.session['color'] = 'blue'": "Set 'color' = 'blue' in session",
-    "request.session.get('color', 'red')": "Get 'color' from session",
-    "request.session['color']": "Get 'color' from session: there is no such key, raises KeyError: color",
-    "request.session.pop('color', None)": "Pop 'color' from session",
-    "request.session.setdefault('color', 'red')": "Get 'color' from session, or set it to 'red'",
+    "request.session.get('color', 'red')": "Get 'color' from session: missing, default 'red'",
+    "request.session['color']": "Get 'color' from session: there is no such key, raises KeyError: 'color'",
+    "request.session.pop('color', None)": "Pop 'color' from session: missing, default None",
+    "request.session.setdefault('color', 'red')": "Set 'color' = 'red' in session, because it is missing",
     "request.session.update({'a': 1})": "Update session with {'a': 1}",
     "'color' in request.session": "Check whether 'color' is in session",
     "request.session.flush()": "Flush session: data and key are gone",
     "request.session.cycle_key()": "Give the session a new key, keep its data",
     "request.session.set_expiry(60)": "Call session.set_expiry(60)",
     "request.session.save()": "Save session to the store. Run request.session.save()",
-    "request.session['b'] = request.session.get('a', 1)": "Get 'a' from session. Set 'b' = 1 in session",
-    "x = 1": "Set x = 1",
-    "x, (y, *z) = 1, (2, 3)": "Set x = 1, y = 2, z = [3]",
-    "x = {}; x['a'] = 1": "Set x = {}",
+    "request.session['b'] = request.session.get('a', 1)": "Get 'a' from session: missing, default 1. Set 'b' = 1 in session",
+    "x = 1": "Set variable x = 1",
+    "x, (y, *z) = 1, (2, 3)": "Set variable x = 1, y = 2, z = [3]",
+    "x = {}; x['a'] = 1": "Set variable x = {}",
     "({})['a'] = 1": "Run ({})['a'] = 1",
-    "if request.GET: pass": "Is request.GET? No",
+    "if request.GET: pass": "Check request.GET: no",
     "for i in 'ab':\n    pass": "Next round: i = 'a'",
     "for i in []:\n    pass": "The loop has no more items",
     "while not request:\n    pass": "not request: stop the loop",
@@ -38,16 +38,16 @@ ACTIONS = {
     "import json": "Import json",
     "def f(): pass": "Define f",
     "pass": "Do nothing (pass)",
-    "del request.session['a']": "Delete 'a' from session, raises KeyError: a",
+    "del request.session['a']": "Delete 'a' from session, raises KeyError: 'a'",
     "1 / 0": "Run 1 / 0, raises ZeroDivisionError: division by zero",
-    "if {}['k']: pass": "Run if {}['k'], raises KeyError: k",
-    "while {}['k']:\n    pass": "Run while {}['k'], raises KeyError: k",
+    "if {}['k']: pass": "Run if {}['k'], raises KeyError: 'k'",
+    "while {}['k']:\n    pass": "Run while {}['k'], raises KeyError: 'k'",
     "for x in 1:\n    pass": "Run for x in 1, raises TypeError: 'int' object is not iterable",
     "assert not request": "Run assert not request, raises AssertionError",
     "return HttpResponse('x')": "Create response",
     "return HttpResponse('x', status=201)": "Create response with status 201",
     "return HttpResponseRedirect('/a/')": "Create redirect to /a/",
-    "return HttpResponse(request.session.get('a'))": "Get 'a' from session. Create response",
+    "return HttpResponse(request.session.get('a'))": "Get 'a' from session: missing, default None. Create response",
     "response = HttpResponse('x')": "Create response",
 }
 
@@ -65,7 +65,7 @@ def test_calls_and_returns_are_told(recorder: Recorder) -> None:
         "Define double",
         "Call double(n=4)",
         "Return 8",
-        "Set x = 8",
+        "Set variable x = 8",
         "Run 1 / 0, raises ZeroDivisionError: division by zero",
         "except ZeroDivisionError as error: caught",
         "Do nothing (pass)",
@@ -80,25 +80,25 @@ def test_calls_and_returns_are_told(recorder: Recorder) -> None:
             "request.session['a'] = 1\nreturn HttpResponse('x')",
             "Request received, session not read yet",
             "Send response back",
-            "The response left with status 200. Before it left, SessionMiddleware saved the session.",
+            "The response leaves with status 200. Before that, SessionMiddleware saves the session.",
         ),
         (
             "return HttpResponse('x')",
             "Request received, session not read yet",
             "Send response back",
-            "The response left with status 200. Nothing asked for the session, so it was neither loaded nor saved.",
+            "The response leaves with status 200. Nothing asked for the session, so it is neither loaded nor saved.",
         ),
         (
             "request.session.get('a')\nreturn HttpResponse('x')",
             "Request received, session not read yet",
             "Send response back",
-            "The response left with status 200. The session was not saved: nothing in it had been set.",
+            "The response leaves with status 200. The session is not saved: nothing marked it as modified.",
         ),
         (
             "request.session['a'] = 1\nraise ValueError('no')",
             "Request received, session not read yet",
             "Send response back: status 500, because of ValueError",
-            "Nothing caught ValueError: no, so Django answered with status 500. "
+            "Nothing catches ValueError: no, so Django answers with status 500. "
             "Django does not save the session when the status is 500 or more.",
         ),
     ],
@@ -115,18 +115,18 @@ def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str,
     [
         (
             "request.session['a'] = 1\ndel request.session['a']\nreturn HttpResponse('x')",
-            "The response left with status 200. The session was empty in the end, so there was nothing to save.",
+            "The response leaves with status 200. The session has no key and no data, so there is nothing to save.",
         ),
         (
             "request.session['a'] = {1}\nreturn HttpResponse('x')",
-            "Outside of the lesson's own statements, Django raised TypeError: Object of type set is not JSON "
-            "serializable. It answered with status 500. The session was not saved.",
+            "Outside of the lesson's own statements, Django raises TypeError: Object of type set is not JSON "
+            "serializable. It answers with status 500. The session is not saved.",
         ),
         (
             "x = 1",
-            "Outside of the lesson's own statements, Django raised ValueError: The view lesson.views.view didn't return "
-            "an HttpResponse object. It returned None instead.. It answered with status 500. Nothing asked for the "
-            "session, so it was neither loaded nor saved.",
+            "Outside of the lesson's own statements, Django raises ValueError: The view lesson.views.view didn't return "
+            "an HttpResponse object. It returned None instead.. It answers with status 500. Nothing asked for the "
+            "session, so it is neither loaded nor saved.",
         ),
     ],
 )
@@ -138,8 +138,8 @@ def test_a_flushed_session_takes_its_cookie_along(recorder: Recorder) -> None:
     body = "if request.session.get('a'):\n    request.session.flush()\nelse:\n    request.session['a'] = 1\nreturn HttpResponse('x')"
     _, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges
     assert endings.closing_note(second) == (
-        "The response left with status 200. The session was empty in the end, so there was nothing to save. "
-        "The browser is told to forget its cookie."
+        "The response leaves with status 200. The session has no key and no data any more, so the "
+        "browser is told to forget its cookie."
     )
 
 
@@ -161,10 +161,10 @@ def test_a_call_that_does_much_to_the_session_is_named(recorder: Recorder) -> No
 def test_a_change_that_is_lost_is_told(recorder: Recorder) -> None:
     body = "request.session.setdefault('cart', {})\nrequest.session['cart'][request.GET.get('x')] = 1\nreturn HttpResponse('x')"
     first, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec(path="/?x=b"))).exchanges
-    assert "saved the session" in endings.closing_note(first)
+    assert "saves the session" in endings.closing_note(first)
     assert wording.action(second.steps[2], second) == "Get 'cart' from session, and change it in place"
     assert endings.closing_note(second) == (
-        "The response left with status 200. The session was not saved: Django did not notice that it had changed. "
+        "The response leaves with status 200. The session is not saved: it has changed, but nothing marked it as modified. "
         "What the store holds is not what the view saw."
     )
 

@@ -82,8 +82,8 @@ def test_the_run_shows_what_the_reference_does_not(table: ExchangeTable) -> None
     assert "sessionid" in table.exchange.response.cookies
 
 
-def test_the_closing_note_says_that_the_response_left(table: ExchangeTable) -> None:
-    assert table.note == "The response left with status 200. Before it left, SessionMiddleware saved the session."
+def test_the_closing_note_says_that_the_response_leaves(table: ExchangeTable) -> None:
+    assert table.note == "The response leaves with status 200. Before that, SessionMiddleware saves the session."
 
 
 def test_the_variable_tracker_is_the_references(table: ExchangeTable) -> None:
@@ -97,7 +97,7 @@ def test_the_variable_tracker_is_the_references(table: ExchangeTable) -> None:
 def test_the_quiz_has_the_references_keys(page: Page) -> None:
     block = next(block for block in page.blocks if isinstance(block, QuizBlock))
     keys = [next(option.shown for option in asked.options if option.is_right) for asked in block.questions]
-    assert keys == [BLUE, "3", "'Favorite color is green'"]
+    assert keys == [BLUE, "3", "Favorite color is green"]
     assert [len(asked.options) for asked in block.questions] == [4, 4, 4]
 
 

@@ -32,9 +32,9 @@ def test_steps_in_a_row_share_a_box_and_exchanges_have_titles(recorder: Recorder
     ]
     assert [(box.words, box.first, box.last) for box in block.exchanges[1].boxes] == [
         ("Request received", 8, 8),
-        ("Run the code of the view", 9, 10),
+        ("Set a variable", 9, 10),
         ("Decide by condition", 11, 11),
-        ("Run the code of the view", 12, 12),
+        ("Set a variable", 12, 12),
         ("Create the response", 13, 13),
         ("Send response back", 14, 14),
     ]

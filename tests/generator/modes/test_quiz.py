@@ -86,7 +86,7 @@ def test_options_are_drawn_from_other_steps_and_other_runs(recorder: Recorder, t
     assert problems == []
     assert {option.shown: option.reason for option in block.questions[0].options} == {
         "{'a': 'red'}": f"That is the session state after {LINK.format(2)}.",
-        "{'a': 'blue'}": "That is the session state after step 2, if line 5 set 'blue'.",
+        "{'a': 'blue'}": "That would be the session state after step 2 if line 5 set 'blue'.",
         "{}": f"At {LINK.format(1)} nothing has read the session yet.",
     }
     assert block.questions[0].hint == "Look at the column *Session state* in the row of step 2."

@@ -1,11 +1,13 @@
 """What-if: the change as a diff, what it makes different, and the changed run itself."""
 
+import html
+import re
 from pathlib import Path
 
 import pytest
 
 from generator.derive import derive
-from generator.modes.what_if import WhatIfBlock, WhatIfMode
+from generator.modes.what_if import Case, WhatIfBlock, WhatIfMode
 from generator.render import Renderer
 from runner.recorder import Recorder
 from tests.builders import LESSON, loaded, material, recorded, view, write_lesson
@@ -29,7 +31,7 @@ what_if:
         after: x = request
   asked:
     title: the address held more
-    requests: [GET /?y=no]
+    requests: [GET /?y=no, GET /?y=no]
   same:
     title: nothing were different
     edits:
@@ -55,6 +57,11 @@ def block(recorder: Recorder, tmp_path: Path) -> WhatIfBlock:
     return found
 
 
+def differences(case: Case) -> list[str]:
+    found = [f"{one.where}: {re.sub('<[^>]*>', '', one.words)}" for one in case.differences]
+    return [html.unescape(words) for words in found]
+
+
 def test_changes_are_shown_with_what_they_make_different(recorder: Recorder, tmp_path: Path) -> None:
     unset, twice, asked, same, crash, setting = block(recorder, tmp_path).cases
     assert unset.title == "nothing had set 'a'"
@@ -65,15 +72,21 @@ def test_changes_are_shown_with_what_they_make_different(recorder: Recorder, tmp
         "     x = request.session.get('a', 2)",
         "     y = request.GET.get('y', '')",
     ]
-    assert [str(change) for change in unset.changes][:3] == [
-        "step 2 (3 before): session was {'a': 1}, is {}",
-        "step 2 (3 before): variable x was 1, is 2",
-        "step 2 (3 before): value retrieved was 1, is 2",
+    assert differences(unset)[:3] == [
+        "step 2 (step 3 of the lesson): the session is {} instead of {'a': 1}",
+        "step 2 (step 3 of the lesson): the variable x is 2 instead of 1",
+        "step 2 (step 3 of the lesson): 2 is retrieved instead of 1",
     ]
+    assert (unset.more, len(unset.differences)) == (1, 5)
     assert "+    if x:\n+        x += 1" in twice.diff
-    assert (asked.diff, asked.requests) == ("", ("GET /?y=no",))
-    assert [change.after for change in asked.changes] == ["'no'", "'no'", "'1no'"]
-    assert same.changes == ()
+    assert (asked.diff, asked.requests) == ("", (("GET /?y=no", 2),))
+    assert differences(asked) == [
+        "step 4: the variable y is 'no' instead of ''",
+        "step 4: 'no' is retrieved instead of ''",
+        "step 5: the response says 1no instead of 1",
+        "the run: there are 2 requests instead of 1",
+    ]
+    assert same.differences == ()
     assert crash.raised == "ZeroDivisionError: division by zero"
     assert setting.settings == ("SESSION_COOKIE_NAME = 'other'",)
 
@@ -85,7 +98,7 @@ def test_the_changed_run_is_on_the_page_with_ids_of_its_own(recorder: Recorder, 
     markdown = Renderer().lesson(page)
     assert markdown.count('id="step-2"') == 1
     assert markdown.count('id="unset-step-2"') == 1
-    assert "Nothing that the page shows is different in that run." in markdown
+    assert "The responses, the session and the store are the same in that run." in markdown
     assert 'href="#unset-step-2"' in markdown
 
 

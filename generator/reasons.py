@@ -1,0 +1,90 @@
+"""Say where a value of the quiz is found: what a question asks about, in words."""
+
+from dataclasses import dataclass
+
+from generator import wording
+from generator.escape import code, escape
+from generator.names import step_link
+from runner.trace import Run, Step
+
+type Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a question asks about: `path` of a step, of an exchange (counted from 0), or of a run as a whole.
+
+    `whole` is the path from the run. `counted` says that it asks how many.
+    """
+
+    run: str
+    whole: Path
+    step: int | None
+    exchange: int | None
+    path: Path
+    counted: bool
+
+
+def words(subject: Subject, step: Step | None, run: Run, *, would: bool) -> str:
+    """Say where a value is found: a sentence without its full stop."""
+    that, says = ("That would be", "would say") if would else ("That is", "says")
+    if step is None:
+        found = _of_exchange(subject, run, says)
+        return f"{'That is' if found.startswith('what') else that} {found}"
+    link = step_link("main", step.number) if not would else f"step {step.number}"
+    if subject.path[0] == "session":
+        return _of_session(subject, step, link, that)
+    match subject.path:
+        case ("locals", name):
+            return f"{that} {code(str(name))} after {link}"
+        case ("value",):
+            return f"That is what {link} {'would retrieve' if would else 'retrieves'}"
+        case ("line",) if step.at is not None:
+            return f"Line {step.at.line} {'would run' if would else 'runs'} in {link} ({_action(step, run)})"
+        case ("number" | "line",):
+            return f"{that} {link} ({_action(step, run)})"
+        case (*_, "sql") if subject.counted:
+            return f"{that} the number of SQL statements in {link}"
+        case (*_, "response", "text"):
+            return f"That is what the response {says} after {link}"
+    return f"That is what {code('.'.join(map(str, subject.path)))} of {link} {'would hold' if would else 'holds'}"
+
+
+# Private
+
+
+def _of_session(subject: Subject, step: Step, link: str, that: str) -> str:
+    would = that != "That is"
+    match subject.path:
+        case (_, "data") if step.session and step.session.status == "unread":
+            return f"At {link} nothing {'would have' if would else 'has'} read the session yet"
+        case (_, "data"):
+            return f"{that} the session state after {link}"
+        case (_, "stored"):
+            return f"That is what the session store {'would hold' if would else 'holds'} after {link}"
+        case (_, part):
+            return f"{that} the {part} of the session after {link}"
+    return f"{that} so after {link}"
+
+
+def _action(step: Step, run: Run) -> str:
+    exchange = next(exchange for exchange in run.exchanges if step in exchange.steps)
+    words = wording.action(step, exchange)
+    return str(escape(words[:1].lower() + words[1:]))
+
+
+def _of_exchange(subject: Subject, run: Run, says: str) -> str:
+    is_last = subject.exchange is None and len(run.exchanges) > 1
+    which = "" if subject.exchange is None else f" to request {subject.exchange + 1}"
+    last = "last " if is_last else ""
+    match subject.path:
+        case (*_, "response", "text"):
+            return f"what the {last}response{which} {says}"
+        case (*_, "response", "status"):
+            return f"the status of the {last}response{which}"
+        case (*_, "sql"):
+            where = "the whole run" if subject.exchange is None else f"request {subject.exchange + 1}"
+            return f"the number of SQL statements in {where}"
+        case ("variables", name):
+            return f"{code(str(name))} in the end"
+    return f"what {code('.'.join(map(str, subject.path)))} holds"

@@ -1,0 +1,118 @@
+"""Say in words what was done to the session: as an action of the execution table, and as a clause of the transcript."""
+
+from typing import Any
+
+from generator.escape import as_code
+from runner.trace import Exchange, Step
+
+_READS = frozenset({"session.get", "session.has", "session.load"})
+
+
+def changes_in_place(step: Step) -> bool:
+    """Say whether the session holds something else now though nothing was done that marks it as modified."""
+    if step.session is None or not step.session.changed:
+        return False
+    return all(event.kind in _READS for event in step.events if event.kind.startswith("session."))
+
+
+def before(step: Step, exchange: Exchange) -> Step:
+    """Give the step whose state a statement finds; for the first one, itself."""
+    return exchange.steps[max(0, exchange.steps.index(step) - 1)]
+
+
+def got_default(event: Any, found: Step) -> bool:
+    """Say whether a read of the session gave its default, because the key was missing in the state `found`."""
+    if event.kind not in ("session.get", "session.pop") or event.default is None or found.session is None:
+        return False
+    return event.result == event.default and event.key.repr not in {repr(key) for key in found.session.data}
+
+
+def action(event: Any, step: Step, exchange: Exchange) -> str:
+    """Give what an event says in the execution table, empty for one that belongs to another probe."""
+    match event.kind:
+        case "session.set":
+            return f"Set {event.key.repr} = {event.value.repr} in session"
+        case "session.get" | "session.pop" if event.result is None:
+            return f"{_VERBS[event.kind]} {event.key.repr} from session: there is no such key"
+        case "session.get" | "session.pop" if got_default(event, before(step, exchange)):
+            return f"{_VERBS[event.kind]} {event.key.repr} from session: missing, default {event.default.repr}"
+        case "session.get" | "session.pop" | "session.delete":
+            return f"{_VERBS[event.kind]} {event.key.repr} from session"
+        case "session.setdefault" if _is_set(event, step):
+            return f"Set {event.key.repr} = {event.value.repr} in session, because it is missing"
+        case "session.setdefault":
+            return f"Get {event.key.repr} from session: it is there, so nothing is set"
+        case "session.update":
+            return f"Update session with {event.data.repr}"
+        case "session.has":
+            return f"Check whether {event.key.repr} is in session"
+        case "session.key" if event.method == "flush":
+            return "Flush session: data and key are gone"
+        case "session.key":
+            return "Give the session a new key, keep its data"
+        case "session.save":
+            return "Save session to the store"
+        case "session.call":
+            return f"Call session.{event.method}({', '.join(value.repr for value in event.arguments)})"
+    return ""
+
+
+def clause(event: Any, step: Step, exchange: Exchange) -> str:
+    """Give what an event says in the transcript, after a subject; empty for one that belongs to another probe."""
+    key = as_code(event.key.repr) if hasattr(getattr(event, "key", None), "repr") else ""
+    match event.kind:
+        case "session.set":
+            return f"puts {as_code(event.value.repr)} into the session under {key}"
+        case "session.get" if event.result is None:
+            return f"asks the session for {key}, which it does not have"
+        case "session.get" if got_default(event, before(step, exchange)):
+            return f"asks the session for {key}, which it does not have, and gets the default, {_shown(event.result)}"
+        case "session.get":
+            return f"asks the session for {key} and gets {_shown(event.result)}"
+        case "session.delete" if event.found:
+            return f"takes {key} out of the session"
+        case "session.delete":
+            return f"tries to delete {key}, which the session does not have"
+        case "session.pop" if event.result is None:
+            return f"tries to take {key} out of the session, which does not have it"
+        case "session.pop" if got_default(event, before(step, exchange)):
+            return (
+                f"tries to take {key} out of the session, which does not have it, and gets the default, "
+                f"{_shown(event.result)}"
+            )
+        case "session.pop":
+            return f"takes {key} out of the session and gets its value, {_shown(event.result)}"
+        case "session.setdefault" if _is_set(event, step):
+            value = _shown(event.value)
+            return (
+                f"calls {as_code('setdefault()')}, which sets {key} to {value}, because it is missing, and returns it"
+            )
+        case "session.setdefault" if event.result is not None:
+            value = _shown(event.result)
+            return f"calls {as_code('setdefault()')}, which finds {key}, sets nothing and returns {value}"
+        case "session.update":
+            return f"puts everything of {as_code(event.data.repr)} into the session"
+        case "session.has":
+            return f"looks whether {key} is in the session ({'it is' if event.result.repr == 'True' else 'it is not'})"
+        case "session.key" if event.method == "flush":
+            return "flushes the session: its data and its key are gone"
+        case "session.key":
+            return "gives the session a new key and keeps its data"
+        case "session.save":
+            return "saves the session"
+        case "session.call":
+            return "calls " + as_code(f"session.{event.method}({', '.join(value.repr for value in event.arguments)})")
+    return ""
+
+
+# Private
+
+_VERBS = {"session.get": "Get", "session.pop": "Pop", "session.delete": "Delete"}
+
+
+def _is_set(event: Any, step: Step) -> bool:
+    return step.session is not None and event.key.repr in {repr(key) for key in step.session.changed}
+
+
+def _shown(value: Any) -> str:
+    return as_code(value.repr) if value is not None else "nothing"
