@@ -73,7 +73,8 @@ class Builder:
         built = Built()
         loaded = self._load(loader.find_lessons(self._data))
         built.recorded = self._bring_up_to_date(loaded.values())
-        for folder in loader.find_tracks(self._data):
+        tracks = {*loader.find_tracks(self._data), *(one.folder.parent for one in loaded.values())}
+        for folder in sorted(tracks):
             names = [key.partition("/")[2] for key in loaded if key.startswith(f"{folder.name}/")]
             track, problems = loader.load_track(folder, names)
             built.problems += problems
@@ -82,7 +83,7 @@ class Builder:
                 shown = tuple(str(problem) for problem in problems)
                 page = ErrorPage(key=folder.name, title=folder.name, problems=shown, output="")
                 built.pages[f"{folder.name}/index.md"] = self._renderer.error(page)
-        built.problems += self._missing_tracks(loaded)
+        built.problems += loader.stray_problems(self._data)
         built.navigation.sort(key=lambda entry: entry.path)
         built.navigation.sort(key=lambda entry: self._order(entry.path))
         return built
@@ -114,30 +115,22 @@ class Builder:
             problems += difference(one.folder, outcome)
             problems += derive(one.lesson, outcome, topic="")[1]
             problems += _needs(one, everything)[1]
-        for folder in loader.find_tracks(self._data):
+        for folder in sorted({*loader.find_tracks(self._data), *(one.folder.parent for one in everything.values())}):
             names = [key.partition("/")[2] for key in everything if key.startswith(f"{folder.name}/")]
             problems += loader.load_track(folder, names)[1]
-        return problems + self._missing_tracks(everything)
+        return problems + loader.stray_problems(self._data)
 
     def diff(self, keys: Iterable[str], revision: str) -> tuple[Built, list[str]]:
         """Tell in words what is different from a commit; what is stale is run, and nothing is written."""
         built = Built()
+        keys = list(keys)
         loaded = self._load(self._chosen(keys))
         built.recorded = self._bring_up_to_date(loaded.values(), write=False)
         built.problems = [problem for one in loaded.values() for problem in one.problems]
         present = {key: (one.lesson, one.trace) for key, one in loaded.items() if one.lesson and one.trace}
-        return built, list(history.since(self._data, revision, present))
+        return built, list(history.since(self._data, revision, present, is_whole=not keys))
 
     # Private
-
-    def _missing_tracks(self, loaded: Mapping[str, _Loaded]) -> list[Problem]:
-        """Tell of folders that hold lessons but are no track."""
-        tracks = {folder.name for folder in loader.find_tracks(self._data)}
-        hint = f"add a {loader.TRACK_FILE} with title and summary"
-        return [
-            Problem((self._data / name).as_posix(), f"holds lessons but no {loader.TRACK_FILE}", hint=hint)
-            for name in sorted({key.partition("/")[0] for key in loaded} - tracks)
-        ]
 
     def _chosen(self, keys: Iterable[str]) -> dict[str, Path]:
         known = loader.find_lessons(self._data)

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from generator import wording
-from runner.trace import Exchange, Run, Step, Trace, Value
+from runner.trace import Cookie, Exchange, Run, Step, Trace, Value
 
 NOTHING = "nothing"
 
@@ -31,15 +31,28 @@ class Change:
 
 
 def between_traces(before: Trace, after: Trace) -> list[str]:
-    """Tell every difference between two traces of a lesson, a line each; the name of a what-if leads its lines."""
-    told = [f"run {name!r} is new" for name in after.runs if name not in before.runs]
-    told += [f"run {name!r} is gone" for name in before.runs if name not in after.runs]
-    for name, run in after.runs.items():
-        if name in before.runs and run != before.runs[name]:
+    """Tell every difference between two traces of a lesson, a line each; the name of a what-if leads its lines.
+
+    Of the automatic what-ifs, which nobody reads, it is only told that they differ.
+    """
+    told: list[str] = []
+    automatic: list[str] = []
+    for name in dict.fromkeys([*after.runs, *before.runs]):
+        if name in after.runs and name in before.runs and after.runs[name] == before.runs[name]:
+            continue
+        if " " in name:
+            automatic.append(name)
+        elif name not in before.runs:
+            told.append(f"what-if {name!r} is new")
+        elif name not in after.runs:
+            told.append(f"what-if {name!r} is gone")
+        else:
             prefix = "" if name == "main" else f"what-if {name!r}: "
-            found = [f"{prefix}{change}" for change in between_runs(before.runs[name], run)]
+            found = [f"{prefix}{change}" for change in between_runs(before.runs[name], after.runs[name])]
             # Two runs that differ must not be told as the same, whatever the difference is.
             told += found or [f"{prefix}the run differs in something that no page shows"]
+    if automatic:
+        told.append(f"automatic what-ifs that differ: {', '.join(automatic)}")
     return told
 
 
@@ -107,6 +120,11 @@ def _between_events(before: Step, after: Step, where: str) -> Iterator[Change]:
         yield Change(where=where, step=after.number, what="event", before=kinds[0], after=kinds[1])
         return
     names = [field.name for field in fields(new) if getattr(old, field.name) != getattr(new, field.name)]
+    if new.kind == "sql":  # its parameters may be as long as the session
+        yield Change(
+            where=where, step=after.number, what="", before="", after=f"another {names[0]} of an SQL statement"
+        )
+        return
     said = [str(getattr(one, names[0])) for one in (old, new)]
     yield Change(where=where, step=after.number, what=f"{names[0]} of {new.kind}", before=said[0], after=said[1])
 
@@ -138,7 +156,7 @@ def _answers(before: Exchange, after: Exchange) -> Iterator[tuple[str, str, str]
     for name in dict.fromkeys([*old.headers, *new.headers]):
         yield f"header {name}", old.headers.get(name, NOTHING), new.headers.get(name, NOTHING)
     for name in dict.fromkeys([*old.cookies, *new.cookies]):
-        yield f"cookie {name}", str(old.cookies.get(name, NOTHING)), str(new.cookies.get(name, NOTHING))
+        yield f"cookie {name}", _cookie(old.cookies.get(name)), _cookie(new.cookies.get(name))
     yield "exception", *(str(e.error.type if e.error else NOTHING) for e in (before, after))  # type: ignore[misc]
     sent = [dict(exchange.request.cookies) for exchange in (before, after)]
     yield "cookies sent", _joined(sent[0]), _joined(sent[1])
@@ -151,6 +169,13 @@ def _signature(step: Step) -> tuple[str, ...]:
 
 def _words(step: Step, exchange: Exchange) -> str:
     return step.at.code.splitlines()[0] if step.at else wording.action(step, exchange)
+
+
+def _cookie(cookie: Cookie | None) -> str:
+    if cookie is None:
+        return NOTHING
+    attributes = [f"{name}={value}" if value else name for name, value in cookie.attributes.items()]
+    return "; ".join([cookie.value, *attributes])
 
 
 def _items(values: Mapping[str, Value]) -> str:

@@ -4,6 +4,7 @@ import ast
 import contextlib
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from generator import wording
 from generator.errors import Problem
 from generator.escape import code, escape
 from generator.lesson import Lesson, YamlPath
-from generator.names import Names, NamesError, StepView
+from generator.names import Names
+from generator.readonly import NamesError, StepView
 from generator.sandbox import Chain, ExpressionError, Sandbox
 from runner.trace import Trace
 
@@ -87,9 +89,9 @@ class Claims:
         """Give the path that `expression` takes into a run, None when it is more than a path."""
         return _SANDBOX.chain(expression)
 
-    def looked(self) -> bool:
-        """Say whether the last evaluation looked at a run at all; what does not can't be proven or disproven by it."""
-        return self.names.seen.anything
+    def is_of_run(self, expression: str) -> bool:
+        """Say whether what `expression` gives comes from a run, and is not typed in it."""
+        return self.names.seen.anything and _SANDBOX.is_of_run(expression)
 
     def evidence(self) -> tuple[Evidence, ...]:
         """Give what the last evaluation looked at."""
@@ -105,21 +107,21 @@ class Claims:
         try:
             found = self.evaluate(expression)
             evidence = self.evidence()
-            if not self.looked():
-                message = f"it looks at no run, so it proves nothing: {expression}"
+            if not self.names.seen.anything:
+                message = "it looks at no run, so it proves nothing"
             elif found is not True:
-                where = _listed(evidence)
-                message = f"the run says otherwise: {expression}{self._sides(expression, found)}{where}"
+                message = f"the run says otherwise{self._sides(expression, found)}"
         except ExpressionError as error:
             message = str(error)
         if message:
-            self.problem(message, *path)
+            first, _, rest = message.partition("; ")
+            self.problem(f"{first}: {expression}{'; ' if rest else ''}{rest}{_listed(evidence)}", *path)
         return Proof(expression=expression, evidence=evidence, problem=message)
 
-    def problem(self, message: str, *path: str | int, hint: str = "", piece: str = "") -> None:
+    def problem(self, message: str, *path: str | int, hint: str = "", piece: str = "", nth: int = 1) -> None:
         """Note that what stands at `path` in lesson.yml, or the `piece` of it, is wrong."""
         source = self._lesson.source
-        place = source.place_in(path, piece) if piece else source.place(path)
+        place = source.place_in(path, piece, nth) if piece else source.place(path)
         self.problems.append(Problem(source.file, message, place.line, place.column, hint))
 
     # Private
@@ -128,9 +130,11 @@ class Claims:
         if "{" not in source:
             return str(keep(source))
         parts: list[str] = []
+        seen: Counter[str] = Counter()
         try:
             for is_expression, piece in _SANDBOX.pieces(source):
-                parts.append(self._shown(piece, path) if is_expression else str(keep(piece)))
+                seen[piece] += is_expression
+                parts.append(self._shown(piece, path, seen[piece]) if is_expression else str(keep(piece)))
         except ExpressionError as error:
             return self._false(str(error), path, "")
         filled = _SENTENCE.sub(r"\1S", "".join(parts))
@@ -138,19 +142,19 @@ class Claims:
             return self._false(f"filled in, it has {len(filled)} characters; expected at most {OUTPUT_LIMIT}", path, "")
         return filled
 
-    def _shown(self, expression: str, path: YamlPath) -> str:
+    def _shown(self, expression: str, path: YamlPath, nth: int) -> str:
         """Show what an expression says: a step as a link to it, anything else as code."""
         try:
             found = _SANDBOX.evaluate(expression, self.names)
             shown = Markup.escape(found) if isinstance(found, StepView) else self._value_shown(expression, found)
         except (ExpressionError, NamesError) as error:
-            return self._false(str(error), path, expression)
-        if not self.looked():
-            return self._false(f"it looks at no run, so it says nothing about one: {expression}", path, expression)
+            return self._false(str(error), path, expression, nth)
+        if not isinstance(found, StepView) and not self.is_of_run(expression):
+            return self._false(f"this is typed, and says nothing about a run: {expression}", path, expression, nth)
         return str(shown)
 
-    def _false(self, message: str, path: YamlPath, piece: str) -> str:
-        self.problem(message, *path, piece=piece)
+    def _false(self, message: str, path: YamlPath, piece: str, nth: int = 1) -> str:
+        self.problem(message, *path, piece=piece, nth=nth)
         problem = self.problems[-1]
         shown = f"{problem.file}:{problem.line}:{problem.column}: {message}"
         return str(Markup('<strong class="lesson-false">{}</strong>').format(escape(shown)))

@@ -102,7 +102,7 @@ def _export(builder: Builder, folder: Path) -> int:
 def _new(data: Path, key: str) -> int:
     for path in starter.create(data, key):
         print(f"wrote {path}")
-    print(f"Now run: lessons record {key}")
+    print(f"mkdocs serve shows it at /{key}/")
     return 0
 
 

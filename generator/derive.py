@@ -1,13 +1,12 @@
 """Derive a page from a lesson and its trace; pure, and the only way to one."""
 
-from collections.abc import Iterator
-
 from generator import endings, modes, prose
 from generator.claims import Claims
 from generator.errors import Problem
 from generator.lesson import Lesson
 from generator.modes import Material
 from generator.page import Page
+from generator.source_checks import definition_line
 from runner.trace import Trace
 
 WORDS_PER_MINUTE = 120
@@ -22,7 +21,9 @@ def derive(
     material = Material(lesson=lesson, trace=trace, claims=claims)
     blocks = [mode.derive(material) for mode in modes.load()]
     summary = claims.words(lesson.written.summary, "summary")
-    problems = [*_endings(lesson, trace), *dict.fromkeys(claims.problems), *prose.check(lesson, trace)]
+    surprise = _surprise(lesson, trace)
+    # What follows from a run that went wrong is not the author's mistake.
+    problems = [surprise] if surprise else [*dict.fromkeys(claims.problems), *prose.check(lesson, trace)]
     written = lesson.written
     page = Page(
         key=lesson.key,
@@ -55,26 +56,22 @@ def estimated_minutes(lesson: Lesson, trace: Trace) -> int:
 # Private
 
 
-def _endings(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
-    """Tell of runs that end in an exception which nobody said they would, or do not end in the one that was said."""
-    written, source = lesson.written, lesson.source
-    said = {"main": written.raises} | {name: what_if.raises for name, what_if in written.what_if.items()}
-    for name, raises in said.items():
-        if name not in trace.runs:
-            continue
-        errors = [e.error for e in trace.runs[name].exchanges if e.error is not None and e.response.status >= 500]
-        path = () if name == "main" else ("what_if", name)
-        place = source.place((*path, "raises") if raises else path)
-        if raises is None and errors:
-            error = errors[0]
-            message = f"nothing catches {endings.failure(error)}, and the response has status 500"
-            hint = f"if that is the lesson, say so: raises: {error.type}"
-            if name == "main" and error.at is not None:
-                yield Problem((lesson.folder / error.at.file).as_posix(), message, error.at.line, None, hint)
-            else:
-                yield Problem(source.file, message, place.line, place.column, hint)
-        elif raises is not None and {error.type for error in errors} != {raises}:
-            ended = " and ".join(sorted({error.type for error in errors})) or "no exception"
-            yield Problem(
-                source.file, f"expected the run to end in {raises}, it ends in {ended}", place.line, place.column
-            )
+def _surprise(lesson: Lesson, trace: Trace) -> Problem | None:
+    """Tell of a lesson whose own run does not end as it should."""
+    run, source = trace.runs["main"], lesson.source
+    message, hint = endings.surprise(run, lesson.written.raises)
+    if not message:
+        return None
+    failed = next((one for one in run.exchanges if one.error is not None), None)
+    if lesson.written.raises is None and failed is not None and failed.error is not None:
+        file = failed.error.at.file if failed.error.at else "views.py"
+        line = failed.error.at.line if failed.error.at else _line_of(failed.view or "", lesson)
+        return Problem((lesson.folder / file).as_posix(), message, line, None, hint)
+    place = source.place(("raises",))
+    return Problem(source.file, message, place.line, place.column, hint)
+
+
+def _line_of(view: str, lesson: Lesson) -> int | None:
+    """Give the line on which a view of views.py begins."""
+    text = next((file.content.decode(errors="replace") for file in lesson.files if file.path == "views.py"), "")
+    return definition_line(text, view.rpartition(".")[2])

@@ -1,6 +1,6 @@
 """Say how an exchange ended: the status, and what became of the session."""
 
-from runner.trace import Exchange, Failure, SessionState
+from runner.trace import Exchange, Failure, Run, SessionState
 
 
 def closing_note(exchange: Exchange) -> str:
@@ -22,6 +22,34 @@ def failure(error: Failure) -> str:
     return f"{error.type}: {error.message}".rstrip(".") if error.message else error.type
 
 
+def surprise(run: Run, raises: str | None) -> tuple[str, str]:
+    """Say that a run ends in an exception that was not announced, or not in the one that was; and what to do."""
+    errors = [one.error for one in run.exchanges if one.error is not None and one.response.status >= 500]
+    if raises is None and errors:
+        hint = f"if that is the lesson, say so: raises: {errors[0].type}"
+        if errors[0].at is None and "didn't return" in errors[0].message:
+            hint = "a view returns its response: is the return missing?"
+        return f"nothing catches {failure(errors[0])}, and the response has status 500", hint
+    if raises is not None and {error.type for error in errors} != {raises}:
+        ended = " and ".join(sorted({error.type for error in errors})) or "no exception"
+        hint = "take raises out, or look whether what should raise it is still there"
+        return f"expected the run to end in {raises}, it ends in {ended}", hint
+    return "", ""
+
+
+def was_told(exchange: Exchange) -> bool:
+    """Say whether anything was done to the session by its own methods that marks it as modified."""
+    for step in exchange.steps:
+        for event in step.events:
+            if event.kind in ("session.set", "session.update", "session.key", "session.call"):
+                return True
+            if event.kind in ("session.delete", "session.pop") and getattr(event, "found", None) is not False:
+                return True
+            if event.kind == "session.setdefault" and getattr(event, "found", None) is not True:
+                return True
+    return False
+
+
 # Private
 
 
@@ -38,11 +66,11 @@ def _fate(exchange: Exchange, last: SessionState) -> str:
             return "The session was saved before."
         case _ if exchange.response.status >= 500 and any(step.error for step in exchange.steps):
             return "Django does not save the session when the status is 500 or more."
-        case _ if not last.data and last.key is None and "cookies.delete" in kinds:
+        case _ if not last.data and last.key is None and _forgets_key(exchange):
             return "The session has no key and no data any more, so the browser is told to forget its cookie."
         case _ if not last.data and last.key is None and was_marked:
             return "The session has no key and no data, so there is nothing to save."
-        case _ if exchange.response.status >= 500 or was_marked:
+        case _ if exchange.response.status >= 500 or was_marked or was_told(exchange):
             return "The session is not saved."
         case _ if last.stored is not None and dict(last.data) != dict(last.stored):
             return (
@@ -50,3 +78,9 @@ def _fate(exchange: Exchange, last: SessionState) -> str:
                 "What the store holds is not what the view saw."
             )
     return "The session is not saved: nothing marked it as modified."
+
+
+def _forgets_key(exchange: Exchange) -> bool:
+    """Say whether the response deletes the cookie that holds the session key."""
+    gone = {event.name for event in exchange.steps[-1].events if event.kind == "cookies.delete"}  # type: ignore[attr-defined]
+    return any(exchange.request.cookies.get(name, "").startswith("session-key-") for name in gone)

@@ -64,7 +64,8 @@ def _from_source(tree: ast.Module, lines: list[str]) -> Iterator[Experiment]:
         if isinstance(node, ast.Assign) and _is_session_item(node.targets[0]):
             yield from _changed(node.value, "line {line} set {value}", constants, lines)
         if isinstance(node, ast.Call) and _session_method(node) in _READS_WITH_DEFAULT and len(node.args) == 2:
-            yield from _changed(node.args[1], "the default in line {line} were {value}", constants, lines)
+            title = f"the default for {ast.unparse(node.args[0])} in line {{line}} were {{value}}"
+            yield from _changed(node.args[1], title, constants, lines)
 
 
 def _without(node: ast.stmt, lines: list[str]) -> Iterator[Experiment]:
@@ -89,7 +90,7 @@ def _changed(node: ast.expr, title: str, constants: Sequence[object], lines: lis
     taken = line.encode()  # columns of the AST count bytes
     put = taken[: node.col_offset].decode() + repr(other) + taken[node.end_col_offset :].decode()
     yield Experiment(
-        name=f"line {node.lineno} with {other!r}",
+        name=f"line {node.lineno}:{node.col_offset} with {other!r}",
         title=title.format(line=node.lineno, value=repr(other)),
         variant=Variant(edits=(Edit(action="replace", find=line, put=put),), optional=True),
     )

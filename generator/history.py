@@ -18,14 +18,19 @@ from runner.errors import TraceFormatError
 from runner.trace import Trace
 
 
-def since(data: Path, revision: str, lessons: dict[str, tuple[Lesson, Trace]]) -> Iterator[str]:
+def since(
+    data: Path, revision: str, lessons: dict[str, tuple[Lesson, Trace]], *, is_whole: bool = True
+) -> Iterator[str]:
     """Tell what is different from `revision`, a line each, led by the lesson's key.
 
-    `lessons` maps keys to lessons and their present traces. Raise UsageError if git does not know the revision.
+    `lessons` maps keys to lessons and their present traces; with `is_whole`, what is not there is told, too. Raise
+    UsageError if git does not know the revision.
     """
     commit = _git(data, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if commit is None:
         raise UsageError(f"git knows no revision {revision!r} for {data}")
+    gone = _keys_at(data, commit.decode().strip()) - set(loader.find_lessons(data))
+    yield from (f"{key}: the lesson is gone" for key in sorted(gone) if is_whole)
     for key, (lesson, trace) in lessons.items():
         with tempfile.TemporaryDirectory(prefix="lessons-") as folder:
             for line in _lesson_since(data, commit.decode().strip(), Path(folder), lesson, trace):
@@ -33,17 +38,27 @@ def since(data: Path, revision: str, lessons: dict[str, tuple[Lesson, Trace]]) -
 
 
 def between_pages(before: Page, after: Page) -> list[str]:
-    """Tell which keys of the quiz are others now; questions are the same if they ask the same."""
-    old, new = ({asked.source: asked for asked in _quiz(page)} for page in (before, after))
+    """Tell which keys and options of the quiz are others now; questions are the same if they ask the same.
+
+    With as many questions as before, those that stand in the same place are the same.
+    """
+    old, new = _quiz(before), _quiz(after)
+    pairs = list(zip(old, new, strict=False)) if len(old) == len(new) else []
+    pairs = pairs or [(was, now) for was in old for now in new if was.source == now.source]
     told = []
-    for source, asked in new.items():
-        was, now = old[source].key if source in old else asked.key, asked.key
-        if was and now and was.shown != now.shown:
-            told.append(
-                f"quiz {asked.number}: key changed from {was.letter} to {now.letter} ({was.shown} to {now.shown})"
-            )
-    told += [f"quiz {asked.number}: a new question" for source, asked in new.items() if source not in old]
-    told += [f"quiz: question {asked.number} is gone" for source, asked in old.items() if source not in new]
+    for was, now in pairs:
+        if was.key is None or now.key is None:
+            continue
+        values = f"{was.key.shown} to {now.key.shown}"
+        if was.key.shown != now.key.shown and was.key.letter != now.key.letter:
+            told.append(f"quiz {now.number}: key changed from {was.key.letter} to {now.key.letter} ({values})")
+        elif was.key.shown != now.key.shown:
+            told.append(f"quiz {now.number}: key changed from {values} (it is {now.key.letter} as before)")
+        elif [one.shown for one in was.options] != [one.shown for one in now.options]:
+            told.append(f"quiz {now.number}: other options, the same key")
+    known_old, known_new = [was for was, _ in pairs], [now for _, now in pairs]
+    told += [f"quiz {asked.number}: a new question" for asked in new if asked not in known_new]
+    told += [f"quiz: question {asked.number} is gone" for asked in old if asked not in known_old]
     return told
 
 
@@ -70,6 +85,13 @@ def _lesson_since(data: Path, commit: str, folder: Path, lesson: Lesson, trace: 
     written, _ = loader.load_lesson(folder / lesson.key)
     if written is not None:
         yield from between_pages(derive(written, before, topic="")[0], derive(lesson, trace, topic="")[0])
+
+
+def _keys_at(data: Path, commit: str) -> set[str]:
+    """Give the keys of the lessons that there were."""
+    listed = _git(data, "ls-tree", "-r", "--name-only", commit, ".") or b""
+    paths = [path.split("/") for path in listed.decode(errors="replace").splitlines()]
+    return {"/".join(path[:2]) for path in paths if len(path) == 3 and path[2] == loader.LESSON_FILE}
 
 
 def _quiz(page: Page) -> list[Asked]:

@@ -29,7 +29,10 @@ class _Written(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+TEXT_LIMIT = 10_000
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
+Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Piece = Annotated[str, StringConstraints(min_length=1)]
 
 
 def _without_names(text: str) -> str:
@@ -101,11 +104,11 @@ ExceptionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_
 class EditWritten(_Written):
     """A change to the source: delete a line, replace a piece of one, or insert a line after one."""
 
-    delete: str | None = Field(None, description="A piece of the one line to delete.")
-    replace: str | None = Field(None, description="A piece of one line; `with` takes its place.")
+    delete: Piece | None = Field(None, description="A piece of the one line to delete.")
+    replace: Piece | None = Field(None, description="A piece of one line; `with` takes its place.")
     with_: str | None = Field(None, alias="with", description="What takes the place of `replace`.")
-    insert: str | None = Field(None, description="A line to insert.")
-    after: str | None = Field(None, description="A piece of the one line that `insert` comes after.")
+    insert: Piece | None = Field(None, description="A line to insert, or several.")
+    after: Piece | None = Field(None, description="A piece of the one line that `insert` comes after.")
     file: str = Field("views.py", description="The file to change.")
 
     @model_validator(mode="after")
@@ -113,6 +116,8 @@ class EditWritten(_Written):
         given = {name for name in ("delete", "replace", "with_", "insert", "after") if getattr(self, name) is not None}
         if given not in ({"delete"}, {"replace", "with_"}, {"insert", "after"}):
             raise ValueError("expected one change: delete, or replace and with, or insert and after")
+        if self.replace is not None and self.replace == self.with_:
+            raise ValueError("replace and with are the same, so nothing changes")
         return self
 
 
@@ -125,21 +130,42 @@ class WhatIf(_Written):
     settings: dict[SettingName, Any] | None = Field(None, description="Other Django settings.")
     raises: ExceptionName | None = Field(None, description="The exception that this run is meant to end in.")
 
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.edits and self.requests is None and self.settings is None:
+            raise ValueError("nothing is changed: expected edits, requests or settings")
+        return self
+
 
 class KeyMoment(_Written):
     """A question that readers stumble over, with its answer and the proof of it."""
 
     ask: Text
     answer: Text
-    proof: list[str] = Field(default_factory=list, description="Expressions over the trace that must be true.")
+    proof: list[Expression] = Field(min_length=1, description="Expressions over the trace that must be true.")
+
+
+class OptionWritten(_Written):
+    """A wrong answer, with the reason why it is wrong."""
+
+    option: Any = Field(description="A literal, or an expression as a string.")
+    because: Text | None = Field(None, description="Why it is wrong; left out: where the run has it.")
+
+
+def _as_option(value: Any) -> Any:
+    has_keys = isinstance(value, dict) and ("option" in value or "because" in value)
+    return value if has_keys else {"option": value}
+
+
+type OptionItem = Annotated[OptionWritten, BeforeValidator(_as_option, json_schema_input_type=OptionWritten | Any)]
 
 
 class Question(_Written):
     """A quiz question; its key is computed from the run."""
 
     ask: Text
-    answer: str = Field(description="An expression over the trace: the right answer.")
-    options: list[Any] | None = Field(
+    answer: Expression = Field(description="An expression over the trace: the right answer.")
+    options: list[OptionItem] | None = Field(
         None,
         min_length=1,
         description="The wrong answers: literals, expressions as strings, or mappings of option and because. "
@@ -212,15 +238,18 @@ class Source:
     places: Mapping[YamlPath, Place]
     text: str
 
-    def place_in(self, path: YamlPath, piece: str) -> Place:
-        """Give where `piece` stands in the text at `path`; where the text begins if it is not found as it is."""
+    def place_in(self, path: YamlPath, piece: str, nth: int = 1) -> Place:
+        """Give where `piece` stands in the text at `path` for the nth time; where the text begins if it does not."""
         begin = self.place(path)
         later = [place.line for place in self.places.values() if place.line > begin.line]
         lines = self.text.splitlines()[begin.line - 1 : min(later, default=len(self.text) + 2) - 1]
         for offset, line in enumerate(lines):
             column = line.find(piece, begin.column - 1 if offset == 0 else 0)
-            if column >= 0:
-                return Place(line=begin.line + offset, column=column + 1)
+            while column >= 0:
+                nth -= 1
+                if not nth:
+                    return Place(line=begin.line + offset, column=column + 1)
+                column = line.find(piece, column + 1)
         return begin
 
     def place(self, path: YamlPath) -> Place:

@@ -26,9 +26,11 @@ _EXPECTED = {
     "dict_type": "expected a mapping",
     "model_type": "expected a mapping",
     "string_pattern_mismatch": "expected a name of letters, digits and underscores",
+    "slug_pattern": "expected a name of letters, digits, hyphens and underscores",
     "setting_pattern": "expected the name of a Django setting, in capitals",
     "string_too_short": "expected some text",
     "too_short": "expected at least one item",
+    "string_too_long": "expected at most 10,000 characters",
 }
 
 
@@ -41,6 +43,16 @@ def find_lessons(data: Path) -> dict[str, Path]:
     """Give the folder of each lesson in `data` by its key, "track/name"."""
     folders = (path.parent for path in sorted(data.glob(f"*/*/{LESSON_FILE}")))
     return {f"{folder.parent.name}/{folder.name}": folder for folder in folders}
+
+
+def stray_problems(data: Path) -> list[Problem]:
+    """Tell of folders that look like lessons and have no lesson.yml: they would be left out without a word."""
+    found = []
+    for path in sorted({*data.glob("*/*/views.py"), *data.glob("*/*/lesson.yaml"), *data.glob("*/*/urls.py")}):
+        if not (path.parent / LESSON_FILE).exists():
+            hint = "rename lesson.yaml" if (path.parent / "lesson.yaml").exists() else f"write a {LESSON_FILE}"
+            found.append(Problem(path.parent.as_posix(), f"there is no {LESSON_FILE} here", hint=hint))
+    return list(dict.fromkeys(found))
 
 
 def load_track(folder: Path, lessons: list[str]) -> tuple[Track | None, list[Problem]]:
@@ -90,6 +102,9 @@ def _read[Model: BaseModel](model: type[Model], path: Path) -> tuple[Model | Non
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         return None, Source(file=file, places={}, text=""), [Problem(file, f"not UTF-8 text: {error.reason}", 1, 1)]
+    except FileNotFoundError:
+        hint = "write it with a title and a summary" if path.name == TRACK_FILE else ""
+        return None, Source(file=file, places={}, text=""), [Problem(file, "there is no such file", hint=hint)]
     except OSError as error:
         return None, Source(file=file, places={}, text=""), [Problem(file, f"can't be read: {error.strerror}")]
     data, places, problems = yaml_reader.read(text, file)
@@ -99,14 +114,20 @@ def _read[Model: BaseModel](model: type[Model], path: Path) -> tuple[Model | Non
     try:
         written = model.model_validate(data)
     except ValidationError as error:
-        problems += [_problem(detail, source, model) for detail in error.errors(include_url=False)]
+        problems += _without_consequences([_problem(one, source, model) for one in error.errors(include_url=False)])
         return None, source, problems
     return (None if problems else written), source, problems
 
 
+def _without_consequences(problems: list[Problem]) -> list[Problem]:
+    """Leave out that a key is missing where it is only misspelt."""
+    meant = {problem.hint.partition("did you mean ")[2] for problem in problems if "unknown key" in problem.message}
+    return [problem for problem in problems if f"{problem.message.removesuffix(' is missing')!r}?" not in meant]
+
+
 def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Problem:
     path: YamlPath = tuple(part for part in detail["loc"] if part != "[key]")
-    name = ".".join(str(part) for part in path)
+    name = _spoken(path)
     if detail["type"] == "extra_forbidden":
         place = source.places.get((*path[:-1], f"key:{path[-1]}")) or source.place(path)
         hint = did_you_mean(str(path[-1]), _keys(model, path[:-1]))
@@ -115,19 +136,33 @@ def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Pr
     if "[key]" in detail["loc"]:
         place = source.places.get((*path[:-1], f"key:{path[-1]}"), place)
     is_setting = detail["type"] == "string_pattern_mismatch" and "settings" in path
-    expected = _EXPECTED.get("setting_pattern" if is_setting else detail["type"]) or detail["msg"].removeprefix(
-        "Value error, "
-    )
+    kind = "setting_pattern" if is_setting else detail["type"]
+    if kind == "string_pattern_mismatch" and "_-]" in str(detail.get("ctx", {}).get("pattern")):
+        kind = "slug_pattern"
+    expected = _EXPECTED.get(kind) or detail["msg"].removeprefix("Value error, ")
+    if kind == "literal_error":
+        expected = f"expected {detail['ctx']['expected']}"
     if detail["type"] == "missing":
         return Problem(source.file, f"{name} {expected}", place.line, place.column)
     found = detail["input"]
-    shown = "" if isinstance(found, dict | list) or detail["type"] == "value_error" else f", found {found!r}"
+    is_told = isinstance(found, dict | list) or detail["type"] in ("value_error", "string_too_long")
+    shown = "" if is_told else ", found nothing" if found is None or found == "" else f", found {found!r}"
     hint = ""
-    if detail["type"] == "string_type" and isinstance(found, bool | int | float):
+    if detail["type"] == "string_type" and path[-1:] == ("answer",) and path[:1] == ("quiz",):
+        hint = "the key is computed: write an expression such as step.set.session.data"
+    elif detail["type"] == "string_type" and isinstance(found, bool | int | float):
         hint = "put it in quotes"
     elif detail["type"] == "string_type" and isinstance(found, dict):
         hint = "text that holds ': ' must stand in quotes"
     return Problem(source.file, f"{name}: {expected}{shown}", place.line, place.column, hint)
+
+
+def _spoken(path: YamlPath) -> str:
+    """Name a place in a file as a person counts: "quiz 2, answer"."""
+    words = ""
+    for part in path:
+        words += f" {part + 1}" if isinstance(part, int) else f"{', ' if words else ''}{part}"
+    return words
 
 
 def _keys(model: type[BaseModel], path: YamlPath) -> list[str]:

@@ -1,12 +1,12 @@
 """Key moments that a run has by itself: what readers stumble over, recognised from events, with its proof."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
+from generator import endings, session_words
 from generator.escape import code
 from generator.lesson import KeyMoment
-from runner.trace import Exchange, Run, Step
+from generator.occasions import Occasion, is_key, link
+from runner.trace import Run
 
 WANTED = 3
 
@@ -16,7 +16,9 @@ def recognised(run: Run) -> list[KeyMoment]:
     found: list[KeyMoment] = []
     for recognise in _RECOGNISERS:
         moments = (
-            moment for index, exchange in enumerate(run.exchanges) for moment in recognise(_At(run, index, exchange))
+            moment
+            for index, exchange in enumerate(run.exchanges)
+            for moment in recognise(Occasion(run, index, exchange))
         )
         found += [moment for moment in [next(moments, None)] if moment is not None]
     return found[:WANTED]
@@ -24,53 +26,25 @@ def recognised(run: Run) -> list[KeyMoment]:
 
 # Private
 
-_STORE = ("session.load", "session.save", "sql")
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """An exchange of a run with its place, counted from 0."""
-
-    run: Run
-    index: int
-    exchange: Exchange
-
-    @property
-    def last(self) -> Step:
-        return self.exchange.steps[-1]
-
-    def which(self, noun: str = "request") -> str:
-        return f"the {noun}" if len(self.run.exchanges) == 1 else f"{noun} {self.index + 1}"
-
-    def before(self, step: Step) -> Step:
-        """Give the step before, whose state a statement finds; the opening one has none before it."""
-        return self.exchange.steps[max(0, self.exchange.steps.index(step) - 1)]
-
-    def events(self, kind: str) -> Iterator[tuple[Step, Any]]:
-        for step in self.exchange.steps:
-            for event in step.events if step.at else ():
-                if event.kind == kind and _is_plain(event):
-                    yield step, event
-
 
 type Moments = Iterator[KeyMoment]
 
 
-def _lost_change(at: _At) -> Moments:
+def _lost_change(at: Occasion) -> Moments:
     session = at.last.session
     if session is None or session.status != "not saved" or session.stored is None or at.exchange.response.status >= 500:
         return
     if dict(session.data) == dict(session.stored) or at.exchange.error is not None:
         return
-    changed = next((step for step in at.exchange.steps if step.at and step.session and step.session.changed), None)
-    if changed is None:
+    changed = next((step for step in at.exchange.steps if step.at and session_words.changes_in_place(step)), None)
+    if changed is None or endings.was_told(at.exchange):
         return
     number, last = changed.number, at.last.number
     yield KeyMoment(
-        ask=f"The session holds something else after {_link(changed)}. Why is it not saved?",
+        ask=f"The session holds something else after {link(changed)}. Why is it not saved?",
         answer=(
             f"Django saves a session that is marked as modified. Setting or deleting a key of the session marks it. "
-            f"{_link(changed)} changes something *inside* of a value instead, and the session does not notice: its "
+            f"{link(changed)} changes something *inside* of a value instead, and the session does not notice: its "
             f"status stays {{{{ step[{number}].session.status }}}}. In the end the view has seen "
             f"{{{{ step[{last}].session.data }}}}, and the store still holds {{{{ step[{last}].session.stored }}}}."
         ),
@@ -82,16 +56,18 @@ def _lost_change(at: _At) -> Moments:
     )
 
 
-def _save_skipped(at: _At) -> Moments:
+def _save_skipped(at: Occasion) -> Moments:
     changed = [step for step in at.exchange.steps if step.session and step.session.status == "modified"]
     session = at.last.session
     if at.exchange.response.status < 500 or not changed or session is None or session.status != "not saved":
         return
+    if at.saves():
+        return  # the view saved for itself, so not all is lost
     yield KeyMoment(
-        ask=f"The view changed the session in {_link(changed[0])}. What became of the change?",
+        ask=f"The view changed the session in {link(changed[0])}. What became of the change?",
         answer=(
             f"It is lost. The response left with status {{{{ exchanges[{at.index}].response.status }}}}, and "
-            f"`SessionMiddleware` does not save the session when the status is 500 or more. After {_link(at.last)} "
+            f"`SessionMiddleware` does not save the session when the status is 500 or more. After {link(at.last)} "
             f"the store holds {{{{ step[{at.last.number}].session.stored }}}}."
         ),
         proof=[
@@ -102,37 +78,35 @@ def _save_skipped(at: _At) -> Moments:
     )
 
 
-def _missing_key(at: _At) -> Moments:
-    for step, event in at.events("session.get"):
-        if event.default is None and event.result is None and step.error and step.error.type == "KeyError":
+def _missing_key(at: Occasion) -> Moments:
+    for step, event, name in at.events("session.get"):
+        if event.default is None and event.found is False and step.error and step.error.type == "KeyError":
             yield KeyMoment(
-                ask=f"Why does {_link(step)} raise `KeyError`?",
+                ask=f"Why does {link(step)} raise `KeyError`?",
                 answer=(
-                    f"The session has no key {code(event.key.repr)}. It holds "
-                    f"{{{{ step[{step.number}].session.data }}}}. Square brackets raise `KeyError` for a key that is "
-                    f"missing, as they do for any dictionary. `get()` would have given a default."
+                    f"The session has no key {code(event.key.repr)}. Square brackets raise `KeyError` for a key that "
+                    "is missing, as they do for any dictionary. `get()` would have returned a default."
                 ),
-                proof=[
-                    f'step[{step.number}].error == "KeyError"',
-                    f"{event.key.repr} not in step[{step.number}].session.data",
-                ],
+                proof=[f'step[{step.number}].error == "KeyError"', f"{name}.found == false"],
             )
 
 
-def _new_key(at: _At) -> Moments:
+def _new_key(at: Occasion) -> Moments:
     for step in at.exchange.steps:
         for event in step.events:
             if event.kind != "session.key" or not step.at:
                 continue
             flushed = getattr(event, "method", "") == "flush"
             if flushed:
-                ask = f"What does {_link(step)} leave of the session?"
-                answer = "Nothing. `flush()` deletes the data and the key; the old row is gone from the store."
+                ask = f"What does {link(step)} leave of the session?"
+                answer = "Nothing. `flush()` deletes the data and the key." + (
+                    " The old row is gone from the store." if getattr(event, "old", None) else ""
+                )
                 yield KeyMoment(ask=ask, answer=answer, proof=[f"step[{step.number}].session.data == {{}}"])
             elif getattr(event, "old", None):
                 before = at.before(step)
                 yield KeyMoment(
-                    ask=f"Why does the session have a new key after {_link(step)}?",
+                    ask=f"Why does the session have a new key after {link(step)}?",
                     answer=(
                         "The data stays, and the key is another. Whoever knew the old key can do nothing with it any "
                         "more. That is why Django changes it when somebody logs in."
@@ -141,33 +115,43 @@ def _new_key(at: _At) -> Moments:
                 )
 
 
-def _emptied(at: _At) -> Moments:
-    gone = any(event.kind == "cookies.delete" for event in at.last.events)
-    if gone and at.last.session is not None and not at.last.session.data:
-        yield KeyMoment(
-            ask=f"Why does {at.which('response')} delete the cookie?",
-            answer=(
-                f"The session is empty at the end: {{{{ step[{at.last.number}].session.data }}}}. There is nothing to "
-                "find again, so `SessionMiddleware` tells the browser to forget its session cookie."
-            ),
-            proof=[
-                f"step[{at.last.number}].session.data == {{}}",
-                f"exchanges[{at.index}].request.cookies | length > 0",
-            ],
-        )
-
-
-def _saved_late(at: _At) -> Moments:
+def _emptied(at: Occasion) -> Moments:
+    sent = at.exchange.request.cookies
+    gone = [event.name for event in at.last.events if event.kind == "cookies.delete"]  # type: ignore[attr-defined]
     session = at.last.session
-    for step, event in at.events("session.set"):
-        if session is None or session.status != "saved" or step.session is None or step.session.status != "modified":
+    if session is None or session.data or session.key or not any(is_key(sent.get(name, "")) for name in gone):
+        return
+    yield KeyMoment(
+        ask=f"Why does {at.which('response')} delete the session cookie?",
+        answer=(
+            "The session has no key and no data any more. There is nothing to find again, so `SessionMiddleware` tells "
+            "the browser to forget its cookie."
+        ),
+        proof=[
+            f"step[{at.last.number}].session.data == {{}}",
+            f"step[{at.last.number}].session.key is none",
+            f"exchanges[{at.index}].request.cookies | length > 0",
+        ],
+    )
+
+
+def _saved_late(at: Occasion) -> Moments:
+    session = at.last.session
+    if session is None or session.status != "saved" or [step.number for step in at.saves()] != [at.last.number]:
+        return
+    found = [*at.events("session.set"), *at.events("session.update")]
+    for step, event, _ in sorted(found, key=lambda one: one[0].number):
+        is_set = event.kind == "session.set"
+        kept = is_set and session.data.get(str(event.key.repr)[1:-1]) == event.value
+        if step.session is None or step.session.status != "modified" or not (kept or not is_set):
             continue
+        doing = f"sets {code(event.key.repr)}" if is_set else "updates it"
         yield KeyMoment(
-            ask=f"Is the session saved the moment that {_link(step)} sets {code(event.key.repr)}?",
+            ask=f"Is the session saved the moment that {link(step)} {doing}?",
             answer=(
-                f"No. {_link(step)} changes the session in memory and marks it as modified. The store then holds "
+                f"No. {link(step)} changes the session in memory and marks it as modified. The store then holds "
                 f"{{{{ step[{step.number}].session.stored }}}}. `SessionMiddleware` saves the session in "
-                f"{_link(at.last)}, after the view has returned and before the response leaves: now the store holds "
+                f"{link(at.last)}, after the view has returned and before the response leaves: now the store holds "
                 f"{{{{ step[{at.last.number}].session.stored }}}}."
             ),
             proof=[
@@ -179,73 +163,71 @@ def _saved_late(at: _At) -> Moments:
         )
 
 
-def _default(at: _At) -> Moments:
-    for step, event in at.events("session.get"):
-        before = at.before(step)
-        is_first = next(one for one in step.events if one.kind not in _STORE) is event
-        if event.default is None or before.session is None or step.error is not None or not is_first:
+def _default(at: Occasion) -> Moments:
+    for step, event, name in at.events("session.get"):
+        if event.default is None or event.found is None or step.error is not None:
             continue
-        is_there = _key(event) in before.session.data
-        key, data = code(event.key.repr), f"step[{before.number}].session.data"
-        if is_there:
-            ask = f"{_link(step)} reads {key} with `get()`. Is its default used?"
+        key = code(event.key.repr)
+        if event.found:
+            ask = f"{link(step)} reads {key} with `get()`. Is its default used?"
             answer = (
-                f"No. The key is there: the session holds {{{{ {data} }}}}. The default is only for a key that is "
-                "missing. Square brackets would do the same here, and raise `KeyError` if the key were missing."
+                f"No. The key is there. The default, {code(event.default.repr)}, is only for a key that is missing. "
+                "Square brackets would do the same here, and raise `KeyError` if the key were missing."
             )
         else:
-            ask = f"{_link(step)} reads {key}, which the session does not have. Why is there no error?"
+            ask = f"{link(step)} reads {key}, which the session does not have. Why is there no error?"
             answer = (
-                f"`get()` gives its default for a key that is missing, here {code(event.default.repr)}. Square "
-                f"brackets would raise `KeyError`. At that moment the session holds {{{{ {data} }}}}, and `get()` "
-                "does not put the default into it."
+                f"`get()` returns its default for a key that is missing, here {code(event.default.repr)}. Square "
+                "brackets would raise `KeyError`. The default is not put into the session."
             )
-        word = "in" if is_there else "not in"
-        proof = [f"{event.key.repr} {word} {data}", f"step[{step.number}].error is none"]
-        yield KeyMoment(ask=ask, answer=answer, proof=proof)
-
-
-def _set_or_got(at: _At) -> Moments:
-    for step, event in at.events("session.setdefault"):
-        if step.session is None or step.error is not None or not _is_alone(step, event):
-            continue
-        key, data = code(event.key.repr), f"step[{step.number}].session.data"
-        was_set = _key(event) in step.session.changed
-        if was_set:
-            answer = f"It does both. The key was missing, so the session now holds {{{{ {data} }}}}."
-        else:
-            answer = f"It only gives. The key was there already, and the session still holds {{{{ {data} }}}}."
-        word = "in" if was_set else "not in"
+        found = "true" if event.found else "false"
         yield KeyMoment(
-            ask=f"Does `setdefault()` in {_link(step)} set {key}, or does it only give its value?",
-            answer=answer,
-            proof=[f"{event.key.repr} {word} step[{step.number}].session.changed"],
+            ask=ask, answer=answer, proof=[f"{name}.found == {found}", f"step[{step.number}].error is none"]
         )
 
 
-def _popped(at: _At) -> Moments:
-    for step, event in at.events("session.pop"):
-        if step.session is None or step.error is not None or not _is_alone(step, event):
+def _set_or_got(at: Occasion) -> Moments:
+    for step, event, name in at.events("session.setdefault"):
+        if event.found is None or step.error is not None:
             continue
-        key, data = code(event.key.repr), f"step[{step.number}].session.data"
-        was_there = _key(event) in step.session.changed
-        if was_there:
-            answer = f"No. `pop()` gives the value and takes the key out. What stays is {{{{ {data} }}}}."
+        key, value = code(event.key.repr), code(event.value.repr)
+        if event.found:
+            answer = (
+                f"It only returns it. The key is there, so {value} is not needed, and nothing is marked as modified."
+            )
         else:
-            answer = "It was not there before either. `pop()` gave its default and changed nothing."
-        word = "in" if was_there else "not in"
+            answer = (
+                f"It does both. The key is missing, so it is set to {value}, and the session is marked as modified."
+            )
         yield KeyMoment(
-            ask=f"Is {key} still in the session after {_link(step)}?",
+            ask=f"Does `setdefault()` in {link(step)} set {key}, or does it only return its value?",
             answer=answer,
-            proof=[f"{event.key.repr} not in {data}", f"{event.key.repr} {word} step[{step.number}].session.changed"],
+            proof=[f"{name}.found == {'true' if event.found else 'false'}"],
         )
 
 
-def _known_again(at: _At) -> Moments:
+def _popped(at: Occasion) -> Moments:
+    for step, event, name in at.events("session.pop"):
+        if event.found is None or step.error is not None:
+            continue
+        key = code(event.key.repr)
+        if event.found:
+            answer = "No. `pop()` removes the key and returns its value. That marks the session as modified."
+        else:
+            answer = "No, and it was not there before. `pop()` returns its default and changes nothing."
+        yield KeyMoment(
+            ask=f"Does `pop()` in {link(step)} leave {key} in the session?",
+            answer=answer,
+            proof=[f"{name}.found == {'true' if event.found else 'false'}"],
+        )
+
+
+def _known_again(at: Occasion) -> Moments:
     request = at.exchange.request
     for index in range(at.index):
         cookies = at.run.exchanges[index].response.cookies
-        shared = [name for name in request.cookies if name in cookies and cookies[name].value == request.cookies[name]]
+        sent = {name: value for name, value in request.cookies.items() if is_key(value)}
+        shared = [name for name, value in sent.items() if name in cookies and cookies[name].value == value]
         if shared and at.run.exchanges[index].client == at.exchange.client:
             yield KeyMoment(
                 ask=f"How does Django know that request {at.index + 1} comes from the browser of request {index + 1}?",
@@ -259,7 +241,7 @@ def _known_again(at: _At) -> Moments:
             )
 
 
-def _unread(at: _At) -> Moments:
+def _unread(at: Occasion) -> Moments:
     if at.last.session is not None and at.last.session.status == "unread":
         yield KeyMoment(
             ask=f"Is the session loaded for {at.which()}?",
@@ -271,26 +253,7 @@ def _unread(at: _At) -> Moments:
         )
 
 
-_RECOGNISERS: tuple[Callable[[_At], Moments], ...] = (
+_RECOGNISERS: tuple[Callable[[Occasion], Moments], ...] = (
     _lost_change, _save_skipped, _missing_key, _new_key, _emptied, _set_or_got, _popped, _saved_late, _default,
     _known_again, _unread,
 )  # fmt: skip
-
-
-def _is_plain(event: Any) -> bool:
-    """Say whether the key of an event can be written in an expression: it is text, and was not cut."""
-    key = getattr(event, "key", None)
-    return key is not None and getattr(key, "type", "") == "str" and len(key.repr) < 80 and key.repr[0] in "'\""
-
-
-def _is_alone(step: Step, event: Any) -> bool:
-    """Say whether nothing else in the step changed the session, so that what changed is the event's doing."""
-    return all(one is event or one.kind in (*_STORE, "session.get", "session.has") for one in step.events)
-
-
-def _key(event: Any) -> str:
-    return str(event.key.repr)[1:-1]
-
-
-def _link(step: Step) -> str:
-    return f"{{{{ step[{step.number}] }}}}"

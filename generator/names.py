@@ -1,109 +1,18 @@
 """The read-only names that authored texts and expressions may use: a view over the main run and its what-ifs."""
 
-import ast
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
-from markupsafe import Markup
-
-from generator.errors import did_you_mean
 from generator.lesson import Lesson, StepNote
+from generator.literals import literal, literals
+from generator.readonly import Seen, Steps, StepView, View
 from generator.scenarios import source_of
 from runner.scenario import source_lines
-from runner.trace import Exchange, Run, Step, Trace, Value
+from runner.trace import Event, Exchange, Run, Step, Trace, Value
 
 # The last part of an event's kind names the step that did it: step.set, step.get, ...
 _PLAIN_KINDS = ("request", "send", "response", "redirect", "raise", "except", "return")
-
-
-class NamesError(AttributeError):
-    """A name stands for nothing, or for more than one thing."""
-
-
-@dataclass(slots=True)
-class Seen:
-    """What an evaluation has looked at: the steps, as (run, number), and whether it looked at a run at all."""
-
-    steps: list[tuple[str, int]] = field(default_factory=list)
-    anything: bool = False
-
-    def note(self, run: str, number: int | None) -> None:
-        self.anything = True
-        if number is not None and (run, number) not in self.steps:
-            self.steps.append((run, number))
-
-
-class View:
-    """Shows some attributes of a thing, and nothing else; the sandbox lets expressions see only these.
-
-    `shown` gives each attribute when it is asked for; `note` is told its name.
-    """
-
-    def __init__(
-        self, kind: str, shown: Mapping[str, Callable[[], Any]], note: Callable[[str], None] | None = None
-    ) -> None:
-        self._kind = kind
-        self._shown = shown
-        self._note = note
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in self._shown:
-            hint = did_you_mean(name, self._shown)
-            known = ", ".join(self._shown)
-            raise NamesError(f"{self._kind} has no {name!r}; it has {known}" + (f"; {hint}" if "mean" in hint else ""))
-        if self._note is not None:
-            self._note(name)
-        return self._shown[name]()
-
-    def __repr__(self) -> str:
-        return f"<{self._kind}>"
-
-
-class StepView(View):
-    """A step; in a text it becomes a link to its row."""
-
-    def __init__(self, run: str, step: Step, seen: Seen) -> None:
-        super().__init__(f"step {step.number}", _shown_of(step), lambda _: seen.note(run, step.number))
-        self._run = run
-        self._number = step.number
-        self._seen = seen
-
-    def __html__(self) -> str:
-        self._seen.note(self._run, self._number)
-        return step_link(self._run, self._number)
-
-
-class Steps:
-    """All steps of some exchanges: by number, by an author's id, or by what they did when only one did it."""
-
-    def __init__(self, steps: Mapping[int, StepView], named: Mapping[str, tuple[int, ...]]) -> None:
-        self._steps = steps
-        self._named = named
-
-    def __getitem__(self, number: object) -> StepView:
-        if not isinstance(number, int) or number not in self._steps:
-            raise NamesError(f"there is no step {number!r}; the steps are {min(self._steps)} to {max(self._steps)}")
-        return self._steps[number]
-
-    def __getattr__(self, name: str) -> StepView:
-        found = self._named.get(name, ()) if not name.startswith("_") else ()
-        if len(found) == 1:
-            return self._steps[found[0]]
-        if found:
-            numbers = " or ".join(f"step[{number}]" for number in found)
-            raise NamesError(f"step.{name} could be {numbers}")
-        raise NamesError(f"there is no step.{name}; there are {', '.join(f'step.{known}' for known in self._named)}")
-
-    def __iter__(self) -> Iterator[StepView]:
-        return iter(self._steps.values())
-
-    def __len__(self) -> int:
-        return len(self._steps)
-
-    def __repr__(self) -> str:
-        return "<all steps>"
 
 
 class Names:
@@ -126,6 +35,10 @@ class Names:
         """Say whether `name` can begin an expression."""
         return name == "what_if" or name in _RUN_NAMES
 
+    def known(self) -> list[str]:
+        """Give the names that can begin an expression."""
+        return [*_RUN_NAMES, "what_if"]
+
     def run(self, name: str) -> View:
         """Give the names of one run; the automatic what-ifs are runs like any other here."""
         if name not in self._runs:
@@ -141,45 +54,22 @@ def notes_on(lesson: Lesson, run: str, step: Step) -> list[tuple[int, StepNote]]
     return [(index, note) for index, note in enumerate(lesson.written.steps) if note.at in "\n".join(lines)]
 
 
-def literal(value: Value | None) -> Any:
-    """Give the Python value that a description stands for; its text if it is no literal."""
-    if value is None:
-        return None
-    try:
-        return ast.literal_eval(value.repr)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return value.repr
-
-
-def literals(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Give the Python values that descriptions stand for, by their names."""
-    return {name: literal(value) for name, value in values.items()}
-
-
-def anchor(run: str, number: int) -> str:
-    """Give the id of a step's row on the page."""
-    return f"step-{number}" if run == "main" else f"{run}-step-{number}"
-
-
-def step_link(run: str, number: int) -> Markup:
-    """Give a link to the row of a step."""
-    words = "step {}" if run == "main" else "step {} of the changed run"
-    text = words.format(number)
-    return Markup('<a class="lesson-step" href="#{}">{}</a>').format(anchor(run, number), text)
-
-
 # Private
 
 _RUN_NAMES = ("step", "steps", "final", "exchanges", "response", "variables", "sql", "cookies", "session")
 
 
 def _run(lesson: Lesson, name: str, run: Run, seen: Seen) -> View:
-    views = {step.number: StepView(name, step, seen) for exchange in run.exchanges for step in exchange.steps}
+    views = {
+        step.number: StepView(name, step.number, _shown_of(step), seen)
+        for exchange in run.exchanges
+        for step in exchange.steps
+    }
     exchanges = [_exchange(lesson, name, exchange, views, seen) for exchange in run.exchanges]
     last = run.exchanges[-1]
     closing = last.steps[-1].number
     shown: dict[str, Callable[[], Any]] = {
-        "step": lambda: _steps(lesson, name, [step for exchange in run.exchanges for step in exchange.steps], views),
+        "step": cache(partial(_all_steps, lesson, name, run, views)),
         "steps": lambda: list(views.values()),
         "final": lambda: views[closing],
         "exchanges": lambda: exchanges,
@@ -210,7 +100,7 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
         "headers": lambda: dict(response.headers),
     }
     shown: dict[str, Callable[[], Any]] = {
-        "step": lambda: _steps(lesson, run, list(exchange.steps), mine),
+        "step": cache(partial(_steps, lesson, run, exchange.steps, mine, {})),
         "steps": lambda: list(mine.values()),
         "client": lambda: exchange.client,
         "view": lambda: exchange.view,
@@ -228,14 +118,31 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
     return View("an exchange", shown, note)
 
 
-def _steps(lesson: Lesson, run: str, steps: list[Step], views: Mapping[int, StepView]) -> Steps:
+def _all_steps(lesson: Lesson, name: str, run: Run, views: Mapping[int, StepView]) -> Steps:
+    nearer: dict[tuple[int, str], str] = {}
+    for index, exchange in enumerate(run.exchanges):
+        for word, numbers in _named(lesson, name, exchange.steps).items():
+            if len(numbers) == 1 and len(run.exchanges) > 1:
+                nearer[numbers[0], word] = f"exchanges[{index}].step.{word}"
+    return _steps(lesson, name, [step for exchange in run.exchanges for step in exchange.steps], views, nearer)
+
+
+def _steps(
+    lesson: Lesson,
+    run: str,
+    steps: Sequence[Step],
+    views: Mapping[int, StepView],
+    nearer: Mapping[tuple[int, str], str],
+) -> Steps:
+    return Steps({step.number: views[step.number] for step in steps}, _named(lesson, run, steps), nearer)
+
+
+def _named(lesson: Lesson, run: str, steps: Sequence[Step]) -> dict[str, tuple[int, ...]]:
     named: dict[str, list[int]] = {}
     for step in steps:
         for name in sorted(_names_for(lesson, run, step)):
             named.setdefault(name, []).append(step.number)
-    return Steps(
-        {step.number: views[step.number] for step in steps}, {name: tuple(numbers) for name, numbers in named.items()}
-    )
+    return {name: tuple(numbers) for name, numbers in named.items()}
 
 
 def _names_for(lesson: Lesson, run: str, step: Step) -> set[str]:
@@ -261,7 +168,17 @@ def _shown_of(step: Step) -> dict[str, Callable[[], Any]]:
         "outcome": lambda: step.outcome,
         "error": lambda: None if step.error is None else step.error.type,
         "sql": lambda: _sql(step),
+        "events": lambda: [_event(event) for event in step.events if event.kind != "sql"],
     }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    """Give an event as plain data."""
+    found: dict[str, Any] = {"kind": event.kind}
+    for name in event.__dataclass_fields__:
+        value = getattr(event, name)
+        found[name] = literal(value) if isinstance(value, Value) else value
+    return found
 
 
 def _session(step: Step) -> View | None:

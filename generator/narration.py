@@ -49,7 +49,7 @@ def _clauses(step: Step, exchange: Exchange) -> str:
     if step.kind == "skipped" or step.at is None:
         return f"the same rounds go on: {_lower(wording.action(step, exchange))}."
     line = f"line {step.at.line}" + (f" of {as_code(step.at.file)}" if step.at.file != "views.py" else "")
-    did = [words for words in (session_words.clause(event, step, exchange) for event in step.events) if words]
+    did = [words for words in (session_words.clause(event) for event in step.events) if words]
     if not did or len(did) > 3:
         return f"{line} {_plain(step, exchange)}.{_queries(step.events)}{_in_memory(step)}"
     words = f"{line} {', and '.join(did)}"

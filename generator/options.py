@@ -7,7 +7,8 @@ from typing import Any
 from generator import reasons, wording
 from generator.claims import Claims
 from generator.lesson import Lesson
-from generator.names import NamesError, Steps, StepView, View, literal, step_link
+from generator.literals import CutError, literal
+from generator.readonly import NamesError, Steps, StepView, View, step_link
 from generator.reasons import Path, Subject
 from generator.sandbox import Chain
 from generator.scenarios import source_of, titles
@@ -47,8 +48,8 @@ class Source:
         found: dict[str, Drawn] = {}
         for drawn in self._candidates(subject):
             shown = repr(drawn.value)
-            nothing_said = drawn.value == "" or (drawn.value is None and subject.path[-1:] != ("stored",))
-            if drawn.value != key and shown != repr(key) and shown not in found and not nothing_said:
+            nothing_said = shown == "''" or (drawn.value is None and subject.path[-1:] != ("stored",))
+            if shown != repr(key) and shown not in found and not nothing_said and not is_same(drawn.value, key):
                 found[shown] = drawn
         alike = [drawn for drawn in found.values() if _alike(drawn.value, key)]
         others = [drawn for drawn in found.values() if drawn not in alike and not _is_too_long(drawn.value, key)]
@@ -57,6 +58,13 @@ class Source:
     def told(self, subject: Subject, asked: Subject | None = None) -> str:
         """Say what the value of `subject` is, as a sentence in Markdown, when `asked` is what was asked for."""
         return self._reason(subject, is_elsewhere=asked is not None and asked.run != subject.run)
+
+    def explained(self, subject: Subject) -> str:
+        """Say what the value of `subject` is and which statement made it so, as a sentence in Markdown."""
+        step, told = self._step(subject), self._reason(subject)
+        if step is None or step.at is None or subject.run != "main" or told.endswith(")."):
+            return told
+        return f"{told[:-1]} ({reasons.action(step, self._trace.runs['main'])})."
 
     # Private
 
@@ -188,7 +196,7 @@ class Source:
 def stands_out(key: Any, others: list[Any]) -> str:
     """Say how the key could be told from the other options without knowing anything; empty if it can't be."""
     if key is not None and not any(_form(key) == _form(other) for other in others):
-        return f"it is the only {_form(key)}"
+        return f"it is the only {_FORMS.get(_form(key), _form(key))}"
     length, lengths = len(repr(key)), [len(repr(other)) for other in others]
     if length > 2 * max(lengths) + _SLACK:
         return "it is much longer than the others"
@@ -197,10 +205,19 @@ def stands_out(key: Any, others: list[Any]) -> str:
     return ""
 
 
+def is_same(value: Any, key: Any) -> bool:
+    """Say whether two values are the same, or can't be told apart because one of them was cut."""
+    try:
+        return bool(value == key)
+    except CutError:
+        return True  # nobody can say that it is another
+
+
 # Private
 
 _NOT_THERE = (NamesError, AttributeError, LookupError, TypeError)
 _SLACK = 12
+_FORMS = {"str": "text", "dict": "dictionary", "number": "number", "list": "list"}
 
 
 def _reach(at: Any, part: str | int) -> Any:

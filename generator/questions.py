@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator import wording
+from generator.claims import Evidence
 from generator.lesson import Question
+from generator.literals import Described, literal
+from generator.readonly import step_link
 from generator.reasons import Subject
-from runner.trace import Exchange, Step, Trace
+from runner.trace import Exchange, Step, Trace, Value
 
 
 def about(trace: Trace) -> Iterator[Question]:
@@ -42,6 +45,12 @@ def hint(subject: Subject | None, trace: Trace) -> str:
         case (*_, "response", _):
             return _column("Response content", subject)
     return "Look at the execution table."
+
+
+def look_at(evidence: tuple[Evidence, ...]) -> str:
+    """Say at which steps of the lesson's run to look."""
+    links = [str(step_link("main", number)) for one in evidence if one.run == "main" for number in one.steps]
+    return f"Look at {' and '.join(links)} in the execution table." if links else ""
 
 
 # Private
@@ -82,33 +91,37 @@ def _state(steps: list[Step]) -> Iterator[Question]:
 
 
 def _which_step(steps: list[Step]) -> Iterator[Question]:
-    """Ask for the step that did something which no other did."""
-    done: dict[str, list[int]] = {}
+    """Ask for the step that did something to a key which no other step did, in whatever way."""
+    done: dict[tuple[str, str], list[int]] = {}
     for step in steps:
         for event in step.events if step.at else ():
-            words = _asked_words(event)
-            if words:
-                done.setdefault(words, []).append(step.number)
-    for words, numbers in reversed(done.items()):
-        if len(numbers) == 1:
-            yield Question(ask=f"At which step is {words}?", answer=_of(numbers[0], "number"))
+            if event.kind in ("session.update", "session.call", "session.key"):
+                return  # these touch keys without naming them
+            for did in _deeds(event):
+                done.setdefault((did, event.key.repr), []).append(step.number)  # type: ignore[attr-defined]
+    for (did, key), numbers in reversed(done.items()):
+        if len(numbers) == 1 and "`" not in key:
+            yield Question(ask=f"At which step is the key `{key}` {_DEEDS[did]}?", answer=_of(numbers[0], "number"))
             return
 
 
-def _asked_words(event: Any) -> str:
-    key = f"the key `{event.key.repr}`" if hasattr(event, "key") and hasattr(event.key, "repr") else ""
-    if not key or "`" in key[9:-1]:
-        return ""
-    match event.kind:
-        case "session.get":
-            return f"{key} read from the session"
-        case "session.set":
-            return f"{key} set in the session"
-        case "session.delete" | "session.pop":
-            return f"{key} taken out of the session"
-        case "session.setdefault":
-            return f"{key} read, or set if it is missing"
-    return ""
+_DEEDS = {"read": "read from the session", "set": "set in the session", "taken": "taken out of the session"}
+
+
+def _deeds(event: Any) -> tuple[str, ...]:
+    """Say what an event did to its key: a read, a set, a removal; what can't be told is all of them."""
+    match event.kind, getattr(event, "found", None):
+        case "session.get", _:
+            return ("read",)
+        case "session.set", _:
+            return ("set",)
+        case "session.setdefault", found:
+            return ("read",) if found else ("read", "set")
+        case (("session.delete" | "session.pop"), True):
+            return ("read", "taken") if event.kind == "session.pop" else ("taken",)
+        case (("session.delete" | "session.pop"), _):
+            return ("read",)
+    return ()
 
 
 def _variable(steps: list[Step]) -> Iterator[Question]:
@@ -116,12 +129,7 @@ def _variable(steps: list[Step]) -> Iterator[Question]:
     for step in reversed(steps):
         for name in step.names if step.kind != "define" else ():
             value = step.locals.get(name)
-            if (
-                step.at
-                and step.error is None
-                and value is not None
-                and value.type in ("str", "int", "float", "dict", "list")
-            ):
+            if step.at and step.error is None and value is not None and value.type in _PLAIN and _is_whole(value):
                 ask = f"What does `{name}` hold after {{{{ step[{step.number}] }}}}?"
                 yield Question(ask=ask, answer=_of(step.number, f"locals.{name}"))
                 return
@@ -154,6 +162,13 @@ def _saved(exchanges: tuple[Exchange, ...]) -> Iterator[Question]:
             answer='final.session.status == "saved"',
             because=wording.in_short(exchanges[-1]),
         )
+
+
+_PLAIN = ("str", "int", "float", "dict", "list")
+
+
+def _is_whole(value: Value) -> bool:
+    return not isinstance(literal(value), Described)
 
 
 def _of(number: int, path: str) -> str:

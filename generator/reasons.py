@@ -1,10 +1,11 @@
 """Say where a value of the quiz is found: what a question asks about, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator import wording
 from generator.escape import code, escape
-from generator.names import step_link
+from generator.readonly import step_link
 from runner.trace import Run, Step
 
 type Path = tuple[str | int, ...]
@@ -35,19 +36,30 @@ def words(subject: Subject, step: Step | None, run: Run, *, would: bool) -> str:
     if subject.path[0] == "session":
         return _of_session(subject, step, link, that)
     match subject.path:
-        case ("locals", name):
-            return f"{that} {code(str(name))} after {link}"
+        case ("locals", *names):
+            return f"{that} {code(_dotted(names))} after {link}"
+        case ("code",):
+            return f"{that} the statement of {link}"
+        case ("kind" | "phase" | "outcome" | "error" as what,):
+            return f"{that} the {what} of {link}"
         case ("value",):
             return f"That is what {link} {'would retrieve' if would else 'retrieves'}"
         case ("line",) if step.at is not None:
-            return f"Line {step.at.line} {'would run' if would else 'runs'} in {link} ({_action(step, run)})"
+            return f"Line {step.at.line} {'would run' if would else 'runs'} in {link} ({action(step, run)})"
         case ("number" | "line",):
-            return f"{that} {link} ({_action(step, run)})"
+            return f"{that} {link} ({action(step, run)})"
         case (*_, "sql") if subject.counted:
             return f"{that} the number of SQL statements in {link}"
         case (*_, "response", "text"):
             return f"That is what the response {says} after {link}"
-    return f"That is what {code('.'.join(map(str, subject.path)))} of {link} {'would hold' if would else 'holds'}"
+    return f"That is what {code(_dotted(subject.path))} of {link} {'would hold' if would else 'holds'}"
+
+
+def action(step: Step, run: Run) -> str:
+    """Give the action of a step as a part of a sentence, in Markdown."""
+    exchange = next(exchange for exchange in run.exchanges if step in exchange.steps)
+    words = wording.action(step, exchange)
+    return str(escape(words[:1].lower() + words[1:]))
 
 
 # Private
@@ -56,21 +68,27 @@ def words(subject: Subject, step: Step | None, run: Run, *, would: bool) -> str:
 def _of_session(subject: Subject, step: Step, link: str, that: str) -> str:
     would = that != "That is"
     match subject.path:
-        case (_, "data") if step.session and step.session.status == "unread":
+        case (_, "data") if step.session and step.session.status == "unread" and not subject.counted:
             return f"At {link} nothing {'would have' if would else 'has'} read the session yet"
+        case (_, "data") if subject.counted:
+            return f"{that} how many keys the session has after {link}"
         case (_, "data"):
             return f"{that} the session state after {link}"
+        case (_, "data", *keys):
+            return f"{that} {code(_dotted(keys))} in the session after {link}"
         case (_, "stored"):
             return f"That is what the session store {'would hold' if would else 'holds'} after {link}"
+        case (_, "stored", *keys):
+            return f"{that} {code(_dotted(keys))} in the session store after {link}"
+        case (_, "changed"):
+            return f"{that} what {link} changes in the session"
         case (_, part):
             return f"{that} the {part} of the session after {link}"
-    return f"{that} so after {link}"
+    return f"That is what {code(_dotted(subject.path))} of {link} {'would hold' if would else 'holds'}"
 
 
-def _action(step: Step, run: Run) -> str:
-    exchange = next(exchange for exchange in run.exchanges if step in exchange.steps)
-    words = wording.action(step, exchange)
-    return str(escape(words[:1].lower() + words[1:]))
+def _dotted(path: Iterable[str | int]) -> str:
+    return ".".join(map(str, path))
 
 
 def _of_exchange(subject: Subject, run: Run, says: str) -> str:
@@ -85,6 +103,12 @@ def _of_exchange(subject: Subject, run: Run, says: str) -> str:
         case (*_, "sql"):
             where = "the whole run" if subject.exchange is None else f"request {subject.exchange + 1}"
             return f"the number of SQL statements in {where}"
-        case ("variables", name):
-            return f"{code(str(name))} in the end"
-    return f"what {code('.'.join(map(str, subject.path)))} holds"
+        case ("variables", *names):
+            return f"{code(_dotted(names))} in the end"
+        case ("steps",) if subject.counted:
+            return (
+                f"the number of steps of {'the whole run' if subject.exchange is None else which.removeprefix(' to ')}"
+            )
+        case ("cookies", *names):
+            return f"the cookie {code(_dotted(names))} of the {last}response{which}"
+    return f"what {code(_dotted(subject.path))} holds"

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from generator import wording
 from generator.claims import Evidence
 from generator.escape import code, escape, shortened, spoken
-from generator.names import anchor
 from generator.page import ErrorPage, Page, TrackPage
+from generator.readonly import anchor
 from generator.tables import ExchangeTable, Row
 from runner import probes
 

@@ -4,6 +4,7 @@ No expression loops or calls, its length is bounded, and what could make a small
 """
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,10 @@ from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from generator.names import Names, NamesError, Steps, StepView, View
+from generator.errors import did_you_mean
+from generator.literals import CutError
+from generator.names import Names
+from generator.readonly import NamesError, Steps, StepView, View
 
 LENGTH_LIMIT = 2_000
 _FILTERS = ("length", "count", "first", "last", "join", "sort", "list", "upper", "lower", "abs", "sum", "min", "max")
@@ -50,17 +54,19 @@ class Sandbox:
         try:
             if len(expression) > LENGTH_LIMIT:
                 raise ExpressionError(f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be")
-            # One more node around it: `find_all` looks below the node that it is called on.
-            parsed = nodes.Output([self._parsed(expression)])
-            _check_filters(parsed)
-            used = sorted({found.name for found in parsed.find_all(nodes.Name)})
-            given = {name: names.top(name) for name in used if names.knows(name)}
+            parsed = self._parsed(expression)
+            _check(parsed)
+            used = {found.name for found in _nodes(parsed, nodes.Name)}
+            for name in sorted(used):
+                if not names.knows(name):
+                    raise ExpressionError(_unknown(name, names.known()))
+            given = {name: names.top(name) for name in sorted(used)}
             found = self._environment.compile_expression(expression, undefined_to_none=False)(**given)
             if isinstance(found, StrictUndefined):
                 str(found)  # raises, naming what is undefined
         except TemplateSyntaxError as error:
-            raise ExpressionError(f"not an expression: {error.message}") from error
-        except (NamesError, UndefinedError, SecurityError) as error:
+            raise ExpressionError(_syntax(expression, error)) from error
+        except (NamesError, UndefinedError, SecurityError, CutError) as error:
             raise ExpressionError(str(error)) from error
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, MemoryError) as error:
             raise ExpressionError(f"{type(error).__name__}: {error}") from error
@@ -69,6 +75,13 @@ class Sandbox:
         if isinstance(found, View | Steps) and not isinstance(found, StepView):
             raise ExpressionError(f"{expression} is {found!r}, not a value of it")
         return found
+
+    def is_of_run(self, expression: str) -> bool:
+        """Say whether what `expression` gives comes from a run, and is not typed in it."""
+        try:
+            return _is_of_run(self._parsed(expression))
+        except (TemplateSyntaxError, RecursionError):
+            return False
 
     def chain(self, expression: str) -> Chain | None:
         """Give the path that `expression` takes into a run, None when it is more than a path."""
@@ -95,6 +108,8 @@ class Sandbox:
 
         Whatever stands outside of {{ }} is given as it is. Raise ExpressionError if the text can't be read.
         """
+        for plain, mark in _ESCAPED.items():
+            text = text.replace(f"\\{plain}", mark)
         try:
             tokens = list(self._environment.lex(text))
         except TemplateSyntaxError as error:
@@ -109,9 +124,12 @@ class Sandbox:
             elif inside is not None:
                 inside.append(value)
             elif kind == "data":
+                for plain, mark in _ESCAPED.items():
+                    value = value.replace(mark, plain)  # noqa: PLW2901 (what a reader is to see)
                 yield False, value
             else:
-                raise ExpressionError("texts may hold {{ names }}, not {% statements %} or {# comments #}")
+                message = "texts may hold {{ names }}, not {% statements %} or {# comments #}; write \\{% to show one"
+                raise ExpressionError(message)
         if inside is not None:
             raise ExpressionError("not an expression: {{ without }}")
 
@@ -124,12 +142,69 @@ class Sandbox:
 # Private
 
 
-def _check_filters(parsed: nodes.Node) -> None:
-    """Refuse filters with computed arguments: nested ones could make much of little."""
-    for found in parsed.find_all(nodes.Filter):
+# What a backslash takes its meaning from, and what stands for it meanwhile: characters of private use.
+_ESCAPED = {"{{": "\ue002", "{%": "\ue003", "{#": "\ue004"}
+_JOINTS = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod)
+
+
+def _nodes[Kind: nodes.Node](parsed: nodes.Node, kind: type[Kind]) -> Iterator[Kind]:
+    """Give every node of a kind; Jinja's own search leaves the node out that it begins with."""
+    if isinstance(parsed, kind):
+        yield parsed
+    yield from parsed.find_all(kind)
+
+
+def _check(parsed: nodes.Expr) -> None:
+    """Refuse what would call, choose or grow, and comparisons that compare nothing of a run."""
+    for _ in _nodes(parsed, nodes.Call):
+        raise ExpressionError("nothing can be called in an expression; to count, write | length")
+    for _ in _nodes(parsed, nodes.CondExpr):
+        raise ExpressionError("an expression can't choose with if; write what the run has")
+    for found in _nodes(parsed, nodes.Filter):
         given = [*found.args, *(pair.value for pair in found.kwargs), found.dyn_args, found.dyn_kwargs]
         if not all(one is None or isinstance(one, nodes.Const) for one in given):
             raise ExpressionError(f"the filter {found.name} takes plain values only, such as {found.name}(', ')")
+    for compared in _nodes(parsed, nodes.Compare):
+        if not any(True for _ in _nodes(compared, nodes.Name)):
+            raise ExpressionError("one of its comparisons looks at no run, so it proves nothing")
+
+
+def _is_of_run(node: nodes.Node | None) -> bool:
+    match node:
+        case nodes.Name() | nodes.Compare():
+            return True
+        case nodes.Getattr(node=inner) | nodes.Getitem(node=inner) | nodes.Filter(node=inner) | nodes.Test(node=inner):
+            return _is_of_run(inner)
+        case nodes.Not(node=inner) | nodes.Neg(node=inner) | nodes.Pos(node=inner):
+            return _is_of_run(inner)
+        case nodes.And(left=left, right=right) | nodes.Or(left=left, right=right):
+            return all(
+                isinstance(side, nodes.Compare | nodes.Not | nodes.And | nodes.Or | nodes.Test) and _is_of_run(side)
+                for side in (left, right)
+            )
+        case nodes.BinExpr(left=left, right=right) if isinstance(node, _JOINTS):
+            sides = [_is_of_run(side) for side in (left, right)]
+            return any(sides) and all(
+                is_of_run or isinstance(side, nodes.Const) for is_of_run, side in zip(sides, (left, right), strict=True)
+            )
+    return False
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    hint = did_you_mean(name, known)
+    near = f"; {hint}" if "mean" in hint else ""
+    return f"there is no name {name!r}; there are {', '.join(known)}{near} (a text has quotes of its own)"
+
+
+def _syntax(expression: str, error: TemplateSyntaxError) -> str:
+    """Say what is wrong with an expression that can't be read, and what is meant most often."""
+    if "{{" in expression:
+        return "an expression stands here without braces"
+    if re.search(r"(?<![=!<>])=(?!=)", expression):
+        return "not an expression: to compare, write =="
+    if "filter" in (error.message or ""):
+        return f"not an expression: {error.message}"
+    return f"not an expression: {error.message} (a text has quotes of its own)"
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -170,8 +245,11 @@ class _Environment(ImmutableSandboxedEnvironment):
     def _missing(self, obj: Any, argument: Any) -> Any:
         """Say what there is in the place of something that is not there."""
         if isinstance(obj, dict):
-            raise NamesError(f"there is no {argument!r}; there are {', '.join(map(repr, list(obj)[:20])) or 'none'}")
+            known = [str(key) for key in obj]
+            hint = did_you_mean(str(argument), known)
+            near = f"; {hint}" if "mean" in hint else ""
+            raise NamesError(f"it has no {argument!r}; it has {', '.join(known[:20]) or 'nothing'}{near}")
         if isinstance(obj, list) and isinstance(argument, int):
-            known = f"they are 0 to {len(obj) - 1}" if obj else "there are none"
-            raise NamesError(f"there is no item {argument}; {known}")
+            items = f"they are 0 to {len(obj) - 1}" if obj else "there are none"
+            raise NamesError(f"the list has no item {argument}; {items}")
         return self.undefined(obj=obj, name=argument)

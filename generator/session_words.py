@@ -3,7 +3,7 @@
 from typing import Any
 
 from generator.escape import as_code
-from runner.trace import Exchange, Step
+from runner.trace import Step
 
 _READS = frozenset({"session.get", "session.has", "session.load"})
 
@@ -15,30 +15,23 @@ def changes_in_place(step: Step) -> bool:
     return all(event.kind in _READS for event in step.events if event.kind.startswith("session."))
 
 
-def before(step: Step, exchange: Exchange) -> Step:
-    """Give the step whose state a statement finds; for the first one, itself."""
-    return exchange.steps[max(0, exchange.steps.index(step) - 1)]
+def got_default(event: Any) -> bool:
+    """Say whether a read of the session gave its default, because the key was missing."""
+    return event.kind in ("session.get", "session.pop") and event.default is not None and event.found is False
 
 
-def got_default(event: Any, found: Step) -> bool:
-    """Say whether a read of the session gave its default, because the key was missing in the state `found`."""
-    if event.kind not in ("session.get", "session.pop") or event.default is None or found.session is None:
-        return False
-    return event.result == event.default and event.key.repr not in {repr(key) for key in found.session.data}
-
-
-def action(event: Any, step: Step, exchange: Exchange) -> str:
+def action(event: Any) -> str:
     """Give what an event says in the execution table, empty for one that belongs to another probe."""
     match event.kind:
         case "session.set":
             return f"Set {event.key.repr} = {event.value.repr} in session"
         case "session.get" | "session.pop" if event.result is None:
             return f"{_VERBS[event.kind]} {event.key.repr} from session: there is no such key"
-        case "session.get" | "session.pop" if got_default(event, before(step, exchange)):
+        case "session.get" | "session.pop" if got_default(event):
             return f"{_VERBS[event.kind]} {event.key.repr} from session: missing, default {event.default.repr}"
         case "session.get" | "session.pop" | "session.delete":
             return f"{_VERBS[event.kind]} {event.key.repr} from session"
-        case "session.setdefault" if _is_set(event, step):
+        case "session.setdefault" if event.found is False:
             return f"Set {event.key.repr} = {event.value.repr} in session, because it is missing"
         case "session.setdefault":
             return f"Get {event.key.repr} from session: it is there, so nothing is set"
@@ -57,7 +50,7 @@ def action(event: Any, step: Step, exchange: Exchange) -> str:
     return ""
 
 
-def clause(event: Any, step: Step, exchange: Exchange) -> str:
+def clause(event: Any) -> str:
     """Give what an event says in the transcript, after a subject; empty for one that belongs to another probe."""
     key = as_code(event.key.repr) if hasattr(getattr(event, "key", None), "repr") else ""
     match event.kind:
@@ -65,7 +58,7 @@ def clause(event: Any, step: Step, exchange: Exchange) -> str:
             return f"puts {as_code(event.value.repr)} into the session under {key}"
         case "session.get" if event.result is None:
             return f"asks the session for {key}, which it does not have"
-        case "session.get" if got_default(event, before(step, exchange)):
+        case "session.get" if got_default(event):
             return f"asks the session for {key}, which it does not have, and gets the default, {_shown(event.result)}"
         case "session.get":
             return f"asks the session for {key} and gets {_shown(event.result)}"
@@ -75,14 +68,14 @@ def clause(event: Any, step: Step, exchange: Exchange) -> str:
             return f"tries to delete {key}, which the session does not have"
         case "session.pop" if event.result is None:
             return f"tries to take {key} out of the session, which does not have it"
-        case "session.pop" if got_default(event, before(step, exchange)):
+        case "session.pop" if got_default(event):
             return (
                 f"tries to take {key} out of the session, which does not have it, and gets the default, "
                 f"{_shown(event.result)}"
             )
         case "session.pop":
             return f"takes {key} out of the session and gets its value, {_shown(event.result)}"
-        case "session.setdefault" if _is_set(event, step):
+        case "session.setdefault" if event.found is False:
             value = _shown(event.value)
             return (
                 f"calls {as_code('setdefault()')}, which sets {key} to {value}, because it is missing, and returns it"
@@ -91,9 +84,9 @@ def clause(event: Any, step: Step, exchange: Exchange) -> str:
             value = _shown(event.result)
             return f"calls {as_code('setdefault()')}, which finds {key}, sets nothing and returns {value}"
         case "session.update":
-            return f"puts everything of {as_code(event.data.repr)} into the session"
+            return f"updates the session with {as_code(event.data.repr)}"
         case "session.has":
-            return f"looks whether {key} is in the session ({'it is' if event.result.repr == 'True' else 'it is not'})"
+            return f"checks whether {key} is in the session ({'it is' if event.result.repr == 'True' else 'it is not'})"
         case "session.key" if event.method == "flush":
             return "flushes the session: its data and its key are gone"
         case "session.key":
@@ -108,10 +101,6 @@ def clause(event: Any, step: Step, exchange: Exchange) -> str:
 # Private
 
 _VERBS = {"session.get": "Get", "session.pop": "Pop", "session.delete": "Delete"}
-
-
-def _is_set(event: Any, step: Step) -> bool:
-    return step.session is not None and event.key.repr in {repr(key) for key in step.session.changed}
 
 
 def _shown(value: Any) -> str:

@@ -3,6 +3,7 @@
 import ast
 import warnings
 from collections.abc import Collection, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from generator.errors import Problem, did_you_mean
@@ -34,7 +35,8 @@ def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
             ast.parse(content)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
-        yield Problem(path.as_posix(), f"Python can't read it: {error.args[0]}", line, getattr(error, "offset", None))
+        column = getattr(error, "offset", None)
+        yield Problem(path.as_posix(), f"Python can't read it: {error.args[0]}", line, column)
 
 
 def statement_lines(source: str, functions: Collection[str]) -> list[int]:
@@ -52,6 +54,16 @@ def statement_lines(source: str, functions: Collection[str]) -> list[int]:
         if isinstance(node, ast.stmt) and node is not function
     ]
     return sorted(set(found))
+
+
+def definition_line(source: str, name: str) -> int | None:
+    """Give the line on which the function or class `name` begins."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return None
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return next((node.lineno for node in body if isinstance(node, kinds) and node.name == name), None)
 
 
 # Private
@@ -92,22 +104,31 @@ def _top_level_names(module: ast.Module) -> list[str]:
 def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = None) -> Iterator[Problem]:
     """Check that `piece` stands in exactly one source line, once."""
     hits: list[tuple[str, int]] = []
-    lines: list[str] = []
+    lines: list[tuple[str, int, str]] = []
     for source in lesson.files:
         if source.path != file if file else not source.path.endswith(".py"):
             continue
         for number, line in enumerate(source_lines(source.content.decode(errors="replace")), 1):
             hits += [(source.path, number)] * line.count(piece)
-            if line.strip():
-                lines.append(line.strip())
+            lines.append((source.path, number, line))
     if len(hits) == 1:
         return
     if not hits:
         where = file or "the lesson's Python files"
-        yield _at(lesson, path, f"{piece!r} is on no line of {where}", did_you_mean(piece, lines) if lines else "")
+        yield _at(lesson, path, f"{piece!r} is on no line of {where}", _nearest(piece, lines))
     else:
         where = ", ".join(f"{name}:{number}" for name, number in hits)
         yield _at(lesson, path, f"{piece!r} matches {len(hits)} times: {where}", "take a longer piece of the line")
+
+
+def _nearest(piece: str, lines: list[tuple[str, int, str]]) -> str:
+    """Name the line that has most of `piece`."""
+    shared = [
+        (SequenceMatcher(None, piece, line, autojunk=False).find_longest_match().size, file, number, line)
+        for file, number, line in lines
+    ]
+    size, file, number, line = max(shared, key=lambda one: one[0], default=(0, "", 0, ""))
+    return f"{file}:{number} is {line.strip()!r}" if size > len(piece) / 2 else ""
 
 
 def _check_edits(lesson: Lesson, name: str, what_if: WhatIf) -> Iterator[Problem]:
@@ -127,8 +148,13 @@ def _check_edits(lesson: Lesson, name: str, what_if: WhatIf) -> Iterator[Problem
     for file in files:
         if file not in lesson.files and file.path.endswith(".py"):
             for problem in syntax_problems(lesson.folder / file.path, file.content):
-                message = f"with these edits, {file.path}, line {problem.line}: {problem.message}"
-                yield _at(lesson, ("what_if", name, "edits"), message)
+                lines = source_lines(file.content.decode(errors="replace"))
+                shown = f" ({lines[problem.line - 1].strip()!r})" if problem.line and problem.line <= len(lines) else ""
+                where = f", line {problem.line}{shown}" if problem.line else ""
+                hint = "YAML takes the outer quotes of a piece away"
+                yield _at(
+                    lesson, ("what_if", name, "edits"), f"with these edits, {file.path}{where}: {problem.message}", hint
+                )
 
 
 def _at(lesson: Lesson, path: YamlPath, message: str, hint: str = "") -> Problem:

@@ -1,5 +1,6 @@
 """Start a lesson that runs as it stands, so that its author only has to change it."""
 
+import os
 import re
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def create(data: Path, key: str) -> list[Path]:
     folder.mkdir(parents=True)
     written = {
         folder / "views.py": _VIEW,
-        folder / LESSON_FILE: _LESSON.format(title=_title(name)),
+        folder / LESSON_FILE: _schema_comment(folder) + _LESSON.format(title=_title(name)),
     }
     if not (data / track / TRACK_FILE).exists():
         written[data / track / TRACK_FILE] = _TRACK.format(title=_title(track))
@@ -79,6 +80,14 @@ def create(data: Path, key: str) -> list[Path]:
 
 
 # Private
+
+
+def _schema_comment(folder: Path) -> str:
+    """Give the line by which an editor finds the JSON Schema, where this project's docs are at hand."""
+    schema = Path("docs/lesson.schema.json")
+    if not schema.exists():
+        return ""
+    return f"# yaml-language-server: $schema={Path(os.path.relpath(schema, folder)).as_posix()}\n"
 
 
 def _title(name: str) -> str:

@@ -13,7 +13,7 @@ _SQL_TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE|TABLE)\s+"?(\w+)"?', re.IGNORECA
 
 def action(step: Step, exchange: Exchange) -> str:
     """Give the action of a step as the execution table shows it."""
-    words = _opening_or_closing(step, exchange) or _statement(step, exchange)
+    words = _opening_or_closing(step, exchange) or _statement(step)
     if step.error is not None and step.kind != "raise":
         return f"{words}, {raised(step)}"
     return words
@@ -38,6 +38,9 @@ MEANINGS = {
     "not saved": "The response has left without a save.",
     "in the store": "What the session store holds under the key of this browser's session.",
 }
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 FIRST_ACCESS = "Access session object"
 
 
@@ -148,9 +151,11 @@ def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
     return None
 
 
-def _statement(step: Step, exchange: Exchange) -> str:
+def _statement(step: Step) -> str:
     code = _SPACE.sub(" ", step.at.code) if step.at else ""
-    said = _session_words(step, exchange) if step.kind != "skipped" else ""
+    said = _session_words(step) if step.kind != "skipped" else ""
+    if step.kind == "condition" and all(event.kind == "session.has" for event in step.events if event.kind != "sql"):
+        said = ""  # the condition says it
     in_place = session_words.changes_in_place(step)
     if said and in_place:
         said += ", and change it in place"
@@ -172,8 +177,8 @@ def _statement(step: Step, exchange: Exchange) -> str:
     return f"{words}: this changes the session in place" if in_place else words
 
 
-def _session_words(step: Step, exchange: Exchange) -> str:
-    return ". ".join(words for words in (session_words.action(event, step, exchange) for event in step.events) if words)
+def _session_words(step: Step) -> str:
+    return ". ".join(words for words in (session_words.action(event) for event in step.events) if words)
 
 
 _FIXED = {

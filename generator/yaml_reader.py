@@ -10,6 +10,8 @@ from generator.lesson import Place, YamlPath
 
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 20
+NODE_LIMIT = 500  # levels that the parser of C takes without running out of stack
+_QUOTE_IT = ("mapping values", "block end", "expected key", "cannot start any token", "alphabetic or numeric")
 _SCALARS = frozenset({"null", "bool", "int", "float", "str", "timestamp"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -21,6 +23,8 @@ def read(text: str, file: str) -> tuple[Any, dict[YamlPath, Place], list[Problem
     """
     if len(text) > SIZE_LIMIT:
         return None, {}, [Problem(file, f"{len(text)} characters; expected at most {SIZE_LIMIT}")]
+    if _is_nested_too_deep(text):
+        return None, {}, [Problem(file, f"nested more than {NODE_LIMIT} levels deep", 1, 1)]
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
@@ -37,6 +41,21 @@ def read(text: str, file: str) -> tuple[Any, dict[YamlPath, Place], list[Problem
 
 
 # Private
+
+
+def _is_nested_too_deep(text: str) -> bool:
+    """Say whether composing `text` could end the process: the parser in C recurses without a limit of its own."""
+    if text.count("[") + text.count("{") + text.count("- ") + text.count("? ") <= NODE_LIMIT:
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, _LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > NODE_LIMIT:
+                return True
+    except yaml.YAMLError:
+        return False  # told when it is read
+    return False
 
 
 class _Reading:
@@ -67,7 +86,7 @@ class _Reading:
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = self._scalar(key_node) if isinstance(key_node, yaml.ScalarNode) else None
-            if not isinstance(key, Hashable) or not isinstance(key, str | int):
+            if not isinstance(key, Hashable) or not isinstance(key, str | int) or isinstance(key, bool):
                 self._problem(key_node, "a key that is not text", "put the key in quotes")
                 continue
             if key in found:
@@ -114,8 +133,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     mark = error.problem_mark or error.context_mark
     message = f"not YAML: {error.problem or error.context}"
     hint = ""
-    if error.problem and any(words in error.problem for words in ("mapping values", "block end", "expected key")):
-        hint = "text that holds ': ' or begins with a bracket, a quote or '*' must stand in quotes"
+    if error.problem and any(words in error.problem for words in _QUOTE_IT):
+        hint = "text that holds ': ' or begins with a bracket, a quote, a backtick, '*', '&', '%' or '@' needs quotes"
     if mark is not None and "\t" in "".join(text.splitlines()[mark.line : mark.line + 1]):
         hint = "indent with spaces, not with tabs"
     if mark is None:

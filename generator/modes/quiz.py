@@ -1,16 +1,18 @@
 """Quiz: multiple choice; the key is computed from the run, the order of the options from their content."""
 
 import hashlib
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from generator import options, questions, wording
-from generator.lesson import Question, YamlPath
+from generator.lesson import OptionWritten, Question, YamlPath
 from generator.modes import Material, Mode
 from generator.page import Block
 from generator.reasons import Subject
+from generator.wording import NUMBERS
 
 AUTOMATIC = 3
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -97,10 +99,11 @@ def _asked(material: Material, source: options.Source, index: int, question: Que
     before = len(claims.problems)
     key = claims.value(question.answer, *where, "answer")
     is_known = len(claims.problems) == before
-    if is_known and not claims.looked():
+    looked_at = questions.look_at(claims.evidence())
+    if is_known and not claims.is_of_run(question.answer):
         claims.problem(
-            f"the key looks at no run: {question.answer}", *where, "answer",
-            hint="a key is computed from the run, never typed",
+            f"the key is typed: {question.answer}", *where, "answer",
+            hint="compute it from the run, as in step.set.session.data",
         )  # fmt: skip
         is_known = False
     subject = source.subject(question.answer)
@@ -109,13 +112,16 @@ def _asked(material: Material, source: options.Source, index: int, question: Que
     if out and len(claims.problems) == before:
         message = f"the key {key!r} can be guessed: {out}"
         claims.problem(message, *where, hint="write options that are like it in form and length")
-    because = claims.text(question.because or "", *where, "because") or (source.told(subject) if subject else "")
+    because = claims.text(question.because or "", *where, "because") or (source.explained(subject) if subject else "")
     if is_known and not because:
         claims.problem("this question needs a because", *where, hint="say why the key is right")
-    hint = claims.text(question.hint, *where, "hint") if question.hint else questions.hint(subject, material.trace)
+    hint = questions.hint(subject, material.trace) or looked_at
+    hint = claims.text(question.hint, *where, "hint") if question.hint else hint
     if is_known and _names(hint, key):
         claims.problem(f"the hint names the answer, {key!r}", *where, "hint", hint="say where to look instead")
     ask = claims.text(question.ask, *where, "ask")
+    if is_known and not isinstance(key, int | float) and len(repr(key)) > 4 and _names(ask, key):
+        claims.problem(f"the question names its answer, {key!r}", *where, "ask", hint="ask for it without saying it")
     return Asked(
         number=index + 1,
         source=question.ask,
@@ -130,7 +136,10 @@ def _wrong(material: Material, source: options.Source, index: int, question: Que
     """Give the wrong options: those that are written, or else some that are drawn from the runs."""
     subject = source.subject(question.answer)
     drawn = source.draw(subject, key) if subject else []
-    if question.options is not None:
+    if question.options is not None and isinstance(key, bool):
+        hint = "take them out: true and false are the options"
+        material.claims.problem("this is a question of true or false", "quiz", index, "options", hint=hint)
+    elif question.options is not None:
         known = {repr(one.value): one.reason for one in drawn}
         seen = {repr(key)}
         for number, written in enumerate(question.options):
@@ -153,31 +162,29 @@ def _wrong(material: Material, source: options.Source, index: int, question: Que
 
 
 def _written(
-    material: Material, source: options.Source, written: Any, asked: Subject | None, where: YamlPath
+    material: Material, source: options.Source, written: OptionWritten, asked: Subject | None, where: YamlPath
 ) -> _Wrong | None:
     """Give an authored option with its reason, as far as one is written or the run knows one; None if it has none."""
-    claims, because = material.claims, ""
-    if isinstance(written, dict) and set(written) == {"option", "because"}:
-        because = claims.text(str(written["because"]), *where, "because")
-        written = written["option"]
-    if not isinstance(written, str):
-        return _Wrong(value=written, reason=because)
+    claims = material.claims
+    because = claims.text(written.because or "", *where, "because")
+    if not isinstance(written.option, str):
+        return _Wrong(value=written.option, reason=because)
     before = len(claims.problems)
-    value = claims.value(written, *where)
+    value = claims.value(written.option, *where)
     if len(claims.problems) > before:
         return None
-    subject = source.subject(written) if claims.looked() else None
+    subject = source.subject(written.option) if claims.is_of_run(written.option) else None
     return _Wrong(value=value, reason=because or (source.told(subject, asked) if subject else ""))
 
 
 def _objection(value: Any, key: Any, reason: str, seen: set[str]) -> tuple[str, str]:
     """Say what is wrong with an authored option, and what to do; empty if nothing is."""
     shown = repr(value)
-    if shown == repr(key) or value == key:
+    if shown == repr(key) or options.is_same(value, key):
         return f"the option {shown} is the right answer, too", "take it out"
     if shown in seen:
         return f"the option {shown} is there twice", "take it out"
-    if not reason and not isinstance(key, bool):
+    if not reason:
         return f"the option {shown} comes from no run", "say why it is wrong, with the keys option and because"
     return "", ""
 
@@ -198,10 +205,11 @@ def _ordered(lesson: str, ask: str, right: _Wrong, wrong: list[_Wrong], subject:
 
 def _names(hint: str, key: Any) -> bool:
     """Say whether a reader of `hint` would see the key in it."""
-    if isinstance(key, bool) or key is None:
+    if key is None:
         return False
-    seen = _TAG.sub("", hint).replace("\\", "")
+    seen = html.unescape(_TAG.sub("", hint)).replace("\\", "")
     forms = [repr(key)] + ([key] if isinstance(key, str) and len(key) > 2 else [])
+    forms += [NUMBERS[key]] if type(key) is int and 0 < key < len(NUMBERS) else []
     return any(re.search(rf"(?<![\w.]){re.escape(form)}(?![\w])", seen) for form in forms)
 
 

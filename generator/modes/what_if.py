@@ -10,7 +10,7 @@ from markupsafe import Markup
 from generator import endings
 from generator.changes import NOTHING, Change, between_runs
 from generator.escape import code, escape, shortened
-from generator.lesson import WhatIf
+from generator.lesson import RequestWritten, WhatIf
 from generator.modes import Material, Mode
 from generator.page import Block
 from generator.scenarios import source_of
@@ -39,6 +39,7 @@ class Case:
     changed. `settings` and `requests` are those that are others, a
     line each, a request with how often it is sent in a row. `differences` are the first to the
     lesson's own run, `more` counts those left out. `raised` is the exception that the run ended in.
+    `problems` are what is wrong with the what-if, for its author's eyes.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Case:
     more: int
     raised: str
     tables: tuple[ExchangeTable, ...]
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,12 @@ class WhatIfMode(Mode):
 
 def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
     changes = between_runs(material.trace.runs["main"], run)
-    raised = "; ".join(endings.failure(exchange.error) for exchange in run.exchanges if exchange.error)
+    raised = "; ".join(dict.fromkeys(endings.failure(one.error) for one in run.exchanges if one.error))
+    before = len(material.claims.problems)
+    problem, hint = endings.surprise(run, what_if.raises)
+    if problem:
+        path = ("what_if", name, "raises") if what_if.raises else ("what_if", name)
+        material.claims.problem(problem, *path, hint=hint)
     told = [(change, words) for change in changes if (words := _words(change))]
     # Django's page for an error says nothing of the lesson; the exception does.
     told = [(change, words) for change, words in told if not (raised and change.what == "response")]
@@ -92,13 +99,19 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
         diff=_diff(material, name, what_if),
         settings=tuple(f"{setting} = {value!r}" for setting, value in (what_if.settings or {}).items()),
         requests=tuple(
-            (request, len(list(same))) for request, same in groupby(one.request for one in what_if.requests or ())
+            (words, len(list(same))) for words, same in groupby(_request_words(one) for one in what_if.requests or ())
         ),
         differences=tuple(differences[:SHOWN]),
         more=max(0, len(differences) - SHOWN),
         raised=raised,
         tables=tables_of(run),
+        problems=tuple(str(problem) for problem in material.claims.problems[before:]),
     )
+
+
+def _request_words(request: RequestWritten) -> str:
+    data = f" with {request.data}" if request.data else ""
+    return f"{request.request}{data}" + (f" from the browser {request.client}" if request.client != "browser" else "")
 
 
 def _where(change: Change) -> str:

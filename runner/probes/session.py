@@ -13,13 +13,17 @@ from runner.values import describe, describe_items
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRead(Event):
-    """`session.get(key, default)`, or `session[key]` when `default` is None; `result` is None when it raised."""
+    """`session.get(key, default)`, or `session[key]` when `default` is None; `result` is None when it raised.
+
+    Here and below, `found` says whether the session had the key before; None if that can't be told.
+    """
 
     kind: ClassVar[str] = "session.get"
 
     key: Value
     default: Value | None
     result: Value | None
+    found: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class SessionPop(Event):
     key: Value
     default: Value | None
     result: Value | None
+    found: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,7 @@ class SessionSetDefault(Event):
     key: Value
     value: Value
     result: Value | None
+    found: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,24 +153,32 @@ class SessionProbe(Probe):
     def __init__(self) -> None:
         self.before: Mapping[str, Value] | None = None
         self.saved: Mapping[str, Value] | None = None
+        self.loaded: frozenset[object] = frozenset()
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         functions = {name: f"SessionStore.{name}" for name in _OPERATIONS}
         functions |= {f"a{name}": f"SessionStore.a{name}" for name in (*_OPERATIONS, "set") if name[0] != "_"}
 
-        def key_before(call: Call) -> str | None:
-            return _key(call.arguments.get("self"))
+        def start(call: Call) -> _Before:
+            session, *given = call.arguments.values()
+            cache = getattr(session, "__dict__", {}).get("_session_cache")
+            if cache is None and call.name not in ("load", "aload"):
+                self.loaded = frozenset()
+            keys = None if cache is None else _plain_keys(cache)
+            return _Before(session_key=_key(session), key=given[0] if given else None, keys=keys)
 
         def end(call: Call) -> None:
             name = call.name if call.name in _OPERATIONS else call.name[1:]
-            event = _event(name, call)
+            if name == "load" and isinstance(call.result, dict):
+                self.loaded = _plain_keys(call.result)
+            event = _event(name, call, call.before.found(self.loaded))
             if isinstance(event, SessionSave | SessionKeyChange):
                 self.saved = event.data if isinstance(event, SessionSave) else None
             if event is not None:
                 emit(event)
 
-        with site.watch_calls(functions, end, key_before, inner=("load", "aload")):
+        with site.watch_calls(functions, end, start, inner=("load", "aload")):
             yield
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
@@ -195,6 +209,29 @@ class SessionProbe(Probe):
 # Private
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """What was so when an operation began; `keys` is None while the session is not loaded."""
+
+    session_key: str | None
+    key: object
+    keys: frozenset[object] | None
+
+    def found(self, loaded: frozenset[object]) -> bool | None:
+        """Say whether the key was there; `loaded` are the keys that a load within the operation has found."""
+        if type(self.key) not in _PLAIN:
+            return None
+        return self.key in (loaded if self.keys is None else self.keys)
+
+
+_PLAIN = (str, int, float, bool)
+
+
+def _plain_keys(data: object) -> frozenset[object]:
+    """Give the keys that can be compared without running code of the lesson."""
+    return frozenset(key for key in data if type(key) in _PLAIN) if isinstance(data, dict) else frozenset()
+
+
 def _key(session: object) -> str | None:
     key = getattr(session, "session_key", None)
     return key if isinstance(key, str) else None
@@ -204,7 +241,7 @@ def _data(session: object) -> dict[str, Value]:
     return describe_items(getattr(session, "__dict__", {}).get("_session_cache") or {})
 
 
-def _event(name: str, call: Call) -> Event | None:
+def _event(name: str, call: Call, found: bool | None) -> Event | None:  # noqa: FBT001 (a fact, not a switch)
     """Give the event for a call; arguments are taken by their place, because an own store may name them otherwise."""
     session, *given = call.arguments.values()
     described = [describe(value) for value in given]
@@ -213,7 +250,7 @@ def _event(name: str, call: Call) -> Event | None:
     match name:
         case "get" | "__getitem__" if described:
             default = (described[1:] or [describe(None)])[0] if name == "get" else None
-            return SessionRead(key=described[0], default=default, result=result)
+            return SessionRead(key=described[0], default=default, result=result, found=found)
         case "__setitem__" | "set" if len(described) > 1:
             return SessionSet(key=described[0], value=described[1])
         case "__delitem__" if described:
@@ -221,9 +258,9 @@ def _event(name: str, call: Call) -> Event | None:
         case "pop" if described:
             # Django's own mark for "no default" is a plain object.
             default = described[1] if len(given) > 1 and type(given[1]) is not object else None
-            return SessionPop(key=described[0], default=default, result=result)
+            return SessionPop(key=described[0], default=default, result=result, found=found)
         case "setdefault" if len(described) > 1:
-            return SessionSetDefault(key=described[0], value=described[1], result=result)
+            return SessionSetDefault(key=described[0], value=described[1], result=result, found=found)
         case "update" if described:
             return SessionUpdate(data=described[0])
         case "__contains__" | "has_key" if described:
@@ -232,9 +269,9 @@ def _event(name: str, call: Call) -> Event | None:
             loaded = call.result if isinstance(call.result, dict) else {}
             return SessionLoad(data=describe_items(loaded), key=_key(session))
         case "save" if not failed:
-            return SessionSave(data=_data(session), key=_key(session), created=call.before is None)
+            return SessionSave(data=_data(session), key=_key(session), created=call.before.session_key is None)
         case "cycle_key" | "flush":
-            return SessionKeyChange(method=name, old=call.before, new=_key(session))
+            return SessionKeyChange(method=name, old=call.before.session_key, new=_key(session))
         case inner if inner in _INNER or inner == "save":
             return None
     return SessionCall(method=name, arguments=tuple(described), result=None if call.result is None else result)

@@ -9,7 +9,8 @@ import pytest
 from generator import modes
 from generator.lesson import LessonFile, TrackFile
 from generator.loader import load_lesson
-from generator.names import Names, View
+from generator.names import Names
+from generator.readonly import View
 from runner import probes
 from runner.trace import (
     Exchange,

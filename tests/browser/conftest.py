@@ -51,6 +51,7 @@ view: view
 key_moments:
   - ask: What is on the page?
     answer: It says {{ response.text }}.
+    proof: [response.text | length > 9]
 quiz:
   - ask: What is it?
     answer: response.text

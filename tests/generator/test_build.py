@@ -135,7 +135,8 @@ def test_an_error_in_a_what_if_is_told_where_the_what_if_stands(tmp_path: Path, 
     more = "what_if:\n  broken:\n    title: x\n    edits:\n      - replace: return HttpResponse\n        with: retrun HttpResponse\n"
     folder = write_lesson(tmp_path, yaml=LESSON + more)
     assert [str(problem) for problem in Builder(tmp_path, recorder).build().problems] == [
-        f"{folder}/lesson.yml:8:7: with these edits, views.py, line 6: Python can't read it: invalid syntax"
+        f"{folder}/lesson.yml:8:7: with these edits, views.py, line 6 (\"retrun HttpResponse('ok')\"): "
+        "Python can't read it: invalid syntax (YAML takes the outer quotes of a piece away)"
     ]
 
 
@@ -227,7 +228,7 @@ def test_a_lesson_without_a_track_file_is_told(tmp_path: Path, recorder: Recorde
     (folder.parent / "track.yml").unlink()
     built = Builder(tmp_path, recorder).build()
     assert [str(problem) for problem in built.problems] == [
-        f"{tmp_path}/track: holds lessons but no track.yml (add a track.yml with title and summary)"
+        f"{tmp_path}/track/track.yml: there is no such file (write it with a title and a summary)"
     ]
 
 

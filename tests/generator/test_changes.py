@@ -83,4 +83,4 @@ def test_runs_that_came_and_went_are_told(recorder: Recorder) -> None:
     main = run(recorder, scenario(view(BODY)))
     made = MadeFrom(digest="", django="", python="")
     traces = [Trace(lesson="a/b", made_from=made, runs={"main": main, name: main}) for name in ("old", "new")]
-    assert between_traces(*traces) == ["run 'new' is new", "run 'old' is gone"]
+    assert between_traces(*traces) == ["what-if 'new' is new", "what-if 'old' is gone"]

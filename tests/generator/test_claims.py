@@ -71,21 +71,29 @@ def test_expressions_see_the_run(expression: str, value: object, claims: Claims)
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("step.set.number", "step.set could be step[2] or step[7]"),
+        ("step.set.number", "step.set could be exchanges[0].step.set or exchanges[1].step.set"),
         ("step.sett", "there is no step.sett; there are "),
         ("step[99]", "there is no step 99; the steps are 1 to 10"),
         ("step[2].sesion", "step 2 has no 'sesion'; it has number, kind"),
-        ("nothing", "'nothing' is undefined"),
-        ("nothing == 1", "'nothing' is undefined"),
+        ("nothing", "there is no name 'nothing'; there are step, steps, final, exchanges"),
+        (
+            "stp[2] == 1",
+            "there is no name 'stp'; there are step, steps, final, exchanges, response, variables, sql, cookies, session, what_if; did you mean 'step'? (a text has quotes of its own)",
+        ),
         ("step[2]", "step[2] is <step 2>, not a value of it; name a part of it, such as its number"),
         ("step", "step is <all steps>, not a value of it"),
         ("response", "response is <a response>, not a value of it"),
-        ("exchanges[5].sql", "there is no item 5; they are 0 to 1"),
-        ("step[2].session.data.b", "there is no 'b'; there are 'a'"),
+        ("exchanges[5].sql", "the list has no item 5; they are 0 to 1"),
+        ("step[2].session.data.b", "it has no 'b'; it has a"),
         ("what_if.othr.response", "what_if has no 'othr'; it has other; did you mean 'other'?"),
         ("'%999999999d' % 1", "% is not for expressions about a run"),
         ("steps | join(steps | join)", "the filter join takes plain values only, such as join(', ')"),
         ("1" * 3000, "an expression of 3000 characters; at most 2000 can be"),
+        ("step[2].number = 2", "not an expression: to compare, write =="),
+        ("{{ step[2].number }}", "an expression stands here without braces"),
+        ("step[2] words", "not an expression: chunk after expression (a text has quotes of its own)"),
+        ("1 if response.status else 2", "an expression can't choose with if; write what the run has"),
+        ("step[2].value == 1 and 'a' == 'a'", "one of its comparisons looks at no run, so it proves nothing"),
         ("1 +", "not an expression: unexpected 'end of template'"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("''.__class__", "names that begin with an underscore can't be used: '__class__'"),
@@ -93,9 +101,9 @@ def test_expressions_see_the_run(expression: str, value: object, claims: Claims)
         ("step[2]['_shown']", "names that begin with an underscore can't be used: '_shown'"),
         ("''['__class__']", "names that begin with an underscore can't be used: '__class__'"),
         ("steps | sort(attribute='_shown')", "names that begin with an underscore can't be used: '_shown'"),
-        ("range(10)", "'range' is undefined"),
-        ("'%s'.format(1)", "'str object' has no attribute 'format'"),
-        ("(1).real()", "'int object' has no attribute 'real'"),
+        ("range(10)", "nothing can be called in an expression; to count, write | length"),
+        ("'%s'.format(1)", "nothing can be called in an expression"),
+        ("(1).real", "'int object' has no attribute 'real'"),
         ("9 ** 9 ** 9", "** is not for expressions about a run"),
         ("'x' * 1000000000", "* is not for expressions about a run"),
         ("[1] | map('string')", "No filter named 'map'."),
@@ -128,9 +136,9 @@ def test_texts_are_filled_in_and_values_escaped(claims: Claims) -> None:
         ("{# comment #}", "texts may hold {{ names }}, not {% statements %} or {# comments #}"),
         ("{{ step }}", "step is <all steps>, not a value of it"),
         ("{{ step.nothing }}", "there is no step.nothing; there are"),
-        ("{{ nothing }}", "'nothing' is undefined"),
+        ("{{ nothing }}", "there is no name 'nothing'"),
         ("{{ ", "not an expression: "),
-        ("{{ 'blue' }}", "it looks at no run, so it says nothing about one: 'blue'"),
+        ("{{ 'blue' }}", "this is typed, and says nothing about a run: 'blue'"),
         ("{{ steps | join(steps | join(steps | join)) }}", "the filter join takes plain values only"),
         ("{{ steps | join }}" * 2000, "filled in, it has "),
     ],
@@ -209,7 +217,41 @@ def test_a_proof_must_be_true(claims: Claims) -> None:
 @pytest.mark.parametrize("proof", ["1 == 1", "true", "'a' in 'abc'", "what_if != none"])
 def test_a_proof_that_looks_at_no_run_proves_nothing(proof: str, claims: Claims) -> None:
     claims.prove(proof, "key_moments", 0, "proof", 0)
-    assert [problem.message for problem in claims.problems] == [f"it looks at no run, so it proves nothing: {proof}"]
+    (problem,) = claims.problems
+    assert problem.message.endswith(f"at no run, so it proves nothing: {proof}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "response.status and 17",
+        "{'a': 'red'}",
+        "[response.status, 17][1]",
+        "'x' ~ response.text",
+        "17 or step[2].value",
+    ],
+)
+def test_what_is_typed_is_not_shown_as_if_the_run_had_it(text: str, claims: Claims) -> None:
+    claims.text(f"{{{{ {text} }}}}", "snapshot")
+    (problem,) = claims.problems
+    assert problem.message.startswith("this is typed, and says nothing about a run")
+
+
+@pytest.mark.parametrize(
+    "text", ["response.status - 100", "steps | length", "step[2].session.stored is none", "1 == 2 - step[1].number"]
+)
+def test_what_is_computed_from_the_run_is_shown(text: str, claims: Claims) -> None:
+    claims.text(f"{{{{ {text} }}}}", "snapshot")
+    assert claims.problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("`\\{{ visits }}`", "`{{ visits }}`"), ("`\\{% if x %}`, \\{# c #}", "`{% if x %}`, {# c #}")],
+)
+def test_a_backslash_shows_a_template_as_it_is(text: str, expected: str, claims: Claims) -> None:
+    assert claims.text(text, "snapshot") == expected
+    assert claims.problems == []
 
 
 def test_a_proof_knows_what_it_has_looked_at(claims: Claims) -> None:

@@ -22,8 +22,8 @@ def titles(body: str) -> list[str]:
         ("request.session['a'] = 1", ["line 5 were left out", "line 5 set 2"]),
         ("x = 'red'\nrequest.session['a'] = 'blue'", ["line 6 were left out", "line 6 set 'red'"]),
         ("request.session['blue'] = 'green'", ["line 5 were left out", "line 5 set 'other'"]),
-        ("x = request.session.get('a', True)", ["the default in line 5 were False"]),
-        ("x = request.session.pop('a', 'no')", ["the default in line 5 were 'other'"]),
+        ("x = request.session.get('a', True)", ["the default for 'a' in line 5 were False"]),
+        ("x = request.session.pop('a', 'no')", ["the default for 'a' in line 5 were 'other'"]),
         ("request.session['a']['b'] = []", ["line 5 were left out"]),
         ("del request.session['a']", ["line 5 were left out"]),
         ("request.session.modified = True", ["line 5 were left out"]),
@@ -56,7 +56,7 @@ def test_one_that_can_not_be_run_is_left_out(recorder: Recorder, tmp_path: Path)
     source = view("if True:\n    request.session['a'] = 1\nreturn HttpResponse('ok')")  # an empty block, without it
     lesson = loaded(write_lesson(tmp_path, source=source))
     assert "without line 6" in (scenario_of(lesson).variants or {})
-    assert list(recorded(recorder, lesson).runs) == ["main", "once more", "line 6 with 2"]
+    assert list(recorded(recorder, lesson).runs) == ["main", "once more", "line 6:31 with 2"]
 
 
 def test_a_lesson_that_writes_all_its_options_needs_none(tmp_path: Path) -> None:

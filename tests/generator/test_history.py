@@ -44,8 +44,8 @@ def test_a_changed_view_is_told_in_words_and_nothing_is_written(data: Path, caps
     (folder / "views.py").write_text(view("request.session['a'] = 'x'\nreturn HttpResponse('ok')"))
     lines = told(data, capsys)
     assert "track/one: step 3: session was {'a': 1}, is {'a': 'x'}" in lines
-    assert lines[-1].startswith("track/one: quiz 1: key changed from ")
-    assert lines[-1].endswith("({'a': 1} to {'a': 'x'})")
+    assert "quiz 1: key changed from " in lines[-1]
+    assert "{'a': 1} to {'a': 'x'}" in lines[-1]
     assert (folder / "trace.json").read_bytes() == before
 
 

@@ -1,14 +1,17 @@
 """Every mistake in a lesson's files gets one message: where, what was found, what was expected, a hint."""
 
+import json
 import textwrap
 from pathlib import Path
 
 import pytest
 
+from generator.derive import derive
 from generator.loader import find_lessons, load_lesson, load_track
 from generator.scenarios import scenario_of
+from runner.recorder import Recorder
 from runner.scenario import Edit, RequestSpec
-from tests.builders import LESSON, loaded, write_lesson
+from tests.builders import LESSON, loaded, recorded, write_lesson
 
 # What an author wrote below LESSON (or in its place, if it begins with "="), and what the author is told.
 MISTAKES = {
@@ -33,7 +36,7 @@ MISTAKES = {
     ),
     "an unknown level": (
         "level: easy",
-        "4:8: level: Input should be 'beginner', 'intermediate' or 'advanced', found 'easy'",
+        "4:8: level: expected 'beginner', 'intermediate' or 'advanced', found 'easy'",
     ),
     "a view that is not there": ("=title: x\nsummary: x\nview: veiw", "3:7: views.py has no 'veiw' (did you mean 'view'?)"),
     "a route to a view that is not there": (
@@ -50,16 +53,16 @@ MISTAKES = {
     ),
     "a request without a path": (
         "requests:\n  - GET",
-        "5:5: requests.0.request: expected a method and a path such as 'GET /', found 'GET'",
+        "5:5: requests 1, request: expected a method and a path such as 'GET /', found 'GET'",
     ),
     "an unknown method": (
         "requests:\n  - FETCH /",
-        "5:5: requests.0.request: expected a method and a path such as 'GET /', found 'FETCH /'",
+        "5:5: requests 1, request: expected a method and a path such as 'GET /', found 'FETCH /'",
     ),
     "a piece that is on no line": (
         "steps:\n  - at: request.session['b']",
         "5:9: \"request.session['b']\" is on no line of the lesson's Python files"
-        " (did you mean \"request.session['a'] = 1\"?)",
+        " (views.py:5 is \"request.session['a'] = 1\")",
     ),
     "a piece that is on several lines": (
         "steps:\n  - at: HttpResponse",
@@ -71,7 +74,7 @@ MISTAKES = {
     ),
     "an id that is no name": (
         "steps:\n  - at: return HttpResponse\n    id: two words",
-        "6:9: steps.0.id: expected a name of letters, digits and underscores, found 'two words'",
+        "6:9: steps 1, id: expected a name of letters, digits and underscores, found 'two words'",
     ),
     "an edit that matches nothing": (
         "what_if:\n  other:\n    title: x\n    edits:\n      - delete: nothing",
@@ -79,10 +82,10 @@ MISTAKES = {
     ),
     "an edit of two kinds": (
         "what_if:\n  other:\n    title: x\n    edits:\n      - delete: ok\n        replace: ok",
-        "8:9: what_if.other.edits.0: expected one change: delete, or replace and with, or insert and after",
+        "8:9: what_if, other, edits 1: expected one change: delete, or replace and with, or insert and after",
     ),
     "a what-if called main": (
-        "what_if:\n  main:\n    title: x",
+        "what_if:\n  main:\n    title: x\n    requests: [GET /]",
         "6:5: a what-if can't be called 'main': that is the lesson itself",
     ),
     "a key twice": ("title: again", "4:1: found the key 'title' a second time (the first is on line 1)"),
@@ -91,7 +94,7 @@ MISTAKES = {
     "text with a colon": (
         "snapshot: one: two",
         "4:14: not YAML: mapping values are not allowed in this context"
-        " (text that holds ': ' or begins with a bracket, a quote or '*' must stand in quotes)",
+        " (text that holds ': ' or begins with a bracket, a quote, a backtick, '*', '&', '%' or '@' needs quotes)",
     ),
     "a tab": (
         "steps:\n\t- at: x",
@@ -101,11 +104,11 @@ MISTAKES = {
     "nothing": ("=", "1:1: title is missing"),
     "a route with a slash before it": (
         "=title: x\nsummary: x\nroutes:\n  /a/: view",
-        "4:3: routes./a/: a route of Django begins with no slash, found '/a/'; leave it out",
+        "4:3: routes, /a/: a route of Django begins with no slash, found '/a/'; leave it out",
     ),
     "a proof that YAML reads as a mapping": (
         'key_moments:\n  - ask: a\n    answer: b\n    proof:\n      - x == {"n": 2}',
-        "8:9: key_moments.0.proof.0: expected text (text that holds ': ' must stand in quotes)",
+        "8:9: key_moments 1, proof 1: expected text (text that holds ': ' must stand in quotes)",
     ),
     "a list that does not end": (
         "tags: [",
@@ -113,13 +116,13 @@ MISTAKES = {
     ),
     "a setting in small letters": (
         "settings: {debug: true}",
-        "4:12: settings.debug: expected the name of a Django setting, in capitals, found 'debug'",
+        "4:12: settings, debug: expected the name of a Django setting, in capitals, found 'debug'",
     ),
     "another database": (
         "settings: {DATABASES: {}}",
-        "4:12: settings.DATABASES: lessons run on SQLite in memory; DATABASES can't be set",
+        "4:12: settings, DATABASES: lessons run on SQLite in memory; DATABASES can't be set",
     ),
-    "limits out of bounds": ("limits: {seconds: 1000}", "4:19: limits.seconds: Input should be less than or equal to 60, found 1000"),
+    "limits out of bounds": ("limits: {seconds: 1000}", "4:19: limits, seconds: Input should be less than or equal to 60, found 1000"),
 }  # fmt: skip
 
 
@@ -232,3 +235,50 @@ def test_a_lesson_becomes_a_scenario(tmp_path: Path) -> None:
     )
     assert (scenario.limits.seconds, scenario.limits.steps, scenario.limits.memory) == (1, 10, 512)
     assert list(find_lessons(tmp_path)) == ["track/one"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "snapshot: " + "[" * 30_000,
+        "snapshot: " + "{a: " * 30_000,
+        "- " * 30_000,
+        "? " * 30_000,
+        "[" * 30_000 + "]" * 30_000,
+    ],
+)
+def test_what_would_exhaust_the_parser_is_an_error(text: str, tmp_path: Path) -> None:
+    _, problems = load_lesson(write_lesson(tmp_path, yaml=text))
+    assert [problem.line for problem in problems] == [1]
+
+
+def test_keys_that_are_true_and_one_are_told_apart(tmp_path: Path) -> None:
+    _, problems = load_lesson(write_lesson(tmp_path, yaml="yes: 1\n1: 2\n"))
+    assert problems[0].message == "found a key that is not text"
+
+
+@pytest.mark.parametrize("text", ["x" + "`" * 9_000, "{{ " * 3_000, "'purple' " * 1_000, "<a " * 3_000])
+def test_a_long_text_is_looked_through_in_no_time(text: str, tmp_path: Path, recorder: Recorder) -> None:
+    lesson = loaded(write_lesson(tmp_path, yaml=f"{LESSON}snapshot: {json.dumps(text)}\n"))
+    _, problems = derive(lesson, recorded(recorder, lesson), topic="")
+    assert len(problems) <= 51
+
+
+def test_a_text_without_end_is_an_error(tmp_path: Path) -> None:
+    _, problems = load_lesson(write_lesson(tmp_path, yaml=f"{LESSON}snapshot: {'x' * 20_000}\n"))
+    assert [problem.message for problem in problems] == ["snapshot: expected at most 10,000 characters"]
+
+
+def test_a_misspelt_key_is_told_once(tmp_path: Path) -> None:
+    _, problems = load_lesson(write_lesson(tmp_path, yaml="title: T\nsumary: S\nview: view\n"))
+    assert [str(problem).rpartition("lesson.yml:")[2] for problem in problems] == [
+        "2:1: unknown key 'sumary' (did you mean 'summary'?)"
+    ]
+
+
+def test_a_reason_that_is_no_text_is_told(tmp_path: Path) -> None:
+    yaml = LESSON + "quiz:\n  - ask: Q\n    answer: response.text\n    options: [{option: 1, because: no}]\n"
+    _, problems = load_lesson(write_lesson(tmp_path, yaml=yaml))
+    assert [str(problem).rpartition("lesson.yml:")[2] for problem in problems] == [
+        "7:36: quiz 1, options 1, because: expected text, found False (put it in quotes)"
+    ]

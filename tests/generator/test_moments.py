@@ -39,7 +39,7 @@ CASES = {
         TWICE,
         "if 'a' not in request.session:\n    request.session['a'] = 1\nelse:\n    request.session.flush()\n"
         "return HttpResponse('ok')",
-        ["What does {{ step", "Why does response 2 delete the cookie?", "Is the session saved the moment"],
+        ["What does {{ step", "Why does response 2 delete the session cookie?", "Is the session saved the moment"],
     ),
     "default used": (
         (),
@@ -55,9 +55,9 @@ CASES = {
     "pop": (
         (),
         "request.session['a'] = 1\nx = request.session.pop('a', 2)\nreturn HttpResponse('ok')",
-        ["Is <code"],
+        ["Does `pop()` in"],
     ),
-    "pop of nothing": ((), "x = request.session.pop('a', 2)\nreturn HttpResponse('ok')", ["Is <code"]),
+    "pop of nothing": ((), "x = request.session.pop('a', 2)\nreturn HttpResponse('ok')", ["Does `pop()` in"]),
     "unread": ((), "return HttpResponse('ok')", ["Is the session loaded for the request?"]),
     "known again": (
         TWICE,
@@ -95,6 +95,95 @@ def test_what_one_statement_reads_and_sets_was_missing_when_it_was_read(recorder
     body = "request.session['a'] = request.session.get('a', 0) + 1\nreturn HttpResponse('ok')"
     found = recognised(run(recorder, scenario(view(body))))
     assert "which the session does not have" in next(moment.ask for moment in found if "reads" in moment.ask)
+
+
+def told(recorder: Recorder, tmp_path: Path, source: str, yaml: str = "") -> str:
+    """Give all texts of the key moments of a lesson, after checking that their proofs hold."""
+    lesson = loaded(write_lesson(tmp_path, yaml=LESSON + yaml, source=source))
+    trace = recorded(recorder, lesson)
+    claims = Claims(lesson, trace)
+    moments = recognised(trace.runs["main"])
+    for moment in moments:
+        for proof in moment.proof:
+            claims.prove(proof, "key_moments")
+    assert claims.problems == []
+    return "\n".join(f"{moment.ask} {moment.answer}" for moment in moments)
+
+
+HELPER = "\n\ndef helper(n):\n    return n + 1\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "says", "never"),
+    [
+        (
+            "request.session['a'] = 1\nx = helper(request.session.pop('a', 0))",
+            "removes the key and returns its value",
+            "not there before",
+        ),
+        ("x = helper(request.session.setdefault('a', 1))", "It does both", "only returns"),
+        ("x = helper(request.session.get('a', 0))", "which the session does not have", "The key is there"),
+        (
+            "request.session['a'] = 0\nx = request.session.get('a', 0)",
+            "The key is there",
+            "does not have",
+        ),
+        ("request.session[1] = 5\nx = request.session.get('1', 5)", "does not have", "The key is there"),
+    ],
+)
+def test_what_was_there_is_known_from_the_moment_of_the_read(
+    body: str, says: str, never: str, recorder: Recorder, tmp_path: Path
+) -> None:
+    text = told(recorder, tmp_path, view(f"{body}\nreturn HttpResponse('x')") + HELPER)
+    assert says in text
+    assert never not in text
+
+
+def test_a_list_that_was_there_was_not_set(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("request.session.setdefault('cart', []).append('tea')\nreturn HttpResponse('ok')")
+    text = told(recorder, tmp_path, source, "requests: [GET /, GET /]\n")
+    assert "It does both" in text
+    second = view(
+        "request.session['cart'] = ['milk']\nrequest.session.setdefault('cart', []).append('tea')\nreturn HttpResponse('ok')"
+    )
+    assert "It only returns it" in told(recorder, tmp_path / "2", second)
+
+
+COOKIE = "response = HttpResponse('x')\nresponse.set_cookie('theme', 'dark')\nreturn response"
+GONE = "response = HttpResponse('x')\nresponse.delete_cookie('theme')\nreturn response"
+
+
+@pytest.mark.parametrize("body", [COOKIE, GONE])
+def test_a_cookie_that_holds_no_session_key_is_none_of_the_sessions(
+    body: str, recorder: Recorder, tmp_path: Path
+) -> None:
+    text = told(recorder, tmp_path, view(body), "requests: [GET /, GET /]\n")
+    assert "session key" not in text
+    assert "delete" not in text
+
+
+def test_the_data_of_a_signed_cookie_is_not_called_a_key(recorder: Recorder, tmp_path: Path) -> None:
+    yaml = "requests: [GET /, GET /]\nsettings: {SESSION_ENGINE: django.contrib.sessions.backends.signed_cookies}\n"
+    text = told(recorder, tmp_path, view("request.session['a'] = 1\nreturn HttpResponse('x')"), yaml)
+    assert "The cookie holds the session key" not in text
+
+
+SAVED = "request.session['a'] = 1\nrequest.session.save()\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        SAVED + "return HttpResponse('x', status=500)",
+        SAVED + "request.session['b'] = 2\nreturn HttpResponse('x', status=503)",
+        "request.session['a'] = 1\nrequest.session.flush()\nrequest.session['b'] = 2\nreturn HttpResponse('x')",
+    ],
+)
+def test_a_view_that_saves_or_flushes_for_itself_is_not_misread(body: str, recorder: Recorder, tmp_path: Path) -> None:
+    text = told(recorder, tmp_path, view(body))
+    assert "It is lost" not in text
+    assert "sets <code class=\"lesson-value\"><bdi>'a'" not in text
+    assert "The old row is gone" not in text
 
 
 def test_a_site_without_sessions_has_none(recorder: Recorder) -> None:

@@ -40,7 +40,7 @@ def told(one: Exchange, browser: str = "the browser") -> tuple[str, ...]:
         ),
         (
             "if 'a' in request.session:\n    pass\nreturn HttpResponseRedirect('/b/')",
-            "First, line 5 looks whether 'a' is in the session (it is not); so the condition is false. "
+            "First, line 5 checks whether 'a' is in the session (it is not); so the condition is false. "
             "Finally, line 7 makes a redirect to /b/.",
         ),
         (
@@ -86,6 +86,14 @@ def test_the_statements_are_told(body: str, expected: str, recorder: Recorder) -
 )
 def test_the_end_is_told(body: str, expected: str, recorder: Recorder) -> None:
     assert told(exchange(recorder, body))[-1] == expected
+
+
+def test_two_reads_of_one_key_in_one_statement_are_told_apart(recorder: Recorder) -> None:
+    body = "request.session['a'] = 0\nx = request.session.pop('a', 0) + request.session.pop('a', 0)\nreturn HttpResponse('x')"
+    assert (
+        "takes 'a' out of the session and gets its value, 0, and tries to take 'a' out of the session, which does not "
+        "have it, and gets the default, 0"
+    ) in told(exchange(recorder, body))[1]
 
 
 def test_several_browsers_and_no_route_are_told(recorder: Recorder) -> None:

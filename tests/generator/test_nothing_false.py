@@ -6,7 +6,7 @@ import pytest
 
 from generator.build import Builder
 from runner.recorder import Recorder
-from tests.builders import view, write_lesson
+from tests.builders import LESSON, view, write_lesson
 
 SOURCE = view(
     "request.session['color'] = 'blue'\nfavorite = request.session.get('color', 'red')\n"
@@ -46,22 +46,22 @@ LIES = [
     # (what was right, what is wrong now, the line that tells, what it says)
     ('== "blue"', '== "green"', 18, "the run says otherwise: step.ask.value == \"green\"; step.ask.value is 'blue'"),
     ('step.ask.value == "blue"', "'true'", 18, "it looks at no run, so it proves nothing: true"),
-    ('step.ask.value == "blue"', "true", 18, "key_moments.0.proof.0: expected text, found True"),
+    ('step.ask.value == "blue"', "true", 18, "key_moments 1, proof 1: expected text, found True"),
     ('step.ask.value == "blue"', "'\"blue\"'", 18, 'it looks at no run, so it proves nothing: "blue"'),
-    ('step.ask.value == "blue"', "step.ask.valu", 18, "step 3 has no 'valu'; it has number, kind"),
+    ('step.ask.value == "blue"', "step.ask.valu", 18, "step 3 has no 'valu': step.ask.valu; it has number, kind"),
     ('step.ask.value == "blue"', "step.ask.value", 18, "the run says otherwise: step.ask.value; it is 'blue', expected"),
     ('step.ask.value == "blue"', "1 in step", 18, "the run says otherwise: 1 in step"),
     ('step.ask.value == "blue"', "not step.ask.value.nothing", 18, "'str object' has no attribute 'nothing'"),
     ('step.ask.value == "blue"', "step.ask.value == ''.__class__", 18, "names that begin with an underscore"),
-    ('step.ask.value == "blue"', "step.ask.value.upper() == 'BLUE'", 18, "'str object' has no attribute 'upper'"),
-    ("answer: response.text", "answer: '\"It is green\"'", 21, "the key looks at no run"),
-    ("answer: response.text", "answer: exchanges[1].response.text", 21, "there is no item 1; they are 0 to 0"),
+    ('step.ask.value == "blue"', "step.ask.value.upper() == 'BLUE'", 18, "nothing can be called in an expression"),
+    ("answer: response.text", "answer: '\"It is green\"'", 21, 'the key is typed: "It is green"'),
+    ("answer: response.text", "answer: exchanges[1].response.text", 21, "the list has no item 1; they are 0 to 0"),
     ("- what_if.green.response.text", "- response.text", 23, "the option 'It is blue' is the right answer, too"),
     ("- what_if.green.response.text", "- what_if.gren.response.text", 23, "what_if has no 'gren'; it has green; did you"),
     ("hint: Look at the last row.", "hint: It says It is blue.", 25, "the hint names the answer, 'It is blue'"),
     ("It was set to {{ step.ask.value }}.", "It was set to 'green'.", None, None),  # true of the what-if
     ("It was set to {{ step.ask.value }}.", "It was set to 'pink'.", 26, "'pink' looks like a key or a value"),
-    ("It was set to {{ step.ask.value }}.", "It was set to {{ 'pink' }}.", 26, "it looks at no run, so it says nothing"),
+    ("It was set to {{ step.ask.value }}.", "It was set to {{ 'pink' }}.", 26, "this is typed, and says nothing about "),
     ("It holds {{ final.session.data }}.", "\"It holds `{'color': 'pink'}`.\"", 27, "{'color': 'pink'} looks like a value"),
     ("It holds {{ final.session.data }}.", "It is set in step 2.", 27, "'step 2' is a typed step number"),
     ("It holds {{ final.session.data }}.", "It has status 404.", 27, "'status 404': no response has this status"),
@@ -72,7 +72,7 @@ LIES = [
     ("action: Ask for the color", "action: Ask for 'colour'", 7, "'colour' looks like a key or a value"),
     ("- replace: \"'blue'\"", "- replace: \"'\"", 12, "\"'\" matches "),
     ("- replace: \"'blue'\"", "- replace: \"'pink'\"", 12, "\"'pink'\" is on no line of views.py"),
-    ("with: \"'green'\"", "with: \"'green\"", 12, "with these edits, views.py, line 5: Python can't read it"),
+    ("with: \"'green'\"", "with: \"'green\"", 12, "with these edits, views.py, line 5 (\"request.session['co"),
     ("    title: the color were 'green'", "    title: X\n    raises: KeyError", 11, "expected the run to end in KeyError, it ends"),
     ("view: view", "view: view\nraises: KeyError", 4, "expected the run to end in KeyError, it ends in no exception"),
 ]  # fmt: skip
@@ -94,6 +94,55 @@ def test_what_is_false_is_not(lie: tuple[str, str, int | None, str | None], tmp_
         return
     assert [(problem.line, problem.message[: len(told)]) for problem in built.problems] == [(line, told)]
     assert 'role="alert"' in built.pages["track/one.md"]
+
+
+CUT = """\
+title: T
+summary: S
+view: view
+key_moments:
+  - ask: Q
+    answer: A
+    proof: [variables.a == variables.b]
+"""
+
+
+def test_values_that_were_cut_are_never_proven_to_be_equal(tmp_path: Path, recorder: Recorder) -> None:
+    source = view("a = 'x' * 300 + 'left'\nb = 'x' * 300 + 'rite'\nreturn HttpResponse('ok')")
+    write_lesson(tmp_path, yaml=CUT, source=source)
+    (problem,) = Builder(tmp_path, recorder).build().problems
+    assert problem.message.startswith("too long to be recorded whole, so it can't be compared")
+
+
+def test_a_value_that_is_no_literal_is_not_shown_as_a_string(tmp_path: Path, recorder: Recorder) -> None:
+    source = view("from decimal import Decimal\na = Decimal('1.50')\nb = float('inf')\nreturn HttpResponse('ok')")
+    text = LESSON + "snapshot: '{{ variables.a }} and {{ variables.b }}.'\n"
+    write_lesson(tmp_path, yaml=text, source=source)
+    page = Builder(tmp_path, recorder).build().pages["track/one.md"]
+    assert "<bdi>Decimal&#40;'1.50'&#41;</bdi></code> and <code class=\"lesson-value\"><bdi>inf</bdi></code>." in page
+
+
+def test_only_the_failure_itself_is_told_of_a_run_that_went_wrong(tmp_path: Path, recorder: Recorder) -> None:
+    folder = write_lesson(tmp_path, yaml=TRUE, source=SOURCE.replace("{favorite}", "{favourite}"))
+    (problem,) = Builder(tmp_path, recorder).build().problems
+    assert str(problem) == (
+        f"{folder}/views.py:7: nothing catches NameError: name 'favourite' is not defined, and the response has "
+        "status 500 (if that is the lesson, say so: raises: NameError)"
+    )
+
+
+def test_a_view_that_returns_nothing_is_told_at_its_definition(tmp_path: Path, recorder: Recorder) -> None:
+    folder = write_lesson(tmp_path, source=view("x = 1"))
+    (problem,) = Builder(tmp_path, recorder).build().problems
+    assert str(problem).startswith(f"{folder}/views.py:4: nothing catches ValueError")
+    assert problem.hint == "a view returns its response: is the return missing?"
+
+
+def test_the_same_mistake_twice_is_told_at_both_places(tmp_path: Path, recorder: Recorder) -> None:
+    text = LESSON + "snapshot: |\n  - one {{ step.nope }}, 'purple'\n  - two {{ step.nope }}, 'purple'\n"
+    write_lesson(tmp_path, yaml=text)
+    places = [(problem.line, problem.column) for problem in Builder(tmp_path, recorder).build().problems]
+    assert places == [(5, 12), (6, 12), (5, 26), (6, 26)]
 
 
 def test_a_summary_is_filled_in_wherever_it_is_shown(tmp_path: Path, recorder: Recorder) -> None:

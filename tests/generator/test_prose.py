@@ -39,7 +39,11 @@ def problems(text: str, trace: Trace, folder: Path, more: str = "") -> list[str]
         "`color`, `KeyError`, `get()`, `SessionMiddleware` and **bold** words.",
         "The cookie `sessionid` and the header `Vary: Cookie`, and 'lesson.views.view'.",
         "See `views.py` and the [docs](https://example.org/step-by-step?status=404).",
-        "```\nrequest.session['colour']\n```",
+        "```\nrequest.session['color']\n```",
+        "`request.META['HTTP_REFERER']`, `request.GET.get('page', 1)`, `\"POST\"`, `\"text/css\"`, `{'key': 'value'}`, `1, 2`.",
+        "150 page views, the first 100 error messages, two query parameters, `counts` and `colors`.",
+        "“Curly quotes” are speech. See <https://example.org/status>.",
+        "`200` is the status, `4` the number, and request 1 the only one.",
     ],
 )
 def test_what_the_run_has_can_be_said(text: str, trace: Trace, tmp_path: Path) -> None:
@@ -60,7 +64,7 @@ def test_what_the_run_has_can_be_said(text: str, trace: Trace, tmp_path: Path) -
         ),
         (
             "Use `request.session['flavour']` here.",
-            "6:24: 'flavour' looks like a key or a value, and no run has it (did you mean 'favorite'? Else: meant: ['flavour'])",
+            "6:24: 'flavour' looks like a key or a value, and no run has it (if you mean it, list it: meant: ['flavour'])",
         ),
         (
             "It holds `{'color': 'red'}` then.",
@@ -73,13 +77,34 @@ def test_what_the_run_has_can_be_said(text: str, trace: Trace, tmp_path: Path) -
         ),
         (
             "Look at Step 2.",
-            "6:11: 'Step 2' is a typed step number (write {{ step.set }}: it becomes a link, and stays right)",
+            "6:11: 'Step 2' is a typed step number (write {{ step.set }}, which follows the run)",
         ),
         (
             "Look at step 4.",
-            "6:11: 'step 4' is a typed step number (write {{ step[4] }}: it becomes a link, and stays right)",
+            "6:11: 'step 4' is a typed step number (write {{ step.response }}, which follows the run)",
         ),
         ("Look at step 9.", "6:11: 'step 9' is a typed step number (there is no such step)"),
+        ("See `step 9`.", "6:8: 'step 9' is a typed step number (there is no such step)"),
+        (
+            "Line 5 does it.",
+            "6:3: 'Line 5' is a typed line number (write {{ step.set.line }}, which follows the run)",
+        ),
+        ("It is request 7.", "6:9: 'request 7': there are 1 (if you mean it, list it: meant: ['request 7'])"),
+        ("It holds `17`.", "6:13: 17 looks like a value, and no run has it (if you mean it, list it: meant: ['17'])"),
+        ("It is <b>so.", "6:9: <b> is HTML; a text is Markdown (to show it, put it in backticks)"),
+        (
+            "```\nrequest.session['flavour']\n```",
+            "7:19: 'flavour' looks like a key or a value, and no run has it "
+            "(if you mean it, list it: meant: ['flavour'])",
+        ),
+        (
+            "It is &#39;flavour&#39;.",
+            "4:11: 'flavour' looks like a key or a value, and no run has it "
+            "(if you mean it, list it: meant: ['flavour'])",
+        ),
+        ("It sends twelve queries.",
+            "6:12: 'twelve queries': no step, request or run sends so many; there are 0, 4 "
+            "(if you mean it, list it: meant: ['twelve queries'])"),
         (
             "It has status 404.",
             "6:10: 'status 404': no response has this status; there are 200 "
@@ -87,8 +112,8 @@ def test_what_the_run_has_can_be_said(text: str, trace: Trace, tmp_path: Path) -
         ),
         (
             "Then a 500 response leaves.",
-            "6:10: '500 response': no response has this status; there are 200 "
-            "(if you mean it, list it: meant: ['500 response'])",
+            "6:8: 'a 500 response': no response has this status; there are 200 "
+            "(if you mean it, list it: meant: ['a 500 response'])",
         ),
         (
             "It sends two queries.",
@@ -103,7 +128,7 @@ def test_what_the_run_has_can_be_said(text: str, trace: Trace, tmp_path: Path) -
     ],
 )  # fmt: skip
 def test_what_no_run_has_is_told_at_its_place(text: str, expected: str, trace: Trace, tmp_path: Path) -> None:
-    assert problems(text, trace, tmp_path) == [expected]
+    assert problems(text.replace("\n", "\n  "), trace, tmp_path) == [expected]
 
 
 @pytest.mark.parametrize("piece", ["colour", "step 9", "status 404", "two queries", "{'color': 'red'}"])
@@ -128,9 +153,11 @@ steps:
 what_if:
   one:
     title: there were 'x4'
+    requests: [GET /]
 key_moments:
   - ask: Why 'x5'?
     answer: Because of 'x6'.
+    proof: [response.status == 200]
 quiz:
   - ask: What of 'x7'?
     answer: step.set.number
@@ -146,6 +173,6 @@ def test_every_text_is_looked_through(recorder: Recorder, tmp_path: Path) -> Non
     lesson = loaded(write_lesson(tmp_path, yaml=EVERYWHERE, source=SOURCE))
     found = [(problem.message.split()[0], problem.line) for problem in check(lesson, recorded(recorder, lesson))]
     assert sorted(found) == [
-        ("'x1'", 1), ("'x2'", 2), ("'x3'", 6), ("'x4'", 9), ("'x5'", 11), ("'x6'", 12), ("'x7'", 14), ("'x8'", 16),
-        ("'x9'", 17), ("'y1'", 18), ("'y2'", 19), ("'y3'", 20),
+        ("'x1'", 1), ("'x2'", 2), ("'x3'", 6), ("'x4'", 9), ("'x5'", 12), ("'x6'", 13), ("'x7'", 16), ("'x8'", 18),
+        ("'x9'", 19), ("'y1'", 20), ("'y2'", 21), ("'y3'", 22),
     ]  # fmt: skip

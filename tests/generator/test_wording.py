@@ -134,6 +134,24 @@ def test_the_fate_of_a_session_has_its_true_reason(body: str, note: str, recorde
     assert endings.closing_note(exchange(recorder, body)) == note.replace("instead..", "instead.")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "request.session['a'] = 1\nrequest.session.modified = False\nreturn HttpResponse('x')",
+        "request.session['a'] = []\nrequest.session.modified = False\nrequest.session['a'].append(1)\nreturn HttpResponse('x')",
+    ],
+)
+def test_what_was_set_is_never_told_as_not_marked(body: str, recorder: Recorder) -> None:
+    note = endings.closing_note(exchange(recorder, body))
+    assert note.startswith("The response leaves with status 200. The session is not saved")
+    assert "nothing marked" not in note
+
+
+def test_the_cookie_of_another_is_not_the_sessions(recorder: Recorder) -> None:
+    body = "request.session.get('a')\nresponse = HttpResponse('x')\nresponse.delete_cookie('theme')\nreturn response"
+    assert "forget" not in endings.closing_note(exchange(recorder, body))
+
+
 def test_a_flushed_session_takes_its_cookie_along(recorder: Recorder) -> None:
     body = "if request.session.get('a'):\n    request.session.flush()\nelse:\n    request.session['a'] = 1\nreturn HttpResponse('x')"
     _, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges

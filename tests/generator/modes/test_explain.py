@@ -29,7 +29,8 @@ def test_a_false_proof_is_a_problem(recorder: Recorder, tmp_path: Path) -> None:
     block = ExplainMode().derive(given)
     assert block is not None
     assert [proof.problem for proof in block.moments[0].proofs] == [
-        problem.message for problem in given.claims.problems
+        "the run says otherwise; step.set.number is 2",
+        "there is no step.nothing; there are step.request, step.set, step.response, step.save, step.send",
     ]
     assert [(problem.line, problem.column) for problem in given.claims.problems] == [(7, 13), (7, 35)]
 

@@ -33,7 +33,7 @@ def test_the_key_is_computed_from_the_run(recorder: Recorder, tmp_path: Path) ->
     assert problems == []
     assert asked.key is not None
     assert asked.key.shown == "{'a': 1}"
-    assert asked.key.reason == f"That is the session state after {LINK.format(2)}."
+    assert asked.key.reason == f"That is the session state after {LINK.format(2)} (set 'a' &#61; 1 in session)."
     assert {option.shown: option.reason for option in asked.options if not option.is_right} == {
         "'no'": "No.",
         "{'a': 2}": "Nobody sets 2.",
@@ -51,7 +51,7 @@ def test_the_key_is_computed_from_the_run(recorder: Recorder, tmp_path: Path) ->
         ("{a: 2}", "{}", "the option {} is there twice"),
         (", {option: '\"no\"', because: No.}", ", {a: 3}", "the option {'a': 3} comes from no run"),
         ("Look at {{ step.set }}.", "\"It is {'a': 1}.\"", "the hint names the answer, {'a': 1}"),
-        ("answer: step.set.session.data", "answer: '{\"a\": 1}'", 'the key looks at no run: {"a": 1}'),
+        ("answer: step.set.session.data", "answer: '{\"a\": 1}'", 'the key is typed: {"a": 1}'),
         ("answer: step.set.session.data", "answer: step.sett", "there is no step.sett; there are "),
         ("step.request.session.data, ", "step.reqest.session.data, ", "there is no step.reqest; there are "),
     ],
@@ -68,7 +68,7 @@ def test_a_question_that_could_mislead_is_a_problem(
 
 def test_a_key_that_can_be_guessed_is_a_problem(recorder: Recorder, tmp_path: Path) -> None:
     text = "quiz:\n  - ask: Q\n    answer: response.text\n    options: [{option: 1, because: No.}]\n"
-    assert quiz(recorder, tmp_path / "1", text)[1] == [("the key 'ok' can be guessed: it is the only str", 5)]
+    assert quiz(recorder, tmp_path / "1", text)[1] == [("the key 'ok' can be guessed: it is the only text", 5)]
     long = view("return HttpResponse('a long and winding text that stands out')")
     text = text.replace("{option: 1", "{option: '\"no\"'")
     assert quiz(recorder, tmp_path / "2", text, long)[1] == [
@@ -85,7 +85,7 @@ def test_options_are_drawn_from_other_steps_and_other_runs(recorder: Recorder, t
     block, problems = quiz(recorder, tmp_path, text, source)
     assert problems == []
     assert {option.shown: option.reason for option in block.questions[0].options} == {
-        "{'a': 'red'}": f"That is the session state after {LINK.format(2)}.",
+        "{'a': 'red'}": f"That is the session state after {LINK.format(2)} (set 'a' &#61; 'red' in session).",
         "{'a': 'blue'}": "That would be the session state after step 2 if line 5 set 'blue'.",
         "{}": f"At {LINK.format(1)} nothing has read the session yet.",
     }

@@ -121,9 +121,7 @@ def test_a_run_that_ends_in_an_exception_is_meant_to(
 ) -> None:
     lesson = loaded(write_lesson(tmp_path, yaml=LESSON + raises, source=view(f"{body}\nreturn HttpResponse('ok')")))
     _, problems = derive(lesson, recorded(recorder, lesson), topic="T")
-    assert [str(problem).split("/one/")[1].partition(" (if")[0] for problem in problems] == (
-        [message] if message else []
-    )
+    assert [str(problem).split("/one/")[1].partition(" (")[0] for problem in problems] == ([message] if message else [])
 
 
 def test_a_what_if_that_crashes_says_so_or_is_a_problem(recorder: Recorder, tmp_path: Path) -> None:

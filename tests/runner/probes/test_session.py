@@ -10,14 +10,14 @@ from tests.builders import exchange, run, scenario, view
 # A statement, run in a session that holds a = 1, and the event that it makes.
 OPERATIONS = {
     "session['b'] = 2": "session.set key='b' value=2",
-    "session['a']": "session.get key='a' default=None result=1",
-    "session.get('a')": "session.get key='a' default=None result=1",
-    "session.get('b', 5)": "session.get key='b' default=5 result=5",
+    "session['a']": "session.get key='a' default=None result=1 found=True",
+    "session.get('a')": "session.get key='a' default=None result=1 found=True",
+    "session.get('b', 5)": "session.get key='b' default=5 result=5 found=False",
     "del session['a']": "session.delete key='a' found=True",
-    "session.pop('a')": "session.pop key='a' default=None result=1",
-    "session.pop('b', 7)": "session.pop key='b' default=7 result=7",
-    "session.setdefault('a', 9)": "session.setdefault key='a' value=9 result=1",
-    "session.setdefault('b', 9)": "session.setdefault key='b' value=9 result=9",
+    "session.pop('a')": "session.pop key='a' default=None result=1 found=True",
+    "session.pop('b', 7)": "session.pop key='b' default=7 result=7 found=False",
+    "session.setdefault('a', 9)": "session.setdefault key='a' value=9 result=1 found=True",
+    "session.setdefault('b', 9)": "session.setdefault key='b' value=9 result=9 found=False",
     "session.update({'b': 2})": "session.update data={'b': 2}",
     "'a' in session": "session.has key='a' result=True",
     "session.keys()": "session.call method=keys arguments=() result=<dict_keys object>",
@@ -54,6 +54,24 @@ def test_each_operation_is_one_event(statement: str, recorder: Recorder) -> None
     assert len(steps) == 1
     told_of = [told(event) for event in steps[0].events if event.kind not in ("sql", "session.load")]
     assert told_of == [OPERATIONS[statement]]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("request.session.pop('a', 0)", [False]),  # a session without a key is never loaded
+        ("request.session['a'] = 1\nx = request.session.pop('a', 0) + request.session.pop('a', 0)", [True, False]),
+        ("request.session[1] = 5\nx = (request.session.get(1), request.session.get('1'))", [True, False]),
+        ("request.session.get(('a', 1))", [None]),  # a key that is no plain value is not compared
+        ("def f(n): return n\nrequest.session['a'] = 1\nf(request.session.pop('a', f(2)))", [True]),
+    ],
+)
+def test_whether_the_key_was_there_is_noted_when_the_operation_begins(
+    body: str, found: list[bool | None], recorder: Recorder
+) -> None:
+    steps = exchange(recorder, f"{body}\nreturn HttpResponse('x')").steps
+    noted = [event.found for step in steps for event in step.events if event.kind in ("session.get", "session.pop")]  # type: ignore[attr-defined]
+    assert noted == found
 
 
 def states(found: Exchange) -> list[tuple[str, dict[str, str], dict[str, str] | None]]:
