@@ -102,6 +102,27 @@ def test_the_changed_run_is_on_the_page_with_ids_of_its_own(recorder: Recorder, 
     assert 'href="#unset-step-2"' in markdown
 
 
+def test_prepared_data_can_be_other(recorder: Recorder, tmp_path: Path) -> None:
+    source = "from django.contrib.auth.models import User\n" + view("return HttpResponse(User.objects.count())")
+    what_if = """\
+what_if:
+  two:
+    title: there were one more
+    edits:
+      - insert: User.objects.create_user('bob')
+        after: create_user('ada')
+        file: prepare.py
+"""
+    folder = write_lesson(tmp_path, yaml=LESSON + what_if, source=source)
+    prepare = "from django.contrib.auth.models import User\n\n\ndef prepare():\n    User.objects.create_user('ada')\n"
+    (folder / "prepare.py").write_text(prepare)
+    found = WhatIfMode().derive(material(recorder, folder))
+    assert found is not None
+    (case,) = found.cases
+    assert case.diff.splitlines()[0] == "# prepare.py"
+    assert "step 2: the response says 2 instead of 1" in differences(case)
+
+
 def test_without_what_ifs_there_is_no_block(recorder: Recorder, tmp_path: Path) -> None:
     assert WhatIfMode().derive(material(recorder, write_lesson(tmp_path))) is None
 
