@@ -1,12 +1,13 @@
 """Say in words what is different between two runs, or two traces; pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from generator import wording
-from runner.trace import Cookie, Exchange, Run, Step, Trace, Value
+from generator.literals import dict_text
+from runner.trace import Cookie, Exchange, Run, Step, Trace
 
 NOTHING = "nothing"
 
@@ -132,9 +133,9 @@ def _between_events(before: Step, after: Step, where: str) -> Iterator[Change]:
 def _states(step: Step) -> Iterator[tuple[str, str]]:
     """Give everything that a step says, each with the words for it."""
     if step.session is not None:
-        yield "session", "unread" if step.session.status == "unread" else _items(step.session.data)
+        yield "session", "unread" if step.session.status == "unread" else dict_text(step.session.data)
         yield "session status", step.session.status
-        yield "stored session", NOTHING if step.session.stored is None else _items(step.session.stored)
+        yield "stored session", NOTHING if step.session.stored is None else dict_text(step.session.stored)
         yield "session key", step.session.key or NOTHING
     for name, value in step.locals.items():
         if value.type not in wording.NOT_DATA:
@@ -176,10 +177,6 @@ def _cookie(cookie: Cookie | None) -> str:
         return NOTHING
     attributes = [f"{name}={value}" if value else name for name, value in cookie.attributes.items()]
     return "; ".join([cookie.value, *attributes])
-
-
-def _items(values: Mapping[str, Value]) -> str:
-    return "{" + ", ".join(f"{key!r}: {value.repr}" for key, value in values.items()) + "}"
 
 
 def _joined(words: Iterable[str]) -> str:

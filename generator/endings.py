@@ -55,29 +55,57 @@ def was_told(exchange: Exchange) -> bool:
 
 def _fate(exchange: Exchange, last: SessionState) -> str:
     """Say what became of the session in the end, and why."""
-    kinds = {event.kind for event in exchange.steps[-1].events}
-    was_marked = any(step.session is not None and step.session.status == "modified" for step in exchange.steps)
     match last.status:
         case "unread":
             return "Nothing asked for the session, so it is neither loaded nor saved."
-        case "saved" if "session.save" in kinds:
+        case "saved" if any(event.kind == "session.save" for event in exchange.steps[-1].events):
             return "Before that, SessionMiddleware saves the session."
         case "saved":
             return "The session was saved before."
-        case _ if exchange.response.status >= 500 and any(step.error for step in exchange.steps):
+        case _ if _saved_before(exchange):
+            return "The session was saved, and has changed since: that change is not saved."
+        case _ if exchange.response.status >= 500 and _is_the_lessons(exchange):
             return "Django does not save the session when the status is 500 or more."
-        case _ if not last.data and last.key is None and _forgets_key(exchange):
-            return "The session has no key and no data any more, so the browser is told to forget its cookie."
-        case _ if not last.data and last.key is None and was_marked:
-            return "The session has no key and no data, so there is nothing to save."
-        case _ if exchange.response.status >= 500 or was_marked or was_told(exchange):
+        case _ if exchange.response.status >= 500:
             return "The session is not saved."
-        case _ if last.stored is not None and dict(last.data) != dict(last.stored):
-            return (
-                "The session is not saved: it has changed, but nothing marked it as modified. "
-                "What the store holds is not what the view saw."
-            )
+    return _not_saved(exchange, last)
+
+
+def _not_saved(exchange: Exchange, last: SessionState) -> str:
+    """Say why the session is not saved though the status is less than 500."""
+    was_marked = any(step.session is not None and step.session.status == "modified" for step in exchange.steps)
+    if not last.data and last.key is None and _forgets_key(exchange):
+        return "The session has no key and no data any more, so the browser is told to forget its cookie."
+    if not last.data and last.key is None and was_marked:
+        return "The session has no key and no data, so there is nothing to save."
+    if (was_marked or was_told(exchange)) and _is_unmarked(exchange):
+        return "The session is not saved: in the end it is not marked as modified."
+    if was_marked or was_told(exchange):
+        return "The session is not saved."
+    if last.stored is not None and dict(last.data) != dict(last.stored):
+        return (
+            "The session is not saved: it has changed, but nothing marked it as modified. "
+            "What the store holds is not what the view saw."
+        )
     return "The session is not saved: nothing marked it as modified."
+
+
+def _is_the_lessons(exchange: Exchange) -> bool:
+    """Say whether the lesson's own code made the response what it is: else the save itself may have failed."""
+    return exchange.error is None or any(step.error is not None for step in exchange.steps)
+
+
+def _is_unmarked(exchange: Exchange) -> bool:
+    """Say whether the session was not marked as modified when Django took over for the last time."""
+    before = exchange.steps[-2].session if len(exchange.steps) > 1 else None
+    return before is not None and before.status != "modified"
+
+
+def _saved_before(exchange: Exchange) -> bool:
+    """Say whether the session was saved, and its key not changed or thrown away after that."""
+    kinds = [event.kind for step in exchange.steps for event in step.events]
+    last = next((kind for kind in reversed(kinds) if kind in ("session.save", "session.key")), "")
+    return last == "session.save"
 
 
 def _forgets_key(exchange: Exchange) -> bool:

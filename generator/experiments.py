@@ -62,9 +62,10 @@ def _from_source(tree: ast.Module, lines: list[str]) -> Iterator[Experiment]:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.Delete | ast.Expr) and _changes_session(node):
             yield from _without(node, lines)
         if isinstance(node, ast.Assign) and _is_session_item(node.targets[0]):
-            yield from _changed(node.value, "line {line} set {value}", constants, lines)
+            title = f"line {{line}} set {_braced(node.targets[0])} to {{value}}"
+            yield from _changed(node.value, title, constants, lines)
         if isinstance(node, ast.Call) and _session_method(node) in _READS_WITH_DEFAULT and len(node.args) == 2:
-            title = f"the default for {ast.unparse(node.args[0])} in line {{line}} were {{value}}"
+            title = f"the default for {_braced(node)} in line {{line}} were {{value}}"
             yield from _changed(node.args[1], title, constants, lines)
 
 
@@ -94,6 +95,12 @@ def _changed(node: ast.expr, title: str, constants: Sequence[object], lines: lis
         title=title.format(line=node.lineno, value=repr(other)),
         variant=Variant(edits=(Edit(action="replace", find=line, put=put),), optional=True),
     )
+
+
+def _braced(node: ast.expr) -> str:
+    """Give the key that a subscript or a call names, as a part of a format string."""
+    key = node.slice if isinstance(node, ast.Subscript) else node.args[0] if isinstance(node, ast.Call) else node
+    return ast.unparse(key).replace("{", "{{").replace("}", "}}")
 
 
 def _other(value: object, constants: Sequence[object]) -> object:

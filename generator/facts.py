@@ -103,8 +103,7 @@ class _Gathered:
         self.numbers |= {step.at.line} if step.at else set()
         self._values([*step.locals.values(), *([step.value] if step.value else [])])
         if step.session is not None:
-            self.keys |= set(step.session.data)
-            self.strings |= {step.session.status, step.session.key or "", *step.session.data}
+            self.strings |= {step.session.status, step.session.key or ""}
             for held in (step.session.data, step.session.stored or {}):
                 self._literal(literals(held))
         if step.error is not None:

@@ -45,9 +45,22 @@ def literal(value: Value | None) -> Any:
     return Cut(value.repr) if "…" in value.repr else Described(value.repr)
 
 
-def literals(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Give the Python values that descriptions stand for, by their names."""
-    return {name: literal(value) for name, value in values.items()}
+def literals(values: Mapping[str, Value]) -> dict[Any, Any]:
+    """Give the Python values that descriptions stand for, by their names or keys."""
+    return {key_of(name): literal(value) for name, value in values.items()}
+
+
+def key_of(name: str) -> Any:
+    """Give the key of a dictionary that `name` stands for: what is in parentheses is no plain text."""
+    if not name.startswith("("):
+        return name
+    found = parsed(name[1:-1], otherwise=_NO_LITERAL)
+    return found if isinstance(found, str | int | float | bool | None | tuple) else Described(name[1:-1])
+
+
+def dict_text(values: Mapping[str, Value]) -> str:
+    """Give described items as Python would write the dictionary."""
+    return "{" + ", ".join(f"{key_of(name)!r}: {value.repr}" for name, value in values.items()) + "}"
 
 
 def parsed(text: str, otherwise: Any) -> Any:

@@ -1,12 +1,13 @@
 """Key moments that a run has by itself: what readers stumble over, recognised from events, with its proof."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from generator import endings, session_words
 from generator.escape import code
 from generator.lesson import KeyMoment
 from generator.occasions import Occasion, is_key, link
-from runner.trace import Run
+from runner.trace import Run, Step
 
 WANTED = 3
 
@@ -36,7 +37,7 @@ def _lost_change(at: Occasion) -> Moments:
         return
     if dict(session.data) == dict(session.stored) or at.exchange.error is not None:
         return
-    changed = next((step for step in at.exchange.steps if step.at and session_words.changes_in_place(step)), None)
+    changed = next((step for step in at.steps if step.at and session_words.changes_in_place(step)), None)
     if changed is None or endings.was_told(at.exchange):
         return
     number, last = changed.number, at.last.number
@@ -57,7 +58,7 @@ def _lost_change(at: Occasion) -> Moments:
 
 
 def _save_skipped(at: Occasion) -> Moments:
-    changed = [step for step in at.exchange.steps if step.session and step.session.status == "modified"]
+    changed = [step for step in at.steps if step.session and step.session.status == "modified"]
     session = at.last.session
     if at.exchange.response.status < 500 or not changed or session is None or session.status != "not saved":
         return
@@ -92,7 +93,7 @@ def _missing_key(at: Occasion) -> Moments:
 
 
 def _new_key(at: Occasion) -> Moments:
-    for step in at.exchange.steps:
+    for step in at.steps:
         for event in step.events:
             if event.kind != "session.key" or not step.at:
                 continue
@@ -145,13 +146,16 @@ def _saved_late(at: Occasion) -> Moments:
         kept = is_set and session.data.get(str(event.key.repr)[1:-1]) == event.value
         if step.session is None or step.session.status != "modified" or not (kept or not is_set):
             continue
+        later = [other.session for other in at.steps if other.session and step.number < other.number < at.last.number]
+        if any(other.stored != step.session.stored for other in later):
+            continue  # something else has stored it, such as a new key
         doing = f"sets {code(event.key.repr)}" if is_set else "updates it"
         yield KeyMoment(
             ask=f"Is the session saved the moment that {link(step)} {doing}?",
             answer=(
                 f"No. {link(step)} changes the session in memory and marks it as modified. The store then holds "
                 f"{{{{ step[{step.number}].session.stored }}}}. `SessionMiddleware` saves the session in "
-                f"{link(at.last)}, after the view has returned and before the response leaves: now the store holds "
+                f"{link(at.last)}, just before the response leaves: now the store holds "
                 f"{{{{ step[{at.last.number}].session.stored }}}}."
             ),
             proof=[
@@ -165,7 +169,7 @@ def _saved_late(at: Occasion) -> Moments:
 
 def _default(at: Occasion) -> Moments:
     for step, event, name in at.events("session.get"):
-        if event.default is None or event.found is None or step.error is not None:
+        if event.default is None or event.found is None or step.error is not None or not _is_written(step, event):
             continue
         key = code(event.key.repr)
         if event.found:
@@ -184,6 +188,11 @@ def _default(at: Occasion) -> Moments:
         yield KeyMoment(
             ask=ask, answer=answer, proof=[f"{name}.found == {found}", f"step[{step.number}].error is none"]
         )
+
+
+def _is_written(step: Step, event: Any) -> bool:
+    """Say whether the author's line itself does what the event tells: it is not Django that looked something up."""
+    return step.at is not None and ".get(" in step.at.code and event.key.repr[1:-1] in step.at.code
 
 
 def _set_or_got(at: Occasion) -> Moments:

@@ -1,9 +1,12 @@
 """Tell an exchange as a teacher would: what arrives, what each line does and means, and what leaves in the end."""
 
 from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
 
 from generator import endings, session_words, wording
 from generator.escape import as_code
+from generator.literals import dict_text
 from runner.trace import Event, Exchange, Step
 
 CUT = 160
@@ -108,12 +111,20 @@ def _response(step: Step) -> str:
     return f"makes the response, which says {as_code(text[:CUT] + ('…' if len(text) > CUT else ''))}"
 
 
-def _queries(events: Iterable[Event]) -> str:
-    """Say what the database was asked to do, and why if that was to load the session."""
-    sent = list(events)
+def _queries(events: Iterable[Event], told: str = "") -> str:
+    """Say what the database was asked to do, and why if the session sent it; `told` is the reason just given."""
+    queries = [event for event in events if event.kind == "sql"]
+    reasons = {"load": "To load the session", "save": "To save the session"} | {told: "For that"}
+    return "".join(
+        _queries_for(reasons.get(why or "", "For that"), list(same))
+        for why, same in groupby(queries, key=lambda query: query.session)  # type: ignore[attr-defined]
+    )
+
+
+def _queries_for(why: str, queries: list[Any]) -> str:
     done: list[str] = []
     last = ""
-    for summary in (wording.sql_summary(event.sql) for event in sent if event.kind == "sql"):  # type: ignore[attr-defined]
+    for summary in (wording.sql_summary(query.sql) for query in queries):
         verb, _, table = summary.partition(" ")
         if verb in _VERBS and table:
             done.append(f"{_VERBS[verb]} {'it' if table == last else f'the table {as_code(table)}'}")
@@ -121,8 +132,7 @@ def _queries(events: Iterable[Event]) -> str:
     if not done:
         return ""
     if len(done) > 4:
-        return f" For that, Django sends {len(done)} statements to the database."
-    why = "To load the session" if any(event.kind == "session.load" for event in sent) else "For that"
+        return f" {why}, Django sends {len(done)} statements to the database."
     return f" {why}, Django {_listed(done)}."
 
 
@@ -131,15 +141,20 @@ def _in_memory(step: Step) -> str:
     session = step.session
     if session is None or not session.changed or step.error is not None:
         return ""
-    held = as_code("{" + ", ".join(f"{key!r}: {value.repr}" for key, value in session.data.items()) + "}")
+    held = as_code(dict_text(session.data))
     now = f" The session in memory is now {held}"
     if session_words.changes_in_place(step) and session.status == "loaded":
         return f"{now}, but nothing marks it as modified."
-    if session.status != "modified" or dict(session.data) == dict(session.stored or {}):
+    if session.stored is not None and dict(session.data) == dict(session.stored):
+        is_saved_now = any(event.kind == "session.save" for event in step.events)
+        return "" if is_saved_now else f"{now}, which is what the store holds."
+    if session.status != "modified":
+        return ""
+    if not session.data and session.stored is None:
         return ""
     if session.stored is None:
         return f"{now}. It is not saved yet."
-    stored = as_code("{" + ", ".join(f"{key!r}: {value.repr}" for key, value in session.stored.items()) + "}")
+    stored = as_code(dict_text(session.stored))
     return f"{now}. It is not saved yet: the store still holds {stored}."
 
 
@@ -152,7 +167,7 @@ def _departure(exchange: Exchange) -> str:
             f" The response tells the browser to keep the {_plural('cookie', kept)} {_listed(kept)}." if kept else ""
         )
         saves = "Before the response leaves, SessionMiddleware saves the session."
-        return f"{saves}{_queries(last.events)}{cookie} {leaves}"
+        return f"{saves}{_queries(last.events, told='save')}{cookie} {leaves}"
     if exchange.error is None and last.session is not None and last.session.status == "unread":
         return f"Nothing has asked for the session, so Django neither loads nor saves it. {leaves}"
     return endings.closing_note(exchange) + _queries(last.events)

@@ -19,6 +19,11 @@ class Occasion:
     def last(self) -> Step:
         return self.exchange.steps[-1]
 
+    @property
+    def steps(self) -> list[Step]:
+        """The steps but those that stand for many: nothing can be said about one of them."""
+        return [step for step in self.exchange.steps if not step.skipped]
+
     def which(self, noun: str = "request") -> str:
         return f"the {noun}" if len(self.run.exchanges) == 1 else f"{noun} {self.index + 1}"
 
@@ -28,7 +33,7 @@ class Occasion:
 
     def events(self, kind: str) -> Iterator[tuple[Step, Any, str]]:
         """Give the events of a kind in the lesson's own steps, each with its name for an expression."""
-        for step in self.exchange.steps:
+        for step in self.steps:
             listed = [event for event in step.events if event.kind != "sql"]
             for index, event in enumerate(listed if step.at else ()):
                 if event.kind == kind and is_plain(event):

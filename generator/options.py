@@ -49,7 +49,13 @@ class Source:
         for drawn in self._candidates(subject):
             shown = repr(drawn.value)
             nothing_said = shown == "''" or (drawn.value is None and subject.path[-1:] != ("stored",))
-            if shown != repr(key) and shown not in found and not nothing_said and not is_same(drawn.value, key):
+            looks = wording.shown(drawn.value, subject.path)
+            if (
+                looks != wording.shown(key, subject.path)
+                and shown not in found
+                and not nothing_said
+                and not is_same(drawn.value, key)
+            ):
                 found[shown] = drawn
         alike = [drawn for drawn in found.values() if _alike(drawn.value, key)]
         others = [drawn for drawn in found.values() if drawn not in alike and not _is_too_long(drawn.value, key)]

@@ -28,12 +28,14 @@ _STEP = re.compile(r"\bsteps?\s+(\d+)", re.IGNORECASE)
 _LINE = re.compile(r"\blines?\s+(\d+)", re.IGNORECASE)
 _REQUEST = re.compile(r"\brequest\s+(\d+)", re.IGNORECASE)
 _STATUS = re.compile(
-    r"\b(?:status(?:\s+code)?|HTTP)\s+(\d{3})\b|\b(?:an?|the)\s+([1-5]\d\d)\s+(?:response|error|page)\b", re.IGNORECASE
+    r"\b(?:status(?:\s+code)?(?:\s+(?:of|is|was))?|HTTP)\s+(\d{3})\b|\b(?:an?|the)\s+([1-5]\d\d)\s+(?:response|error|page)\b",
+    re.IGNORECASE,
 )
 _COUNT = re.compile(
     rf"\b(\d+|{'|'.join(NUMBERS)})\s+(?:SQL\s+|database\s+)?(?:quer(?:y|ies)|SQL\s+statements?)\b(?!\s+(?:param|string))",
     re.IGNORECASE,
 )
+_EMPHASIS = re.compile(r"[`*]|(?<!\w)_+|_+(?!\w)")
 _WORD = re.compile(r"[a-z_]\w*")
 _DOTTED = re.compile(r"[a-z_]+([./][A-Za-z_+-]+)+")
 
@@ -111,7 +113,7 @@ def _findings(text: str, facts: Facts) -> Iterator[_Finding]:
     prose = _CODE.sub("\0", text)
     for quoted in _QUOTED.finditer(prose):
         yield from _unknown(quoted[0], quoted[1] or quoted[2], facts)
-    yield from _numbers(text.replace("`", ""), facts)
+    yield from _numbers(_EMPHASIS.sub("", text), facts)
 
 
 def _in_code(code: str, facts: Facts) -> Iterator[_Finding]:

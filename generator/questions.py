@@ -11,6 +11,8 @@ from generator.readonly import step_link
 from generator.reasons import Subject
 from runner.trace import Exchange, Step, Trace, Value
 
+ANYWHERE = "Look at the execution table."
+
 
 def about(trace: Trace) -> Iterator[Question]:
     """Give questions about the lesson's own run, the most telling first; their keys are expressions like any other."""
@@ -44,7 +46,7 @@ def hint(subject: Subject | None, trace: Trace) -> str:
             return _column("SQL", subject)
         case (*_, "response", _):
             return _column("Response content", subject)
-    return "Look at the execution table."
+    return ANYWHERE
 
 
 def look_at(evidence: tuple[Evidence, ...]) -> str:
@@ -82,7 +84,7 @@ def _column(name: str, subject: Subject) -> str:
 
 def _state(steps: list[Step]) -> Iterator[Question]:
     """Ask for the session after the last statement that changed it."""
-    changing = [step for step in steps if step.at and step.session and step.session.changed]
+    changing = [step for step in steps if step.at and step.session and step.session.changed and not step.skipped]
     if changing:
         number = changing[-1].number
         yield Question(
@@ -95,7 +97,7 @@ def _which_step(steps: list[Step]) -> Iterator[Question]:
     done: dict[tuple[str, str], list[int]] = {}
     for step in steps:
         for event in step.events if step.at else ():
-            if event.kind in ("session.update", "session.call", "session.key"):
+            if step.skipped or event.kind in ("session.update", "session.call", "session.key"):
                 return  # these touch keys without naming them
             for did in _deeds(event):
                 done.setdefault((did, event.key.repr), []).append(step.number)  # type: ignore[attr-defined]
@@ -127,7 +129,7 @@ def _deeds(event: Any) -> tuple[str, ...]:
 def _variable(steps: list[Step]) -> Iterator[Question]:
     """Ask for a variable after the last statement that set it."""
     for step in reversed(steps):
-        for name in step.names if step.kind != "define" else ():
+        for name in step.names if step.kind not in ("define", "skipped") else ():
             value = step.locals.get(name)
             if step.at and step.error is None and value is not None and value.type in _PLAIN and _is_whole(value):
                 ask = f"What does `{name}` hold after {{{{ step[{step.number}] }}}}?"

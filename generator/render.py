@@ -12,6 +12,7 @@ from markupsafe import Markup
 from generator import wording
 from generator.claims import Evidence
 from generator.escape import code, escape, shortened, spoken
+from generator.literals import dict_text
 from generator.page import ErrorPage, Page, TrackPage
 from generator.readonly import anchor
 from generator.tables import ExchangeTable, Row
@@ -54,6 +55,7 @@ class Renderer:
             "code": lambda text: code(str(text)),
             "repr": repr,
             "shortened": shortened,
+            "dict_text": dict_text,
             "duration": _duration,
             "is_error_page": wording.is_error_page,
             "sql_summary": wording.sql_summary,

@@ -144,7 +144,6 @@ class Sandbox:
 
 # What a backslash takes its meaning from, and what stands for it meanwhile: characters of private use.
 _ESCAPED = {"{{": "\ue002", "{%": "\ue003", "{#": "\ue004"}
-_JOINTS = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod)
 
 
 def _nodes[Kind: nodes.Node](parsed: nodes.Node, kind: type[Kind]) -> Iterator[Kind]:
@@ -162,8 +161,8 @@ def _check(parsed: nodes.Expr) -> None:
         raise ExpressionError("an expression can't choose with if; write what the run has")
     for found in _nodes(parsed, nodes.Filter):
         given = [*found.args, *(pair.value for pair in found.kwargs), found.dyn_args, found.dyn_kwargs]
-        if not all(one is None or isinstance(one, nodes.Const) for one in given):
-            raise ExpressionError(f"the filter {found.name} takes plain values only, such as {found.name}(', ')")
+        if found.name in _FILTERS and not all(one is None or _is_plain(one) for one in given):
+            raise ExpressionError(f"the filter {found.name} takes true, false or a separator only, such as join(', ')")
     for compared in _nodes(parsed, nodes.Compare):
         if not any(True for _ in _nodes(compared, nodes.Name)):
             raise ExpressionError("one of its comparisons looks at no run, so it proves nothing")
@@ -182,12 +181,21 @@ def _is_of_run(node: nodes.Node | None) -> bool:
                 isinstance(side, nodes.Compare | nodes.Not | nodes.And | nodes.Or | nodes.Test) and _is_of_run(side)
                 for side in (left, right)
             )
-        case nodes.BinExpr(left=left, right=right) if isinstance(node, _JOINTS):
-            sides = [_is_of_run(side) for side in (left, right)]
-            return any(sides) and all(
-                is_of_run or isinstance(side, nodes.Const) for is_of_run, side in zip(sides, (left, right), strict=True)
-            )
+        case nodes.Add(left=left, right=right) | nodes.Sub(left=left, right=right):
+            # Whoever may calculate freely can make any number out of any run.
+            sides = (left, right)
+            is_simple = not any(isinstance(side, nodes.BinExpr) for side in sides) and left != right
+            others = [side for side in sides if not (isinstance(side, nodes.Const) and side.value == 1)]
+            return is_simple and bool(others) and all(_is_of_run(side) for side in others)
     return False
+
+
+def _is_plain(node: nodes.Node) -> bool:
+    """Say whether an argument of a filter can put no word of its own into what comes out."""
+    if not isinstance(node, nodes.Const):
+        return False
+    value = node.value
+    return isinstance(value, bool) or (isinstance(value, str) and re.search(r"\w", value) is None)
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -210,7 +218,7 @@ def _syntax(expression: str, error: TemplateSyntaxError) -> str:
 class _Environment(ImmutableSandboxedEnvironment):
     """Lets expressions see the names, compare and count: no attribute but those shown, no large numbers."""
 
-    intercepted_binops = frozenset({"**", "*", "%"})
+    intercepted_binops = frozenset({"+", "**", "*", "%"})
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return isinstance(obj, View | Steps) and not attr.startswith("_")
@@ -239,7 +247,11 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" or not all(isinstance(side, int | float) and abs(side) < 10**6 for side in (left, right)):
-            raise SecurityError(f"{operator} is not for expressions about a run")
+            raise SecurityError(
+                f"{operator} is not for expressions about a run" + (", but for numbers" * (operator != "**"))
+            )
+        if operator == "+":
+            return left + right
         return left % right if operator == "%" else left * right
 
     def _missing(self, obj: Any, argument: Any) -> Any:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from generator.escape import as_code
+from generator.literals import key_of
 from runner.trace import Step
 
 _READS = frozenset({"session.get", "session.has", "session.load"})
@@ -12,7 +13,20 @@ def changes_in_place(step: Step) -> bool:
     """Say whether the session holds something else now though nothing was done that marks it as modified."""
     if step.session is None or not step.session.changed:
         return False
-    return all(event.kind in _READS for event in step.events if event.kind.startswith("session."))
+    return all(_is_read(event) for event in step.events if event.kind.startswith("session."))
+
+
+def changes_what_it_set(step: Step) -> bool:
+    """Say whether the session holds something else under a key than what the step has put there."""
+    held = {} if step.session is None else {repr(key_of(name)): value for name, value in step.session.data.items()}
+    put: dict[str, Any] = {}
+    for event in step.events:
+        is_default = event.kind == "session.setdefault" and getattr(event, "found", None) is False
+        if event.kind == "session.set" or is_default:
+            put[event.key.repr] = event.value  # type: ignore[attr-defined]
+        elif event.kind.startswith("session.") and event.kind not in _READS:
+            put.clear()  # it may have taken the key away again
+    return any(key in held and held[key] != value for key, value in put.items())
 
 
 def got_default(event: Any) -> bool:
@@ -34,15 +48,19 @@ def action(event: Any) -> str:
         case "session.setdefault" if event.found is False:
             return f"Set {event.key.repr} = {event.value.repr} in session, because it is missing"
         case "session.setdefault":
-            return f"Get {event.key.repr} from session: it is there, so nothing is set"
+            return f"Get {event.key.repr} from session: it is there, so its default is not needed"
         case "session.update":
             return f"Update session with {event.data.repr}"
         case "session.has":
             return f"Check whether {event.key.repr} is in session"
         case "session.key" if event.method == "flush":
             return "Flush session: data and key are gone"
+        case "session.key" if event.old == event.new:
+            return f"Call session.{event.method}(): the key stays as it is"
         case "session.key":
             return "Give the session a new key, keep its data"
+        case "session.save" if event.by:
+            return f"{event.by} saves the session to the store"
         case "session.save":
             return "Save session to the store"
         case "session.call":
@@ -89,8 +107,12 @@ def clause(event: Any) -> str:
             return f"checks whether {key} is in the session ({'it is' if event.result.repr == 'True' else 'it is not'})"
         case "session.key" if event.method == "flush":
             return "flushes the session: its data and its key are gone"
+        case "session.key" if event.old == event.new:
+            return f"calls {as_code(f'session.{event.method}()')}, and the key stays as it is"
         case "session.key":
             return "gives the session a new key and keeps its data"
+        case "session.save" if event.by:
+            return f"waits while {as_code(event.by)} saves the session"
         case "session.save":
             return "saves the session"
         case "session.call":
@@ -99,6 +121,11 @@ def clause(event: Any) -> str:
 
 
 # Private
+
+
+def _is_read(event: Any) -> bool:
+    return event.kind in _READS or (event.kind == "session.setdefault" and event.found is True)
+
 
 _VERBS = {"session.get": "Get", "session.pop": "Pop", "session.delete": "Delete"}
 

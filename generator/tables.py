@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generator import endings, wording
 from generator.claims import Claims
 from generator.lesson import Lesson
+from generator.literals import dict_text
 from generator.names import notes_on
 from runner.trace import Exchange, Run, Step, Value
 
@@ -103,8 +104,7 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
     for step in exchange.steps:
         state = dict(state)
         if step.session is not None:
-            shown = ", ".join(f"{key!r}: {value.repr}" for key, value in step.session.data.items())
-            state["request.session"] = Value(type="session", repr=f"{{{shown}}}")
+            state["request.session"] = Value(type="session", repr=dict_text(step.session.data))
         if step.at is not None and step.kind != "skipped":
             inside = f" in {wording.function_name(step)}" if several else ""
             # A variable that was deleted, as `del` and the end of an `except` do, is gone.

@@ -32,10 +32,10 @@ NOT_DATA = frozenset({"WSGIRequest", "ASGIRequest", "module", "function", "built
 BARE = frozenset({"text", "status", "error", "outcome", "kind", "phase", "view", "client", "method", "path", "code"})
 MEANINGS = {
     "unread": "Nothing has used the session yet, so Django has not loaded it.",
-    "loaded": "The session was loaded, and nothing has marked it as modified.",
+    "loaded": "The session was loaded, and is not marked as modified.",
     "modified": "The session is marked as modified: it is to be saved before the response leaves.",
     "saved": "The session store holds what the session in memory holds.",
-    "not saved": "The response has left without a save.",
+    "not saved": "The response has left, and nothing has saved the session as it is now.",
     "in the store": "What the session store holds under the key of this browser's session.",
 }
 NUMBERS = (
@@ -154,10 +154,10 @@ def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
 def _statement(step: Step) -> str:
     code = _SPACE.sub(" ", step.at.code) if step.at else ""
     said = _session_words(step) if step.kind != "skipped" else ""
-    if step.kind == "condition" and all(event.kind == "session.has" for event in step.events if event.kind != "sql"):
+    if step.kind == "condition" and {event.kind for event in step.events} <= {"session.has", "session.load", "sql"}:
         said = ""  # the condition says it
     in_place = session_words.changes_in_place(step)
-    if said and in_place:
+    if said and (in_place or session_words.changes_what_it_set(step)):
         said += ", and change it in place"
     match step.kind:
         case "response":

@@ -41,9 +41,18 @@ def describe(value: object) -> Value:
 
 
 def describe_items(items: Mapping[Any, object]) -> dict[str, Value]:
-    """Describe each value of a dict, in its order; a key that is no string is shown by its text."""
+    """Describe each value of a dict, in its order.
+
+    A key that is no string stands in parentheses, as Python would write it; so does one that begins with one.
+    """
     plain: Iterable[tuple[Any, object]] = dict.items(items) if isinstance(items, dict) else items.items()
-    return {key if type(key) is str else text(key, Room()): describe(value) for key, value in plain}
+    found: dict[str, Value] = {}
+    for key, value in plain:
+        name = key if type(key) is str and key[:1] != "(" else f"({text(key, Room())})"
+        while name in found:  # two objects with the same text
+            name = f"({name})"
+        found[name] = describe(value)
+    return found
 
 
 def type_name(value: object) -> str:

@@ -118,7 +118,9 @@ def _asked(material: Material, source: options.Source, index: int, question: Que
     hint = questions.hint(subject, material.trace) or looked_at
     hint = claims.text(question.hint, *where, "hint") if question.hint else hint
     if is_known and _names(hint, key):
-        claims.problem(f"the hint names the answer, {key!r}", *where, "hint", hint="say where to look instead")
+        if question.hint:
+            claims.problem(f"the hint names the answer, {key!r}", *where, "hint", hint="say where to look instead")
+        hint = questions.ANYWHERE
     ask = claims.text(question.ask, *where, "ask")
     if is_known and not isinstance(key, int | float) and len(repr(key)) > 4 and _names(ask, key):
         claims.problem(f"the question names its answer, {key!r}", *where, "ask", hint="ask for it without saying it")
@@ -141,16 +143,18 @@ def _wrong(material: Material, source: options.Source, index: int, question: Que
         material.claims.problem("this is a question of true or false", "quiz", index, "options", hint=hint)
     elif question.options is not None:
         known = {repr(one.value): one.reason for one in drawn}
-        seen = {repr(key)}
+        path = subject.path if subject else ()
+        seen = {wording.shown(key, path)}
         for number, written in enumerate(question.options):
             one = _written(material, source, written, subject, ("quiz", index, "options", number))
             if one is None:
                 continue
             reason = one.reason or known.get(repr(one.value), "")
-            problem, hint = _objection(one.value, key, reason, seen)
+            looks = wording.shown(one.value, path)
+            problem, hint = _objection(one.value, key, reason, looks, seen)
             if problem:
                 material.claims.problem(problem, "quiz", index, "options", number, hint=hint)
-            seen.add(repr(one.value))
+            seen.add(looks)
             yield _Wrong(value=one.value, reason=reason)
     elif isinstance(key, bool):
         yield _Wrong(value=not key, reason="")
@@ -177,13 +181,13 @@ def _written(
     return _Wrong(value=value, reason=because or (source.told(subject, asked) if subject else ""))
 
 
-def _objection(value: Any, key: Any, reason: str, seen: set[str]) -> tuple[str, str]:
-    """Say what is wrong with an authored option, and what to do; empty if nothing is."""
+def _objection(value: Any, key: Any, reason: str, looks: str, seen: set[str]) -> tuple[str, str]:
+    """Say what is wrong with an authored option, and what to do; empty if nothing is. `looks` is what a reader sees."""
     shown = repr(value)
     if shown == repr(key) or options.is_same(value, key):
         return f"the option {shown} is the right answer, too", "take it out"
-    if shown in seen:
-        return f"the option {shown} is there twice", "take it out"
+    if looks in seen:
+        return f"the option {shown} is there twice: a reader sees {looks}", "take it out"
     if not reason:
         return f"the option {shown} comes from no run", "say why it is wrong, with the keys option and because"
     return "", ""

@@ -112,13 +112,17 @@ class SessionLoad(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSave(Event):
-    """The session was written to the store; `created` says that it had no key before."""
+    """The session was written to the store; `created` says that it had no key before.
+
+    `by` is "SessionMiddleware" if that did it, None if the lesson's code or something it called.
+    """
 
     kind: ClassVar[str] = "session.save"
 
     data: Mapping[str, Value]
     key: str | None
     created: bool
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +158,7 @@ class SessionProbe(Probe):
         self.before: Mapping[str, Value] | None = None
         self.saved: Mapping[str, Value] | None = None
         self.loaded: frozenset[object] = frozenset()
+        self.by: str | None = None
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
@@ -172,13 +177,23 @@ class SessionProbe(Probe):
             name = call.name if call.name in _OPERATIONS else call.name[1:]
             if name == "load" and isinstance(call.result, dict):
                 self.loaded = _plain_keys(call.result)
-            event = _event(name, call, call.before.found(self.loaded))
+            event = _event(name, call, call.before.found(self.loaded), self.by)
             if isinstance(event, SessionSave | SessionKeyChange):
                 self.saved = event.data if isinstance(event, SessionSave) else None
             if event is not None:
                 emit(event)
 
-        with site.watch_calls(functions, end, start, inner=("load", "aload")):
+        def leaving(call: Call) -> None:
+            self.by = "SessionMiddleware"
+
+        def left(call: Call) -> None:
+            self.by = None
+
+        middleware = {"save": "django.contrib.sessions.middleware:SessionMiddleware.process_response"}
+        with (
+            site.watch_calls(middleware, left, leaving),
+            site.watch_calls(functions, end, start, inner=("load", "aload")),
+        ):
             yield
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
@@ -241,7 +256,7 @@ def _data(session: object) -> dict[str, Value]:
     return describe_items(getattr(session, "__dict__", {}).get("_session_cache") or {})
 
 
-def _event(name: str, call: Call, found: bool | None) -> Event | None:  # noqa: FBT001 (a fact, not a switch)
+def _event(name: str, call: Call, found: bool | None, by: str | None) -> Event | None:  # noqa: FBT001 (a fact, not a switch)
     """Give the event for a call; arguments are taken by their place, because an own store may name them otherwise."""
     session, *given = call.arguments.values()
     described = [describe(value) for value in given]
@@ -269,7 +284,7 @@ def _event(name: str, call: Call, found: bool | None) -> Event | None:  # noqa: 
             loaded = call.result if isinstance(call.result, dict) else {}
             return SessionLoad(data=describe_items(loaded), key=_key(session))
         case "save" if not failed:
-            return SessionSave(data=_data(session), key=_key(session), created=call.before.session_key is None)
+            return SessionSave(data=_data(session), key=_key(session), created=call.before.session_key is None, by=by)
         case "cycle_key" | "flush":
             return SessionKeyChange(method=name, old=call.before.session_key, new=_key(session))
         case inner if inner in _INNER or inner == "save":

@@ -194,6 +194,7 @@ def _functions(where: str) -> Iterator[types.FunctionType]:
         name = path.partition(".")[2]
         candidates = [cls.__dict__.get(name) for cls in store.__mro__]
     for candidate in candidates:
+        candidate = getattr(candidate, "__func__", candidate)  # noqa: PLW2901 (what a class method is made from)
         plain = inspect.unwrap(candidate) if callable(candidate) else None
         if isinstance(plain, types.FunctionType):
             yield plain

@@ -87,7 +87,7 @@ def test_expressions_see_the_run(expression: str, value: object, claims: Claims)
         ("step[2].session.data.b", "it has no 'b'; it has a"),
         ("what_if.othr.response", "what_if has no 'othr'; it has other; did you mean 'other'?"),
         ("'%999999999d' % 1", "% is not for expressions about a run"),
-        ("steps | join(steps | join)", "the filter join takes plain values only, such as join(', ')"),
+        ("steps | join(steps | join)", "the filter join takes true, false or a separator only, such as join(', ')"),
         ("1" * 3000, "an expression of 3000 characters; at most 2000 can be"),
         ("step[2].number = 2", "not an expression: to compare, write =="),
         ("{{ step[2].number }}", "an expression stands here without braces"),
@@ -100,7 +100,10 @@ def test_expressions_see_the_run(expression: str, value: object, claims: Claims)
         ("step._steps", "names that begin with an underscore can't be used: '_steps'"),
         ("step[2]['_shown']", "names that begin with an underscore can't be used: '_shown'"),
         ("''['__class__']", "names that begin with an underscore can't be used: '__class__'"),
-        ("steps | sort(attribute='_shown')", "names that begin with an underscore can't be used: '_shown'"),
+        ("steps | sort(attribute='_shown')", "the filter sort takes true, false or a separator only"),
+        ("response.text + 'typed'", "+ is not for expressions about a run, but for numbers"),
+        ("response.text | list | join('typed')", "the filter join takes true, false or a separator only"),
+        ("step[2].session.data | length | list | sum(start=7)", "the filter sum takes true, false or a separator only"),
         ("range(10)", "nothing can be called in an expression; to count, write | length"),
         ("'%s'.format(1)", "nothing can be called in an expression"),
         ("(1).real", "'int object' has no attribute 'real'"),
@@ -139,7 +142,7 @@ def test_texts_are_filled_in_and_values_escaped(claims: Claims) -> None:
         ("{{ nothing }}", "there is no name 'nothing'"),
         ("{{ ", "not an expression: "),
         ("{{ 'blue' }}", "this is typed, and says nothing about a run: 'blue'"),
-        ("{{ steps | join(steps | join(steps | join)) }}", "the filter join takes plain values only"),
+        ("{{ steps | join(steps | join(steps | join)) }}", "the filter join takes true, false or a separator only"),
         ("{{ steps | join }}" * 2000, "filled in, it has "),
     ],
 )
@@ -229,6 +232,11 @@ def test_a_proof_that_looks_at_no_run_proves_nothing(proof: str, claims: Claims)
         "[response.status, 17][1]",
         "'x' ~ response.text",
         "17 or step[2].value",
+        "response.status - 100",
+        "response.status * 0 + 42",
+        "response.status - response.status",
+        "response.status - step[2].number + 1",
+        "steps | length + 7",
     ],
 )
 def test_what_is_typed_is_not_shown_as_if_the_run_had_it(text: str, claims: Claims) -> None:
@@ -238,7 +246,14 @@ def test_what_is_typed_is_not_shown_as_if_the_run_had_it(text: str, claims: Clai
 
 
 @pytest.mark.parametrize(
-    "text", ["response.status - 100", "steps | length", "step[2].session.stored is none", "1 == 2 - step[1].number"]
+    "text",
+    [
+        "step[2].number - step[1].number",
+        "step[2].line - 1",
+        "steps | length",
+        "step[2].session.stored is none",
+        "1 == 2 - step[1].number",
+    ],
 )
 def test_what_is_computed_from_the_run_is_shown(text: str, claims: Claims) -> None:
     claims.text(f"{{{{ {text} }}}}", "snapshot")

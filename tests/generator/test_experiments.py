@@ -19,9 +19,10 @@ def titles(body: str) -> list[str]:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("request.session['a'] = 1", ["line 5 were left out", "line 5 set 2"]),
-        ("x = 'red'\nrequest.session['a'] = 'blue'", ["line 6 were left out", "line 6 set 'red'"]),
-        ("request.session['blue'] = 'green'", ["line 5 were left out", "line 5 set 'other'"]),
+        ("request.session['a'] = 1", ["line 5 were left out", "line 5 set 'a' to 2"]),
+        ("x = 'red'\nrequest.session['a'] = 'blue'", ["line 6 were left out", "line 6 set 'a' to 'red'"]),
+        ("request.session['blue'] = 'green'", ["line 5 were left out", "line 5 set 'blue' to 'other'"]),
+        ("request.session['{a}'] = 1", ["line 5 were left out", "line 5 set '{a}' to 2"]),
         ("x = request.session.get('a', True)", ["the default for 'a' in line 5 were False"]),
         ("x = request.session.pop('a', 'no')", ["the default for 'a' in line 5 were 'other'"]),
         ("request.session['a']['b'] = []", ["line 5 were left out"]),

@@ -57,6 +57,16 @@ def told(one: Exchange, browser: str = "the browser") -> tuple[str, ...]:
             "The session in memory is now {'_session_expiry': 60}. It is not saved yet. "
             "Finally, line 7 makes the response, which says ok.",
         ),
+        (
+            "request.session['a'] = []\nrequest.session.save()\nrequest.session['a'].append(1)\n"
+            "request.session['a'].pop()\nreturn HttpResponse('ok')",
+            "First, line 5 puts [] into the session under 'a'. The session in memory is now {'a': []}. It is not saved "
+            "yet. Line 6 saves the session. To save the session, Django reads from the table django_session and inserts "
+            "a row into it. Next, line 7 asks the session for 'a' and gets []. The session in memory is now {'a': [1]}. "
+            "It is not saved yet: the store still holds {'a': []}. Line 8 asks the session for 'a' and gets [1]. The "
+            "session in memory is now {'a': []}, which is what the store holds. "
+            "Finally, line 9 makes the response, which says ok.",
+        ),
     ],
 )
 def test_the_statements_are_told(body: str, expected: str, recorder: Recorder) -> None:
@@ -94,6 +104,19 @@ def test_two_reads_of_one_key_in_one_statement_are_told_apart(recorder: Recorder
         "takes 'a' out of the session and gets its value, 0, and tries to take 'a' out of the session, which does not "
         "have it, and gets the default, 0"
     ) in told(exchange(recorder, body))[1]
+
+
+def test_a_statement_is_sent_for_what_sent_it(recorder: Recorder) -> None:
+    body = (
+        "from django.contrib.sessions.models import Session\n"
+        "if 'a' in request.session and Session.objects.count():\n    pass\n"
+        "request.session['a'] = 1\nreturn HttpResponse('ok')"
+    )
+    _, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges
+    assert (
+        "To load the session, Django reads from the table django_session. "
+        "For that, Django reads from the table django_session."
+    ) in told(second)[1]
 
 
 def test_several_browsers_and_no_route_are_told(recorder: Recorder) -> None:

@@ -120,6 +120,12 @@ def test_what_the_run_has_can_be_said(text: str, trace: Trace, tmp_path: Path) -
             "6:12: 'two queries': no step, request or run sends so many; there are 0, 4 "
             "(if you mean it, list it: meant: ['two queries'])",
         ),
+        ("Look at step **9**.", "4:11: 'step 9' is a typed step number (there is no such step)"),
+        (
+            "It has a status of 404.",
+            "6:12: 'status of 404': no response has this status; there are 200 "
+            "(if you mean it, list it: meant: ['status of 404'])",
+        ),
         (
             "It sends 17 SQL statements.",
             "6:12: '17 SQL statements': no step, request or run sends so many; there are 0, 4 "

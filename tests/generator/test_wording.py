@@ -14,6 +14,7 @@ ACTIONS = {
     "request.session['color']": "Get 'color' from session: there is no such key, raises KeyError: 'color'",
     "request.session.pop('color', None)": "Pop 'color' from session: missing, default None",
     "request.session.setdefault('color', 'red')": "Set 'color' = 'red' in session, because it is missing",
+    "request.session.setdefault('cart', []).append(1)": "Set 'cart' = [] in session, because it is missing, and change it in place",
     "request.session.update({'a': 1})": "Update session with {'a': 1}",
     "'color' in request.session": "Check whether 'color' is in session",
     "request.session.flush()": "Flush session: data and key are gone",
@@ -132,6 +133,73 @@ def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str,
 )
 def test_the_fate_of_a_session_has_its_true_reason(body: str, note: str, recorder: Recorder) -> None:
     assert endings.closing_note(exchange(recorder, body)) == note.replace("instead..", "instead.")
+
+
+def test_what_django_asks_the_session_for_by_itself_is_told_once(recorder: Recorder) -> None:
+    body = "if 'a' not in request.session:\n    request.session['a'] = {'n': 1}\n{}\nreturn HttpResponse('x')"
+    again = "request.session.setdefault('a', {})['n'] += 1"
+    _, second = run(
+        recorder, scenario(view(body.replace("{}\n", again + "\n")), RequestSpec(), RequestSpec())
+    ).exchanges
+    actions = [wording.action(step, second) for step in statements(second)]
+    assert actions[:2] == [
+        "Check 'a' not in request.session: no",
+        "Get 'a' from session: it is there, so its default is not needed, and change it in place",
+    ]
+    assert endings.closing_note(second).endswith("What the store holds is not what the view saw.")
+
+
+@pytest.mark.parametrize(
+    ("body", "end"),
+    [
+        ("request.session['a'] = 1\nreturn HttpResponse('x', status=500)", "when the status is 500 or more."),
+        ("return HttpResponse('x', status=500)", "Nothing asked for the session, so it is neither loaded nor saved."),
+        (
+            "request.session['a'] = []\nrequest.session.save()\nrequest.session['a'].append(1)\n"
+            "request.session.modified = False\nreturn HttpResponse('x')",
+            "The session was saved, and has changed since: that change is not saved.",
+        ),
+        (
+            "request.session['a'] = 1\nrequest.session.modified = False\nreturn HttpResponse('x')",
+            "The session is not saved: in the end it is not marked as modified.",
+        ),
+    ],
+)
+def test_a_session_that_is_not_saved_has_its_reason(body: str, end: str, recorder: Recorder) -> None:
+    assert endings.closing_note(exchange(recorder, body)).endswith(end)
+
+
+MIDDLEWARE = """\
+class Outer:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        return response
+"""
+
+
+def test_who_saves_is_told(recorder: Recorder) -> None:
+    given = scenario(
+        view("request.session['a'] = 1\nreturn HttpResponse('x')"),
+        files={"middleware.py": MIDDLEWARE},
+        settings={
+            "MIDDLEWARE": ["lesson.middleware.Outer", "django.contrib.sessions.middleware.SessionMiddleware"],
+        },
+    )
+    (found,) = run(recorder, given).exchanges
+    (saving,) = [step for step in found.steps if any(event.kind == "session.save" for event in step.events)]
+    assert saving.at is not None
+    assert saving.at.file == "middleware.py"
+    assert "SessionMiddleware saves the session to the store" in wording.action(saving, found)
+
+
+def test_a_store_without_keys_gives_no_new_one(recorder: Recorder) -> None:
+    settings = {"SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies"}
+    body = "request.session['a'] = 1\nrequest.session.save()\nrequest.session.cycle_key()\nreturn HttpResponse('x')"
+    (found,) = run(recorder, scenario(view(body), settings=settings)).exchanges
+    assert "Call session.cycle_key(): the key stays as it is" in wording.action(statements(found)[2], found)
 
 
 @pytest.mark.parametrize(

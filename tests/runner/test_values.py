@@ -90,8 +90,10 @@ def test_long_and_deep_values_are_cut() -> None:
     assert len(describe(wide).repr) < 3000
 
 
-def test_items_keep_their_order_and_odd_keys_become_text() -> None:
-    assert list(describe_items({"b": 1, 2: 2, "a": 3})) == ["b", "2", "a"]
+def test_items_keep_their_order_and_odd_keys_stand_in_parentheses() -> None:
+    assert list(describe_items({"b": 1, 2: 2, "a": 3, "2": 4})) == ["b", "(2)", "a", "2"]
+    assert list(describe_items({"(2)": 1, 2: 2, (): 3})) == ["('(2)')", "(2)", "(())"]
+    assert list(describe_items({object(): 1, object(): 2})) == ["(<object object>)", "((<object object>))"]
 
 
 JSON = st.recursive(

@@ -86,7 +86,7 @@ def test_options_are_drawn_from_other_steps_and_other_runs(recorder: Recorder, t
     assert problems == []
     assert {option.shown: option.reason for option in block.questions[0].options} == {
         "{'a': 'red'}": f"That is the session state after {LINK.format(2)} (set 'a' &#61; 'red' in session).",
-        "{'a': 'blue'}": "That would be the session state after step 2 if line 5 set 'blue'.",
+        "{'a': 'blue'}": "That would be the session state after step 2 if line 5 set 'a' to 'blue'.",
         "{}": f"At {LINK.format(1)} nothing has read the session yet.",
     }
     assert block.questions[0].hint == "Look at the column *Session state* in the row of step 2."
@@ -133,6 +133,39 @@ def test_without_questions_the_run_asks_three(recorder: Recorder, tmp_path: Path
         "What does `favorite` hold after {{ step[3] }}?",
     ]
     assert all(asked.key and len(asked.options) > 1 and asked.hint for asked in block.questions)
+
+
+def test_a_hint_of_our_own_never_spoils_a_lesson(recorder: Recorder, tmp_path: Path) -> None:
+    text = "requests: [GET /, GET /]\nquiz:\n  - ask: Q?\n    answer: exchanges[0].response.text | length\n"
+    block, problems = quiz(
+        recorder,
+        tmp_path,
+        text + "    options: [{option: 7, because: No.}]\n    because: So.\n",
+        view("return HttpResponse('x')"),
+    )
+    assert problems == []
+    assert block.questions[0].hint == "Look at the execution table."
+
+
+def test_options_that_look_the_same_are_a_problem(recorder: Recorder, tmp_path: Path) -> None:
+    text = "quiz:\n  - ask: Q?\n    answer: response.text\n    options:\n      - {option: '\"2\"', because: No.}\n      - {option: 2, because: No.}\n    because: So.\n"
+    _, problems = quiz(recorder, tmp_path, text, view("return HttpResponse('1')"))
+    assert [problem for problem, _ in problems] == ["the option 2 is there twice: a reader sees 2"]
+    _, problems = quiz(
+        recorder,
+        tmp_path / "2",
+        text.replace('"2"', '"3"').replace("option: 2", "option: 1"),
+        view("return HttpResponse('1')"),
+    )
+    assert problems[0][0] == "the option 1 is there twice: a reader sees 1"
+
+
+def test_a_session_key_that_is_no_text_is_another_one(recorder: Recorder, tmp_path: Path) -> None:
+    text = "quiz:\n  - ask: How many?\n    answer: step.response.session.data | length\n    options: [1, 3]\n    because: So.\n"
+    body = "request.session[1] = 'a'\nrequest.session['1'] = 'b'\nreturn HttpResponse('x')"
+    block, _ = quiz(recorder, tmp_path, text, view(body))
+    assert block.questions[0].key is not None
+    assert block.questions[0].key.shown == "2"
 
 
 def test_the_right_answer_is_not_always_in_the_same_place(recorder: Recorder, tmp_path: Path) -> None:

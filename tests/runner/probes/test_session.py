@@ -26,7 +26,7 @@ OPERATIONS = {
     "session.set_test_cookie()": "session.call method=set_test_cookie arguments=() result=None",
     "session.flush()": "session.key method=flush old=session-key-1 new=None",
     "session.cycle_key()": "session.key method=cycle_key old=session-key-1 new=session-key-2",
-    "session.save()": "session.save data={'a': 1} key=session-key-1 created=False",
+    "session.save()": "session.save data={'a': 1} key=session-key-1 created=False by=None",
 }
 
 
