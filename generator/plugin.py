@@ -5,17 +5,21 @@ import time
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
 from watchdog.utils.dirsnapshot import DirectorySnapshot
 
 from generator.build import Builder, Built, Entry
+from generator.kept_pages import KeptPages
 from generator.loader import TRACE_FILE
 from runner.recorder import Recorder
 
@@ -39,9 +43,12 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._builder: Builder | None = None
         self._observer: PollingObserver | None = None
         self._built = Built()
+        self._kept: KeptPages | None = None
+        self._markdown = ""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
+        self._kept = self._kept or KeptPages() if self._serving else None
 
     def on_shutdown(self) -> None:
         if self._observer is not None:
@@ -85,6 +92,27 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         for asset in sorted(ASSETS.iterdir()):
             files.append(File.generated(config, f"assets/{asset.name}", abs_src_path=str(asset)))
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        if self._kept is not None:
+            self._kept.begin(config, files)
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        if self._kept is not None:
+            self._kept.keep_templates(env)
+        return env
+
+    @event_priority(-100)  # after whoever changes the Markdown
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        if self._kept is None:
+            return markdown
+        self._markdown = markdown
+        return self._kept.take(page, markdown)
+
+    @event_priority(100)  # before whoever changes the HTML
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         observer = server.observer

@@ -8,8 +8,12 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from markdown import Markdown
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from tests.builders import view, write_lesson
 
@@ -102,6 +106,40 @@ def shows(address: str, text: str) -> bool:
             pass
         time.sleep(0.1)
     return False
+
+
+def test_serving_converts_only_the_pages_that_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    converted: list[str] = []
+    convert = Markdown.convert
+
+    def noting(self: Markdown, source: str) -> str:
+        converted.extend(line for line in source.splitlines()[:1])
+        return convert(self, source)
+
+    def built(*, as_if: Literal["serve", "build"]) -> dict[str, str]:
+        converted.clear()
+        config = load_config("mkdocs.yml")  # as MkDocs does; the plugin stays, because it has `on_startup`
+        config.plugins.on_startup(command=as_if, dirty=False)
+        build(config)
+        return {path.as_posix(): path.read_text() for path in (project / "site").rglob("*.html")}
+
+    (project / "mkdocs.yml").write_text(CONFIG.replace("About: about.md", "about.md"))  # its title is its heading
+    monkeypatch.setattr(Markdown, "convert", noting)
+    monkeypatch.chdir(project)
+    first = built(as_if="serve")
+    assert sorted(converted) == ["# A lesson", "# About", "# Home", "# Track"]
+    assert built(as_if="serve") == first
+    assert converted == []
+    (project / "docs" / "about.md").write_text("# About us\n\n[Home](index.md#home)\n")
+    about = built(as_if="serve")
+    assert converted == ["# About us"]
+    assert "About us" in about[(project / "site" / "index.html").as_posix()], "the navigation of kept pages follows"
+    (project / "docs" / "new.md").write_text("# New\n")
+    built(as_if="serve")
+    assert len(converted) == 5, "with other files, a link may lead elsewhere"
+    built(as_if="build")
+    assert len(converted) == 5
+    load_config("mkdocs.yml").plugins.on_shutdown()
 
 
 def test_serve_follows_edits_and_survives_a_broken_lesson(project: Path) -> None:

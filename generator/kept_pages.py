@@ -1,0 +1,77 @@
+"""Keep, while serving, what Markdown and Jinja made: MkDocs itself begins anew with each build."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+
+class KeptPages:
+    """The pages of the last build as `Page.render` left them: where the Markdown is the same, so is the HTML."""
+
+    def __init__(self) -> None:
+        self._around: object = None
+        self._pages: dict[str, _Kept] = {}
+        self._templates = _Templates()
+
+    def begin(self, config: MkDocsConfig, files: Files) -> None:
+        """Forget all if what every page depends on is not what it was: the extensions, and the files to link to."""
+        around = (repr(config.markdown_extensions), repr(config.mdx_configs), tuple(sorted(files.src_uris)))
+        if around != self._around:
+            self._around = around
+            self._pages.clear()
+
+    def take(self, page: Page, markdown: str) -> str:
+        """Give what is still to be converted for `page`: nothing if its HTML is kept."""
+        kept = self._pages.get(page.file.src_uri)
+        return "" if kept is not None and kept.markdown == markdown else markdown
+
+    def put(self, page: Page, html: str, markdown: str, files: Files) -> str:
+        """Give the HTML of `page`, kept or new, and keep it."""
+        kept = self._pages.get(page.file.src_uri)
+        if kept is None or kept.markdown != markdown:
+            kept = _Kept(markdown=markdown, html=html, page=page)
+            self._pages[page.file.src_uri] = kept
+            return html
+        page.markdown, page.toc = markdown, kept.page.toc
+        page._title_from_render = kept.page._title_from_render  # noqa: SLF001 (MkDocs has no other way to say it)
+        page.present_anchor_ids = kept.page.present_anchor_ids
+        links = kept.page.links_to_anchors or {}
+        found = {files.get_file_from_path(file.src_uri): anchors for file, anchors in links.items()}
+        page.links_to_anchors = {file: anchors for file, anchors in found.items() if file is not None}
+        return kept.html
+
+    def keep_templates(self, environment: Environment) -> None:
+        """Have `environment` compile only those templates that are new."""
+        environment.bytecode_cache = self._templates
+
+
+# Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    markdown: str
+    html: str
+    page: Page
+
+
+class _Templates(BytecodeCache):
+    """Compiled templates by a key that holds their source's checksum."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._held:
+            bucket.load_bytecode(io.BytesIO(self._held[bucket.key]))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        into: Any = io.BytesIO()
+        bucket.write_bytecode(into)
+        self._held[bucket.key] = into.getvalue()
