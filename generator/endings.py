@@ -1,6 +1,8 @@
 """Say how an exchange ended: the status, and what became of the session."""
 
-from runner.trace import Exchange, Failure, Run, SessionState
+from generator.escape import as_code, shortened
+from generator.literals import dict_text
+from runner.trace import Exchange, Failure, Kept, Run, SessionState
 
 
 def closing_note(exchange: Exchange) -> str:
@@ -50,7 +52,31 @@ def was_told(exchange: Exchange) -> bool:
     return False
 
 
+def left_behind(kept: Kept) -> tuple[str, ...]:
+    """Say what an exchange leaves: in the browser, and in the session store. Code is marked for `spoken`."""
+    cookies = [as_code(f"{name}={shortened(value)}") for name, value in kept.cookies.items()]
+    told = [f"The browser keeps {', '.join(cookies) if cookies else 'no cookie'}."]
+    place = _PLACES.get(kept.store.removeprefix("django.contrib.sessions.backends."))
+    if place is None:
+        return tuple(told)
+    if not place:
+        return (*told, "The server keeps nothing: the session is in the cookie, signed.")
+    held = [
+        f"{as_code(one.key)} with {as_code(dict_text(one.data))}{' (its time is over)' if one.expired else ''}"
+        for one in kept.sessions
+    ]
+    return (*told, f"{place} {', and '.join(held) if held else 'no session'}.")
+
+
 # Private
+
+_PLACES = {
+    "db": "The session table holds",
+    "cached_db": "The session table, with a copy in the cache, holds",
+    "cache": "The cache holds",
+    "file": "The folder of session files holds",
+    "signed_cookies": "",
+}
 
 
 def _fate(exchange: Exchange, last: SessionState) -> str:

@@ -7,30 +7,19 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
-    field_validator,
+    WithJsonSchema,
     model_validator,
 )
 
+from generator.request import Name, RequestItem, RequestWritten, Text, Written
+from runner import probes
 from runner.scenario import SourceFile
 
 type YamlPath = tuple[str | int, ...]
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-
-
-class _Written(BaseModel):
-    """A mapping in a YAML file: unknown keys and values of another type are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-TEXT_LIMIT = 10_000
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
 Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Piece = Annotated[str, StringConstraints(min_length=1)]
 
@@ -42,8 +31,6 @@ def _without_names(text: str) -> str:
 
 
 PlainText = Annotated[Text, AfterValidator(_without_names)]
-# A slug: it becomes part of an address or of an expression.
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
@@ -65,32 +52,7 @@ def _route(path: str) -> str:
 RoutePath = Annotated[str, AfterValidator(_route)]
 
 
-class RequestWritten(_Written):
-    """A request: "METHOD /path", and what goes with it."""
-
-    request: Text = Field(description='The method and the path, as in "POST /login/".')
-    data: dict[str, Any] | None = Field(None, description="Form fields; JSON with a Content-Type header that says so.")
-    client: Name = Field("browser", description="Which browser sends it; each has cookies of its own.")
-    headers: dict[str, str] | None = Field(None, description="Request headers.")
-    follow: bool = Field(False, description="Follow redirects; each hop is an exchange of its own.")
-
-    @field_validator("request")
-    @classmethod
-    def _has_method_and_path(cls, value: str) -> str:
-        method, _, path = value.partition(" ")
-        if method not in METHODS or not path.strip().startswith("/"):
-            raise ValueError(f"expected a method and a path such as 'GET /', found {value!r}")
-        return f"{method} {path.strip()}"
-
-
-def _as_mapping(value: Any) -> Any:
-    return {"request": value} if isinstance(value, str) else value
-
-
-type RequestItem = Annotated[RequestWritten, BeforeValidator(_as_mapping, json_schema_input_type=str | RequestWritten)]
-
-
-class StepNote(_Written):
+class StepNote(Written):
     """Wording for the steps of one source line."""
 
     at: Text = Field(description="A piece of exactly one source line.")
@@ -101,7 +63,7 @@ class StepNote(_Written):
 ExceptionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$")]
 
 
-class EditWritten(_Written):
+class EditWritten(Written):
     """A change to the source: delete a line, replace a piece of one, or insert a line after one."""
 
     delete: Piece | None = Field(None, description="A piece of the one line to delete.")
@@ -121,7 +83,7 @@ class EditWritten(_Written):
         return self
 
 
-class WhatIf(_Written):
+class WhatIf(Written):
     """A further run of the same lesson, with something changed."""
 
     title: Text = Field(description="What if ..., as it goes on.")
@@ -137,7 +99,7 @@ class WhatIf(_Written):
         return self
 
 
-class KeyMoment(_Written):
+class KeyMoment(Written):
     """A question that readers stumble over, with its answer and the proof of it."""
 
     ask: Text
@@ -145,7 +107,7 @@ class KeyMoment(_Written):
     proof: list[Expression] = Field(min_length=1, description="Expressions over the trace that must be true.")
 
 
-class OptionWritten(_Written):
+class OptionWritten(Written):
     """A wrong answer, with the reason why it is wrong."""
 
     option: Any = Field(description="A literal, or an expression as a string.")
@@ -160,7 +122,7 @@ def _as_option(value: Any) -> Any:
 type OptionItem = Annotated[OptionWritten, BeforeValidator(_as_option, json_schema_input_type=OptionWritten | Any)]
 
 
-class Question(_Written):
+class Question(Written):
     """A quiz question; its key is computed from the run."""
 
     ask: Text
@@ -175,7 +137,13 @@ class Question(_Written):
     because: Text | None = Field(None, description="Why the answer is right.")
 
 
-class LimitsWritten(_Written):
+def _column(name: str) -> str:
+    if name not in COLUMNS:
+        raise ValueError(f"expected one of {', '.join(COLUMNS)}, found {name!r}")
+    return name
+
+
+class LimitsWritten(Written):
     """What a run of the lesson may use."""
 
     seconds: float = Field(5.0, gt=0, le=60, strict=False, description="Wall time.")
@@ -184,7 +152,11 @@ class LimitsWritten(_Written):
     rounds: int = Field(25, ge=2, le=500, description="Recorded executions of one statement in one exchange.")
 
 
-class LessonFile(_Written):
+COLUMNS = ("value", *probes.names())
+ColumnName = Annotated[str, AfterValidator(_column), WithJsonSchema({"enum": list(COLUMNS)})]
+
+
+class LessonFile(Written):
     """The content of lesson.yml."""
 
     title: PlainText = Field(description="The title of the page.")
@@ -201,6 +173,10 @@ class LessonFile(_Written):
         min_length=1,
         description="Left out: one GET /.",
     )
+    csrf: bool = Field(False, description="Have Django check the CSRF token of requests.")
+    show: list[ColumnName] | None = Field(
+        None, min_length=1, description="The columns of the execution table; left out: those that say something."
+    )
     steps: list[StepNote] = Field(default_factory=list)
     raises: ExceptionName | None = Field(None, description="The exception that the lesson is meant to end in.")
     what_if: dict[Name, WhatIf] = Field(default_factory=dict)
@@ -212,7 +188,7 @@ class LessonFile(_Written):
     limits: LimitsWritten = Field(default_factory=LimitsWritten)
 
 
-class TrackFile(_Written):
+class TrackFile(Written):
     """The content of track.yml."""
 
     title: PlainText = Field(description="The title of the track.")

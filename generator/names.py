@@ -93,6 +93,8 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
         "headers": lambda: dict(request.headers),
         "cookies": lambda: dict(request.cookies),
         "data": lambda: None if request.data is None else literals(request.data),
+        "json": lambda: literal(request.json),
+        "files": lambda: dict(request.files or {}),
     }
     answered: dict[str, Callable[[], Any]] = {
         "status": lambda: response.status,

@@ -11,8 +11,9 @@ from typing import Any
 
 from generator.errors import Problem
 from generator.facts import Facts, canonical, facts_of
-from generator.lesson import METHODS, Lesson, YamlPath
+from generator.lesson import Lesson, YamlPath
 from generator.literals import parsed
+from generator.request import METHODS
 from generator.wording import NUMBERS
 from runner.trace import Trace
 

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from generator import wording
+from generator import endings, wording
 from generator.claims import Evidence
 from generator.escape import code, escape, shortened, spoken
 from generator.literals import dict_text
@@ -56,7 +56,8 @@ class Renderer:
             "repr": repr,
             "shortened": shortened,
             "dict_text": dict_text,
-            "duration": _duration,
+            "left_behind": endings.left_behind,
+            "duration": wording.duration,
             "is_error_page": wording.is_error_page,
             "sql_summary": wording.sql_summary,
             "tight": _tight,
@@ -90,8 +91,12 @@ class Renderer:
 
     def _columns(self, table: ExchangeTable) -> list[Column]:
         """Give the columns that say something in this table, those of all probes in the order of their ranks."""
-        found: list[tuple[int, str, Callable[[Row, Any], Markup]]] = [(20, "Value retrieved", _retrieved)]
-        for module in self._probes.values():
+        found: list[tuple[int, str, Callable[[Row, Any], Markup]]] = []
+        if table.show is None or "value" in table.show:
+            found.append((20, "Value retrieved", _retrieved))
+        for name, module in self._probes.items():
+            if table.show is not None and name not in table.show:
+                continue
             found += [(rank, title, macro) for rank, title, macro in module.columns]  # type: ignore[attr-defined]
         columns = []
         for _, title, macro in sorted(found, key=lambda column: column[0]):
@@ -118,14 +123,6 @@ def _evidence(evidence: Evidence) -> Markup:
     anchors = [(anchor(evidence.run, number), number) for number in evidence.steps]
     link = Markup('<a class="lesson-step" href="#{}">step {}</a>')
     return Markup(", ").join(link.format(target, number) for target, number in anchors)
-
-
-def _duration(seconds: int) -> str:
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds and seconds % size == 0:
-            count = seconds // size
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return f"{seconds} seconds"
 
 
 def _tight(html: str) -> Markup:

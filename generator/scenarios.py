@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from generator import experiments
-from generator.lesson import EditWritten, Lesson, RequestWritten, WhatIf
+from generator.lesson import EditWritten, Lesson, WhatIf
+from generator.request import RequestWritten
 from runner.errors import ScenarioError
 from runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant, apply_variant
 
@@ -22,6 +23,7 @@ def scenario_of(lesson: Lesson) -> Scenario:
         routes=written.routes or ({"": written.view} if written.view else {}),
         requests=requests,
         settings=written.settings,
+        csrf=written.csrf,
         variants=variants,
         limits=Limits(
             seconds=limits.seconds, memory=limits.memory, steps=limits.steps, rounds=limits.rounds
@@ -94,6 +96,10 @@ def _request(written: RequestWritten) -> RequestSpec:
         path=path,
         data=written.data,
         headers=written.headers,
+        json=written.json_,
+        files=written.files,
+        form=written.form,
+        clock=written.clock,
         client=written.client,
         follow=written.follow,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.errors import Problem, did_you_mean
 from generator.lesson import Lesson, WhatIf, YamlPath
+from generator.request import RequestWritten
 from generator.scenarios import edit_of
 from runner.errors import ScenarioError
 from runner.scenario import apply_edit, source_lines
@@ -16,6 +17,7 @@ from runner.scenario import apply_edit, source_lines
 def check(lesson: Lesson) -> Iterator[Problem]:
     """Check what the YAML says against the files beside it."""
     yield from _check_views(lesson)
+    yield from _check_files(lesson)
     seen: set[str] = set()
     for index, note in enumerate(lesson.written.steps):
         yield from _check_piece(lesson, ("steps", index, "at"), note.at)
@@ -87,6 +89,19 @@ def _check_views(lesson: Lesson) -> Iterator[Problem]:
     for path, name in named.items():
         if name not in defined:
             yield _at(lesson, path, f"views.py has no {name!r}", did_you_mean(name, defined))
+
+
+def _check_files(lesson: Lesson) -> Iterator[Problem]:
+    """Check that the files which requests send are there."""
+    known = [file.path for file in lesson.files]
+    sent: list[tuple[YamlPath, list[RequestWritten]]] = [(("requests",), lesson.written.requests)]
+    sent += [(("what_if", name, "requests"), one.requests or []) for name, one in lesson.written.what_if.items()]
+    for where, requests in sent:
+        for index, request in enumerate(requests):
+            for field, path in (request.files or {}).items():
+                if path not in known:
+                    message = f"there is no file {path!r} in the lesson's folder"
+                    yield _at(lesson, (*where, index, "files", field), message, did_you_mean(path, known))
 
 
 def _top_level_names(module: ast.Module) -> list[str]:

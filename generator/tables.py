@@ -34,7 +34,10 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeTable:
-    """The table and the tracker of one exchange; `after` holds the step numbers of the tracker's middle columns."""
+    """The table and the tracker of one exchange; `after` holds the step numbers of the tracker's middle columns.
+
+    `show` names the probes whose columns are wanted, None for those that say something.
+    """
 
     title: str
     exchange: Exchange
@@ -42,11 +45,13 @@ class ExchangeTable:
     note: str
     after: tuple[int, ...]
     variables: tuple[Tracked, ...]
+    show: tuple[str, ...] | None = None
 
 
-def tables_of(run: Run, lesson: Lesson | None = None, claims: Claims | None = None) -> tuple[ExchangeTable, ...]:
-    """Give the tables of a run; with `lesson` and `claims`, in the author's words where there are some."""
+def tables_of(run: Run, lesson: Lesson, claims: Claims | None = None) -> tuple[ExchangeTable, ...]:
+    """Give the tables of a run of `lesson`; with `claims`, in the author's words where there are some."""
     found = []
+    show = lesson.written.show
     for title, exchange in zip(wording.exchange_titles(run.exchanges), run.exchanges, strict=True):
         after, variables = _track(exchange)
         found.append(
@@ -57,6 +62,7 @@ def tables_of(run: Run, lesson: Lesson | None = None, claims: Claims | None = No
                 note=endings.closing_note(exchange),
                 after=after,
                 variables=variables,
+                show=None if show is None else tuple(show),
             )
         )
     return tuple(found)
@@ -65,13 +71,13 @@ def tables_of(run: Run, lesson: Lesson | None = None, claims: Claims | None = No
 # Private
 
 
-def _rows(exchange: Exchange, lesson: Lesson | None, claims: Claims | None) -> tuple[Row, ...]:
+def _rows(exchange: Exchange, lesson: Lesson, claims: Claims | None) -> tuple[Row, ...]:
     rows: list[Row] = []
     value: Value | None = None
     for step in exchange.steps:
         fresh = _is_retrieved(step)
         value = step.value if fresh else value
-        authored = _authored(lesson, claims, step) if lesson and claims else None
+        authored = _authored(lesson, claims, step) if claims else None
         rows.append(
             Row(
                 step=step,

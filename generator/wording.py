@@ -119,6 +119,17 @@ def in_short(exchange: Exchange) -> str:
     return str(escape(endings.closing_note(exchange)))
 
 
+def duration(seconds: float) -> str:
+    """Give a time in the largest unit that fits, empty for none at all."""
+    if not seconds:
+        return ""
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds % size == 0:
+            count = int(seconds // size)
+            return f"{count} {name}" if count == 1 else f"{count} {name}s"
+    return f"{seconds:g} seconds"
+
+
 def function_name(step: Step) -> str:
     """Give the name of the function that a step is in, as its author calls it."""
     return step.at.function.rpartition("<locals>.")[2] if step.at else ""

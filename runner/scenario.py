@@ -3,7 +3,7 @@
 import base64
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from runner.errors import ScenarioError
@@ -21,7 +21,12 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestSpec:
-    """A request to send. `client` names the browser it comes from: each has a cookie jar of its own."""
+    """A request to send. `client` names the browser it comes from: each has a cookie jar of its own.
+
+    `data` are form fields (in a GET, the query), `files` are files of the lesson by the fields they are sent in, `json`
+    is a JSON body in their place. `form` sends along what the form in this browser's last page holds. The clock moves
+    on by `clock` seconds before the request.
+    """
 
     method: str = "GET"
     path: str = "/"
@@ -29,6 +34,10 @@ class RequestSpec:
     headers: Mapping[str, str] | None = None
     client: str = "browser"
     follow: bool = False
+    json: Json = None
+    files: Mapping[str, str] | None = None
+    form: bool = False
+    clock: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +82,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One lesson to run. `routes` maps a URL path to a name in views.py; empty when the lesson has a urls.py."""
+    """One lesson to run. `routes` maps a URL path to a name in views.py; empty when the lesson has a urls.py.
+
+    `csrf` has Django check the CSRF token of requests, as it does on a real site.
+    """
 
     lesson: str
     files: tuple[SourceFile, ...]
@@ -82,6 +94,7 @@ class Scenario:
     settings: Mapping[str, Json] | None = None
     variants: Mapping[str, Variant] | None = None
     limits: Limits = Limits()
+    csrf: bool = False
     traced: bool = True
 
 
@@ -131,14 +144,11 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
         "lesson": scenario.lesson,
         "files": {file.path: base64.b64encode(file.content).decode() for file in scenario.files},
         "routes": dict(scenario.routes),
-        "requests": [
-            {"method": r.method, "path": r.path, "data": r.data, "headers": r.headers, "client": r.client,
-             "follow": r.follow}
-            for r in scenario.requests
-        ],
+        "requests": [asdict(request) for request in scenario.requests],
         "settings": dict(scenario.settings or {}),
         "limits": {"seconds": scenario.limits.seconds, "memory": scenario.limits.memory,
                    "steps": scenario.limits.steps, "rounds": scenario.limits.rounds},
+        "csrf": scenario.csrf,
         "traced": scenario.traced,
     }  # fmt: skip
 
@@ -153,6 +163,7 @@ def from_json(data: dict[str, Any]) -> Scenario:
         requests=tuple(RequestSpec(**request) for request in data["requests"]),
         settings=data["settings"],
         limits=Limits(**data["limits"]),
+        csrf=data["csrf"],
         traced=data["traced"],
     )
 

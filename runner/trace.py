@@ -96,13 +96,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The request as it was sent; `data` is the form or JSON data as the lesson gave it."""
+    """The request as it was sent: its fields are `data`, `json` is a JSON body, `files` are the paths of those sent."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
     data: Mapping[str, Value] | None
+    json: Value | None = None
+    files: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +135,32 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSession:
+    """A session that the store holds; an expired one is still there until somebody clears it away."""
+
+    key: str
+    data: Mapping[str, Value]
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is left after an exchange: the cookies of its browser, and what the session store holds in all.
+
+    `store` is the setting SESSION_ENGINE.
+    """
+
+    cookies: Mapping[str, str]
+    store: str
+    sessions: tuple[KeptSession, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and its response, with every step between; `view` is the view that the URLconf chose."""
+    """One request and its response, with every step between; `view` is the view that the URLconf chose.
+
+    `clock` says how many seconds the clock was moved on before the request.
+    """
 
     client: str
     request: Request
@@ -143,6 +169,8 @@ class Exchange:
     response: Response
     error: Failure | None
     events_dropped: int = 0
+    clock: float = 0
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,14 @@ import io
 import json
 import os
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from runner.calls import CallWatcher
 from runner.codec import to_data
@@ -21,7 +23,7 @@ from runner.modules import importable, write_files
 from runner.probes import load
 from runner.recording import Recording
 from runner.scenario import RequestSpec, Scenario, from_json
-from runner.site.client import REDIRECT_LIMIT, after_redirect
+from runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
 from runner.site.opening import open_project, set_up_for
 from runner.site.project import Project, decoded
 from runner.statements import map_module
@@ -41,8 +43,7 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
     printed = _Printed()
     genuine = dict(vars(builtins))
     last = _LastPlace(mark)
-    with tempfile.TemporaryDirectory(prefix="lesson-") as name:
-        folder = Path(name).resolve()
+    with _scratch() as folder:
         keys: list[str] = []
         caught: BaseException | None = None
         data: Any = None
@@ -73,6 +74,16 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
 
 
 # Private
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Give a folder that goes when the run is over, with all temporary files: sessions may be among them."""
+    with tempfile.TemporaryDirectory(prefix="lesson-") as name:
+        folder = Path(name).resolve()
+        (folder / "tmp").mkdir()
+        with mock.patch.object(tempfile, "tempdir", str(folder / "tmp")):
+            yield folder
 
 
 class _Printed(io.StringIO):
@@ -145,7 +156,9 @@ class _Worker:
         raise LessonFailed(f"followed {REDIRECT_LIMIT} redirects and the last answer was one more")
 
     def _exchange(self, project: Project, spec: RequestSpec) -> Exchange:
-        sent = project.clients[spec.client].cookies(spec.path) if spec.client in project.clients else {}
+        time.sleep(spec.clock)  # which moves the clock on and returns at once
+        spec = filled_in(spec, project.client(spec.client))
+        sent = project.client(spec.client).cookies(spec.path)
         sent = _cookies_in(spec.headers or {}) or sent
         recording: Recording | None = None
         with project.exchange(spec) as send, ExitStack() as stack:
@@ -170,12 +183,16 @@ class _Worker:
                 headers=dict(spec.headers or {}),
                 cookies=sent,
                 data=None if spec.data is None else {key: describe(value) for key, value in spec.data.items()},
+                json=None if spec.json is None else describe(spec.json),
+                files=spec.files,
             ),
             view=project.view,
             steps=tuple(recording.steps) if recording else (),
             response=_response(response, body),
             error=None if error is None else _uncaught(error, self.folder / "lesson"),
             events_dropped=recording.events_dropped if recording else 0,
+            clock=spec.clock,
+            kept=project.kept(),
         )
 
     def _check(self, error: BaseException | None) -> None:

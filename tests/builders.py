@@ -29,6 +29,7 @@ def scenario(
     routes: Mapping[str, str] | None = None,
     settings: Mapping[str, object] | None = None,
     limits: Limits | None = None,
+    csrf: bool = False,
     traced: bool = True,
 ) -> Scenario:
     sources = {"views.py": source, **(files or {})}
@@ -39,6 +40,7 @@ def scenario(
         requests=requests or (RequestSpec(),),
         settings=settings,  # type: ignore[arg-type]
         limits=limits or Limits(),
+        csrf=csrf,
         traced=traced,
     )
 

@@ -8,7 +8,7 @@ from generator import wording
 from generator.modes import Material, Mode
 from generator.page import Block
 from runner.scenario import SourceFile
-from runner.trace import Run
+from runner.trace import Request, Run
 
 _LANGUAGES = {".py": "python", ".html": "html+django", ".txt": "text", ".json": "json", ".css": "css", ".js": "js"}
 _FIRST = ("views.py", "urls.py", "models.py", "forms.py", "prepare.py")
@@ -28,14 +28,15 @@ class CodeFile:
 class Sent:
     """A request of the run, as one line, with the view that answered it.
 
-    `data` is what was sent with it, empty for nothing. `browser` is empty when there is only one. `times` counts how
-    often it was sent in a row.
+    `data` is what was sent with it, empty for nothing. `later` says how long after the one before, empty for at once.
+    `browser` is empty when there is only one. `times` counts how often it was sent in a row.
     """
 
     line: str
     data: str
     browser: str
     view: str
+    later: str = ""
     times: int = 1
 
 
@@ -61,7 +62,8 @@ class WatchMode(Mode):
         requests = tuple(
             Sent(
                 line=f"{exchange.request.method} {exchange.request.path}",
-                data=", ".join(f"{name}={value.repr}" for name, value in (exchange.request.data or {}).items()),
+                data=_sent_with(exchange.request),
+                later=wording.duration(exchange.clock),
                 browser=wording.browser(exchange.client) if several else "",
                 view=exchange.view or "",
             )
@@ -80,6 +82,12 @@ class WatchMode(Mode):
 
 def _readable(files: Iterable[SourceFile]) -> list[SourceFile]:
     return [file for file in files if _suffix(file.path) in _LANGUAGES and file.content.strip()]
+
+
+def _sent_with(request: Request) -> str:
+    fields = [f"{name}={value.repr}" for name, value in (request.data or {}).items()]
+    fields += [f"{name}=the file {path}" for name, path in (request.files or {}).items()]
+    return ", ".join(fields) if request.json is None else f"the JSON {request.json.repr}"
 
 
 def _suffix(path: str) -> str:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from generator import endings
 from generator.changes import NOTHING, Change, between_runs
 from generator.escape import code, escape, shortened
-from generator.lesson import RequestWritten, WhatIf
+from generator.lesson import WhatIf
 from generator.modes import Material, Mode
 from generator.page import Block
+from generator.request import RequestWritten
 from generator.scenarios import source_of
 from generator.tables import ExchangeTable, tables_of
 from generator.wording import is_error_page
@@ -104,7 +105,7 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
         differences=tuple(differences[:SHOWN]),
         more=max(0, len(differences) - SHOWN),
         raised=raised,
-        tables=tables_of(run),
+        tables=tables_of(run, material.lesson),
         problems=tuple(str(problem) for problem in material.claims.problems[before:]),
     )
 

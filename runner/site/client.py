@@ -3,18 +3,24 @@
 import contextlib
 import io
 import json
+import mimetypes
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.cookies import Morsel, SimpleCookie
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
 
 from runner.scenario import RequestSpec
+from runner.site.forms import fields_of
 
 HOST = "localhost"
 PORT = "8000"
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
+_BOUNDARY = "----lesson-form-boundary"
 REDIRECT_LIMIT = 20
 
 
@@ -30,9 +36,11 @@ class Kept:
 
 @dataclass(slots=True)
 class Client:
-    """One browser: what it keeps between requests is its cookies."""
+    """One browser: what it keeps between requests is its cookies, and the page that it shows with its address."""
 
     jar: dict[str, Kept] = field(default_factory=dict)
+    page: str = ""
+    address: str = "/"
 
     def cookies(self, path: str = "/") -> dict[str, str]:
         """Give the cookies that a request to `path` sends, as Django reads them."""
@@ -65,18 +73,24 @@ class Client:
         ]
 
 
-def environ_of(spec: RequestSpec, cookies: str) -> dict[str, Any]:
-    """Give the WSGI environ (PEP 3333) of a request with this `Cookie` header."""
+def filled_in(spec: RequestSpec, client: Client) -> RequestSpec:
+    """Give `spec` with what the form in the page of `client` holds, if it is to be sent along."""
+    if not spec.form:
+        return spec
+    held: dict[str, Any] = dict(fields_of(client.page, client.address, spec.path))
+    return replace(spec, data=held | dict(spec.data or {}))
+
+
+def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) -> dict[str, Any]:
+    """Give the WSGI environ (PEP 3333) of a request with this `Cookie` header; `read` gives a file of the lesson."""
     url = urlsplit(spec.path)
     headers = {name.upper().replace("-", "_"): str(value) for name, value in (spec.headers or {}).items()}
     body, query = b"", url.query
     content_type = headers.pop("CONTENT_TYPE", "")
     if spec.data is not None and spec.method in ("GET", "HEAD"):
         query = "&".join(part for part in (query, urlencode(spec.data, doseq=True)) if part)
-    elif spec.data is not None:
-        content_type = content_type or FORM
-        is_json = content_type.startswith("application/json")
-        body = (json.dumps(spec.data) if is_json else urlencode(spec.data, doseq=True)).encode()
+    else:
+        body, content_type = _body(spec, content_type, read)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": spec.method,
         "SCRIPT_NAME": "",
@@ -113,17 +127,46 @@ def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec
     if target.netloc not in ("", f"{HOST}:{PORT}"):
         return None
     path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-    return RequestSpec(
+    is_again = status in (307, 308)
+    return replace(
+        spec,
         method=spec.method if keeps else "GET",
         path=path,
-        data=spec.data if status in (307, 308) else None,
-        headers=spec.headers,
-        client=spec.client,
-        follow=True,
+        data=spec.data if is_again else None,
+        json=spec.json if is_again else None,
+        files=spec.files if is_again else None,
+        form=False,
+        clock=0,
     )
 
 
 # Private
+
+
+def _body(spec: RequestSpec, content_type: str, read: Callable[[str], bytes]) -> tuple[bytes, str]:
+    """Give the body of a request and its content type."""
+    if spec.json is not None or (spec.data is not None and content_type.startswith(JSON)):
+        return json.dumps(spec.data if spec.json is None else spec.json).encode(), content_type or JSON
+    if spec.files is not None:
+        return _multipart(spec.data or {}, spec.files, read), f"{MULTIPART}; boundary={_BOUNDARY}"
+    if spec.data is not None:
+        return urlencode(spec.data, doseq=True).encode(), content_type or FORM
+    return b"", content_type
+
+
+def _multipart(data: Mapping[str, Any], files: Mapping[str, str], read: Callable[[str], bytes]) -> bytes:
+    """Give fields and files in parts (RFC 7578)."""
+    parts = [
+        (f'name="{name}"', "", str(value).encode())
+        for name, values in data.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+    for name, path in files.items():
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        parts.append((f'name="{name}"; filename="{path.rpartition("/")[2]}"', f"Content-Type: {kind}\r\n", read(path)))
+    head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; "
+    body = b"".join(f"{head}{name}\r\n{kind}\r\n".encode() + content + b"\r\n" for name, kind, content in parts)
+    return body + f"--{_BOUNDARY}--\r\n".encode()
 
 
 def _expiry(morsel: "Morsel[str]") -> float | None:

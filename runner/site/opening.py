@@ -61,7 +61,7 @@ def open_project(scenario: Scenario, folder: Path, watcher: CallWatcher | None) 
         stack.enter_context(_installed(folder))
         _run_prepare()
         _route(scenario)
-        yield Project(watcher)
+        yield Project(watcher, folder, csrf=scenario.csrf)
 
 
 # Private

@@ -8,6 +8,7 @@ import types
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +18,13 @@ from django.core.signals import got_request_exception
 from django.db import connection, connections
 
 from runner.calls import CallWatcher
+from runner.errors import ScenarioError
 from runner.probes import Call, LiveResponse, LiveSession
 from runner.scenario import RequestSpec
 from runner.site.client import Client, environ_of
-from runner.site.stores import held_by
+from runner.site.stores import all_held, held_by
+from runner.trace import Kept, KeptSession
+from runner.values import describe_items
 
 BODY_LIMIT = 2_000_000
 
@@ -28,13 +32,15 @@ BODY_LIMIT = 2_000_000
 class Project:
     """A running site. It is the `Site` that probes ask; `changed_phase` is told when an exchange moves on."""
 
-    def __init__(self, watcher: CallWatcher | None) -> None:
+    def __init__(self, watcher: CallWatcher | None, folder: Path, *, csrf: bool) -> None:
+        self.csrf = csrf
         self.clients: dict[str, Client] = {}
         self.session_keys: list[str] = []
         self.changed_phase: Callable[[str], None] = lambda phase: None
         self.view: str | None = None
         self.error: BaseException | None = None
         self._watcher = watcher
+        self._folder = folder
         # Of this thread: an async view runs in another one, for which Django would open a database of its own.
         self._databases = {alias: connections[alias] for alias in connections}
         self._functions: dict[str, tuple[types.FunctionType, ...]] = {}
@@ -43,10 +49,26 @@ class Project:
         self._newest: Callable[[], Any] = lambda: None
         self._handler = _Handler(self)
 
+    def client(self, name: str) -> Client:
+        """Give the browser of that name."""
+        return self.clients.setdefault(name, Client())
+
+    def kept(self) -> Kept:
+        """Give what is left when an exchange is over: the cookies of its browser, and every session in the store."""
+        sessions = all_held(_store(), self._databases)
+        self.session_keys += [held.key for held in sessions]
+        return Kept(
+            cookies=self._client.cookies(),
+            store=settings.SESSION_ENGINE,
+            sessions=tuple(
+                KeptSession(key=held.key, data=describe_items(held.data), expired=held.expired) for held in sessions
+            ),
+        )
+
     @contextmanager
     def exchange(self, spec: RequestSpec) -> Iterator[Callable[[], tuple[Any, bytes]]]:
         """Prepare to send `spec`; the function given sends it and returns the response and its body."""
-        self._client = self.clients.setdefault(spec.client, Client())
+        self._client = self.client(spec.client)
         self._request, self._newest = None, lambda: None
         self.view = self.error = None
         got_request_exception.connect(self._note_error)
@@ -110,7 +132,8 @@ class Project:
         return None if self._request is None else self._request.__dict__.get("session")
 
     def _send(self, spec: RequestSpec) -> tuple[Any, bytes]:
-        response = self._handler(environ_of(spec, self._client.sent_to(spec.path)), lambda status, headers: None)
+        environ = environ_of(spec, self._client.sent_to(spec.path), self._read)
+        response = self._handler(environ, lambda status, headers: None)
         body = b""
         for part in response:
             body += part
@@ -119,12 +142,20 @@ class Project:
         if spec.method == "HEAD" or response.status_code in (204, 304) or response.status_code < 200:
             body = b""  # a server sends none (RFC 9112, section 6.3)
         self._client.keep(response.cookies, spec.path)
+        self._client.page, self._client.address = decoded(response, body) or "", spec.path
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie is not None and cookie.value:
             self.session_keys.append(cookie.value)
         response.close()
         self._newest = lambda: response
         return response, body
+
+    def _read(self, path: str) -> bytes:
+        """Give a file of the lesson that a request uploads."""
+        try:
+            return (self._folder / "lesson" / path).read_bytes()
+        except OSError as error:
+            raise ScenarioError(f"there is no file {path!r} in the lesson's folder to send") from error
 
     def _note_error(self, **_: Any) -> None:
         self.error = sys.exception()
@@ -164,7 +195,7 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
         super().__init__()
 
     def get_response(self, request: Any) -> Any:
-        request._dont_enforce_csrf_checks = True
+        request._dont_enforce_csrf_checks = not self._project.csrf
         self._project._request = request
         return super().get_response(request)
 
@@ -181,6 +212,11 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
             self._project.changed_phase("closing")
 
 
+def _store() -> type[SessionBase]:
+    store: type[SessionBase] = importlib.import_module(settings.SESSION_ENGINE).SessionStore
+    return store
+
+
 def _functions(where: str) -> Iterator[types.FunctionType]:
     """Find the functions behind "module:attribute", or behind "SessionStore.method" in the site's session engine."""
     module, _, path = where.rpartition(":")
@@ -190,9 +226,8 @@ def _functions(where: str) -> Iterator[types.FunctionType]:
             found = found.__dict__.get(name) if found is not None else None
         candidates = [found]
     else:
-        store = importlib.import_module(settings.SESSION_ENGINE).SessionStore
         name = path.partition(".")[2]
-        candidates = [cls.__dict__.get(name) for cls in store.__mro__]
+        candidates = [cls.__dict__.get(name) for cls in _store().__mro__]
     for candidate in candidates:
         candidate = getattr(candidate, "__func__", candidate)  # noqa: PLW2901 (what a class method is made from)
         plain = inspect.unwrap(candidate) if callable(candidate) else None

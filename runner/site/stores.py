@@ -5,11 +5,13 @@ import functools
 import json
 import pickle
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends import cache, db, file, signed_cookies
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
@@ -33,10 +35,33 @@ def held_by(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]
     return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A session in a store, whoever it belongs to."""
+
+    key: str
+    data: Mapping[Any, object]
+    expired: bool
+
+
+def all_held(store: type[SessionBase], databases: Mapping[str, Any]) -> list[Stored]:
+    """Give every session that a store of this class holds; none if the store is the cookie, or can't be looked into."""
+    with contextlib.suppress(Exception):
+        if issubclass(store, db.SessionStore):
+            return list(_all_in_database(store, databases))
+        if issubclass(store, cache.SessionStore):
+            return list(_all_in_cache(store))
+        if issubclass(store, file.SessionStore):
+            return list(_all_in_files(store))
+    return []
+
+
 def forget_all() -> None:
-    """Empty what lives in this process beside the database: the caches."""
+    """Empty what lives in this process beside the database: the caches, and where sessions are put into files."""
     for backend in caches.all(initialized_only=True):
         backend.clear()
+    if "_storage_path" in vars(file.SessionStore):
+        del file.SessionStore._storage_path
 
 
 # Private
@@ -53,6 +78,35 @@ def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) 
         case file.SessionStore():
             return _in_file(store)
     return None
+
+
+def _all_in_database(store: type[db.SessionStore], databases: Mapping[str, Any]) -> Iterator[Stored]:
+    model = store.get_model_class()
+    connection = databases[router.db_for_read(model)]
+    table = connection.ops.quote_name(model._meta.db_table)
+    rows = connection.connection.execute(f"SELECT session_key, session_data, expire_date FROM {table} ORDER BY rowid")  # noqa: S608
+    for key, text, expires in rows.fetchall():
+        yield Stored(key=key, data=_decoded(store(), text, store().key_salt) or {}, expired=_is_past(expires))
+
+
+def _all_in_cache(store: type[cache.SessionStore]) -> Iterator[Stored]:
+    backend, prefix = store()._cache, store.cache_key_prefix
+    if not isinstance(backend, LocMemCache):
+        return
+    begin = backend.make_key(prefix)
+    for name in reversed(backend._cache):  # the newest stands in front
+        if name.startswith(begin):
+            found = pickle.loads(backend._cache[name])  # noqa: S301 (written by this very process)
+            expires = backend._expire_info.get(name)
+            is_past = expires is not None and expires <= time.time()
+            yield Stored(key=name[len(begin) :], data=found if isinstance(found, dict) else {}, expired=is_past)
+
+
+def _all_in_files(store: type[file.SessionStore]) -> Iterator[Stored]:
+    prefix = settings.SESSION_COOKIE_NAME
+    for path in sorted(Path(store._get_storage_path()).glob(f"{prefix}*"), key=lambda one: one.stat().st_mtime_ns):
+        held = store(path.name[len(prefix) :])
+        yield Stored(key=path.name[len(prefix) :], data=_in_file(held) or {}, expired=False)
 
 
 def _decoded(store: SessionBase, text: str | None, salt: str) -> Held:

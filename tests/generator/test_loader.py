@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.derive import derive
+from generator.lesson import COLUMNS
 from generator.loader import find_lessons, load_lesson, load_track
 from generator.scenarios import scenario_of
 from runner.recorder import Recorder
@@ -15,6 +16,26 @@ from tests.builders import LESSON, loaded, recorded, write_lesson
 
 # What an author wrote below LESSON (or in its place, if it begins with "="), and what the author is told.
 MISTAKES = {
+    "a duration that is none": (
+        "requests:\n  - {request: GET /, clock: soon}\n",
+        "5:29: requests 1, clock: expected seconds, or a text such as '15 days', found 'soon'",
+    ),
+    "a file that is not there": (
+        "requests:\n  - {request: POST /, files: {avatar: view.py}}\n",
+        "5:39: there is no file 'view.py' in the lesson's folder (did you mean 'views.py'?)",
+    ),
+    "two bodies": (
+        "requests:\n  - {request: POST /, json: 1, data: {a: 1}}\n",
+        "5:5: requests 1: a request has one body: expected json alone, or data, files and form",
+    ),
+    "a body for a GET": (
+        "requests:\n  - {request: GET /, json: 1}\n",
+        "5:5: requests 1: a GET has no body: expected POST, PUT or PATCH for json and files",
+    ),
+    "a column that is none": (
+        "show: [sesion]\n",
+        f"4:8: show 1: expected one of {', '.join(COLUMNS)}, found 'sesion'",
+    ),
     "an unknown key": ("titel: x", "4:1: unknown key 'titel' (did you mean 'title'?)"),
     "an unknown key in a list": (
         "quiz:\n  - ask: What?\n    anser: '1'\n    answer: '1'\n    options: [2]",

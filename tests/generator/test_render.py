@@ -47,6 +47,13 @@ def titles(markdown: str) -> list[str]:
     return re.findall(r'scope="col">(.*?)</th>', markdown.partition("</thead>")[0])
 
 
+def test_a_lesson_can_choose_its_columns(recorder: Recorder, tmp_path: Path) -> None:
+    text = rendered(recorder, write_lesson(tmp_path, yaml=LESSON + "show: [session, response]\n"))
+    assert re.findall(r'scope="col">([^<]+)</th>', text.partition("## Variable tracker")[0]) == [
+        "Step", "Action", "Session state", "Response content", "In the store",
+    ]  # fmt: skip
+
+
 def test_a_page_is_as_it_was_accepted(recorder: Recorder, tmp_path: Path, *, accept: bool) -> None:
     text = rendered(recorder, write_lesson(tmp_path, yaml=LESSON + FULL))
     # The versions are those of whoever runs the tests, and so is what Django asks the database.

@@ -6,7 +6,56 @@ import pytest
 import time_machine
 
 from runner.scenario import RequestSpec
-from runner.site.client import Client, after_redirect, environ_of
+from runner.site.client import Client, after_redirect, environ_of, filled_in
+from runner.site.forms import fields_of
+
+
+def test_json_and_files_are_sent_as_a_browser_sends_them() -> None:
+    def sent(spec: RequestSpec) -> tuple[str, bytes]:
+        environ = environ_of(spec, "", lambda path: b"of " + path.encode())
+        body: bytes = environ["wsgi.input"].read()
+        assert environ["CONTENT_LENGTH"] == str(len(body))
+        return environ["CONTENT_TYPE"], body
+
+    assert sent(RequestSpec(method="POST", json={"a": [1, None]})) == ("application/json", b'{"a": [1, null]}')
+    assert sent(RequestSpec(method="PUT", json=False)) == ("application/json", b"false")
+    kind, body = sent(RequestSpec(method="POST", data={"a": [1, 2]}, files={"f": "in/it.txt"}))
+    assert kind == "multipart/form-data; boundary=----lesson-form-boundary"
+    assert body.decode().replace("\r\n", "|").split("------lesson-form-boundary") == [
+        "",
+        '|Content-Disposition: form-data; name="a"||1|',
+        '|Content-Disposition: form-data; name="a"||2|',
+        '|Content-Disposition: form-data; name="f"; filename="it.txt"|Content-Type: text/plain||of in/it.txt|',
+        "--|",
+    ]
+
+
+FORM = """
+<form action="/search/"><input name=q value=x></form>
+<form method=post>
+  <input type=hidden name=token value="a&amp;b"> <input name=name value=""> <input name=off disabled value=1>
+  <input type=checkbox name=yes checked> <input type=checkbox name=no> <input type=radio name=r value=2 checked>
+  <input type=submit name=go value=Go> <textarea name=t>
+Some
+text</textarea>
+  <select name=s><option value=1>One<option value=2 selected>Two</select>
+  <select name=first><option>One</option><option>Two</option></select>
+  <input name=many value=1><input name=many value=2>
+</form>
+"""
+
+
+def test_a_form_is_sent_with_what_it_holds() -> None:
+    assert fields_of(FORM, "/page/?x=1", "/page/") == {
+        "token": "a&b", "name": "", "yes": "on", "r": "2", "t": "Some\ntext", "s": "2", "first": "One",
+        "many": ["1", "2"],
+    }  # fmt: skip
+    assert fields_of(FORM, "/page/", "/search/?q=y") == {"q": "x"}
+    assert fields_of(FORM, "/page/", "/other/") == {}
+    client = Client(page=FORM, address="/page/")
+    sent = filled_in(RequestSpec(method="POST", path="/page/", data={"name": "Ada"}, form=True), client)
+    assert sent.data is not None
+    assert (sent.data["token"], sent.data["name"]) == ("a&b", "Ada")
 
 
 def kept(header: str, path: str = "/a/page") -> Client:
@@ -66,7 +115,7 @@ def test_a_cookie_that_is_set_again_to_nothing_is_gone() -> None:
     ],
 )
 def test_a_request_is_a_wsgi_environ(spec: RequestSpec, expected: dict[str, str]) -> None:
-    environ = environ_of(spec, "")
+    environ = environ_of(spec, "", lambda path: b"of " + path.encode())
     assert {name: environ[name] for name in expected} == expected
     assert "HTTP_COOKIE" not in environ
 

@@ -1,0 +1,71 @@
+"""A request as an author wrote it, and what all of an author's files are made of."""
+
+import re
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+class Written(BaseModel):
+    """A mapping in a YAML file: unknown keys and values of another type are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+TEXT_LIMIT = 10_000
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
+# A slug: it becomes part of an address or of an expression.
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
+_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+_DURATION = re.compile(r"(\d+) (second|minute|hour|day|week)s?")
+
+
+def _seconds(value: Any) -> Any:
+    if isinstance(value, str):
+        found = _DURATION.fullmatch(value.strip())
+        if found is None:
+            raise ValueError(f"expected seconds, or a text such as '15 days', found {value!r}")
+        return int(found[1]) * _UNITS[found[2]]
+    return value
+
+
+Seconds = Annotated[int, Field(ge=0), BeforeValidator(_seconds, json_schema_input_type=int | str)]
+
+
+class RequestWritten(Written):
+    """A request: "METHOD /path", and what goes with it."""
+
+    request: Text = Field(description='The method and the path, as in "POST /login/".')
+    data: dict[str, Any] | None = Field(None, description="Form fields; in a GET, the query.")
+    json_: Any = Field(None, alias="json", description="A JSON body.")
+    files: dict[str, Text] | None = Field(None, description="Fields and the files of the lesson's folder sent in them.")
+    form: bool = Field(False, description="Send along what the form in the browser's last page holds.")
+    clock: Seconds = Field(0, description="How far the clock moves on before the request: 30, '20 minutes', '15 days'.")
+    client: Name = Field("browser", description="Which browser sends it; each has cookies of its own.")
+    headers: dict[str, str] | None = Field(None, description="Request headers.")
+    follow: bool = Field(False, description="Follow redirects; each hop is an exchange of its own.")
+
+    @field_validator("request")
+    @classmethod
+    def _has_method_and_path(cls, value: str) -> str:
+        method, _, path = value.partition(" ")
+        if method not in METHODS or not path.strip().startswith("/"):
+            raise ValueError(f"expected a method and a path such as 'GET /', found {value!r}")
+        return f"{method} {path.strip()}"
+
+    @model_validator(mode="after")
+    def _has_one_body(self) -> Self:
+        if self.json_ is not None and (self.data is not None or self.files is not None or self.form):
+            raise ValueError("a request has one body: expected json alone, or data, files and form")
+        if (self.files is not None or self.json_ is not None) and self.request.startswith(("GET ", "HEAD ")):
+            raise ValueError("a GET has no body: expected POST, PUT or PATCH for json and files")
+        return self
+
+
+def _as_mapping(value: Any) -> Any:
+    return {"request": value} if isinstance(value, str) else value
+
+
+type RequestItem = Annotated[RequestWritten, BeforeValidator(_as_mapping, json_schema_input_type=str | RequestWritten)]
