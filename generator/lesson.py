@@ -10,7 +10,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     StringConstraints,
-    WithJsonSchema,
     model_validator,
 )
 
@@ -153,7 +152,7 @@ class LimitsWritten(Written):
 
 
 COLUMNS = ("value", *probes.names())
-ColumnName = Annotated[str, AfterValidator(_column), WithJsonSchema({"enum": list(COLUMNS)})]
+ColumnName = Annotated[str, AfterValidator(_column)]
 
 
 class LessonFile(Written):

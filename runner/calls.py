@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType
 from typing import Any
 
 from runner.probes import Call
@@ -50,7 +50,7 @@ class CallWatcher:
     @contextmanager
     def watching(
         self,
-        functions: Mapping[FunctionType, str],
+        functions: Mapping[CodeType, str],
         end: Callable[[Call], None],
         start: Callable[[Call], Any] | None,
         inner: Collection[str],
@@ -59,7 +59,7 @@ class CallWatcher:
 
         A call within another of them is told only if its name is in `inner`.
         """
-        watch = _Watch({function.__code__: name for function, name in functions.items()}, start, end, inner)
+        watch = _Watch(functions, start, end, inner)
         for code in watch.names:
             if code not in self._watches and code not in self._traced:
                 sys.monitoring.set_local_events(TOOL, code, _LOCAL)
@@ -120,7 +120,7 @@ class _Watch:
 
     def __init__(
         self,
-        names: dict[CodeType, str],
+        names: Mapping[CodeType, str],
         start: Callable[[Call], Any] | None,
         end: Callable[[Call], None],
         inner: Collection[str],
@@ -133,8 +133,7 @@ class _Watch:
 
     def begin(self, frame: FrameType) -> None:
         code = frame.f_code
-        is_nested = bool(self.open) and self._is_nested(frame)
-        if is_nested and self.names[code] not in self.inner:
+        if self.open and self.names[code] not in self.inner and self._is_nested(frame):
             return
         count = code.co_argcount + code.co_kwonlyargcount
         held = frame.f_locals
@@ -142,7 +141,8 @@ class _Watch:
         if code.co_flags & 0x08:  # **kwargs
             position = count + bool(code.co_flags & 0x04)
             arguments |= held.get(code.co_varnames[position], {})
-        call = Call(name=self.names[code], arguments=arguments)
+        free = {name: held[name] for name in code.co_freevars if name in held}
+        call = Call(name=self.names[code], arguments=arguments, free=free)
         if self.start is not None:
             call.before = self.start(call)
         self.open[id(frame)] = call

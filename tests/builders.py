@@ -1,8 +1,9 @@
 """Builders for the data that tests start from."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from generator.claims import Claims
 from generator.lesson import Lesson
@@ -62,6 +63,11 @@ def exchange(recorder: Recorder, body: str, **more: object) -> Exchange:
 def statements(of: Exchange) -> list[Step]:
     """Give the steps of the lesson's own code."""
     return [step for step in of.steps if step.at is not None]
+
+
+def events_of(steps: Iterable[Step], probe: str) -> list[Any]:
+    """Give the events that a probe saw in these steps."""
+    return [event for step in steps for event in step.events if event.kind.partition(".")[0] == probe]
 
 
 LESSON = """\

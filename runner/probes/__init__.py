@@ -15,10 +15,14 @@ type Emit = Callable[[Event], None]
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One finished call of a watched function of Django. `before` is what the watcher noted when it began."""
+    """One finished call of a watched function of Django. `before` is what the watcher noted when it began.
+
+    `free` are the variables of the function around it.
+    """
 
     name: str
     arguments: Mapping[str, Any]
+    free: Mapping[str, Any] = field(default_factory=dict)
     before: Any = None
     result: Any = None
     error: BaseException | None = None
@@ -63,7 +67,9 @@ class Site(Protocol):
         start: Callable[[Call], Any] | None = None,
         inner: Collection[str] = (),
     ) -> AbstractContextManager[None]:
-        """Have `end` called after each call of the functions: name -> "module:attribute" or "SessionStore.method".
+        """Have `end` called after each call of the functions, by name.
+
+        A function is given as "module:attribute", "module:function.<locals>.inner", or "SessionStore.method".
 
         A call that another of them makes is told only if its name is in `inner`.
         """

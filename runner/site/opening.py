@@ -3,7 +3,6 @@
 import functools
 import importlib
 import json
-import logging
 import sys
 import types
 from collections.abc import Iterator
@@ -32,7 +31,6 @@ def set_up(overrides: str) -> bytes:
     """Set Django up once in this process, with `overrides` (JSON) over the defaults; give the migrated database."""
     settings.configure(**(config.defaults() | _mail() | json.loads(overrides)))
     django.setup()
-    logging.disable(logging.CRITICAL)
     call_command("migrate", verbosity=0, interactive=False)
     if connection.vendor != "sqlite":
         raise ScenarioError("lessons run on SQLite in memory; leave DATABASES out of the settings")

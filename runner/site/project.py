@@ -43,7 +43,7 @@ class Project:
         self._folder = folder
         # Of this thread: an async view runs in another one, for which Django would open a database of its own.
         self._databases = {alias: connections[alias] for alias in connections}
-        self._functions: dict[str, tuple[types.FunctionType, ...]] = {}
+        self._codes: dict[str, tuple[types.CodeType, ...]] = {}
         self._client = Client()
         self._request: Any = None
         self._newest: Callable[[], Any] = lambda: None
@@ -118,15 +118,15 @@ class Project:
     ) -> AbstractContextManager[None]:
         if self._watcher is None:
             raise RuntimeError("calls can only be watched on a site that was opened with a watcher")
-        found = {function: name for name, where in functions.items() for function in self._found(where)}
+        found = {code: name for name, where in functions.items() for code in self._found(where)}
         return self._watcher.watching(found, end, start, inner)
 
     # Private
 
-    def _found(self, where: str) -> tuple[types.FunctionType, ...]:
-        if where not in self._functions:
-            self._functions[where] = tuple(_functions(where))
-        return self._functions[where]
+    def _found(self, where: str) -> tuple[types.CodeType, ...]:
+        if where not in self._codes:
+            self._codes[where] = tuple(_codes(where))
+        return self._codes[where]
 
     def _session(self) -> Any:
         return None if self._request is None else self._request.__dict__.get("session")
@@ -217,8 +217,9 @@ def _store() -> type[SessionBase]:
     return store
 
 
-def _functions(where: str) -> Iterator[types.FunctionType]:
-    """Find the functions behind "module:attribute", or behind "SessionStore.method" in the site's session engine."""
+def _codes(where: str) -> Iterator[types.CodeType]:
+    """Find the code behind "module:attribute", or behind "SessionStore.method" in the site's session engine."""
+    where, _, inner = where.partition(".<locals>.")
     module, _, path = where.rpartition(":")
     if module:
         found: Any = importlib.import_module(module)
@@ -232,4 +233,9 @@ def _functions(where: str) -> Iterator[types.FunctionType]:
         candidate = getattr(candidate, "__func__", candidate)  # noqa: PLW2901 (what a class method is made from)
         plain = inspect.unwrap(candidate) if callable(candidate) else None
         if isinstance(plain, types.FunctionType):
-            yield plain
+            yield from [plain.__code__] if not inner else _inner_codes(plain.__code__, inner)
+
+
+def _inner_codes(code: types.CodeType, name: str) -> Iterator[types.CodeType]:
+    """Give the functions of that name within a function: there may be one for async, too."""
+    return (const for const in code.co_consts if isinstance(const, types.CodeType) and const.co_name == name)

@@ -1,0 +1,111 @@
+"""Show who is who: credentials tried, users logged in and out, the user looked up, permissions asked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event, Value
+from runner.values import describe, type_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authenticated(Event):
+    """`authenticate()` tried credentials; `user` is None if nobody knows them."""
+
+    kind: ClassVar[str] = "auth.authenticate"
+
+    credentials: tuple[str, ...]
+    user: Value | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedIn(Event):
+    """`login()` put the user into the session."""
+
+    kind: ClassVar[str] = "auth.login"
+
+    user: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedOut(Event):
+    """`logout()` threw the session away."""
+
+    kind: ClassVar[str] = "auth.logout"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFound(Event):
+    """`request.user` was asked for, so Django looked the user up by the session."""
+
+    kind: ClassVar[str] = "auth.user"
+
+    user: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionAsked(Event):
+    """`user.has_perm()`."""
+
+    kind: ClassVar[str] = "auth.permission"
+
+    permission: Value
+    result: bool
+
+
+class AuthProbe(Probe):
+    """Emits an event for each of these; what Django does for one of them by another is not told."""
+
+    emits = (Authenticated, LoggedIn, LoggedOut, UserFound, PermissionAsked)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def end(call: Call) -> None:
+            if call.error is None:
+                emit(_event(call))
+
+        watched = {
+            f"{prefix}{name}": f"django.contrib.auth:{prefix}{name}"
+            for name in ("authenticate", "login", "logout", "get_user")
+            for prefix in ("", "a")
+        }
+        models = "django.contrib.auth.models"
+        watched |= {
+            f"{user} {name}": f"{models}:{user}.{name}"
+            for user in ("PermissionsMixin", "AnonymousUser")
+            for name in ("has_perm", "ahas_perm")
+        }
+        with site.watch_calls(watched, end):
+            yield
+
+
+# Private
+
+
+def _event(call: Call) -> Event:
+    given = call.arguments
+    match call.name.removeprefix("a") if call.name[1:] in ("login", "logout", "get_user") else call.name:
+        case "authenticate" | "aauthenticate":
+            names = tuple(str(name) for name in given if name not in ("request", "credentials"))
+            return Authenticated(credentials=names, user=None if call.result is None else _user(call.result))
+        case "login":
+            return LoggedIn(user=_user(given.get("user")))
+        case "logout":
+            return LoggedOut()
+        case "get_user":
+            return UserFound(user=_user(call.result))
+    return PermissionAsked(permission=describe(given.get("perm")), result=call.result is True)
+
+
+def _user(user: Any) -> Value:
+    """Describe a user by the name that it logs in with, which is read where it is kept: no code of a model runs."""
+    held = getattr(user, "__dict__", {})
+    field = getattr(type(user), "USERNAME_FIELD", "")
+    name = held.get(field) if isinstance(field, str) else None
+    return Value(type=type_name(user), repr=f"<{type_name(user)} {name!r}>") if type(name) is str else _nobody(user)
+
+
+def _nobody(user: Any) -> Value:
+    return Value(type=type_name(user), repr=f"<{type_name(user)}>") if not hasattr(user, "_meta") else describe(user)

@@ -1,0 +1,91 @@
+"""Show what is read from the cache and what is written to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event, Value
+from runner.values import describe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheRead(Event):
+    """`cache.get(key)`; `found` says whether the cache had the key."""
+
+    kind: ClassVar[str] = "cache.get"
+
+    key: Value
+    result: Value
+    found: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheWritten(Event):
+    """`cache.set(key, value)`, or `add` where there was no such key.
+
+    `timeout` counts seconds, None for the default of the cache.
+    """
+
+    kind: ClassVar[str] = "cache.set"
+
+    key: Value
+    value: Value
+    timeout: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheCall(Event):
+    """Any other operation on the cache, with its key if it has one, and its result."""
+
+    kind: ClassVar[str] = "cache.call"
+
+    method: str
+    key: Value | None
+    result: Value
+
+
+_METHODS = {
+    "locmem:LocMemCache": ("get", "set", "add", "touch", "incr", "has_key", "delete", "clear"),
+    "base:BaseCache": ("get_or_set", "get_many", "set_many", "delete_many", "decr", "__contains__"),
+}
+
+
+class CacheProbe(Probe):
+    """Emits an event for each operation on a cache in memory; an operation within another is not told."""
+
+    emits = (CacheRead, CacheWritten, CacheCall)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def end(call: Call) -> None:
+            if call.error is None:
+                emit(_event(call))
+
+        watched = {
+            f"{place} {name}": f"django.core.cache.backends.{place}.{name}"
+            for place, names in _METHODS.items()
+            for name in names
+        }
+        with site.watch_calls(watched, end):
+            yield
+
+
+# Private
+
+
+def _event(call: Call) -> Event:
+    method, given = call.name.rpartition(" ")[2], call.arguments
+    key = describe(given["key"]) if "key" in given else None
+    if method == "get" and key is not None:
+        return CacheRead(key=key, result=describe(call.result), found=call.result is not given.get("default"))
+    is_added = method == "add" and call.result is True
+    if (method == "set" or is_added) and key is not None:
+        return CacheWritten(key=key, value=describe(given.get("value")), timeout=_seconds(given.get("timeout")))
+    keys = given.get("keys") if method.endswith("_many") else None
+    return CacheCall(method=method, key=key or (describe(keys) if keys else None), result=describe(call.result))
+
+
+def _seconds(timeout: Any) -> int | None:
+    return int(timeout) if isinstance(timeout, int | float) else None

@@ -1,0 +1,77 @@
+"""Show each form that is checked: what it was bound to, its errors, and its cleaned data."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event, Value
+from runner.values import describe, describe_items, type_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormCleaned(Event):
+    """A bound form checked its data. `errors` are the messages by field; those of the form itself are in `__all__`."""
+
+    kind: ClassVar[str] = "forms.clean"
+
+    form: str
+    data: Value
+    errors: Mapping[str, tuple[str, ...]]
+    cleaned: Mapping[str, Value]
+
+
+class FormsProbe(Probe):
+    """Emits an event for each full clean of a bound form; the forms of a formset are told one by one."""
+
+    emits = (FormCleaned,)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def end(call: Call) -> None:
+            form = call.arguments["self"]
+            held = vars(form)
+            if call.error is None and held.get("is_bound"):
+                errors, cleaned = held.get("_errors"), held.get("cleaned_data")
+                emit(
+                    FormCleaned(
+                        form=type_name(form),
+                        data=describe(held.get("data")),
+                        errors=_errors(errors),
+                        cleaned=describe_items(cleaned) if isinstance(cleaned, dict) else {},
+                    )
+                )
+
+        with site.watch_calls({"clean": "django.forms.forms:BaseForm.full_clean"}, end, inner=("clean",)):
+            yield
+
+
+# Private
+
+
+def _errors(errors: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(errors, dict):
+        return {}
+    return {str(name): tuple(map(_message, vars(found).get("data", ()))) for name, found in dict.items(errors)}
+
+
+def _message(error: Any) -> str:
+    """Give the message of an error: in English, because no lazy text is evaluated."""
+    message = getattr(error, "message", error)
+    if not isinstance(message, str):
+        given = getattr(message, "__dict__", {}).get("_args") or (None,)
+        message = given[0]
+    if type(message) is not str:
+        return describe(getattr(error, "message", error)).repr
+    params = getattr(error, "params", None)
+    if isinstance(params, dict) and all(type(value) in (str, int, float) for value in params.values()):
+        return message % params if _fits(message, params) else message
+    return message
+
+
+def _fits(message: str, params: dict[str, Any]) -> bool:
+    try:
+        return bool(message % params)
+    except (KeyError, TypeError, ValueError):
+        return False

@@ -1,0 +1,52 @@
+"""Show what is logged, by the lesson and by Django."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event
+from runner.values import cut, describe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged(Event):
+    """A logger was given a record that its level lets through."""
+
+    kind: ClassVar[str] = "logs.record"
+
+    logger: str
+    level: str
+    message: str
+
+
+class LogsProbe(Probe):
+    """Emits an event for each record that a logger handles."""
+
+    emits = (Logged,)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def end(call: Call) -> None:
+            record = call.arguments["record"]
+            emit(Logged(logger=str(record.name), level=str(record.levelname), message=_message(record)))
+
+        with site.watch_calls({"record": "logging:Logger.handle"}, end):
+            yield
+
+
+# Private
+
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def _message(record: Any) -> str:
+    """Give the message of a record, without calling the `__str__` of anything but plain values."""
+    message, given = record.msg, record.args
+    if type(message) is not str:
+        return describe(message).repr
+    values = given.values() if isinstance(given, dict) else given or ()
+    if given and all(type(value) in _PLAIN for value in values):
+        return cut(message % given)
+    return cut(message) if not given else f"{cut(message)} with {describe(given).repr}"

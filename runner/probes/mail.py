@@ -1,0 +1,64 @@
+"""Show the mail that is sent: it goes into an outbox in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event
+from runner.values import cut, describe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSent(Event):
+    """A message was handed over for delivery."""
+
+    kind: ClassVar[str] = "mail.send"
+
+    subject: str
+    sender: str
+    to: tuple[str, ...]
+    body: str
+
+
+class MailProbe(Probe):
+    """Emits an event for each message that reaches the outbox."""
+
+    emits = (MailSent,)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def start(call: Call) -> int:
+            return len(_outbox(call.arguments["self"]))
+
+        def end(call: Call) -> None:
+            for message in _outbox(call.arguments["self"])[call.before :]:
+                held = vars(message)
+                emit(
+                    MailSent(
+                        subject=_plain(held.get("subject")),
+                        sender=_plain(held.get("from_email")),
+                        to=tuple(map(_plain, held.get("to") or ())),
+                        body=_plain(held.get("body")),
+                    )
+                )
+
+        sending = {"send": "django.core.mail.backends.locmem:EmailBackend.send_messages"}
+        with site.watch_calls(sending, end, start):
+            yield
+
+
+# Private
+
+
+def _outbox(backend: Any) -> list[Any]:
+    """Give the messages in Django's outbox, which is a name in the module of mail."""
+    import sys
+
+    found = getattr(sys.modules.get("django.core.mail"), "outbox", [])
+    return list(found) if isinstance(found, list) else []
+
+
+def _plain(value: object) -> str:
+    return cut(value) if type(value) is str else describe(value).repr

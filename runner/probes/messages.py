@@ -1,0 +1,82 @@
+"""Show the messages that a view leaves for the next page: added, put away, and read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event
+from runner.values import describe, type_name
+
+_LEVELS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAdded(Event):
+    """`messages.add_message` and its shortcuts; `level` is a name of Django's, or the number of another."""
+
+    kind: ClassVar[str] = "messages.add"
+
+    level: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesRead(Event):
+    """Somebody went through the messages: those are used up then."""
+
+    kind: ClassVar[str] = "messages.read"
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesStored(Event):
+    """The messages that nobody has read were put away; `storage` is the class that did, in a cookie or the session."""
+
+    kind: ClassVar[str] = "messages.store"
+
+    storage: str
+    texts: tuple[str, ...]
+
+
+class MessagesProbe(Probe):
+    """Emits an event when a message is added, when messages are read, and when they are kept for later."""
+
+    emits = (MessageAdded, MessagesRead, MessagesStored)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def end(call: Call) -> None:
+            if call.error is not None:
+                return
+            if call.name == "add":
+                level = call.arguments["level"]
+                told = _LEVELS.get(level) if type(level) is int else None
+                emit(MessageAdded(level=told or describe(level).repr, text=describe(call.arguments["message"]).repr))
+            elif call.name == "read":
+                texts = _texts(vars(call.arguments["self"]).get("_loaded_data"))
+                if texts:
+                    emit(MessagesRead(texts=texts))
+            elif texts := _texts(call.arguments["messages"]):
+                emit(MessagesStored(storage=type_name(call.arguments["self"]), texts=texts))
+
+        base = "django.contrib.messages"
+        watched = {
+            "add": f"{base}.api:add_message",
+            "read": f"{base}.storage.base:BaseStorage.__iter__",
+            "cookie": f"{base}.storage.cookie:CookieStorage._store",
+            "session": f"{base}.storage.session:SessionStorage._store",
+        }
+        with site.watch_calls(watched, end):
+            yield
+
+
+# Private
+
+
+def _texts(messages: Any) -> tuple[str, ...]:
+    if not isinstance(messages, list | tuple):
+        return ()
+    return tuple(describe(vars(message).get("message")).repr for message in messages if hasattr(message, "__dict__"))

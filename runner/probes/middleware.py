@@ -1,0 +1,68 @@
+"""Show the layers of middleware that a request goes in through and its response comes out of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FunctionType, MethodType
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiddlewareEntered(Event):
+    """A request reached a layer of middleware; `name` is its class or function."""
+
+    kind: ClassVar[str] = "middleware.enter"
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiddlewareLeft(Event):
+    """A layer gave a response back, its own or that of the layer within; None if it has no status."""
+
+    kind: ClassVar[str] = "middleware.leave"
+
+    name: str
+    status: int | None
+
+
+class MiddlewareProbe(Probe):
+    """Emits an event when a layer is entered and when it is left.
+
+    Django wraps each layer into one and the same function, which turns exceptions into responses: that is watched.
+    """
+
+    emits = (MiddlewareEntered, MiddlewareLeft)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def start(call: Call) -> str:
+            name = _name(call.free.get("get_response"))
+            if name:
+                emit(MiddlewareEntered(name=name))
+            return name
+
+        def end(call: Call) -> None:
+            if call.before:
+                emit(MiddlewareLeft(name=call.before, status=getattr(call.result, "status_code", None)))
+
+        layer = {"layer": "django.core.handlers.exception:convert_exception_to_response.<locals>.inner"}
+        with site.watch_calls(layer, end, start, inner=("layer",)):
+            yield
+
+
+# Private
+
+
+def _name(layer: Any) -> str:
+    """Give the name of a layer, empty for what stands within them all: the handler's own way to the view."""
+    if isinstance(layer, MethodType):
+        return ""
+    inside = vars(layer).get("awaitable") or vars(layer).get("func") if hasattr(type(layer), "__dict__") else None
+    layer = inside if type(layer).__name__ in ("AsyncToSync", "SyncToAsync") else layer
+    if isinstance(layer, FunctionType):
+        return layer.__qualname__.partition(".<locals>")[0]
+    return type(layer).__name__

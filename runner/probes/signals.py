@@ -1,0 +1,74 @@
+"""Show the signals that reach code of the lesson, and those that tell of users."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event
+from runner.values import describe
+
+# Where Django keeps its signals; those of a lesson are found in its own modules.
+_MODULES = ("django.core.signals", "django.db.models.signals", "django.contrib.auth.signals", "django.test.signals")
+_ALWAYS = frozenset({"user_logged_in", "user_logged_out", "user_login_failed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalSent(Event):
+    """A signal was sent; `receivers` are the functions that heard it, in order."""
+
+    kind: ClassVar[str] = "signals.send"
+
+    signal: str
+    sender: str
+    receivers: tuple[str, ...]
+
+
+class SignalsProbe(Probe):
+    """Emits an event for each signal that the lesson defines or receives, or that tells of a user."""
+
+    emits = (SignalSent,)
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def end(call: Call) -> None:
+            answers = call.result if isinstance(call.result, list) else []
+            heard = [receiver for receiver, _ in answers]
+            signal = call.arguments["self"]
+            name, is_own = _named(signal)
+            if is_own or name in _ALWAYS or any(_is_of_lesson(receiver) for receiver in heard):
+                sender = call.arguments.get("sender")
+                shown = sender.__name__ if isinstance(sender, type) else describe(sender).repr
+                emit(SignalSent(signal=name or "a signal", sender=shown, receivers=tuple(map(_name, heard))))
+
+        base = "django.dispatch.dispatcher:Signal"
+        watched = {name: f"{base}.{name}" for name in ("send", "send_robust", "asend", "asend_robust")}
+        with site.watch_calls(watched, end, inner=tuple(watched)):
+            yield
+
+
+# Private
+
+
+def _named(signal: Any) -> tuple[str, bool]:
+    """Give the name that a signal goes by, and whether the lesson defines it."""
+    modules = [(name, module) for name, module in list(sys.modules.items()) if _is_lessons(name) or name in _MODULES]
+    for module, holder in sorted(modules, key=lambda one: _is_lessons(one[0])):
+        for name, value in list(vars(holder).items()):
+            if value is signal:
+                return name, _is_lessons(module)
+    return "", False
+
+
+def _is_lessons(module: str) -> bool:
+    return module.partition(".")[0] == "lesson"
+
+
+def _is_of_lesson(receiver: Any) -> bool:
+    return _is_lessons(getattr(receiver, "__module__", None) or "")
+
+
+def _name(receiver: Any) -> str:
+    return getattr(receiver, "__qualname__", None) or type(receiver).__name__

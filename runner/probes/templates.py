@@ -1,0 +1,101 @@
+"""Show each template that is rendered: where it comes from, what it is given, which others it takes in."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from runner.probes import Call, Emit, Probe, Site
+from runner.trace import Event, Value
+from runner.values import describe_items
+
+_BUILT_IN = frozenset({"True", "False", "None"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateRendered(Event):
+    """A template was rendered. `name` is None for one that has none, `origin` is its file.
+
+    `context` is what the view gave it, without what context processors add. `parts` are the names of the templates
+    that it extends or includes.
+    """
+
+    kind: ClassVar[str] = "templates.render"
+
+    name: str | None
+    origin: str
+    context: Mapping[str, Value]
+    parts: tuple[str, ...] = ()
+
+
+class TemplatesProbe(Probe):
+    """Emits an event for each template that a view renders; those within it are its parts."""
+
+    emits = (TemplateRendered,)
+
+    def __init__(self) -> None:
+        self.open: list[_Open] = []
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def start(call: Call) -> bool:
+            template = call.arguments["self"]
+            if call.name == "part" and self.open:
+                self.open[-1].parts.append(_text(getattr(template, "name", None)) or "a template without a name")
+                return False
+            plain = getattr(template, "template", template)
+            self.open.append(_Open(template=plain, context=_context(call.arguments.get("context"))))
+            return True
+
+        def end(call: Call) -> None:
+            if not call.before:
+                return
+            done = self.open.pop()
+            name = _text(getattr(done.template, "name", None))
+            parts = done.parts[1:] if done.parts[:1] == [name] else done.parts
+            emit(
+                TemplateRendered(
+                    name=name, origin=_origin(done.template), context=done.context, parts=tuple(dict.fromkeys(parts))
+                )
+            )
+
+        watched = {
+            "whole": "django.template.backends.django:Template.render",
+            "part": "django.template.base:Template._render",
+        }
+        with site.watch_calls(watched, end, start, inner=("part",)):
+            yield
+
+
+# Private
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """A template that is being rendered."""
+
+    template: Any
+    context: Mapping[str, Value]
+    parts: list[str] = field(default_factory=list)
+
+
+def _context(given: Any) -> dict[str, Value]:
+    """Describe a context: a dictionary, or one of Django's own, which is a pile of them."""
+    piled = getattr(given, "dicts", None) if not isinstance(given, dict) else None
+    held: dict[Any, object] = {}
+    for layer in piled if isinstance(piled, list) else [given]:
+        if isinstance(layer, dict):
+            held |= {key: value for key, value in dict.items(layer) if key not in _BUILT_IN}
+    return describe_items(held)
+
+
+def _origin(template: Any) -> str:
+    """Give the file of a template, from the folder of its package on."""
+    path = _text(getattr(getattr(template, "origin", None), "name", None)) or ""
+    for folder in ("site-packages/", "dist-packages/"):
+        path = path.rpartition(folder)[2]
+    return path
+
+
+def _text(value: object) -> str | None:
+    return str.__str__(value) if isinstance(value, str) else None

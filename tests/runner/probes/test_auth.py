@@ -1,0 +1,59 @@
+"""The auth probe shows who is who."""
+
+import pytest
+
+from runner.probes.auth import Authenticated, LoggedIn, LoggedOut, PermissionAsked, UserFound
+from runner.recorder import Recorder
+from runner.scenario import RequestSpec
+from runner.trace import Value
+from tests.builders import events_of, run, scenario, view
+
+PREPARE = """
+from django.contrib.auth.models import User
+
+def prepare():
+    User.objects.create_user("ada", password="x")
+"""
+SYNC = """
+from django.contrib.auth import authenticate, login, logout
+if request.path == "/in/":
+    authenticate(request, username="ada", password="wrong")
+    login(request, authenticate(request, username="ada", password="x"))
+elif request.path == "/out/":
+    logout(request)
+return HttpResponse(str(request.user.has_perm("a.b")))
+"""
+ASYNC = """
+from django.http import HttpResponse
+from django.contrib.auth import aauthenticate, alogin, alogout
+
+async def view(request):
+    if request.path == "/in/":
+        await aauthenticate(request, username="ada", password="wrong")
+        await alogin(request, await aauthenticate(request, username="ada", password="x"))
+    elif request.path == "/out/":
+        await alogout(request)
+    user = await request.auser()
+    return HttpResponse(str(await user.ahas_perm("a.b")))
+"""
+ADA, NOBODY = Value(type="User", repr="<User 'ada'>"), Value(type="AnonymousUser", repr="<AnonymousUser>")
+
+
+@pytest.mark.parametrize("source", [view(SYNC), ASYNC])
+def test_a_user_comes_and_goes(source: str, recorder: Recorder) -> None:
+    routes = {"in/": "view", "": "view", "out/": "view"}
+    sent = [RequestSpec(path=path) for path in ("/in/", "/", "/out/")]
+    given = scenario(source, *sent, files={"prepare.py": PREPARE}, routes=routes)
+    came, stayed, went = (events_of(exchange.steps, "auth") for exchange in run(recorder, given).exchanges)
+    names = ("username", "password")
+    asked = PermissionAsked(permission=Value(type="str", repr="'a.b'"), result=False)
+    assert [event for event in came if not isinstance(event, UserFound)] == [
+        Authenticated(credentials=names, user=None),
+        Authenticated(credentials=names, user=ADA),
+        LoggedIn(user=ADA),
+        asked,
+    ]
+    assert stayed == [UserFound(user=ADA), asked]
+    assert went[0] == LoggedOut() or went[:2] == [UserFound(user=ADA), LoggedOut()]
+    assert went[-1] == asked
+    assert NOBODY not in [getattr(event, "user", None) for event in stayed]

@@ -1,0 +1,41 @@
+"""The cache probe shows what is read and written, by the lesson and by a session store."""
+
+from runner.probes.cache import CacheCall, CacheRead, CacheWritten
+from runner.recorder import Recorder
+from runner.trace import Value
+from tests.builders import events_of, run, scenario, view
+
+BODY = """
+from django.core.cache import cache
+cache.get("a")
+cache.set("a", [1], 60)
+cache.get("a", 7)
+cache.get_or_set("b", 2)
+cache.set_many({"c": 3})
+return HttpResponse("x")
+"""
+
+
+def text(value: str) -> Value:
+    return Value(type="str", repr=value)
+
+
+def test_each_operation_is_one_event(recorder: Recorder) -> None:
+    (found,) = run(recorder, scenario(view(BODY))).exchanges
+    assert events_of(found.steps, "cache") == [
+        CacheRead(key=text("'a'"), result=Value(type="NoneType", repr="None"), found=False),
+        CacheWritten(key=text("'a'"), value=Value(type="list", repr="[1]"), timeout=60),
+        CacheRead(key=text("'a'"), result=Value(type="list", repr="[1]"), found=True),
+        CacheCall(method="get_or_set", key=text("'b'"), result=Value(type="int", repr="2")),
+        CacheCall(method="set_many", key=None, result=Value(type="list", repr="[]")),
+    ]
+
+
+def test_a_session_in_the_cache_is_seen_there(recorder: Recorder) -> None:
+    settings = {"SESSION_ENGINE": "django.contrib.sessions.backends.cache"}
+    given = scenario(view("request.session['a'] = 1\nreturn HttpResponse('x')"), settings=settings)
+    (found,) = run(recorder, given).exchanges
+    key = text("'django.contrib.sessions.cachesession-key-1'")
+    assert events_of(found.steps[-1:], "cache")[-1] == CacheWritten(
+        key=key, value=Value(type="dict", repr="{'a': 1}"), timeout=1209600
+    )

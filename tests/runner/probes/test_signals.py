@@ -1,0 +1,40 @@
+"""The signals probe shows what the lesson sends or hears, and not the noise of Django."""
+
+from runner.probes.signals import SignalSent
+from runner.recorder import Recorder
+from tests.builders import events_of, run, scenario, view
+
+FILES = {
+    "heard.py": """
+from django.core.signals import request_started
+from django.db.models.signals import post_save
+from django.dispatch import Signal, receiver
+
+done = Signal()
+
+@receiver(done)
+def heard(sender, **more):
+    pass
+
+@receiver(post_save)
+def saved(sender, **more):
+    pass
+"""
+}
+BODY = """
+from django.contrib.auth.models import Group
+from lesson.heard import done
+done.send("me")
+done.send_robust(sender=None)
+Group.objects.create(name="g")
+return HttpResponse("x")
+"""
+
+
+def test_signals_of_the_lesson_have_their_names_and_receivers(recorder: Recorder) -> None:
+    (found,) = run(recorder, scenario(view(BODY), files=FILES)).exchanges
+    assert events_of(found.steps[:-1], "signals") == [
+        SignalSent(signal="done", sender="'me'", receivers=("heard",)),
+        SignalSent(signal="done", sender="None", receivers=("heard",)),
+        SignalSent(signal="post_save", sender="Group", receivers=("saved",)),
+    ]
