@@ -1,7 +1,8 @@
 """Show the signals that reach code of the lesson, and those that tell of users."""
 
+import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -37,7 +38,7 @@ class SignalsProbe(Probe):
             answers = call.result if isinstance(call.result, list) else []
             heard = [receiver for receiver, _ in answers]
             signal = call.arguments["self"]
-            name, is_own = _named(signal)
+            name, is_own = self._named(signal)
             if is_own or name in _ALWAYS or any(_is_of_lesson(receiver) for receiver in heard):
                 sender = call.arguments.get("sender")
                 shown = sender.__name__ if isinstance(sender, type) else describe(sender).repr
@@ -48,18 +49,28 @@ class SignalsProbe(Probe):
         with site.watch_calls(watched, end, inner=tuple(watched)):
             yield
 
+    # Private
+
+    def _named(self, signal: Any) -> tuple[str, bool]:
+        """Give the name that a signal goes by, and whether the lesson defines it."""
+        if id(signal) in _of_django():
+            return _of_django()[id(signal)], False
+        for module, holder in list(sys.modules.items()):
+            if _is_lessons(module):
+                for name, value in list(vars(holder).items()):
+                    if value is signal:
+                        return name, True
+        return "", False
+
 
 # Private
 
 
-def _named(signal: Any) -> tuple[str, bool]:
-    """Give the name that a signal goes by, and whether the lesson defines it."""
-    modules = [(name, module) for name, module in list(sys.modules.items()) if _is_lessons(name) or name in _MODULES]
-    for module, holder in sorted(modules, key=lambda one: _is_lessons(one[0])):
-        for name, value in list(vars(holder).items()):
-            if value is signal:
-                return name, _is_lessons(module)
-    return "", False
+@functools.cache
+def _of_django() -> Mapping[int, str]:
+    """Give the names of Django's signals by their ids; they are never thrown away."""
+    held = [vars(sys.modules[module]) for module in _MODULES if module in sys.modules]
+    return {id(value): name for names in held for name, value in names.items() if hasattr(value, "receivers")}
 
 
 def _is_lessons(module: str) -> bool:
