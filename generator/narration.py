@@ -7,6 +7,7 @@ from typing import Any
 from generator import endings, session_words, wording
 from generator.escape import as_code
 from generator.literals import dict_text
+from generator.rounds import Fold, folded
 from runner.trace import Event, Exchange, Step
 
 CUT = 160
@@ -17,8 +18,8 @@ _VERBS = {"SELECT": "reads from", "INSERT": "inserts a row into", "UPDATE": "upd
 
 def narrated(exchange: Exchange, browser: str = "the browser") -> tuple[str, ...]:
     """Narrate an exchange, in paragraphs of plain text with marked code: the arrival, the statements, the end."""
-    statements = [step for step in exchange.steps if step.at is not None]
-    told = [_sentence(step, exchange, number, len(statements)) for number, step in enumerate(statements)]
+    pieces = [piece for piece in folded(exchange.steps) if isinstance(piece, Fold) or _is_told(piece)]
+    told = [_sentence(piece, exchange, number, len(pieces)) for number, piece in enumerate(pieces)]
     paragraphs = (_arrival(exchange, browser), " ".join(told), _departure(exchange))
     return tuple(paragraph for paragraph in paragraphs if paragraph)
 
@@ -39,16 +40,25 @@ def _arrival(exchange: Exchange, browser: str) -> str:
     return " ".join(told)
 
 
-def _sentence(step: Step, exchange: Exchange, number: int, count: int) -> str:
+def _is_told(step: Step) -> bool:
+    return step.at is not None or step.kind == "django"
+
+
+def _sentence(step: Step | Fold, exchange: Exchange, number: int, count: int) -> str:
     link = _LINKS[number % len(_LINKS)]
     if number in (0, count - 1):
         link = "" if count == 1 else "First," if number == 0 else "Finally,"
-    words = _clauses(step, exchange)
+    if isinstance(step, Fold):
+        words = f"the loop goes round {'once' if step.rounds == 1 else f'{step.rounds} times'} more."
+    else:
+        words = _clauses(step, exchange)
     return f"{link} {words}" if link else _upper(words)
 
 
 def _clauses(step: Step, exchange: Exchange) -> str:
     """Say what a statement does, as one or more sentences; the first begins with a small letter."""
+    if step.kind == "django" and step.at is None:
+        return f"{_lower(wording.action(step, exchange))}.{_queries(step.events, told='save')}"
     if step.kind == "skipped" or step.at is None:
         return f"the same rounds go on: {_lower(wording.action(step, exchange))}."
     line = f"line {step.at.line}" + (f" of {as_code(step.at.file)}" if step.at.file != "views.py" else "")

@@ -1,12 +1,15 @@
 """The execution table and the variable tracker of an exchange, as data."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator import endings, wording
 from generator.claims import Claims
+from generator.inside import changes
 from generator.lesson import Lesson
 from generator.literals import dict_text
 from generator.names import notes_on
+from generator.rounds import Fold, folded
 from runner.trace import Exchange, Run, Step, Value
 
 
@@ -14,7 +17,7 @@ from runner.trace import Exchange, Run, Step, Value
 class Row:
     """A step in the execution table. `value` is what was retrieved last; `fresh` says that this step retrieved it.
 
-    `action` is text, or HTML when `is_authored`.
+    `action` is text, or HTML when `is_authored`. `inside` tells what changed within a value of the session.
     """
 
     step: Step
@@ -22,6 +25,16 @@ class Row:
     is_authored: bool
     value: Value | None
     fresh: bool
+    inside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Rows of a table from `first` up to `end`, counted from 0. `rounds` of a loop are folded in it, 0 if none are."""
+
+    first: int
+    end: int
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +55,7 @@ class ExchangeTable:
     title: str
     exchange: Exchange
     rows: tuple[Row, ...]
+    parts: tuple[Part, ...]
     note: str
     after: tuple[int, ...]
     variables: tuple[Tracked, ...]
@@ -59,6 +73,7 @@ def tables_of(run: Run, lesson: Lesson, claims: Claims | None = None) -> tuple[E
                 title=title,
                 exchange=exchange,
                 rows=_rows(exchange, lesson, claims),
+                parts=tuple(_parts(exchange)),
                 note=endings.closing_note(exchange),
                 after=after,
                 variables=variables,
@@ -74,6 +89,7 @@ def tables_of(run: Run, lesson: Lesson, claims: Claims | None = None) -> tuple[E
 def _rows(exchange: Exchange, lesson: Lesson, claims: Claims | None) -> tuple[Row, ...]:
     rows: list[Row] = []
     value: Value | None = None
+    held: Mapping[str, Value] = {}
     for step in exchange.steps:
         fresh = _is_retrieved(step)
         value = step.value if fresh else value
@@ -85,9 +101,24 @@ def _rows(exchange: Exchange, lesson: Lesson, claims: Claims | None) -> tuple[Ro
                 is_authored=authored is not None,
                 value=value,
                 fresh=fresh,
+                inside=changes(held, step.session.data) if step.session else (),
             )
         )
+        held = step.session.data if step.session else held
     return tuple(rows)
+
+
+def _parts(exchange: Exchange) -> Iterator[Part]:
+    """Give the rows in the order of the page: those in a fold by themselves, those between folds together."""
+    at = start = 0
+    for piece in folded(exchange.steps):
+        if isinstance(piece, Fold):
+            yield Part(first=start, end=at)
+            yield Part(first=at, end=at + len(piece.steps), rounds=piece.rounds)
+            at = start = at + len(piece.steps)
+        else:
+            at += 1
+    yield Part(first=start, end=at)
 
 
 def _is_retrieved(step: Step) -> bool:
@@ -123,8 +154,13 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
         states.append(state)
     if not states:
         return (), ()
+    hidden = {step.number for piece in folded(exchange.steps) if isinstance(piece, Fold) for step in piece.steps}
     middle = [
-        index for index in range(1, len(states)) if states[index] != states[index - 1] and exchange.steps[index].at
+        index
+        for index in range(1, len(states))
+        if states[index] != states[index - 1]
+        and exchange.steps[index].at
+        and exchange.steps[index].number not in hidden
     ]
     columns = [0, *middle, len(states) - 1]
     names = list(dict.fromkeys(name for state in states for name in state))

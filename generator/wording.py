@@ -66,6 +66,7 @@ def phase(step: Step, exchange: Exchange) -> str:
     kinds = {
         "request": "Request received",
         "send": "Send response back",
+        "django": "Django goes on",
         "response": "Create the response",
         "redirect": "Answer with a redirect",
         "session.set": "Set session key-value",
@@ -159,6 +160,8 @@ def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
         if exchange.error is not None:
             return f"Send response back: status {exchange.response.status}, because of {exchange.error.type}"
         return "Send response back"
+    if step.kind == "django":
+        return f"Django goes on: {_session_words(step) or 'what stands around the view is at work'}"
     return None
 
 

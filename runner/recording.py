@@ -18,6 +18,10 @@ _NAMING = frozenset(
 )
 
 
+# What belongs to the way of a request alone is no work by itself.
+_LAYERS = frozenset({"middleware"})
+
+
 class Recording:
     """The steps of one exchange while they are made. `phase` moves from opening over view and closing to sent."""
 
@@ -53,6 +57,8 @@ class Recording:
     def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
         """Note that a function of the lesson begins; `called` says that another one called it."""
         self.open()
+        if not called and any(event.kind.partition(".")[0] not in _LAYERS for event in self._events):
+            self._add("django", None, 0, None, phase=self.phase)  # between two pieces of the lesson, Django was at work
         if called:
             self.calls()
             if self._counts(code_map):

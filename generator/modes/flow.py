@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generator import wording
 from generator.modes import Material, Mode
 from generator.page import Block
+from generator.rounds import Fold, folded
 from runner.trace import Exchange
 
 
@@ -58,7 +59,11 @@ class FlowMode(Mode):
 def _boxes(exchange: Exchange) -> tuple[Box, ...]:
     boxes: list[Box] = []
     touched = False
-    for step in exchange.steps:
+    for step in folded(exchange.steps):
+        if isinstance(step, Fold):
+            words = "1 more round" if step.rounds == 1 else f"{step.rounds} more rounds"
+            boxes.append(Box(words=words, first=step.steps[0].number, last=step.steps[-1].number))
+            continue
         uses_session = any(event.kind.startswith("session.") for event in step.events) and step.kind != "send"
         if uses_session and not touched:
             touched = True

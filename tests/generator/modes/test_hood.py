@@ -1,0 +1,54 @@
+"""Under the hood: the order of events, told as messages between those who take part."""
+
+from pathlib import Path
+
+from generator.modes.hood import HoodMode
+from runner.recorder import Recorder
+from tests.builders import LESSON, material, view, write_lesson
+
+IN = "SecurityMiddleware, SessionMiddleware, CommonMiddleware, CsrfViewMiddleware, AuthenticationMiddleware, "
+IN += "MessageMiddleware, XFrameOptionsMiddleware"
+
+
+def told(recorder: Recorder, folder: Path, yaml: str = "", source: str | None = None) -> list[list[str]]:
+    block = HoodMode().derive(material(recorder, write_lesson(folder, yaml=LESSON + yaml, source=source)))
+    return [
+        [f"{one.source} > {one.target}: {one.words} ({one.step})" for one in sequence.messages]
+        for sequence in block.sequences
+    ]
+
+
+def test_a_request_goes_in_and_its_response_comes_out(recorder: Recorder, tmp_path: Path) -> None:
+    first, second = told(recorder, tmp_path, "requests: [GET /, GET /]\n")
+    assert first == [
+        "Browser > Middleware: GET / (1)",
+        f"Middleware > Middleware: in through {IN} (1)",
+        "Middleware > View: calls view (2)",
+        "View > View: Set 'a' = 1 in session (2)",
+        "View > Middleware: the response (4)",
+        "Middleware > Middleware: out through XFrameOptionsMiddleware, MessageMiddleware, AuthenticationMiddleware, "
+        "CsrfViewMiddleware, CommonMiddleware (4)",
+        "Middleware > Session: saves the session (4)",
+        first[7],
+        "Middleware > Middleware: sets the cookie sessionid (4)",
+        "Middleware > Middleware: out through SessionMiddleware, SecurityMiddleware (4)",
+        "Middleware > Browser: status 200 (4)",
+    ]
+    assert first[7].startswith("Session > Database: ")
+    assert "INSERT django_session" in first[7]
+    assert second[3:6] == [
+        "View > Session: loads the session (6)",
+        "Session > Database: SELECT django_session (6)",
+        "View > View: Set 'a' = 1 in session (6)",
+    ]
+
+
+def test_an_exception_comes_out_of_the_view(recorder: Recorder, tmp_path: Path) -> None:
+    (told_of,) = told(recorder, tmp_path, source=view("from django.http import Http404\nraise Http404"))
+    assert "View > Middleware: raises Http404 (3)" in told_of
+    assert any("Http404 becomes status 404" in one for one in told_of)
+
+
+def test_lanes_are_those_that_take_part(recorder: Recorder, tmp_path: Path) -> None:
+    given = material(recorder, write_lesson(tmp_path, source=view("return HttpResponse('x')")))
+    assert [sequence.lanes for sequence in HoodMode().derive(given).sequences] == [("Browser", "Middleware", "View")]
