@@ -6,12 +6,13 @@ import pytest
 
 from generator.rounds import Fold, folded
 from runner.recorder import Recorder
+from runner.scenario import Limits
 from tests.builders import LESSON, exchange, material, view, write_lesson
 from tests.generator.test_render import rendered
 
 
-def shape(recorder: Recorder, body: str) -> list[str | tuple[int, int]]:
-    found = exchange(recorder, f"{body}\nreturn HttpResponse('x')")
+def shape(recorder: Recorder, body: str, limits: Limits | None = None) -> list[str | tuple[int, int]]:
+    found = exchange(recorder, f"{body}\nreturn HttpResponse('x')", limits=limits)
     pieces = folded(found.steps)
     flat = [one for piece in pieces for one in (piece.steps if isinstance(piece, Fold) else [piece])]
     assert flat == list(found.steps), "in order, and nothing lost"
@@ -48,7 +49,7 @@ def test_middle_rounds_are_folded(body: str, expected: list[object], recorder: R
 
 
 def test_a_loop_in_a_loop_goes_with_its_round(recorder: Recorder) -> None:
-    pieces = shape(recorder, "for i in range(5):\n    for j in range(5):\n        x = i * j")
+    pieces = shape(recorder, "for i in range(5):\n    for j in range(5):\n        x = i * j", Limits(rounds=99))
     assert pieces[0] == "loop round"
     assert sum(isinstance(piece, tuple) for piece in pieces) == 3  # inside of the first round, all others, of the last
 
