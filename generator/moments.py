@@ -7,6 +7,7 @@ from generator import endings, session_words
 from generator.escape import code
 from generator.lesson import KeyMoment
 from generator.occasions import Occasion, is_key, link
+from generator.queries import repeated
 from runner.trace import Run, Step
 
 WANTED = 3
@@ -250,6 +251,25 @@ def _known_again(at: Occasion) -> Moments:
             )
 
 
+def _once_for_each_row(at: Occasion) -> Moments:
+    for one in repeated(at.exchange):
+        steps, many = (
+            [step for step in one.steps if step.at and not step.skipped],
+            f"{one.times} statements of one kind",
+        )
+        if not steps:
+            continue
+        yield KeyMoment(
+            ask=f"Why does {link(steps[0])} send {many if len(steps) == 1 else 'a statement in each round'}?",
+            answer=(
+                f"It asks for one row at a time: the same statement, {one.times} times, each time with another "
+                "parameter. With one statement for the list and N for its rows, this is called the N+1 problem. "
+                "`select_related()` and `prefetch_related()` get such rows together."
+            ),
+            proof=[f"step[{steps[0].number}].sql | length > 0", f"exchanges[{at.index}].sql | length >= {one.times}"],
+        )
+
+
 def _unread(at: Occasion) -> Moments:
     if at.last.session is not None and at.last.session.status == "unread":
         yield KeyMoment(
@@ -263,6 +283,6 @@ def _unread(at: Occasion) -> Moments:
 
 
 _RECOGNISERS: tuple[Callable[[Occasion], Moments], ...] = (
-    _lost_change, _save_skipped, _missing_key, _new_key, _emptied, _set_or_got, _popped, _saved_late, _default,
-    _known_again, _unread,
+    _once_for_each_row, _lost_change, _save_skipped, _missing_key, _new_key, _emptied, _set_or_got, _popped,
+    _saved_late, _default, _known_again, _unread,
 )  # fmt: skip

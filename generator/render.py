@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from generator import endings, wording
+from generator import endings, queries, wording
 from generator.claims import Evidence
 from generator.escape import code, escape, shortened, spoken
 from generator.literals import dict_text
@@ -57,6 +57,8 @@ class Renderer:
             "shortened": shortened,
             "dict_text": dict_text,
             "left_behind": endings.left_behind,
+            "grouped_queries": queries.grouped,
+            "repeated_queries": queries.told,
             "duration": wording.duration,
             "is_error_page": wording.is_error_page,
             "sql_summary": wording.sql_summary,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from runner.probes import Call, Emit, Probe, Site
@@ -15,6 +15,7 @@ class Query(Event):
     """One statement, as `connection.queries` would list it.
 
     `rows` counts the rows that it changed; None for a statement that changes none. `error` is the database's word.
+    `fetched` counts the rows that came back, None if that can't be told without fetching them.
     `session` says what the session sent it for: "load", "save", "cycle_key" and the like; None for any other statement.
     """
 
@@ -25,6 +26,7 @@ class Query(Event):
     rows: int | None
     error: str | None = None
     session: str | None = None
+    fetched: int | None = None
 
 
 class SqlProbe(Probe):
@@ -33,48 +35,66 @@ class SqlProbe(Probe):
     emits = (Query,)
 
     def __init__(self) -> None:
-        self.inside: list[str] = []
+        self._emit: Emit = lambda event: None
+        self._inside: list[str] = []  # what the session is doing
+        self._fetching: list[Query | None] = []  # for each query of the ORM that runs, its statement
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
-        def query(sql: str, params: Any, rows: int | None, error: str | None = None) -> None:
-            session = self.inside[-1] if self.inside else None
-            emit(Query(sql=cut(sql, 2000), params=_shown(params), rows=rows, error=error, session=session))
-
-        def enter(call: Call) -> None:
-            self.inside.append(_BECAUSE_OF.get(call.name, call.name))
-
-        def leave(call: Call) -> None:
-            self.inside.pop()
-
-        def record(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any) -> Any:
-            try:
-                result = execute(sql, params, many, context)
-            except Exception as error:
-                query(str(sql), params, None, str(error))
-                raise
-            changed = context["cursor"].rowcount
-            # With RETURNING, SQLite counts only once the rows are fetched.
-            is_known = changed >= 0 and "RETURNING" not in str(sql)
-            query(str(sql), params, changed if is_known else None)
-            return result
-
-        def transaction(call: Call) -> None:
-            # COMMIT and ROLLBACK go to the connection directly, past the wrappers.
-            query(str(call.arguments["sql"]), None, None)
-
-        watched = {"transaction": "django.db.backends.utils:debug_transaction"}
+        self._emit = emit
         stores = {name: f"SessionStore.{name}" for name in _STORE_METHODS}
         with (
-            site.wrap_queries(record),
-            site.watch_calls(watched, transaction),
-            site.watch_calls(stores, leave, enter, inner=("load", "aload")),
+            site.wrap_queries(self._record),
+            site.watch_calls({"transaction": "django.db.backends.utils:debug_transaction"}, self._transaction),
+            site.watch_calls({"fetch": _EXECUTE}, self._fetched, self._fetch, inner=("fetch",)),
+            site.watch_calls(stores, self._leave, self._enter, inner=("load", "aload")),
         ):
             yield
+
+    # Private
+
+    def _record(self, execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any) -> Any:
+        try:
+            result = execute(sql, params, many, context)
+        except Exception as error:
+            self._emit(self._query(sql, params, error=str(error)))
+            raise
+        changed = context["cursor"].rowcount
+        # With RETURNING, SQLite counts only once the rows are fetched.
+        is_known = changed >= 0 and "RETURNING" not in str(sql)
+        query = self._query(sql, params, rows=changed if is_known else None)
+        if self._fetching and self._fetching[-1] is None:
+            self._fetching[-1] = query  # told once its rows are there
+        else:
+            self._emit(query)
+        return result
+
+    def _query(self, sql: Any, params: Any, rows: int | None = None, error: str | None = None) -> Query:
+        session = self._inside[-1] if self._inside else None
+        return Query(sql=cut(str(sql), 2000), params=_shown(params), rows=rows, error=error, session=session)
+
+    def _transaction(self, call: Call) -> None:
+        # COMMIT and ROLLBACK go to the connection directly, past the wrappers.
+        self._emit(self._query(call.arguments["sql"], None))
+
+    def _fetch(self, call: Call) -> None:
+        self._fetching.append(None)
+
+    def _fetched(self, call: Call) -> None:
+        query = self._fetching.pop()
+        if query is not None:
+            self._emit(replace(query, fetched=_count(call.result, call.arguments.get("result_type"))))
+
+    def _enter(self, call: Call) -> None:
+        self._inside.append(_BECAUSE_OF.get(call.name, call.name))
+
+    def _leave(self, call: Call) -> None:
+        self._inside.pop()
 
 
 # Private
 
+_EXECUTE = "django.db.models.sql.compiler:SQLCompiler.execute_sql"
 _STORE_METHODS = tuple(
     f"{prefix}{name}"
     for name in ("load", "save", "create", "cycle_key", "flush", "delete", "exists", "clear_expired")
@@ -83,6 +103,13 @@ _STORE_METHODS = tuple(
 _BECAUSE_OF = {"create": "save", "acreate": "save"} | {
     name: name[1:] for name in _STORE_METHODS[1::2] if name != "acreate"
 }
+
+
+def _count(result: Any, kind: Any) -> int | None:
+    """Count the rows that the ORM has fetched: in chunks, or a single one."""
+    if kind == "single":
+        return int(result is not None)
+    return sum(len(chunk) for chunk in result) if type(result) is list else None
 
 
 def _shown(params: Any) -> tuple[str, ...]:

@@ -54,3 +54,20 @@ def test_a_statement_that_fails_is_shown_with_the_databases_word(recorder: Recor
     """
     query = next(event for event in exchange(recorder, body).steps[2].events if isinstance(event, Query))
     assert (query.sql, query.error) == ("SELECT * FROM absent", "no such table: absent")
+
+
+def test_rows_that_came_back_are_counted(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth.models import Group
+    Group.objects.bulk_create([Group(name=name) for name in "abc"])
+    list(Group.objects.all())
+    Group.objects.filter(name="z").first()
+    Group.objects.get(name="a")
+    [group for group in Group.objects.iterator()]
+    return HttpResponse("x")
+    """
+    found = exchange(recorder, body)
+    selects = [
+        event for step in found.steps for event in step.events if isinstance(event, Query) and "SELECT" in event.sql
+    ]
+    assert [event.fetched for event in selects] == [3, 0, 1, None]

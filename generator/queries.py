@@ -1,0 +1,63 @@
+"""Look at the SQL of an exchange as a whole: statements that come again and again for other rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator.escape import as_code, shortened
+from runner.trace import Exchange, Step
+
+MANY = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """A SELECT that was sent `times` times with other parameters, by these steps."""
+
+    sql: str
+    times: int
+    steps: tuple[Step, ...]
+
+
+def repeated(exchange: Exchange) -> tuple[Repeated, ...]:
+    """Give the statements of the lesson that are sent once for each row: N of the N+1."""
+    sent: dict[str, list[tuple[tuple[str, ...], Step]]] = {}
+    for step in exchange.steps:
+        for event in step.events:
+            if event.kind == "sql" and not event.session and event.sql.startswith("SELECT"):  # type: ignore[attr-defined]
+                sent.setdefault(event.sql, []).append((event.params, step))  # type: ignore[attr-defined]
+    return tuple(
+        Repeated(sql=sql, times=len(uses), steps=tuple({step.number: step for _, step in uses}.values()))
+        for sql, uses in sent.items()
+        if len({params for params, _ in uses}) >= MANY
+    )
+
+
+def told(exchange: Exchange) -> Iterator[str]:
+    """Tell of each such statement, with its code marked for `spoken`."""
+    for one in repeated(exchange):
+        where = f"in step {one.steps[0].number}" if len(one.steps) == 1 else f"in {len(one.steps)} steps"
+        yield (
+            f"The same statement is sent {one.times} times {where}, each time for another row (this is the N+1 "
+            f"problem): {as_code(shortened(one.sql))}."
+        )
+
+
+def grouped(queries: list[Any]) -> list[tuple[Any, tuple[str, ...]]]:
+    """Give statements with the same text in a row as one, with the parameters of each."""
+    found: list[tuple[Any, tuple[str, ...]]] = []
+    for query in queries:
+        params = ", ".join(query.params)
+        if found and _is_again(found[-1][0], query):
+            found[-1] = (found[-1][0], (*found[-1][1], params))
+        else:
+            found.append((query, (params,)))
+    return found
+
+
+# Private
+
+
+def _is_again(before: Any, query: Any) -> bool:
+    same = ("sql", "error", "rows", "fetched")
+    return bool(query.params) and all(getattr(before, name) == getattr(query, name) for name in same)

@@ -1,0 +1,65 @@
+"""Statements that come once for each row are found, counted and named."""
+
+from pathlib import Path
+
+from generator.queries import grouped, repeated, told
+from runner.recorder import Recorder
+from runner.trace import Exchange
+from tests.builders import LESSON, events_of, run, scenario, view, write_lesson
+from tests.generator.test_render import rendered
+
+MODELS = """
+from django.db import models
+
+class Author(models.Model):
+    name = models.CharField(max_length=9)
+
+class Book(models.Model):
+    title = models.CharField(max_length=9)
+    author = models.ForeignKey(Author, models.CASCADE)
+"""
+PREPARE = """
+from lesson.models import Author, Book
+
+def prepare():
+    for name in "abcd":
+        Book.objects.create(title=name, author=Author.objects.create(name=name))
+"""
+FILES = {"models.py": MODELS, "prepare.py": PREPARE}
+IMPORT = "from lesson.models import Book\n"
+MANY = (
+    IMPORT + "names = []\nfor book in Book.objects.all():\n    names.append(book.author.name)\nreturn HttpResponse('x')"
+)
+
+
+def shown(recorder: Recorder, body: str) -> Exchange:
+    return run(recorder, scenario(view(body), files=FILES)).exchanges[0]
+
+
+def test_a_statement_for_each_row_is_found(recorder: Recorder) -> None:
+    found = shown(recorder, MANY)
+    (one,) = repeated(found)
+    assert (one.times, len(one.steps)) == (4, 4)
+    (words,) = told(found)
+    assert words.startswith("The same statement is sent 4 times in 4 steps, each time for another row")
+
+
+def test_with_its_cure_there_is_none(recorder: Recorder) -> None:
+    assert repeated(shown(recorder, MANY.replace("all()", "select_related('author')"))) == ()
+
+
+def test_statements_in_a_row_are_grouped(recorder: Recorder) -> None:
+    found = shown(
+        recorder, IMPORT + "names = [book.author.name for book in Book.objects.all()]\nreturn HttpResponse('x')"
+    )
+    groups = grouped(events_of(found.steps, "sql"))
+    assert [(query.fetched, given) for query, given in groups] == [(4, ("",)), (1, ("1", "2", "3", "4"))]
+
+
+def test_a_page_names_it(recorder: Recorder, tmp_path: Path) -> None:
+    folder = write_lesson(tmp_path, yaml=LESSON, source=view(MANY))
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    text = rendered(recorder, folder)
+    assert "(this is the N&#43;1 problem)" in text or "N+1 problem" in text
+    assert "send a statement in each round?" in text
