@@ -39,10 +39,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracked:
-    """A variable: its value at the start, after each column's step, and at the end; None where there is none."""
+    """A variable: its value at the start, after each column's step, and at the end; None where there is none.
+
+    `same` are the other places where its very object is held at some time.
+    """
 
     name: str
     values: tuple[Value | None, ...]
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,7 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
     states: list[dict[str, Value]] = []
     state: dict[str, Value] = {}
     mine: dict[str, set[str]] = {}
+    same: dict[str, list[str]] = {}
     several = len({step.at.function for step in exchange.steps if step.at is not None}) > 1
     for step in exchange.steps:
         state = dict(state)
@@ -150,6 +155,9 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
             state |= {
                 f"{name}{inside}": value for name, value in step.locals.items() if value.type not in wording.NOT_DATA
             }
+            for name, place in (step.same or {}).items():
+                places = same.setdefault(f"{name}{inside}", [])
+                places += [place] if place not in places else []
             mine[inside] = {f"{name}{inside}" for name in step.locals}
         states.append(state)
     if not states:
@@ -164,5 +172,12 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
     ]
     columns = [0, *middle, len(states) - 1]
     names = list(dict.fromkeys(name for state in states for name in state))
-    tracked = tuple(Tracked(name=name, values=tuple(states[index].get(name) for index in columns)) for name in names)
+    tracked = tuple(
+        Tracked(
+            name=name,
+            values=tuple(states[index].get(name) for index in columns),
+            same=tuple(same.get(name, ())),
+        )
+        for name in names
+    )
     return tuple(exchange.steps[index].number for index in middle), tracked

@@ -179,6 +179,7 @@ class Recording:
                 names=names,
                 error=error,
                 skipped=skipped,
+                same=into.same,
             )
         )
         self._number += 1

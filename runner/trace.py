@@ -75,7 +75,8 @@ class Step:
 
     The state is the state after it ran. `number` counts from 1 through the whole run. `outcome` says how a
     condition, a loop, a `match` or a `with` went on. `names` are the names that the statement binds. `skipped`
-    counts executions that a step of kind "skipped" stands for.
+    counts executions that a step of kind "skipped" stands for. `same` names for a local the other place where its very
+    object is held.
     """
 
     number: StepNumber
@@ -92,6 +93,7 @@ class Step:
     names: tuple[str, ...] = ()
     error: Raised | None = None
     skipped: int = 0
+    same: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,56 @@
-"""Show the local variables of the function that is running."""
+"""Show the local variables of the function that is running, and which of them are one and the same object."""
 
+from collections.abc import Iterator, Mapping
 from types import FrameType
+from typing import Any
 
 from runner.probes import Probe, Sample, Site
 from runner.values import describe
 
+DEPTH = 3
+
 
 class LocalsProbe(Probe):
-    """Describes the locals of the lesson's frame after each step."""
+    """Describes the locals of the lesson's frame after each step.
+
+    A dictionary, a list or a set that is held twice is marked: what is done to the one is done to the other.
+    """
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
-        if frame is not None:
-            # Names with a dot are the iterators that Python keeps for inlined comprehensions.
-            into.locals = {name: describe(value) for name, value in frame.f_locals.items() if name.isidentifier()}
+        if frame is None:
+            return
+        # Names with a dot are the iterators that Python keeps for inlined comprehensions.
+        held = {name: value for name, value in frame.f_locals.items() if name.isidentifier()}
+        into.locals = {name: describe(value) for name, value in held.items()}
+        if any(type(value) in _CHANGEABLE for value in held.values()):
+            live = site.session()
+            data = None if live is None else live.data
+            into.same = _same(held, data if type(data) is dict else {})
+
+
+# Private
+
+_CHANGEABLE = (dict, list, set)
+
+
+def _same(held: Mapping[str, Any], session: Mapping[Any, Any]) -> dict[str, str] | None:
+    """Give for each name the other place where its object is held, if there is one."""
+    places: dict[int, str] = {}
+    for path, value in _inside(session, "request.session", DEPTH):
+        places.setdefault(id(value), path)
+    found: dict[str, str] = {}
+    for name, value in held.items():
+        if type(value) in _CHANGEABLE:
+            other = places.setdefault(id(value), name)
+            if other != name:
+                found[name] = other
+    return found or None
+
+
+def _inside(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
+    if depth == 0 or type(value) not in (dict, list):
+        return
+    for key, item in dict.items(value) if type(value) is dict else enumerate(value):
+        if type(key) in (str, int) and type(item) in _CHANGEABLE:
+            yield f"{path}[{key!r}]", item
+            yield from _inside(item, f"{path}[{key!r}]", depth - 1)

@@ -1,7 +1,7 @@
 """The locals probe shows the variables of the function that runs."""
 
 from runner.recorder import Recorder
-from tests.builders import exchange
+from tests.builders import exchange, statements
 
 
 def test_locals_are_those_after_the_step(recorder: Recorder) -> None:
@@ -26,4 +26,23 @@ def test_django_objects_are_described_without_being_evaluated(recorder: Recorder
         "user": "<SimpleLazyObject, not evaluated>",
         "ada": "<User id=None>",
         "found": "[]",
+    }
+
+
+def test_an_object_that_is_held_twice_is_marked(recorder: Recorder) -> None:
+    body = """
+    request.session["cart"] = {"items": []}
+    cart = request.session["cart"]
+    items = cart["items"]
+    copy = dict(cart)
+    again = copy
+    number = 1
+    return HttpResponse("x")
+    """
+    found = statements(exchange(recorder, body))
+    assert [step.same for step in found[:2]] == [None, {"cart": "request.session['cart']"}]
+    assert found[-1].same == {
+        "cart": "request.session['cart']",
+        "items": "request.session['cart']['items']",
+        "again": "copy",
     }
