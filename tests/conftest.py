@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from runner.recorder import Recorder
+from tests.same import Oracle
 
 # Printed by Material for MkDocs at import.
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -16,6 +17,13 @@ def recorder() -> Iterator[Recorder]:
     """A recorder with a warm process, for all tests of a session."""
     with Recorder() as recorder:
         yield recorder
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Iterator[Oracle]:
+    """Plain Django in a process of its own, for all tests of a session."""
+    with Oracle() as oracle:
+        yield oracle
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

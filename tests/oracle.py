@@ -1,109 +1,252 @@
-"""Plain Django, without a line of the runner but its clock: what a lesson really answers.
+"""Plain Django, with nothing of the runner but its clock and its words for values: what a lesson really answers.
 
-Run as a script: takes a scenario (JSON) on standard input, and prints what `django.test.Client` saw as JSON.
+Run as a script: takes scenarios (JSON, one a line) on standard input, and prints for each a line of JSON with what
+`django.test.Client` saw. Each one runs in a child process of its own, forked before Django has any settings.
 """
 
+import functools
 import importlib
 import json
+import os
 import sys
 import tempfile
+import time
+import traceback
 import types
+import warnings
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
 
-from runner.freeze import frozen
-from runner.scenario import from_json
+import django
+import django.test
+from django.conf import settings as configured
+from django.contrib.sessions.backends import signed_cookies
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.management import call_command
+
+from runner.freeze import frozen, stable
+from runner.scenario import RequestSpec, Scenario, from_json
 from runner.site.config import defaults
+from runner.values import cut, describe, describe_items
+
+TEXTS = ("text/", "application/json", "application/javascript", "application/xml")
+ENVIRON = {"SERVER_NAME": "localhost", "SERVER_PORT": "8000", "HTTP_HOST": "localhost:8000"}
+FORM = "application/x-www-form-urlencoded"
 
 
 def main() -> None:
-    scenario = from_json(json.load(sys.stdin))
-    with tempfile.TemporaryDirectory() as folder:
-        package = Path(folder) / "lesson"
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)  # after async views
+    for line in sys.stdin:
+        sys.stdout.write(in_child(functools.partial(answer_to, line)) + "\n")
+        sys.stdout.flush()
+
+
+def in_child(work: Any) -> str:
+    """Give the text that `work` returns in a forked child; what it changes is gone with the child."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(reading)
+            os.dup2(2, 1)  # what a lesson prints is no answer
+            text = work()
+        except BaseException:
+            text = json.dumps({"error": traceback.format_exc()})
+        with os.fdopen(writing, "w") as pipe:
+            pipe.write(text)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        text = pipe.read()
+    os.waitpid(pid, 0)
+    return text or json.dumps({"error": "the process of the scenario ended without an answer"})
+
+
+def answer_to(line: str) -> str:
+    scenario = from_json(json.loads(line))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        os.environ["TMPDIR"], tempfile.tempdir = str(folder), None  # for sessions in files
+        os.chdir(folder)
+        package = folder / "lesson"
         package.mkdir()
         (package / "__init__.py").touch()
         for file in scenario.files:
             (package / file.path).parent.mkdir(parents=True, exist_ok=True)
             (package / file.path).write_bytes(file.content)
-        sys.path.insert(0, folder)
+        sys.path.insert(0, str(folder))
         with frozen():
             migrated(scenario.settings or {}, urls="lesson.urls" if (package / "urls.py").exists() else "oracle_urls")
         with frozen():
-            print(json.dumps(answers(scenario)))
+            found, keys = answers(scenario)
+        return stable(json.dumps(found), keys, str(folder))
 
 
-def migrated(settings: dict[str, Any], urls: str) -> None:
-    import django
-    from django.conf import settings as configured
-    from django.core.management import call_command
-
-    own = {**defaults(), "ROOT_URLCONF": urls, **settings}
+def migrated(settings: Any, urls: str) -> None:
+    own = {**defaults(), **mail_in_memory(), "ROOT_URLCONF": urls, **settings}
     configured.configure(**{**own, "INSTALLED_APPS": [*own["INSTALLED_APPS"], "lesson"]})
     django.setup()
     call_command("migrate", verbosity=0, run_syncdb=True)
 
 
-def answers(scenario: Any) -> list[dict[str, Any]]:
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+def mail_in_memory() -> dict[str, Any]:
+    """Keep mail in memory, as Django's own test runner does."""
+    backend = "django.core.mail.backends.locmem.EmailBackend"
+    return {"MAILERS": {"default": {"BACKEND": backend}}} if django.VERSION >= (6, 1) else {"EMAIL_BACKEND": backend}
 
+
+def answers(scenario: Scenario) -> tuple[list[dict[str, Any]], list[str]]:
     routed(scenario.routes)
     if any(file.path == "prepare.py" for file in scenario.files):
         importlib.import_module("lesson.prepare").prepare()
-    clients: dict[str, Client] = {}
-    found = []
+    browsers: dict[str, Browser] = {}
+    found: list[dict[str, Any]] = []
+    keys: list[str] = []
     for spec in scenario.requests:
-        client = clients.setdefault(spec.client, Client(raise_request_exception=False))
+        found += browsers.setdefault(spec.client, Browser()).send(spec, keys)
+    return found, keys
+
+
+class Browser:
+    """Django's test client with the cookie jar of a browser: Django's sends what is over or for another path."""
+
+    def __init__(self) -> None:
+        self.client = django.test.Client(raise_request_exception=False)
+        self.ends: dict[str, float] = {}
+
+    def send(self, spec: RequestSpec, keys: list[str]) -> list[dict[str, Any]]:
         method, path, data = spec.method, spec.path, spec.data
+        found = []
         while True:
-            send = getattr(client, method.lower())
-            environ = {"SERVER_NAME": "localhost", "SERVER_PORT": "8000", "HTTP_HOST": "localhost:8000"}
-            headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in (spec.headers or {}).items()}
-            with CaptureQueriesContext(connection) as queries:
-                response = send(path, data, **environ, **headers)
-                body = b"".join(response) if response.streaming else response.content
-            found.append(
-                {
-                    "status": response.status_code,
-                    "headers": dict(response.items()),
-                    "cookies": {name: morsel.value for name, morsel in response.cookies.items()},
-                    "text": body.decode(),
-                    "sql": [query["sql"] for query in queries.captured_queries],
-                    "stored": stored(client, connection),
-                }
-            )
-            for name, morsel in response.cookies.items():
-                if morsel["max-age"] == 0:  # a browser forgets it; Django's test client sends it on, empty
-                    del client.cookies[name]
-            if not spec.follow or response.status_code not in (301, 302, 303):
-                break
-            method, path, data = "GET", response["Location"], None
-    return found
+            with self.cookies_for(path):
+                answer, response = exchange(self.client, method, path, data, spec.headers or {})
+            self.remember(response.cookies)
+            if key := response.cookies.get(configured.SESSION_COOKIE_NAME):
+                keys.append(key.value)
+            keys.append(getattr(getattr(response.wsgi_request, "session", None), "session_key", None) or "")
+            held = functools.partial(stored, response, self.client)
+            found.append({**answer, "stored": json.loads(in_child(lambda held=held: json.dumps(held())))})
+            if not spec.follow or response.status_code not in (301, 302, 303, 307, 308):
+                return found
+            path = urljoin(path, response["Location"])
+            if urlsplit(path).netloc not in ("", ENVIRON["HTTP_HOST"]):
+                return found
+            if response.status_code < 307:
+                method, data = "HEAD" if method == "HEAD" else "GET", None
+
+    @contextmanager
+    def cookies_for(self, path: str) -> Any:
+        """Leave in the client's jar only what a browser sends to `path`."""
+        for name in [name for name, end in self.ends.items() if end <= time.time()]:
+            self.client.cookies.pop(name, None)
+        wanted = urlsplit(path).path or "/"
+        aside = {
+            name: morsel
+            for name, morsel in self.client.cookies.items()
+            if wanted != morsel["path"] and not wanted.startswith(morsel["path"].rstrip("/") + "/")
+        }
+        for name in aside:
+            del self.client.cookies[name]
+        yield
+        for name, morsel in aside.items():
+            if name not in self.client.cookies:
+                self.client.cookies[name] = morsel
+
+    def remember(self, cookies: Any) -> None:
+        """Note when the cookies of a response end; forget those that are over: Django's client sends them on, empty."""
+        for name, morsel in cookies.items():
+            self.ends.pop(name, None)
+            if isinstance(morsel["max-age"], int):
+                self.ends[name] = time.time() + morsel["max-age"]
+            elif morsel["expires"]:
+                self.ends[name] = parsedate_to_datetime(morsel["expires"]).timestamp()
+            if self.ends.get(name, time.time() + 1) <= time.time():
+                self.client.cookies.pop(name, None)
 
 
-def routed(routes: dict[str, str]) -> None:
+def exchange(client: Any, method: str, path: str, data: Any, headers: Any) -> tuple[dict[str, Any], Any]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    connection.ops.last_executed_query = query_text
+    environ = ENVIRON | {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    content_type = environ.pop("HTTP_CONTENT_TYPE", FORM)
+    with CaptureQueriesContext(connection) as queries:
+        if method in ("GET", "HEAD"):
+            response = getattr(client, method.lower())(path, data, **environ)
+        else:
+            # As a browser sends a form without files; Django's test client would send it in parts.
+            sent = json.dumps(data) if "json" in content_type else urlencode(data or {}, doseq=True)
+            response = client.generic(method, path, sent if data is not None else b"", content_type, **environ)
+        body: bytes = b"".join(response) if response.streaming else response.content
+    answer = {
+        "status": response.status_code,
+        "headers": dict(response.items()),
+        "cookies": {
+            name: [morsel.value, {key: str(value) for key, value in morsel.items() if value}]
+            for name, morsel in response.cookies.items()
+        },
+        "text": text_of(response, body),
+        "sql": [query_of(query["sql"]) for query in queries.captured_queries],
+    }
+    return answer, response
+
+
+def text_of(response: Any, body: bytes) -> str | None:
+    """Give the body if it is text, cut where a trace is cut."""
+    if not response.get("Content-Type", "").startswith(TEXTS):
+        return None
+    try:
+        return cut(body.decode(response.charset or "utf-8", errors="replace"), 20_000)
+    except LookupError:
+        return cut(body.decode(errors="replace"), 20_000)
+
+
+def query_text(cursor: Any, sql: str, params: Any) -> str:
+    """Stand in for SQLite's own text of a statement: the same words for a parameter as in a trace."""
+    named = [f"{name}={describe(value).repr}" for name, value in params.items()] if isinstance(params, dict) else None
+    return json.dumps([cut(sql, 2000), named or [describe(value).repr for value in params or ()]])
+
+
+def query_of(text: str) -> Any:
+    """Give statement and parameters; BEGIN and COMMIT come as they are."""
+    return json.loads(text) if text.startswith("[") else [text, []]
+
+
+def routed(routes: Any) -> None:
     from django.urls import path
 
     module = types.ModuleType("oracle_urls")
-    views = importlib.import_module("lesson.views")
-    module.urlpatterns = [  # type: ignore[attr-defined]
-        path(route, view.as_view() if isinstance(view := getattr(views, name), type) else view, name=name)
-        for route, name in routes.items()
-    ]
     sys.modules["oracle_urls"] = module
+    views: Any = importlib.import_module("lesson.views")
+    patterns = []
+    for route, name in routes.items():
+        view: Any = getattr(views, name)
+        if isinstance(view, type) and hasattr(view, "as_view"):
+            view = view.as_view()
+        patterns.append(path(route, view, name=name))
+    module.urlpatterns = patterns  # type: ignore[attr-defined]
 
 
-def stored(client: Any, connection: Any) -> Any:
-    """Give what is stored for the client's session, by loading it."""
-    from importlib import import_module
-
-    from django.conf import settings
-
-    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
-    if cookie is None or not cookie.value:
+def stored(response: Any, client: Any) -> Any:
+    """Give what the store holds for a request's session, by loading it; in a child, because a load changes caches."""
+    session = getattr(response.wsgi_request, "session", None)
+    if not isinstance(session, SessionBase):
         return None
-    return import_module(settings.SESSION_ENGINE).SessionStore(cookie.value).load()
+    key = session.session_key
+    if isinstance(session, signed_cookies.SessionStore):  # the store is the client's jar
+        cookie = client.cookies.get(configured.SESSION_COOKIE_NAME)
+        key = cookie and cookie.value
+    if not key:
+        return None
+    store = type(session)(key)
+    data = store.load()
+    if store.session_key is None:  # there was none under that key
+        return None
+    return {name: value.repr for name, value in describe_items(data).items()}
 
 
 if __name__ == "__main__":

@@ -1,30 +1,22 @@
 """Watching changes nothing: traced, untraced and plain Django give the same answers."""
 
-import json
-import os
-import re
-import subprocess
-import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from generator.loader import find_lessons, load_lesson
 from generator.scenarios import scenario_of
-from runner.probes.sql import Query
 from runner.recorder import Recorder
-from runner.scenario import RequestSpec, Scenario, runs_of, to_json
-from runner.trace import Exchange, Run
-from tests.builders import run, scenario, view
+from runner.scenario import RequestSpec, Scenario, runs_of
+from tests.builders import scenario, view
+from tests.same import Oracle, assert_same
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = find_lessons(ROOT / "lesson_data")
 
 
 def lesson_runs() -> dict[str, Scenario]:
-    found = {}
+    found: dict[str, Scenario] = {}
     for key, folder in LESSONS.items():
         lesson, problems = load_lesson(folder)
         assert lesson is not None, problems
@@ -166,57 +158,5 @@ DELICATE = {
 
 
 @pytest.mark.parametrize("name", [*lesson_runs(), *DELICATE])
-def test_the_answers_are_those_of_plain_django(name: str, recorder: Recorder) -> None:
-    one = DELICATE.get(name) or lesson_runs()[name]
-    traced = run(recorder, one)
-    untraced = run(recorder, replace(one, traced=False))
-    assert [replace(exchange, steps=()) for exchange in traced.exchanges] == list(untraced.exchanges)
-    assert [answer(exchange) for exchange in traced.exchanges] == plain(one, traced)
-
-
-# Private
-
-
-def answer(exchange: Exchange) -> dict[str, Any]:
-    response = exchange.response
-    session = exchange.steps[-1].session
-    stored = None if session is None or session.stored is None else {k: v.repr for k, v in session.stored.items()}
-    return {
-        "status": response.status,
-        "headers": dict(response.headers),
-        "cookies": {name: cookie.value for name, cookie in response.cookies.items()},
-        "text": response.text,
-        "sql": [filled_in(event) for step in exchange.steps for event in step.events if isinstance(event, Query)],
-        "stored": stored,
-    }
-
-
-def filled_in(query: Query) -> str:
-    """Give an SQL statement as `connection.queries` shows it, with its parameters."""
-    return query.sql % query.params if query.params else query.sql
-
-
-def plain(one: Scenario, traced: Run) -> list[dict[str, Any]]:
-    """Give the answers of plain Django, with the session keys under the names that the trace has for them."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.oracle"],
-        input=json.dumps(to_json(one)), cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONHASHSEED": "0"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    keys: dict[str, str] = {}
-    for exchange in found:
-        for key in exchange["cookies"].values():
-            if re.fullmatch("[a-z0-9]{32}", key):
-                keys.setdefault(key, f"session-key-{len(keys) + 1}")
-    text = done.stdout
-    for key, name in keys.items():
-        text = text.replace(key, name)
-    return [
-        {
-            **exchange,
-            "stored": exchange["stored"] and {key: repr(item) for key, item in exchange["stored"].items()},
-        }
-        for exchange in json.loads(text)
-    ]
+def test_the_answers_are_those_of_plain_django(name: str, recorder: Recorder, oracle: Oracle) -> None:
+    assert_same(recorder, oracle, DELICATE.get(name) or lesson_runs()[name])

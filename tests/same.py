@@ -1,0 +1,102 @@
+"""What "watching changes nothing" means: traced, untraced and plain Django give one and the same answer."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Self
+
+from runner.probes.sql import Query
+from runner.recorder import Recorder
+from runner.scenario import Scenario, to_json
+from runner.trace import Exchange
+from tests.builders import run
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Oracle:
+    """The process that says what plain Django answers; use it as a context manager, which ends it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None:
+            self._process.communicate()
+
+    def answers(self, to: Scenario) -> list[dict[str, Any]]:
+        """Give the answer of plain Django to each request."""
+        __tracebackhide__ = True
+        if self._process is None:
+            self._process = _started()
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps(to_json(to)) + "\n")
+        self._process.stdin.flush()
+        found: Any = json.loads(self._process.stdout.readline())
+        assert isinstance(found, list), found["error"]
+        return [{**answer, "sql": [[_named(sql), params] for sql, params in answer["sql"]]} for answer in found]
+
+
+def assert_same(recorder: Recorder, oracle: Oracle, one: Scenario) -> None:
+    """Run a scenario in the three ways and compare status, headers, cookies, body, SQL and the stored session."""
+    __tracebackhide__ = True
+    traced = run(recorder, one)
+    untraced = run(recorder, replace(one, traced=False))
+    without_steps = [asdict(replace(exchange, steps=())) for exchange in traced.exchanges]
+    found = _differences("traced, untraced", without_steps, [asdict(exchange) for exchange in untraced.exchanges])
+    found += _differences("traced, plain", [_answer(exchange) for exchange in traced.exchanges], oracle.answers(one))
+    assert not found, "\n".join(found)
+
+
+# Private
+
+
+def _named(sql: str) -> str:
+    """Give an SQL statement; Django names a savepoint after its thread, by a number that no two processes share."""
+    return re.sub(r'(?<=SAVEPOINT "s)\d+(?=_x\d+"$)', "1", sql)
+
+
+def _differences(which: str, left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[str]:
+    """Say what differs, an exchange and a field at a time."""
+    found = [f"{which}: {len(left)}, {len(right)} exchanges"] if len(left) != len(right) else []
+    for number, (one, other) in enumerate(zip(left, right, strict=False), 1):
+        found += [
+            f"{which}: exchange {number}, {name}:\n  {one[name]!r}\n  {other[name]!r}"
+            for name in one
+            if one[name] != other[name]
+        ]
+    return found
+
+
+def _started() -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.oracle"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "TZ": "UTC"},
+    )
+
+
+def _answer(exchange: Exchange) -> dict[str, Any]:
+    """Give what a trace says of an exchange, in the form of the oracle."""
+    response = exchange.response
+    session = exchange.steps[-1].session
+    stored = None if session is None or session.stored is None else {k: v.repr for k, v in session.stored.items()}
+    queries = [event for step in exchange.steps for event in step.events if isinstance(event, Query)]
+    return {
+        "status": response.status,
+        "headers": dict(response.headers),
+        "cookies": {name: [cookie.value, dict(cookie.attributes)] for name, cookie in response.cookies.items()},
+        "text": response.text,
+        "sql": [[_named(query.sql), list(query.params)] for query in queries],
+        "stored": stored,
+    }
