@@ -37,11 +37,20 @@ ENVIRON = {"SERVER_NAME": "localhost", "SERVER_PORT": "8000", "HTTP_HOST": "loca
 FORM = "application/x-www-form-urlencoded"
 
 
+SESSION_KEYS: dict[int, list[str]] = {}  # each that a session object had, under the object's id
+
+
 def main() -> None:
+    SessionBase._session_key = property(SessionBase._get_session_key, keep_session_key)
     warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)  # after async views
     for line in sys.stdin:
         sys.stdout.write(in_child(functools.partial(answer_to, line)) + "\n")
         sys.stdout.flush()
+
+
+def keep_session_key(session: Any, key: str | None) -> None:
+    SessionBase._set_session_key(session, key)
+    SESSION_KEYS.setdefault(id(session), []).append(key or "")
 
 
 def in_child(work: Any) -> str:
@@ -51,7 +60,9 @@ def in_child(work: Any) -> str:
     if pid == 0:
         try:
             os.close(reading)
-            os.dup2(2, 1)  # what a lesson prints is no answer
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for stream in (1, 2):  # what a lesson prints is no answer
+                os.dup2(nothing, stream)
             text = work()
         except BaseException:
             text = json.dumps({"error": traceback.format_exc()})
@@ -110,11 +121,21 @@ def answers(scenario: Scenario) -> tuple[list[dict[str, Any]], list[str]]:
     return found, keys
 
 
+class Client(django.test.Client):  # type: ignore[misc] # Django has no types
+    """Django's test client; it would send an empty Cookie header when there is no cookie."""
+
+    def _base_environ(self, **request: Any) -> dict[str, Any]:
+        environ: dict[str, Any] = super()._base_environ(**request)
+        if not environ["HTTP_COOKIE"]:
+            del environ["HTTP_COOKIE"]
+        return environ
+
+
 class Browser:
     """Django's test client with the cookie jar of a browser: Django's sends what is over or for another path."""
 
     def __init__(self) -> None:
-        self.client = django.test.Client(raise_request_exception=False)
+        self.client = Client(raise_request_exception=False)
         self.ends: dict[str, float] = {}
 
     def send(self, spec: RequestSpec, keys: list[str]) -> list[dict[str, Any]]:
@@ -123,10 +144,8 @@ class Browser:
         while True:
             with self.cookies_for(path):
                 answer, response = exchange(self.client, method, path, data, spec.headers or {})
-            self.remember(response.cookies)
-            if key := response.cookies.get(configured.SESSION_COOKIE_NAME):
-                keys.append(key.value)
-            keys.append(getattr(getattr(response.wsgi_request, "session", None), "session_key", None) or "")
+            self.remember(response.cookies, path)
+            keys += SESSION_KEYS.get(id(getattr(response.wsgi_request, "session", None)), ())
             held = functools.partial(stored, response, self.client)
             found.append({**answer, "stored": json.loads(in_child(lambda held=held: json.dumps(held())))})
             if not spec.follow or response.status_code not in (301, 302, 303, 307, 308):
@@ -155,10 +174,11 @@ class Browser:
             if name not in self.client.cookies:
                 self.client.cookies[name] = morsel
 
-    def remember(self, cookies: Any) -> None:
+    def remember(self, cookies: Any, path: str) -> None:
         """Note when the cookies of a response end; forget those that are over: Django's client sends them on, empty."""
         for name, morsel in cookies.items():
             self.ends.pop(name, None)
+            morsel["path"] = morsel["path"] or urlsplit(path).path.rpartition("/")[0] or "/"
             if isinstance(morsel["max-age"], int):
                 self.ends[name] = time.time() + morsel["max-age"]
             elif morsel["expires"]:
@@ -169,19 +189,21 @@ class Browser:
 
 def exchange(client: Any, method: str, path: str, data: Any, headers: Any) -> tuple[dict[str, Any], Any]:
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
+    # Not CaptureQueriesContext: it keeps Django from forgetting the queries of the request before.
+    connection.force_debug_cursor = True
     connection.ops.last_executed_query = query_text
     environ = ENVIRON | {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
     content_type = environ.pop("HTTP_CONTENT_TYPE", FORM)
-    with CaptureQueriesContext(connection) as queries:
-        if method in ("GET", "HEAD"):
-            response = getattr(client, method.lower())(path, data, **environ)
-        else:
-            # As a browser sends a form without files; Django's test client would send it in parts.
-            sent = json.dumps(data) if "json" in content_type else urlencode(data or {}, doseq=True)
-            response = client.generic(method, path, sent if data is not None else b"", content_type, **environ)
-        body: bytes = b"".join(response) if response.streaming else response.content
+    if method in ("GET", "HEAD"):
+        response = getattr(client, method.lower())(path, data, **environ)
+    else:
+        # As a browser sends a form without files; Django's test client would send it in parts.
+        sent = json.dumps(data) if "json" in content_type else urlencode(data or {}, doseq=True)
+        if data is not None:
+            environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(sent.encode()))}  # of no byte, too
+        response = client.generic(method, path, sent if data is not None else b"", content_type, **environ)
+    body: bytes = b"".join(response) if response.streaming else response.content
     answer = {
         "status": response.status_code,
         "headers": dict(response.items()),
@@ -190,7 +212,7 @@ def exchange(client: Any, method: str, path: str, data: Any, headers: Any) -> tu
             for name, morsel in response.cookies.items()
         },
         "text": text_of(response, body),
-        "sql": [query_of(query["sql"]) for query in queries.captured_queries],
+        "sql": [query_of(query["sql"]) for query in connection.queries_log],
     }
     return answer, response
 
@@ -243,7 +265,9 @@ def stored(response: Any, client: Any) -> Any:
     if not key:
         return None
     store = type(session)(key)
-    data = store.load()
+    # What is stored, and not what a store of the lesson makes of it.
+    plain: Any = next(cls for cls in type(store).__mro__ if cls.__module__.startswith("django."))
+    data = store.load() if plain is SessionBase else plain.load(store)
     if store.session_key is None:  # there was none under that key
         return None
     return {name: value.repr for name, value in describe_items(data).items()}
