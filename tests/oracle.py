@@ -15,10 +15,11 @@ import traceback
 import types
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import django
 import django.test
@@ -31,13 +32,13 @@ from runner.freeze import frozen, stable
 from runner.scenario import RequestSpec, Scenario, from_json
 from runner.site.config import defaults
 from runner.values import cut, describe, describe_items
+from tests.bodies import body_of, fields_of
 
 TEXTS = ("text/", "application/json", "application/javascript", "application/xml")
 ENVIRON = {"SERVER_NAME": "localhost", "SERVER_PORT": "8000", "HTTP_HOST": "localhost:8000"}
-FORM = "application/x-www-form-urlencoded"
 
 
-SESSION_KEYS: dict[int, list[str]] = {}  # each that a session object had, under the object's id
+SESSION_KEYS: list[str] = []  # each that a session object had
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def main() -> None:
 
 def keep_session_key(session: Any, key: str | None) -> None:
     SessionBase._set_session_key(session, key)
-    SESSION_KEYS.setdefault(id(session), []).append(key or "")
+    SESSION_KEYS.append(key or "")
 
 
 def in_child(work: Any) -> str:
@@ -92,8 +93,8 @@ def answer_to(line: str) -> str:
         with frozen():
             migrated(scenario.settings or {}, urls="lesson.urls" if (package / "urls.py").exists() else "oracle_urls")
         with frozen():
-            found, keys = answers(scenario)
-        return stable(json.dumps(found), keys, str(folder))
+            found = answers(scenario)
+        return stable(json.dumps(found), SESSION_KEYS, str(folder))
 
 
 def migrated(settings: Any, urls: str) -> None:
@@ -109,16 +110,15 @@ def mail_in_memory() -> dict[str, Any]:
     return {"MAILERS": {"default": {"BACKEND": backend}}} if django.VERSION >= (6, 1) else {"EMAIL_BACKEND": backend}
 
 
-def answers(scenario: Scenario) -> tuple[list[dict[str, Any]], list[str]]:
+def answers(scenario: Scenario) -> list[dict[str, Any]]:
     routed(scenario.routes)
     if any(file.path == "prepare.py" for file in scenario.files):
         importlib.import_module("lesson.prepare").prepare()
     browsers: dict[str, Browser] = {}
     found: list[dict[str, Any]] = []
-    keys: list[str] = []
     for spec in scenario.requests:
-        found += browsers.setdefault(spec.client, Browser()).send(spec, keys)
-    return found, keys
+        found += browsers.setdefault(spec.client, Browser(csrf=scenario.csrf)).send(spec)
+    return found
 
 
 class Client(django.test.Client):  # type: ignore[misc] # Django has no types
@@ -134,27 +134,36 @@ class Client(django.test.Client):  # type: ignore[misc] # Django has no types
 class Browser:
     """Django's test client with the cookie jar of a browser: Django's sends what is over or for another path."""
 
-    def __init__(self) -> None:
-        self.client = Client(raise_request_exception=False)
+    def __init__(self, *, csrf: bool) -> None:
+        self.client = Client(raise_request_exception=False, enforce_csrf_checks=csrf)
         self.ends: dict[str, float] = {}
+        self.page = ""
 
-    def send(self, spec: RequestSpec, keys: list[str]) -> list[dict[str, Any]]:
-        method, path, data = spec.method, spec.path, spec.data
+    def send(self, spec: RequestSpec) -> list[dict[str, Any]]:
+        time.sleep(spec.clock)  # the clock is frozen: this moves it on
+        if spec.form:
+            spec = replace(spec, data=fields_of(self.page) | dict(spec.data or {}))
         found = []
         while True:
-            with self.cookies_for(path):
-                answer, response = exchange(self.client, method, path, data, spec.headers or {})
-            self.remember(response.cookies, path)
-            keys += SESSION_KEYS.get(id(getattr(response.wsgi_request, "session", None)), ())
+            with self.cookies_for(spec.path):
+                answer, response = exchange(self.client, spec)
+            self.page = answer["text"] or ""
+            self.remember(response.cookies, spec.path)
             held = functools.partial(stored, response, self.client)
-            found.append({**answer, "stored": json.loads(in_child(lambda held=held: json.dumps(held())))})
+            with self.cookies_for("/"):
+                jar = {name: morsel.value for name, morsel in self.client.cookies.items()}
+            in_store = json.loads(in_child(lambda held=held: json.dumps(held())))
+            found.append({**answer, "stored": in_store, "jar": jar})
             if not spec.follow or response.status_code not in (301, 302, 303, 307, 308):
                 return found
-            path = urljoin(path, response["Location"])
+            path = urljoin(spec.path, response["Location"])
             if urlsplit(path).netloc not in ("", ENVIRON["HTTP_HOST"]):
                 return found
+            spec = replace(spec, path=path)
             if response.status_code < 307:
-                method, data = "HEAD" if method == "HEAD" else "GET", None
+                spec = replace(
+                    spec, method="HEAD" if spec.method == "HEAD" else "GET", data=None, json=None, files=None
+                )
 
     @contextmanager
     def cookies_for(self, path: str) -> Any:
@@ -187,22 +196,20 @@ class Browser:
                 self.client.cookies.pop(name, None)
 
 
-def exchange(client: Any, method: str, path: str, data: Any, headers: Any) -> tuple[dict[str, Any], Any]:
+def exchange(client: Any, spec: RequestSpec) -> tuple[dict[str, Any], Any]:
     from django.db import connection
 
     # Not CaptureQueriesContext: it keeps Django from forgetting the queries of the request before.
     connection.force_debug_cursor = True
     connection.ops.last_executed_query = query_text
-    environ = ENVIRON | {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
-    content_type = environ.pop("HTTP_CONTENT_TYPE", FORM)
-    if method in ("GET", "HEAD"):
-        response = getattr(client, method.lower())(path, data, **environ)
+    environ = ENVIRON | {f"HTTP_{name.upper().replace('-', '_')}": v for name, v in (spec.headers or {}).items()}
+    sent, content_type = body_of(spec, environ.pop("HTTP_CONTENT_TYPE", ""))
+    if spec.method in ("GET", "HEAD"):
+        response = getattr(client, spec.method.lower())(spec.path, spec.data, **environ)
     else:
-        # As a browser sends a form without files; Django's test client would send it in parts.
-        sent = json.dumps(data) if "json" in content_type else urlencode(data or {}, doseq=True)
-        if data is not None:
-            environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(sent.encode()))}  # of no byte, too
-        response = client.generic(method, path, sent if data is not None else b"", content_type, **environ)
+        if sent is not None:
+            environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(sent))}  # of no byte, too
+        response = client.generic(spec.method, spec.path, sent or b"", content_type, **environ)
     body: bytes = b"".join(response) if response.streaming else response.content
     answer = {
         "status": response.status_code,

@@ -18,10 +18,13 @@ def lesson(
     files: Mapping[str, str] | None = None,
     routes: Mapping[str, str] | None = None,
     settings: Mapping[str, object] | None = None,
+    csrf: bool = False,
 ) -> Scenario:
     """Give a scenario whose sources may stand indented."""
     plain = {path: textwrap.dedent(text).lstrip() for path, text in (files or {}).items()}
-    return scenario(textwrap.dedent(source).lstrip(), *requests, files=plain, routes=routes, settings=settings)
+    return scenario(
+        textwrap.dedent(source).lstrip(), *requests, files=plain, routes=routes, settings=settings, csrf=csrf
+    )
 
 
 def body(text: str, *requests: RequestSpec, settings: Mapping[str, object] | None = None) -> Scenario:
