@@ -65,6 +65,7 @@ SCENARIOS = {
             return number * 2
 
         async def view(request):
+            await request.session.akeys()  # or it would be chance how many of the tasks load the session
             found = await asyncio.gather(*(one(request.session, n) for n in range(3)))
             async with noted(request.session, "door") as name:
                 task = asyncio.create_task(one(request.session, 9))

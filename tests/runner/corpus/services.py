@@ -158,7 +158,7 @@ SCENARIOS = {
         def fails(request):
             raise ValueError("mail this")
         """,
-        get("/fails/"), VISIT, routes={"": "view", "fails/": "fails"}, settings={"ADMINS": ["root@example.com"]},
+        get("/fails/"), VISIT, routes={"": "view", "fails/": "fails"}, settings={"ADMINS": [["Root", "root@example.com"]]},
     ),
     "a language chosen by header and cookie": lesson(
         """
