@@ -63,8 +63,8 @@ def _save_skipped(at: Occasion) -> Moments:
     session = at.last.session
     if at.exchange.response.status < 500 or not changed or session is None or session.status != "not saved":
         return
-    if at.saves():
-        return  # the view saved for itself, so not all is lost
+    if at.saves() or session.opaque:
+        return  # the view saved for itself, so not all is lost; or nobody can tell
     yield KeyMoment(
         ask=f"The view changed the session in {link(changed[0])}. What became of the change?",
         answer=(
@@ -139,7 +139,9 @@ def _emptied(at: Occasion) -> Moments:
 
 def _saved_late(at: Occasion) -> Moments:
     session = at.last.session
-    if session is None or session.status != "saved" or [step.number for step in at.saves()] != [at.last.number]:
+    if session is None or session.status != "saved" or session.opaque:
+        return
+    if [step.number for step in at.saves()] != [at.last.number]:
         return
     found = [*at.events("session.set"), *at.events("session.update")]
     for step, event, _ in sorted(found, key=lambda one: one[0].number):

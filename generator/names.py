@@ -6,10 +6,10 @@ from typing import Any
 
 from generator.lesson import Lesson, StepNote
 from generator.literals import literal, literals
-from generator.readonly import Seen, Steps, StepView, View
+from generator.readonly import NamesError, Seen, Steps, StepView, View
 from generator.scenarios import source_of
 from runner.scenario import source_lines
-from runner.trace import Event, Exchange, Run, Step, Trace, Value
+from runner.trace import Event, Exchange, Run, SessionState, Step, Trace, Value
 
 # The last part of an event's kind names the step that did it: step.set, step.get, ...
 _PLAIN_KINDS = ("request", "send", "response", "redirect", "raise", "except", "return")
@@ -190,11 +190,17 @@ def _session(step: Step) -> View | None:
     shown: dict[str, Callable[[], Any]] = {
         "status": lambda: session.status,
         "data": lambda: literals(session.data),
-        "stored": lambda: None if session.stored is None else literals(session.stored),
+        "stored": lambda: _stored(session),
         "changed": lambda: list(session.changed),
         "key": lambda: session.key,
     }
     return View("a session", shown)
+
+
+def _stored(session: SessionState) -> Any:
+    if session.opaque:
+        raise NamesError("nobody can look into the session store of this lesson, so what is stored is not known")
+    return None if session.stored is None else literals(session.stored)
 
 
 def _response(step: Step) -> View | None:

@@ -149,7 +149,7 @@ def _queries_for(why: str, queries: list[Any]) -> str:
 def _in_memory(step: Step) -> str:
     """Say what the session holds after a change, and what the store does."""
     session = step.session
-    if session is None or not session.changed or step.error is not None:
+    if session is None or not session.changed or step.error is not None or session.status == "unread":
         return ""
     held = as_code(dict_text(session.data))
     now = f" The session in memory is now {held}"
@@ -160,6 +160,8 @@ def _in_memory(step: Step) -> str:
         return "" if is_saved_now else f"{now}, which is what the store holds."
     if session.status != "modified":
         return ""
+    if session.opaque:
+        return f"{now}."
     if not session.data and session.stored is None:
         return ""
     if session.stored is None:

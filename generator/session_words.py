@@ -11,7 +11,7 @@ _READS = frozenset({"session.get", "session.has", "session.load"})
 
 def changes_in_place(step: Step) -> bool:
     """Say whether the session holds something else now though nothing was done that marks it as modified."""
-    if step.session is None or not step.session.changed:
+    if step.session is None or not step.session.changed or step.session.status == "unread":
         return False
     return all(_is_read(event) for event in step.events if event.kind.startswith("session."))
 

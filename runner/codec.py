@@ -43,7 +43,7 @@ def loads(text: str) -> Trace:
 
 def to_data(value: Any) -> Any:
     """Give a dataclass of the trace as JSON data; fields at their default are left out."""
-    if value is None or type(value) in (str, int, bool):
+    if value is None or type(value) in (str, int, bool, float):
         return value
     if type(value) is dict:
         return {key: to_data(item) for key, item in value.items()}

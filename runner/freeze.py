@@ -13,6 +13,7 @@ import time_machine
 
 START = datetime(2026, 1, 5, 9, 0, 0, tzinfo=UTC)
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,16}")
+_SAVEPOINT = re.compile(r"\bs\d{6,}_x(\d+)")  # Django names one after the thread it is in
 _SESSION_KEY = re.compile(r"[a-z0-9]{32}")
 
 
@@ -30,6 +31,9 @@ def frozen() -> Iterator[None]:
         mock.patch.object(os, "urandom", draw),
         mock.patch.object(random, "_urandom", draw),
         mock.patch.object(time, "sleep", lambda seconds: traveller.shift(max(0.0, float(seconds)))),
+        # Not `monotonic`: an event loop would wait for ever for a moment that never comes.
+        mock.patch.object(time, "perf_counter", time.time),
+        mock.patch.object(time, "process_time", time.time),
     ):
         random.seed(2026)
         yield
@@ -40,6 +44,7 @@ def stable(text: str, session_keys: list[str], folder: str) -> str:
     genuine = filter(_SESSION_KEY.fullmatch, dict.fromkeys(session_keys))
     for number, key in enumerate(genuine, 1):
         text = text.replace(key, f"session-key-{number}")
+    text = _SAVEPOINT.sub(r"s1_x\1", text)
     names: dict[str, str] = {}
     text = _ADDRESS.sub(lambda match: names.setdefault(match[0], f"0x{len(names) + 1:02}"), text)
     return text.replace(folder + "/", "").replace(folder, ".")

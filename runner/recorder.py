@@ -224,6 +224,8 @@ def _python(how: str, scratch: str) -> "subprocess.Popen[bytes]":
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
+        "PYTHONSAFEPATH": "1",  # the scratch folder is none of Python's, and has another name each time
+        "MALLOC_ARENA_MAX": "1",  # each thread would reserve memory of its own, which counts against the limit
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(Path(__file__).resolve().parent.parent),

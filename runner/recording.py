@@ -34,8 +34,8 @@ class Recording:
         self._probes = probes
         self._number = first_number
         self._rounds = rounds
-        self._events: list[Event] = []
-        self._callers: list[list[Event]] = []
+        self._events: list[tuple[int, Event]] = []  # each with the number of the step before
+        self._callers: list[list[tuple[int, Event]]] = []
         self._executed: dict[object, int] = {}
         self._skipped = 0
         self._skipped_at: tuple[Statement, int] | None = None
@@ -47,7 +47,7 @@ class Recording:
         if len(self._events) >= EVENT_LIMIT:
             self.events_dropped += 1
         else:
-            self._events.append(event)
+            self._events.append((self._number - 1, event))
 
     def open(self) -> None:
         """Record the opening step, unless it is there: the request has come as far as the lesson or the URLconf."""
@@ -57,7 +57,7 @@ class Recording:
     def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
         """Note that a function of the lesson begins; `called` says that another one called it."""
         self.open()
-        if not called and any(event.kind.partition(".")[0] not in _LAYERS for event in self._events):
+        if not called and any(event.kind.partition(".")[0] not in _LAYERS for _, event in self._events):
             self._add("django", None, 0, None, phase=self.phase)  # between two pieces of the lesson, Django was at work
         if called:
             self.calls()
@@ -159,7 +159,8 @@ class Recording:
         try:
             for probe in self._probes:
                 probe.sample(self._site, frame, self.phase, into)
-            events, self._events = tuple(self._events), []
+            after = tuple(number for number, _ in self._events)
+            events, self._events = tuple(event for _, event in self._events), []
             value = None if of is None else _value(kind, events, into.locals, of[0], of[1], failed=error is not None)
         finally:
             self.looking = False
@@ -179,6 +180,7 @@ class Recording:
                 names=names,
                 error=error,
                 skipped=skipped,
+                after=after if set(after) - {self._number - 1} else None,
                 same=into.same,
             )
         )

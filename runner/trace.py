@@ -43,7 +43,8 @@ class SessionState:
 
     `status` is unread, loaded, modified, saved or not saved. `data` is what the view would see. `stored` is what
     the session store holds, None when it holds nothing. `changed` names the keys that differ from the step before.
-    `key` is the pseudonym of the session key, None while there is none.
+    `key` is the pseudonym of the session key, None while there is none. `opaque` says that nobody can look into the
+    store: what is stored is not known.
     """
 
     status: str
@@ -51,6 +52,7 @@ class SessionState:
     stored: Mapping[str, Value] | None
     changed: tuple[str, ...]
     key: str | None = None
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,8 @@ class Step:
     The state is the state after it ran. `number` counts from 1 through the whole run. `outcome` says how a
     condition, a loop, a `match` or a `with` went on. `names` are the names that the statement binds. `skipped`
     counts executions that a step of kind "skipped" stands for. `same` names for a local the other place where its very
-    object is held.
+    object is held. A statement that calls another one of the lesson ends after it: `after` then gives, for each event,
+    the number of the step that had ended last when it happened.
     """
 
     number: StepNumber
@@ -93,6 +96,7 @@ class Step:
     names: tuple[str, ...] = ()
     error: Raised | None = None
     skipped: int = 0
+    after: tuple[int, ...] | None = None
     same: Mapping[str, str] | None = None
 
 

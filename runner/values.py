@@ -55,6 +55,11 @@ def describe_items(items: Mapping[Any, object]) -> dict[str, Value]:
     return found
 
 
+def is_exactly(value: object, kinds: tuple[type, ...]) -> bool:
+    """Say whether the class of `value` is one of `kinds`; by identity, because `in` would ask a metaclass."""
+    return any(type(value) is kind for kind in kinds)
+
+
 def type_name(value: object) -> str:
     """Give the name of the class of `value`, without asking the value (a lazy object lies about its class)."""
     return str(type.__dict__["__qualname__"].__get__(type(value))).rpartition(".")[2]
@@ -62,8 +67,11 @@ def type_name(value: object) -> str:
 
 def text(value: object, room: Room) -> str:
     """Give the text of `value` with what `room` has left; the way in for describers of further types."""
-    # Dispatch on the real type: `singledispatch` itself reads `value.__class__`, which evaluates a lazy object.
-    return describer.dispatch(type(value))(value, room)
+    # Dispatch on the real type: `singledispatch` reads `value.__class__`, which evaluates a lazy object, and compares
+    # classes, which may ask a metaclass.
+    table = _describers(len(describer.registry))
+    found = next(table[id(cls)] for cls in _mro(type(value)) if id(cls) in table)
+    return found(value, room)
 
 
 @functools.singledispatch
@@ -72,11 +80,21 @@ def describer(value: object, room: Room) -> str:
     if issubclass(type(value), type):
         return _class_text(value)
     fields = type.__dict__["__dict__"].__get__(type(value)).get("__dataclass_fields__")
-    state = _state(value)
-    if isinstance(fields, dict) and isinstance(state, dict):
+    state = state_of(value)
+    if isinstance(fields, dict) and state:
         shown = {name: state[name] for name in fields if name in state}
         return _inside(value, room, lambda: f"{type_name(value)}({_pairs(shown.items(), '=', room, names=True)})")
     return f"<{type_name(value)} object>"
+
+
+def state_of(value: object) -> dict[str, Any]:
+    """Give the attributes of an object, where Python itself keeps them; nothing if it has none, or hides them."""
+    for cls in _mro(type(value)):
+        found = type.__dict__["__dict__"].__get__(cls).get("__dict__")
+        if found is not None:
+            held = found.__get__(value) if type(found) is types.GetSetDescriptorType else None
+            return held if type(held) is dict else {}
+    return {}
 
 
 def message_of(error: BaseException) -> str:
@@ -106,11 +124,15 @@ def _class_text(value: object) -> str:
     return f"<class {type.__getattribute__(value, '__module__')}.{type.__dict__['__qualname__'].__get__(value)}>"
 
 
-def _state(value: object) -> object:
-    try:
-        return object.__getattribute__(value, "__dict__")
-    except AttributeError:
-        return None
+def _mro(cls: type) -> tuple[type, ...]:
+    found: tuple[type, ...] = type.__dict__["__mro__"].__get__(cls)
+    return found
+
+
+@functools.cache
+def _describers(count: int) -> dict[int, Callable[[Any, Room], str]]:
+    """Give the describers by the ids of their classes, anew when `count` of them says that there are more."""
+    return {id(cls): function for cls, function in describer.registry.items()}
 
 
 def _inside(value: object, room: Room, make: Callable[[], str]) -> str:

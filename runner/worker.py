@@ -122,15 +122,16 @@ class _Worker:
 
     def run(self) -> Run:
         write_files(self.scenario.files, self.folder)
-        with frozen():  # what it draws must not depend on whether Django was set up before
-            set_up_for(self.scenario)
         with ExitStack() as stack:
-            stack.enter_context(frozen())
             stack.enter_context(_inside(self.folder))
             if self.watcher and self.tracer:
                 stack.enter_context(self.watcher.active())
                 stack.enter_context(self.tracer.active())
             stack.enter_context(importable(self.folder, self._follow))
+            with frozen():  # what it draws must not depend on whether Django was set up before
+                set_up_for(self.scenario)
+            stack.enter_context(frozen())
+            _date(self.folder)
             project = stack.enter_context(open_project(self.scenario, self.folder, self.watcher))
             project.session_keys = self.keys
             exchanges: list[Exchange] = []
@@ -174,6 +175,7 @@ class _Worker:
                 recording.close()
             error = project.error
         self._check(error)
+        _date(self.folder)
         self.steps += len(recording.steps) if recording else 0
         return Exchange(
             client=spec.client,
@@ -202,6 +204,14 @@ class _Worker:
                 raise watcher.failure
         if issubclass(type(error), MemoryError) or (self.tracer and self.tracer.out_of_memory):
             raise MemoryError
+
+
+def _date(folder: Path) -> None:
+    """Give what was written in a run the date of the run: a session in a file ends by the age of that file."""
+    now = time.time()
+    for path in folder.rglob("*"):
+        if path.stat().st_mtime > now:
+            os.utime(path, (now, now))
 
 
 def _enter_phase(recording: Recording, phase: str) -> None:

@@ -187,6 +187,9 @@ class Browser:
         """Note when the cookies of a response end; forget those that are over: Django's client sends them on, empty."""
         for name, morsel in cookies.items():
             self.ends.pop(name, None)
+            if is_refused(name, morsel):
+                self.client.cookies.pop(name, None)
+                continue
             morsel["path"] = morsel["path"] or urlsplit(path).path.rpartition("/")[0] or "/"
             if isinstance(morsel["max-age"], int):
                 self.ends[name] = time.time() + morsel["max-age"]
@@ -194,6 +197,14 @@ class Browser:
                 self.ends[name] = parsedate_to_datetime(morsel["expires"]).timestamp()
             if self.ends.get(name, time.time() + 1) <= time.time():
                 self.client.cookies.pop(name, None)
+
+
+def is_refused(name: str, morsel: Any) -> bool:
+    """Say whether a browser that shows http://localhost/ would take this cookie not at all."""
+    is_foreign = morsel["domain"] not in ("", "localhost", ".localhost")
+    is_unsafe = not morsel["secure"] and (morsel["samesite"] == "None" or name.startswith(("__Host-", "__Secure-")))
+    is_wide = name.startswith("__Host-") and (morsel["domain"] != "" or morsel["path"] != "/")
+    return is_foreign or is_unsafe or is_wide
 
 
 def exchange(client: Any, spec: RequestSpec) -> tuple[dict[str, Any], Any]:

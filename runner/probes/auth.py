@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from runner.probes import Call, Emit, Probe, Site
 from runner.trace import Event, Value
-from runner.values import describe, type_name
+from runner.values import describe, state_of, type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _event(call: Call) -> Event:
 
 def _user(user: Any) -> Value:
     """Describe a user by the name that it logs in with, which is read where it is kept: no code of a model runs."""
-    held = getattr(user, "__dict__", {})
+    held = state_of(user)
     field = getattr(type(user), "USERNAME_FIELD", "")
     name = held.get(field) if isinstance(field, str) else None
     return Value(type=type_name(user), repr=f"<{type_name(user)} {name!r}>") if type(name) is str else _nobody(user)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from runner.probes import Call, Emit, Probe, Site
 from runner.trace import Event, Value
-from runner.values import describe, describe_items, type_name
+from runner.values import describe, describe_items, is_exactly, state_of, type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class FormsProbe(Probe):
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def end(call: Call) -> None:
             form = call.arguments["self"]
-            held = vars(form)
+            held = state_of(form)
             if call.error is None and held.get("is_bound"):
                 errors, cleaned = held.get("_errors"), held.get("cleaned_data")
                 emit(
@@ -53,19 +53,19 @@ class FormsProbe(Probe):
 def _errors(errors: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(errors, dict):
         return {}
-    return {str(name): tuple(map(_message, vars(found).get("data", ()))) for name, found in dict.items(errors)}
+    return {str(name): tuple(map(_message, state_of(found).get("data", ()))) for name, found in dict.items(errors)}
 
 
 def _message(error: Any) -> str:
     """Give the message of an error: in English, because no lazy text is evaluated."""
     message = getattr(error, "message", error)
     if not isinstance(message, str):
-        given = getattr(message, "__dict__", {}).get("_args") or (None,)
+        given = state_of(message).get("_args") or (None,)
         message = given[0]
     if type(message) is not str:
         return describe(getattr(error, "message", error)).repr
     params = getattr(error, "params", None)
-    if isinstance(params, dict) and all(type(value) in (str, int, float) for value in params.values()):
+    if isinstance(params, dict) and all(is_exactly(value, (str, int, float)) for value in params.values()):
         return message % params if _fits(message, params) else message
     return message
 

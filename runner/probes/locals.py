@@ -5,7 +5,7 @@ from types import FrameType
 from typing import Any
 
 from runner.probes import Probe, Sample, Site
-from runner.values import describe
+from runner.values import describe, is_exactly
 
 DEPTH = 3
 
@@ -22,7 +22,7 @@ class LocalsProbe(Probe):
         # Names with a dot are the iterators that Python keeps for inlined comprehensions.
         held = {name: value for name, value in frame.f_locals.items() if name.isidentifier()}
         into.locals = {name: describe(value) for name, value in held.items()}
-        if any(type(value) in _CHANGEABLE for value in held.values()):
+        if any(is_exactly(value, _CHANGEABLE) for value in held.values()):
             live = site.session()
             data = None if live is None else live.data
             into.same = _same(held, data if type(data) is dict else {})
@@ -40,7 +40,7 @@ def _same(held: Mapping[str, Any], session: Mapping[Any, Any]) -> dict[str, str]
         places.setdefault(id(value), path)
     found: dict[str, str] = {}
     for name, value in held.items():
-        if type(value) in _CHANGEABLE:
+        if is_exactly(value, _CHANGEABLE):
             other = places.setdefault(id(value), name)
             if other != name:
                 found[name] = other
@@ -48,9 +48,9 @@ def _same(held: Mapping[str, Any], session: Mapping[Any, Any]) -> dict[str, str]
 
 
 def _inside(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
-    if depth == 0 or type(value) not in (dict, list):
+    if depth == 0 or not is_exactly(value, (dict, list)):
         return
     for key, item in dict.items(value) if type(value) is dict else enumerate(value):
-        if type(key) in (str, int) and type(item) in _CHANGEABLE:
+        if is_exactly(key, (str, int)) and is_exactly(item, _CHANGEABLE):
             yield f"{path}[{key!r}]", item
             yield from _inside(item, f"{path}[{key!r}]", depth - 1)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from runner.probes import Call, Emit, Probe, Site
 from runner.trace import Event
-from runner.values import cut, describe
+from runner.values import cut, describe, is_exactly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,6 @@ def _message(record: Any) -> str:
     if type(message) is not str:
         return describe(message).repr
     values = given.values() if isinstance(given, dict) else given or ()
-    if given and all(type(value) in _PLAIN for value in values):
+    if given and all(is_exactly(value, _PLAIN) for value in values):
         return cut(message % given)
     return cut(message) if not given else f"{cut(message)} with {describe(given).repr}"

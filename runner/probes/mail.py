@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from runner.probes import Call, Emit, Probe, Site
 from runner.trace import Event
-from runner.values import cut, describe
+from runner.values import cut, describe, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class MailProbe(Probe):
 
         def end(call: Call) -> None:
             for message in _outbox(call.arguments["self"])[call.before :]:
-                held = vars(message)
+                held = state_of(message)
                 emit(
                     MailSent(
                         subject=_plain(held.get("subject")),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from runner.probes import Call, Emit, Probe, Site
 from runner.trace import Event
-from runner.values import describe, type_name
+from runner.values import describe, state_of, type_name
 
 _LEVELS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
 
@@ -56,7 +56,7 @@ class MessagesProbe(Probe):
                 told = _LEVELS.get(level) if type(level) is int else None
                 emit(MessageAdded(level=told or describe(level).repr, text=describe(call.arguments["message"]).repr))
             elif call.name == "read":
-                texts = _texts(vars(call.arguments["self"]).get("_loaded_data"))
+                texts = _texts(state_of(call.arguments["self"]).get("_loaded_data"))
                 if texts:
                     emit(MessagesRead(texts=texts))
             elif texts := _texts(call.arguments["messages"]):
@@ -79,4 +79,4 @@ class MessagesProbe(Probe):
 def _texts(messages: Any) -> tuple[str, ...]:
     if not isinstance(messages, list | tuple):
         return ()
-    return tuple(describe(vars(message).get("message")).repr for message in messages if hasattr(message, "__dict__"))
+    return tuple(describe(state_of(message).get("message")).repr for message in messages)

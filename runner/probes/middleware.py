@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from runner.probes import Call, Emit, Probe, Site
 from runner.trace import Event
+from runner.values import state_of, type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,8 @@ def _name(layer: Any) -> str:
     """Give the name of a layer, empty for what stands within them all: the handler's own way to the view."""
     if isinstance(layer, MethodType):
         return ""
-    inside = vars(layer).get("awaitable") or vars(layer).get("func") if hasattr(type(layer), "__dict__") else None
-    layer = inside if type(layer).__name__ in ("AsyncToSync", "SyncToAsync") else layer
+    if type(layer).__name__ in ("AsyncToSync", "SyncToAsync"):
+        layer = state_of(layer).get("awaitable") or state_of(layer).get("func")
     if isinstance(layer, FunctionType):
         return layer.__qualname__.partition(".<locals>")[0]
-    return type(layer).__name__
+    return type_name(layer)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from runner.probes import Call, Emit, LiveSession, Probe, Sample, Site
 from runner.trace import Event, SessionState, Value
-from runner.values import describe, describe_items
+from runner.values import describe, describe_items, is_exactly, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +159,7 @@ class SessionProbe(Probe):
         self.saved: Mapping[str, Value] | None = None
         self.loaded: frozenset[object] = frozenset()
         self.by: str | None = None
+        self.fresh: Mapping[str, Value] | None = None  # what a load has just found
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
@@ -167,7 +168,7 @@ class SessionProbe(Probe):
 
         def start(call: Call) -> _Before:
             session, *given = call.arguments.values()
-            cache = getattr(session, "__dict__", {}).get("_session_cache")
+            cache = state_of(session).get("_session_cache")
             if cache is None and call.name not in ("load", "aload"):
                 self.loaded = frozenset()
             keys = None if cache is None else _plain_keys(cache)
@@ -177,6 +178,7 @@ class SessionProbe(Probe):
             name = call.name if call.name in _OPERATIONS else call.name[1:]
             if name == "load" and isinstance(call.result, dict):
                 self.loaded = _plain_keys(call.result)
+                self.fresh = describe_items(call.result)
             event = _event(name, call, call.before.found(self.loaded), self.by)
             if isinstance(event, SessionSave | SessionKeyChange):
                 self.saved = event.data if isinstance(event, SessionSave) else None
@@ -200,15 +202,19 @@ class SessionProbe(Probe):
         live = site.session()
         if live is None:
             return
-        stored = site.stored_session()
+        is_opaque = not site.shows_store()
+        stored = None if is_opaque else site.stored_session()
         held = None if stored is None else describe_items(stored)
         data = (held or {}) if live.data is None else describe_items(live.data)
         before = data if self.before is None else self.before
+        if live.data is not None and self.fresh is not None:
+            before, self.fresh = self.fresh, None  # what is loaded has not changed
         names = [*data, *(name for name in before if name not in data)]
         changed = tuple(name for name in names if data.get(name) != before.get(name))
         into.session = SessionState(
-            status=self._status(live, data, phase), data=data, stored=held, changed=changed, key=live.key
-        )
+            status=self._status(live, data, phase), data=data, stored=held, changed=changed, key=live.key,
+            opaque=is_opaque,
+        )  # fmt: skip
         self.before = data
 
     def _status(self, live: LiveSession, data: Mapping[str, Value], phase: str) -> str:
@@ -234,7 +240,7 @@ class _Before:
 
     def found(self, loaded: frozenset[object]) -> bool | None:
         """Say whether the key was there; `loaded` are the keys that a load within the operation has found."""
-        if type(self.key) not in _PLAIN:
+        if not is_exactly(self.key, _PLAIN):
             return None
         return self.key in (loaded if self.keys is None else self.keys)
 
@@ -244,7 +250,7 @@ _PLAIN = (str, int, float, bool)
 
 def _plain_keys(data: object) -> frozenset[object]:
     """Give the keys that can be compared without running code of the lesson."""
-    return frozenset(key for key in data if type(key) in _PLAIN) if isinstance(data, dict) else frozenset()
+    return frozenset(key for key in data if is_exactly(key, _PLAIN)) if isinstance(data, dict) else frozenset()
 
 
 def _key(session: object) -> str | None:
@@ -253,7 +259,7 @@ def _key(session: object) -> str | None:
 
 
 def _data(session: object) -> dict[str, Value]:
-    return describe_items(getattr(session, "__dict__", {}).get("_session_cache") or {})
+    return describe_items(state_of(session).get("_session_cache") or {})
 
 
 def _event(name: str, call: Call, found: bool | None, by: str | None) -> Event | None:  # noqa: FBT001 (a fact, not a switch)

@@ -53,6 +53,8 @@ class Client:
     def keep(self, cookies: SimpleCookie, path: str) -> None:
         """Take the cookies of a response to a request for `path` into the jar; those that are over leave it."""
         for name, morsel in cookies.items():
+            if _is_refused(name, morsel):
+                continue
             expires = _expiry(morsel)
             if expires is not None and expires <= time.time():
                 self.jar.pop(name, None)
@@ -167,6 +169,20 @@ def _multipart(data: Mapping[str, Any], files: Mapping[str, str], read: Callable
     head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; "
     body = b"".join(f"{head}{name}\r\n{kind}\r\n".encode() + content + b"\r\n" for name, kind, content in parts)
     return body + f"--{_BOUNDARY}--\r\n".encode()
+
+
+def _is_refused(name: str, morsel: "Morsel[str]") -> bool:
+    """Say whether a browser throws a cookie away: for another site, or less safe than its name or its use says.
+
+    (RFC 6265bis, section 5.7; a browser takes Secure cookies from localhost.)
+    """
+    domain = morsel["domain"].lstrip(".")
+    if domain and domain != HOST:
+        return True
+    is_secure = bool(morsel["secure"])
+    if name.startswith("__Host-"):
+        return not is_secure or bool(domain) or morsel["path"] != "/"
+    return not is_secure and (name.startswith("__Secure-") or morsel["samesite"].lower() == "none")
 
 
 def _expiry(morsel: "Morsel[str]") -> float | None:

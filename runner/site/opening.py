@@ -23,6 +23,7 @@ from runner.site import config, values
 from runner.site.project import Project
 from runner.site.stores import forget_all
 
+APP = "lesson"
 _DESCRIBES_DJANGO = values  # imported for its describers
 
 
@@ -30,8 +31,12 @@ _DESCRIBES_DJANGO = values  # imported for its describers
 def set_up(overrides: str) -> bytes:
     """Set Django up once in this process, with `overrides` (JSON) over the defaults; give the migrated database."""
     settings.configure(**(config.defaults() | _mail() | json.loads(overrides)))
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        django.setup()
+    except ImportError as error:
+        raise ScenarioError(f"the settings name something that can't be imported: {error}") from error
+    is_installed = APP in settings.INSTALLED_APPS  # tables without migrations are made, too
+    call_command("migrate", verbosity=0, interactive=False, run_syncdb=is_installed)
     if connection.vendor != "sqlite":
         raise ScenarioError("lessons run on SQLite in memory; leave DATABASES out of the settings")
     image: bytes = connection.connection.serialize()
@@ -49,6 +54,8 @@ def open_project(scenario: Scenario, folder: Path, watcher: CallWatcher | None) 
 
     Raises what the lesson's modules raise when they are imported, and ScenarioError for a route without a view.
     """
+    if any(file.path.startswith("migrations/") for file in scenario.files):
+        raise ScenarioError("a lesson has no migrations: its tables are made from models.py, and prepare.py fills them")
     image = set_up_for(scenario)
     with ExitStack() as stack:
         stack.enter_context(_settings(scenario))
@@ -72,7 +79,15 @@ def _mail() -> dict[str, Any]:
 
 
 def _early(scenario: Scenario) -> dict[str, Any]:
-    return {name: value for name, value in (scenario.settings or {}).items() if config.needs_new_process([name])}
+    """Give the settings that a process must begin with: all if one is read early, for an app may look at any."""
+    chosen: dict[str, Any] = dict(scenario.settings or {})
+    if not config.needs_new_process(chosen):
+        return {}
+    if isinstance(chosen.get("INSTALLED_APPS"), list):
+        chosen["INSTALLED_APPS"] = [name for name in chosen["INSTALLED_APPS"] if name != APP]  # is installed anyway
+    if str(chosen.get("AUTH_USER_MODEL", "")).startswith(f"{APP}."):
+        chosen["INSTALLED_APPS"] = [*chosen.get("INSTALLED_APPS", config.defaults()["INSTALLED_APPS"]), APP]
+    return chosen
 
 
 @contextmanager
@@ -98,10 +113,13 @@ def _installed(folder: Path) -> Iterator[None]:
     `apps.set_installed_apps` would do, but it takes every app on anew: that alone is a fifth of a run's time.
     """
     before = settings.INSTALLED_APPS
-    app = AppConfig.create("lesson")
+    if APP in before:  # because the users are a model of the lesson
+        yield
+        return
+    app = AppConfig.create(APP)
     app.apps = apps
     apps.app_configs[app.label] = app
-    settings.INSTALLED_APPS = [*before, "lesson"]
+    settings.INSTALLED_APPS = [*before, APP]
     try:
         app.import_models()
         models = [model for model in app.get_models() if model._meta.managed and not model._meta.proxy]
@@ -115,10 +133,25 @@ def _installed(folder: Path) -> Iterator[None]:
             with connection.schema_editor() as editor:
                 for model in models:
                     editor.create_model(model)
+        _tell_of(app)
         yield
     finally:
         del apps.app_configs[app.label]
         settings.INSTALLED_APPS = before
+
+
+def _tell_of(app: AppConfig) -> None:
+    """Do what `migrate` and `setup` do for an app: its content types and permissions, its part of the admin."""
+    if apps.is_installed("django.contrib.auth") and apps.is_installed("django.contrib.contenttypes"):
+        from django.contrib.auth.management import create_permissions
+        from django.contrib.contenttypes.management import create_contenttypes
+
+        create_permissions(app, verbosity=0)
+        create_contenttypes(app, verbosity=0)
+    if apps.is_installed("django.contrib.admin"):
+        from django.contrib import admin
+
+        admin.autodiscover()
 
 
 def _renew_template_engines() -> None:

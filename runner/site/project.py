@@ -22,7 +22,7 @@ from runner.errors import ScenarioError
 from runner.probes import Call, LiveResponse, LiveSession
 from runner.scenario import RequestSpec
 from runner.site.client import Client, environ_of
-from runner.site.stores import all_held, held_by
+from runner.site.stores import all_held, held_by, is_known
 from runner.trace import Kept, KeptSession
 from runner.values import describe_items
 
@@ -94,6 +94,9 @@ class Project:
         if not isinstance(session, SessionBase):
             return None
         return held_by(session, self._client.cookies().get(settings.SESSION_COOKIE_NAME), self._databases)
+
+    def shows_store(self) -> bool:
+        return is_known(_store())
 
     def response(self) -> LiveResponse | None:
         response = self._newest()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.backends import cache, db, file, signed_cookies
+from django.contrib.sessions.backends import cache, cached_db, db, file, signed_cookies
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.core.cache import caches
@@ -64,6 +64,11 @@ def forget_all() -> None:
         del file.SessionStore._storage_path
 
 
+def is_known(store: type[SessionBase]) -> bool:
+    """Say whether it is known how to look into a store of this class."""
+    return issubclass(store, (signed_cookies.SessionStore, db.SessionStore, cache.SessionStore, file.SessionStore))
+
+
 # Private
 
 
@@ -71,7 +76,10 @@ def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) 
     match store:
         case signed_cookies.SessionStore():
             return _decoded(store, cookie, _COOKIE_SALT)
-        case db.SessionStore():  # cached_db, too: its cache is only a copy
+        case cached_db.SessionStore():  # asks the cache first, whatever has become of the row
+            held = _in_cache(store)
+            return _in_database(store, databases) if held is None else held
+        case db.SessionStore():
             return _in_database(store, databases)
         case cache.SessionStore():
             return _in_cache(store)
@@ -145,7 +153,7 @@ def _is_past(expires: object) -> bool:
     return moment.replace(tzinfo=moment.tzinfo or UTC) <= datetime.now(UTC)
 
 
-def _in_cache(store: cache.SessionStore) -> Held:
+def _in_cache(store: cache.SessionStore | cached_db.SessionStore) -> Held:
     if store.session_key is None:
         return None
     backend = store._cache

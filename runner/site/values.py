@@ -8,12 +8,12 @@ from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.functional import LazyObject, Promise, empty
 
-from runner.values import Room, describer, text, type_name
+from runner.values import Room, describer, state_of, text, type_name
 
 
 @describer.register
 def _(value: QuerySet, room: Room) -> str:
-    state = object.__getattribute__(value, "__dict__")
+    state = state_of(value)
     name = f"QuerySet of {state['model'].__name__}"
     fetched = state.get("_result_cache")
     return f"<{name}, not evaluated>" if fetched is None else f"<{name}: {text(fetched, room)}>"
@@ -26,20 +26,20 @@ def _(value: Manager, room: Room) -> str:
 
 @describer.register
 def _(value: Model, room: Room) -> str:
-    state = object.__getattribute__(value, "__dict__")
+    state = state_of(value)
     meta = type(value)._meta
     return f"<{type_name(value)} {meta.pk.attname}={text(state.get(meta.pk.attname), room)}>"
 
 
 @describer.register
 def _(value: LazyObject, room: Room) -> str:
-    wrapped = object.__getattribute__(value, "__dict__").get("_wrapped", empty)
+    wrapped = state_of(value).get("_wrapped", empty)
     return f"<{type_name(value)}, not evaluated>" if wrapped is empty else text(wrapped, room)
 
 
 @describer.register
 def _(value: Promise, room: Room) -> str:
-    args: Any = object.__getattribute__(value, "__dict__").get("_args", ())
+    args: Any = state_of(value).get("_args", ())
     return f"<lazy {', '.join(text(arg, room) for arg in args)}>"
 
 

@@ -103,6 +103,6 @@ def test_the_quiz_has_the_references_keys(page: Page) -> None:
 
 def test_all_sections_of_the_reference_are_there_in_its_order(page: Page) -> None:
     assert [block.mode for block in page.blocks] == [
-        "flow", "watch", "trace", "explain", "what_if", "quiz", "snapshot", "transcript",
+        "flow", "watch", "trace", "hood", "explain", "what_if", "quiz", "snapshot", "transcript",
     ]  # fmt: skip
     assert (page.topic, page.minutes) == ("Sessions", 10)

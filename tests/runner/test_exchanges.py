@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.session_words import changes_in_place
 from runner.errors import LessonFailed
 from runner.recorder import Recorder
 from runner.scenario import RequestSpec
@@ -89,3 +90,129 @@ def test_a_lessons_files_go_with_it(recorder: Recorder) -> None:
 
 def statuses(exchanges: tuple[Exchange, ...]) -> list[int]:
     return [exchange.response.status for exchange in exchanges]
+
+
+WIPE = """
+from django.contrib.sessions.models import Session
+if request.path == "/wipe/":
+    Session.objects.all().delete()
+    return HttpResponse("wiped")
+if request.path == "/look/":
+    return HttpResponse(str(request.session.get("n")))
+request.session["n"] = request.session.get("n", 0) + 1
+return HttpResponse(str(request.session["n"]))
+"""
+ROUTES = {"": "view", "wipe/": "view", "look/": "view"}
+
+
+def test_a_store_that_is_emptied_is_no_change_by_the_view(recorder: Recorder) -> None:
+    given = scenario(view(WIPE), RequestSpec(), RequestSpec(path="/wipe/"), routes=ROUTES)
+    _, wiped = run(recorder, given).exchanges
+    step = next(step for step in wiped.steps if step.at and "delete()" in step.at.code)
+    assert step.session is not None
+    assert (step.session.status, step.session.stored) == ("unread", None)
+    assert not changes_in_place(step)
+
+
+def test_a_session_in_cache_and_table_is_where_it_is_read_first(recorder: Recorder) -> None:
+    engine = {"SESSION_ENGINE": "django.contrib.sessions.backends.cached_db"}
+    sent = (RequestSpec(), RequestSpec(path="/wipe/", client="ada"), RequestSpec(path="/look/"))
+    *_, last = run(recorder, scenario(view(WIPE), *sent, routes=ROUTES, settings=engine)).exchanges
+    assert last.response.text == "1"
+    opening = last.steps[0].session
+    assert opening is not None
+    assert opening.stored == {"n": Value(type="int", repr="1")}
+
+
+def test_a_session_in_a_file_ends_with_its_time(recorder: Recorder) -> None:
+    settings = {"SESSION_ENGINE": "django.contrib.sessions.backends.file", "SESSION_COOKIE_AGE": 60}
+    body = "request.session['n'] = request.session.get('n', 0) + 1\nreturn HttpResponse(str(request.session['n']))"
+    cookie = {"Cookie": "sessionid=" + "a" * 32}
+    sent = (RequestSpec(), RequestSpec(clock=30), RequestSpec(clock=100))
+    assert [one.response.text for one in run(recorder, scenario(view(body), *sent, settings=settings)).exchanges] == [
+        "1", "2", "1",
+    ]  # fmt: skip
+    late = (
+        "import time\nif 'n' in request.session:\n    pass\ntime.sleep(100)\nreturn HttpResponse(str(request.session))"
+    )
+    assert run(recorder, scenario(view(late), RequestSpec(headers=cookie), settings=settings)).exchanges
+
+
+def test_a_store_of_the_lesson_is_not_looked_into(recorder: Recorder) -> None:
+    files = {"store.py": STORE}
+    settings = {"SESSION_ENGINE": "lesson.store"}
+    first, second = run(
+        recorder, scenario(view(WIPE), RequestSpec(), RequestSpec(), files=files, settings=settings)
+    ).exchanges
+    assert second.response.text == "2"
+    assert all(step.session and step.session.opaque for exchange in (first, second) for step in exchange.steps)
+    read = next(step for step in second.steps if step.at and "session.get" in step.at.code)
+    assert not changes_in_place(read)
+
+
+STORE = """
+from django.contrib.sessions.backends.base import SessionBase
+
+DATA = {}
+
+class SessionStore(SessionBase):
+    def exists(self, session_key):
+        return session_key in DATA
+
+    def create(self):
+        self._session_key = self._get_new_session_key()
+        self.save(must_create=True)
+
+    def save(self, must_create=False):
+        if self.session_key is None:
+            return self.create()
+        DATA[self._session_key] = dict(self._get_session(no_load=must_create))
+
+    def delete(self, session_key=None):
+        DATA.pop(session_key or self._session_key, None)
+
+    def load(self):
+        return dict(DATA.get(self.session_key, {}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "files", "reason"),
+    [
+        (
+            {"INSTALLED_APPS": ["no_such_app"]}, {},
+            "the settings name something that can't be imported: No module named 'no_such_app'",
+        ),
+        (
+            {}, {"migrations/0001_first.py": ""},
+            "a lesson has no migrations: its tables are made from models.py, and prepare.py fills them",
+        ),
+    ],
+)  # fmt: skip
+def test_a_site_that_can_not_be_opened_says_why(
+    settings: dict[str, object], files: dict[str, str], reason: str, recorder: Recorder
+) -> None:
+    outcome = recorder.run({"it": scenario(view("pass"), settings=settings, files=files)})["it"]
+    assert isinstance(outcome, LessonFailed)
+    assert outcome.reason == reason
+
+
+ADMIN = {
+    "models.py": "from django.db import models\n\n\nclass Book(models.Model):\n    title = models.CharField(max_length=9)\n",
+    "admin.py": "from django.contrib import admin\nfrom lesson.models import Book\n\nadmin.site.register(Book)\n",
+    "prepare.py": "from django.contrib.auth.models import User\n\n\ndef prepare():\n"
+    "    User.objects.create_superuser('ada', password='x')\n",
+    "urls.py": "from django.contrib import admin\nfrom django.urls import path\n\n"
+    "urlpatterns = [path('admin/', admin.site.urls)]\n",
+}
+APPS = ["admin", "auth", "contenttypes", "sessions", "messages", "staticfiles"]
+
+
+def test_the_admin_knows_the_lesson_and_apps_see_all_settings(recorder: Recorder) -> None:
+    settings = {"INSTALLED_APPS": [*(f"django.contrib.{app}" for app in APPS), "lesson"], "SESSION_COOKIE_NAME": "s"}
+    login = RequestSpec(method="POST", path="/admin/login/", follow=True, form=True,
+                        data={"username": "ada", "password": "x", "next": "/admin/lesson/book/"})  # fmt: skip
+    given = scenario("", RequestSpec(path="/admin/login/"), login, files=ADMIN, settings=settings, routes={})
+    *_, found = run(recorder, given).exchanges
+    assert (found.request.path, found.response.status) == ("/admin/lesson/book/", 200)
+    assert "s" in found.request.cookies

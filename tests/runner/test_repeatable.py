@@ -20,7 +20,13 @@ from datetime import datetime
 from django.utils import timezone
 request.session["drawn"] = [random.random(), secrets.token_hex(8), str(uuid.uuid4()), os.urandom(4).hex()]
 request.session["now"] = [str(datetime.now()), str(timezone.now()), time.time(), str(time.localtime().tm_hour)]
+request.session["timed"] = [time.perf_counter(), time.process_time(), os.stat(__file__).st_mtime]
 words = {"one", "two", "three", "four"}
+from django.contrib.auth.models import Group
+from django.db import transaction
+with transaction.atomic():
+    with transaction.atomic():
+        Group.objects.get_or_create(name="a")
 thing = object()
 time.sleep(90)
 return HttpResponse(f"{thing} {words} {time.time()} {hash('text')} {request.session.session_key}")
