@@ -12,6 +12,7 @@ from runner.scenario import source_lines
 from runner.trace import Event, Exchange, Run, SessionState, Step, Trace, Value
 
 # The last part of an event's kind names the step that did it: step.set, step.get, ...
+_NAMING_PROBES = ("session", "auth", "messages", "forms", "templates")
 _PLAIN_KINDS = ("request", "send", "response", "redirect", "raise", "except", "return")
 
 
@@ -105,6 +106,8 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
         "step": cache(partial(_steps, lesson, run, exchange.steps, mine, {})),
         "steps": lambda: list(mine.values()),
         "client": lambda: exchange.client,
+        "clock": lambda: exchange.clock,
+        "kept": lambda: _kept(exchange),
         "view": lambda: exchange.view,
         "request": lambda: View("a request", asked),
         "response": lambda: View("a response", answered),
@@ -118,6 +121,18 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
         seen.note(run, number)
 
     return View("an exchange", shown, note)
+
+
+def _kept(exchange: Exchange) -> View | None:
+    kept = exchange.kept
+    if kept is None:
+        return None
+    shown: dict[str, Callable[[], Any]] = {
+        "cookies": lambda: dict(kept.cookies),
+        "sessions": lambda: {one.key: literals(one.data) for one in kept.sessions},
+        "expired": lambda: [one.key for one in kept.sessions if one.expired],
+    }
+    return View("what an exchange leaves", shown)
 
 
 def _all_steps(lesson: Lesson, name: str, run: Run, views: Mapping[int, StepView]) -> Steps:
@@ -148,9 +163,10 @@ def _named(lesson: Lesson, run: str, steps: Sequence[Step]) -> dict[str, tuple[i
 
 
 def _names_for(lesson: Lesson, run: str, step: Step) -> set[str]:
-    names = {event.kind.partition(".")[2] for event in step.events if event.kind.startswith("session.")}
+    kinds = (event.kind.partition(".") for event in step.events)
+    names = {name for probe, _, name in kinds if probe in _NAMING_PROBES}
     if step.kind == "send":
-        names = names & {"save", "load"}
+        names = names & {"save", "load", "store"}
     names |= {step.kind} if step.kind in _PLAIN_KINDS else set()
     return names | {note.id for _, note in notes_on(lesson, run, step) if note.id}
 
