@@ -1,11 +1,11 @@
 """Say how an exchange ended: the status, and what became of the session."""
 
-from generator.escape import as_code, shortened
+from generator.escape import as_code, brief
 from generator.literals import dict_text
 from runner.trace import Exchange, Failure, Kept, Run, SessionState
 
 
-def closing_note(exchange: Exchange) -> str:
+def closing_note(exchange: Exchange, *, with_session: bool = True) -> str:
     """Say how an exchange ended: the status, and what became of the session."""
     status = exchange.response.status
     words = f"The response leaves with status {status}."
@@ -16,7 +16,7 @@ def closing_note(exchange: Exchange) -> str:
         if not raised_by_lesson:
             words = f"Outside of the lesson's own statements, Django raises {error}. It answers with status {status}."
     last = exchange.steps[-1].session if exchange.steps else None
-    return f"{words} {_fate(exchange, last)}" if last is not None else words
+    return f"{words} {_fate(exchange, last)}" if last is not None and with_session else words
 
 
 def failure(error: Failure) -> str:
@@ -54,7 +54,7 @@ def was_told(exchange: Exchange) -> bool:
 
 def left_behind(kept: Kept) -> tuple[str, ...]:
     """Say what an exchange leaves: in the browser, and in the session store. Code is marked for `spoken`."""
-    cookies = [as_code(f"{name}={shortened(value)}") for name, value in kept.cookies.items()]
+    cookies = [as_code(f"{name}={brief(value)}") for name, value in kept.cookies.items()]
     told = [f"The browser keeps {', '.join(cookies) if cookies else 'no cookie'}."]
     place = _PLACES.get(kept.store.removeprefix("django.contrib.sessions.backends."))
     if place is None:
@@ -62,7 +62,7 @@ def left_behind(kept: Kept) -> tuple[str, ...]:
     if not place:
         return (*told, "The server keeps nothing: the session is in the cookie, signed.")
     held = [
-        f"{as_code(one.key)} with {as_code(dict_text(one.data))}{' (its time is over)' if one.expired else ''}"
+        f"{as_code(one.key)} with {as_code(dict_text(one.data, brief))}{' (its time is over)' if one.expired else ''}"
         for one in kept.sessions
     ]
     return (*told, f"{place} {', and '.join(held) if held else 'no session'}.")

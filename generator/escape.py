@@ -9,6 +9,7 @@ from markupsafe import Markup
 _PLAIN = re.compile(r"[^A-Za-z0-9 ,;.?/'+-]")
 LONG = 40
 SHOWN = 400
+BRIEF = 60
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 
 
@@ -38,6 +39,11 @@ def spoken(text: str) -> Markup:
 def shortened(text: str) -> str:
     """Cut what is too long for a page, saying how much is left out."""
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text) - SHOWN} more characters)"
+
+
+def brief(text: str) -> str:
+    """Cut what is too long for a cell or a sentence; whoever does so shows the whole elsewhere."""
+    return text if len(text) <= BRIEF else f"{text[: BRIEF - 20]}…"
 
 
 # Private

@@ -186,6 +186,11 @@ class LessonFile(Written):
     meant: list[Text] = Field(default_factory=list, description="Words of the texts that are no facts of the run.")
     limits: LimitsWritten = Field(default_factory=LimitsWritten)
 
+    @property
+    def shows_session(self) -> bool:
+        """Say whether the page is about the session, among others."""
+        return self.show is None or "session" in self.show
+
 
 class TrackFile(Written):
     """The content of track.yml."""

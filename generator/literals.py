@@ -2,7 +2,7 @@
 
 import ast
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from runner.trace import Value
@@ -58,9 +58,9 @@ def key_of(name: str) -> Any:
     return found if isinstance(found, str | int | float | bool | None | tuple) else Described(name[1:-1])
 
 
-def dict_text(values: Mapping[str, Value]) -> str:
-    """Give described items as Python would write the dictionary."""
-    return "{" + ", ".join(f"{key_of(name)!r}: {value.repr}" for name, value in values.items()) + "}"
+def dict_text(values: Mapping[str, Value], show: Callable[[str], str] = str) -> str:
+    """Give described items as Python would write the dictionary; `show` may cut the text of a value."""
+    return "{" + ", ".join(f"{key_of(name)!r}: {show(value.repr)}" for name, value in values.items()) + "}"
 
 
 def parsed(text: str, otherwise: Any) -> Any:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from generator import endings, session_words, wording
-from generator.escape import as_code
+from generator.escape import as_code, brief
 from generator.literals import dict_text
 from generator.rounds import Fold, folded
 from runner.trace import Event, Exchange, Step
@@ -16,18 +16,22 @@ _LINKS = ("Then", "", "Next,", "", "After that,", "")
 _VERBS = {"SELECT": "reads from", "INSERT": "inserts a row into", "UPDATE": "updates", "DELETE": "deletes from"}
 
 
-def narrated(exchange: Exchange, browser: str = "the browser") -> tuple[str, ...]:
-    """Narrate an exchange, in paragraphs of plain text with marked code: the arrival, the statements, the end."""
+def narrated(exchange: Exchange, browser: str = "the browser", *, with_session: bool = True) -> tuple[str, ...]:
+    """Narrate an exchange, in paragraphs of plain text with marked code: the arrival, the statements, the end.
+
+    Without the session, what nobody does with it is not told.
+    """
     pieces = [piece for piece in folded(exchange.steps) if isinstance(piece, Fold) or _is_told(piece)]
     told = [_sentence(piece, exchange, number, len(pieces)) for number, piece in enumerate(pieces)]
-    paragraphs = (_arrival(exchange, browser), " ".join(told), _departure(exchange))
+    arrival = _arrival(exchange, browser, with_session=with_session)
+    paragraphs = (arrival, " ".join(told), _departure(exchange, with_session=with_session))
     return tuple(paragraph for paragraph in paragraphs if paragraph)
 
 
 # Private
 
 
-def _arrival(exchange: Exchange, browser: str) -> str:
+def _arrival(exchange: Exchange, browser: str, *, with_session: bool) -> str:
     request = exchange.request
     names = [as_code(name) for name in request.cookies]
     cookies = f"with the {_plural('cookie', names)} {_listed(names)}" if names else "without a cookie"
@@ -35,7 +39,7 @@ def _arrival(exchange: Exchange, browser: str) -> str:
     told = [f"{_upper(browser)} sends {as_code(f'{request.method} {request.path}')} {cookies}."]
     told += [f"Django calls the view {as_code(view)}." if view else "No route fits, so Django calls no view."]
     first = exchange.steps[0].session if exchange.steps else None
-    if first is not None and first.status == "unread" and any(step.at for step in exchange.steps):
+    if with_session and first is not None and first.status == "unread" and any(step.at for step in exchange.steps):
         told.append("The session is not loaded yet: nothing has asked for it.")
     return " ".join(told)
 
@@ -89,6 +93,13 @@ def _plain(step: Step, exchange: Exchange) -> str:
         case "condition":
             test, _, answer = wording.action(step, exchange).removeprefix("Check ").rpartition(": ")
             return f"checks {as_code(test)}: {answer}"
+        case "loop" if step.at and step.at.code.startswith("for"):
+            if step.outcome == "done":
+                return "finds no more items, so the loop is over"
+            values = [f"{as_code(name)} is {as_code(step.locals[name].repr)}" for name in bound]
+            return "begins a round" + (f": {_listed(values)}" if values else "")
+        case "pass":
+            return "does nothing"
         case "assign" if bound:
             return "sets " + _listed([f"{as_code(name)} to {as_code(step.locals[name].repr)}" for name in bound])
         case "raise" if step.error is not None:
@@ -151,7 +162,7 @@ def _in_memory(step: Step) -> str:
     session = step.session
     if session is None or not session.changed or step.error is not None or session.status == "unread":
         return ""
-    held = as_code(dict_text(session.data))
+    held = as_code(dict_text(session.data, brief))
     now = f" The session in memory is now {held}"
     if session_words.changes_in_place(step) and session.status == "loaded":
         return f"{now}, but nothing marks it as modified."
@@ -166,11 +177,11 @@ def _in_memory(step: Step) -> str:
         return ""
     if session.stored is None:
         return f"{now}. It is not saved yet."
-    stored = as_code(dict_text(session.stored))
+    stored = as_code(dict_text(session.stored, brief))
     return f"{now}. It is not saved yet: the store still holds {stored}."
 
 
-def _departure(exchange: Exchange) -> str:
+def _departure(exchange: Exchange, *, with_session: bool) -> str:
     last = exchange.steps[-1]
     leaves = f"The response leaves with status {exchange.response.status}."
     if exchange.error is None and any(event.kind == "session.save" for event in last.events):
@@ -180,6 +191,8 @@ def _departure(exchange: Exchange) -> str:
         )
         saves = "Before the response leaves, SessionMiddleware saves the session."
         return f"{saves}{_queries(last.events, told='save')}{cookie} {leaves}"
+    if not with_session:
+        return endings.closing_note(exchange, with_session=False) + _queries(last.events)
     if exchange.error is None and last.session is not None and last.session.status == "unread":
         return f"Nothing has asked for the session, so Django neither loads nor saves it. {leaves}"
     return endings.closing_note(exchange) + _queries(last.events)

@@ -109,6 +109,12 @@ def _of_exchange(subject: Subject, run: Run, says: str) -> str:
             return (
                 f"the number of steps of {'the whole run' if subject.exchange is None else which.removeprefix(' to ')}"
             )
+        case (*_, "kept", "cookies") if subject.counted:
+            return f"the number of cookies that the browser keeps after request {(subject.exchange or 0) + 1}"
+        case (*_, "kept", "sessions") if subject.counted:
+            return f"the number of sessions in the store after request {(subject.exchange or 0) + 1}"
+        case (*_, "kept", "cookies", name):
+            return f"the cookie {code(str(name))} that the browser keeps after request {(subject.exchange or 0) + 1}"
         case ("cookies", *names):
             return f"the cookie {code(_dotted(names))} of the {last}response{which}"
     return f"what {code(_dotted(subject.path))} holds"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from generator import endings, queries, wording
 from generator.claims import Evidence
-from generator.escape import code, escape, shortened, spoken
+from generator.escape import brief, code, escape, shortened, spoken
 from generator.literals import dict_text
 from generator.page import ErrorPage, Page, TrackPage
 from generator.readonly import anchor
@@ -56,6 +56,7 @@ class Renderer:
             "repr": repr,
             "shortened": shortened,
             "dict_text": dict_text,
+            "brief_dict": lambda values: dict_text(values, brief),
             "left_behind": endings.left_behind,
             "grouped_queries": queries.grouped,
             "repeated_queries": queries.told,

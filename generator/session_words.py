@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from generator.escape import as_code
+from generator.escape import as_code, brief
 from generator.literals import key_of
 from runner.trace import Step
 
@@ -38,19 +38,19 @@ def action(event: Any) -> str:
     """Give what an event says in the execution table, empty for one that belongs to another probe."""
     match event.kind:
         case "session.set":
-            return f"Set {event.key.repr} = {event.value.repr} in session"
+            return f"Set {event.key.repr} = {brief(event.value.repr)} in session"
         case "session.get" | "session.pop" if event.result is None:
             return f"{_VERBS[event.kind]} {event.key.repr} from session: there is no such key"
         case "session.get" | "session.pop" if got_default(event):
-            return f"{_VERBS[event.kind]} {event.key.repr} from session: missing, default {event.default.repr}"
+            return f"{_VERBS[event.kind]} {event.key.repr} from session: missing, default {brief(event.default.repr)}"
         case "session.get" | "session.pop" | "session.delete":
             return f"{_VERBS[event.kind]} {event.key.repr} from session"
         case "session.setdefault" if event.found is False:
-            return f"Set {event.key.repr} = {event.value.repr} in session, because it is missing"
+            return f"Set {event.key.repr} = {brief(event.value.repr)} in session, because it is missing"
         case "session.setdefault":
             return f"Get {event.key.repr} from session: it is there, so its default is not needed"
         case "session.update":
-            return f"Update session with {event.data.repr}"
+            return f"Update session with {brief(event.data.repr)}"
         case "session.has":
             return f"Check whether {event.key.repr} is in session"
         case "session.key" if event.method == "flush":
@@ -64,7 +64,7 @@ def action(event: Any) -> str:
         case "session.save":
             return "Save session to the store"
         case "session.call":
-            return f"Call session.{event.method}({', '.join(value.repr for value in event.arguments)})"
+            return f"Call session.{event.method}({', '.join(brief(value.repr) for value in event.arguments)})"
     return ""
 
 
@@ -73,7 +73,7 @@ def clause(event: Any) -> str:
     key = as_code(event.key.repr) if hasattr(getattr(event, "key", None), "repr") else ""
     match event.kind:
         case "session.set":
-            return f"puts {as_code(event.value.repr)} into the session under {key}"
+            return f"puts {as_code(brief(event.value.repr))} into the session under {key}"
         case "session.get" if event.result is None:
             return f"asks the session for {key}, which it does not have"
         case "session.get" if got_default(event):
@@ -102,7 +102,7 @@ def clause(event: Any) -> str:
             value = _shown(event.result)
             return f"calls {as_code('setdefault()')}, which finds {key}, sets nothing and returns {value}"
         case "session.update":
-            return f"updates the session with {as_code(event.data.repr)}"
+            return f"updates the session with {as_code(brief(event.data.repr))}"
         case "session.has":
             return f"checks whether {key} is in the session ({'it is' if event.result.repr == 'True' else 'it is not'})"
         case "session.key" if event.method == "flush":
@@ -131,4 +131,4 @@ _VERBS = {"session.get": "Get", "session.pop": "Pop", "session.delete": "Delete"
 
 
 def _shown(value: Any) -> str:
-    return as_code(value.repr) if value is not None else "nothing"
+    return as_code(brief(value.repr)) if value is not None else "nothing"

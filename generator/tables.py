@@ -71,14 +71,14 @@ def tables_of(run: Run, lesson: Lesson, claims: Claims | None = None) -> tuple[E
     found = []
     show = lesson.written.show
     for title, exchange in zip(wording.exchange_titles(run.exchanges), run.exchanges, strict=True):
-        after, variables = _track(exchange)
+        after, variables = _track(exchange, with_session=lesson.written.shows_session)
         found.append(
             ExchangeTable(
                 title=title,
                 exchange=exchange,
                 rows=_rows(exchange, lesson, claims),
                 parts=tuple(_parts(exchange)),
-                note=endings.closing_note(exchange),
+                note=endings.closing_note(exchange, with_session=lesson.written.shows_session),
                 after=after,
                 variables=variables,
                 show=None if show is None else tuple(show),
@@ -136,7 +136,7 @@ def _authored(lesson: Lesson, claims: Claims, step: Step) -> str | None:
     return None
 
 
-def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
+def _track(exchange: Exchange, *, with_session: bool) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
     """Follow each variable through the exchange; a column for each step after which one of them had changed."""
     states: list[dict[str, Value]] = []
     state: dict[str, Value] = {}
@@ -145,7 +145,7 @@ def _track(exchange: Exchange) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
     several = len({step.at.function for step in exchange.steps if step.at is not None}) > 1
     for step in exchange.steps:
         state = dict(state)
-        if step.session is not None:
+        if step.session is not None and with_session:
             state["request.session"] = Value(type="session", repr=dict_text(step.session.data))
         if step.at is not None and step.kind != "skipped":
             inside = f" in {wording.function_name(step)}" if several else ""

@@ -112,8 +112,8 @@ def _group(event: Event) -> tuple[str, str]:
     """Say what an event has in common with its neighbours: the way in or out, one use of the store, a query."""
     if event.kind in ("middleware.enter", "middleware.leave"):
         return "layer", event.kind
-    if event.kind in ("session.load", "session.save"):
-        return "session", event.kind.partition(".")[2]
+    if event.kind in ("session.load", "session.save", "session.key"):
+        return "session", getattr(event, "method", "") or event.kind.partition(".")[2]
     if event.kind == "sql":
         about = getattr(event, "session", None)
         return ("session", about) if about else ("sql", "")
@@ -122,11 +122,19 @@ def _group(event: Event) -> tuple[str, str]:
 
 def _with_store(events: list[Any], about: str, step: Step, actor: str) -> Iterator[Message]:
     """Tell a use of the session store, with what it asks of the database."""
-    words = {"load": "loads the session", "save": "saves the session"}.get(about, f"{about}()")
+    words = _USES.get(about, f"{about}()")
     yield Message(source=actor, target=STORE, words=words, step=step.number)
     queries = [event for event in events if event.kind == "sql"]
     if queries:
         yield Message(source=STORE, target=DATABASE, words=_summaries(queries), step=step.number)
+
+
+_USES = {
+    "load": "loads the session",
+    "save": "saves the session",
+    "cycle_key": "gives the session a new key",
+    "flush": "flushes the session",
+}
 
 
 def _summaries(queries: list[Any]) -> str:

@@ -28,8 +28,14 @@ class TranscriptMode(Mode):
             return TranscriptBlock(authored=material.claims.text(written, "transcript"), told=())
         exchanges = material.trace.runs["main"].exchanges
         several = len({exchange.client for exchange in exchanges}) > 1
+        about = material.lesson.written.shows_session
         told = tuple(
-            (title, narration.narrated(exchange, wording.browser(exchange.client) if several else "the browser"))
+            (
+                title,
+                narration.narrated(
+                    exchange, wording.browser(exchange.client) if several else "the browser", with_session=about
+                ),
+            )
             for title, exchange in zip(wording.exchange_titles(exchanges), exchanges, strict=True)
         )
         return TranscriptBlock(authored="", told=told)

@@ -119,6 +119,7 @@ def _where(change: Change) -> str:
     return change.where.replace(" before)", " of the lesson)")
 
 
+CUT = 120  # the tables of both runs show the rest
 _WORDS = {
     "session": "the session is {after} instead of {before}",
     "stored session": "the store holds {after} instead of {before}",
@@ -147,14 +148,16 @@ def _words(change: Change) -> Markup:
     elif change.what.startswith("variable "):
         words = "the variable {name} is {after} instead of {before}"
     name = code(change.what.removeprefix("variable "))
-    before, after = (_shown(side, change.what) for side in (change.before, change.after))
+    cut = [side if len(side) <= CUT else f"{side[:CUT]}…" for side in (change.before, change.after)]
+    sides = cut if cut[0] != cut[1] else [change.before, change.after]
+    before, after = (_shown(side, change.what) for side in sides)
     return Markup(words).format(name=name, before=before, after=after)  # noqa: S704 (our words)
 
 
 def _shown(value: str, what: str) -> Markup:
     if value == NOTHING:
         return escape("no cookie" if what == "cookies sent" else "nothing")
-    if what == "response" and value[:1] in ("'", '"'):
+    if what == "response" and value[:1] in ("'", '"') and value[-1:] == value[:1]:
         value = str(ast.literal_eval(value)) or value  # a response is shown as it is
     return Markup("Django&#39;s error page") if is_error_page(value) else code(shortened(value))
 

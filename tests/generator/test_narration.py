@@ -26,8 +26,8 @@ def told(one: Exchange, browser: str = "the browser") -> tuple[str, ...]:
         ),
         (
             "x = 1\nif x > 2:\n    x = 3\nfor y in 'a':\n    pass\nreturn HttpResponse('')",
-            "First, line 5 sets x to 1. Line 6 checks x > 2: no. Next, line 8 does this: next round: y = 'a'. "
-            "Line 9 does this: do nothing (pass). After that, line 8 does this: the loop has no more items. "
+            "First, line 5 sets x to 1. Line 6 checks x > 2: no. Next, line 8 begins a round: y is 'a'. "
+            "Line 9 does nothing. After that, line 8 finds no more items, so the loop is over. "
             "Finally, line 10 makes the response.",
         ),
         (
