@@ -89,6 +89,9 @@ def _between_exchanges(
             yield Change(
                 where=f"step {step.number}", step=step.number, what="", before="", after=f"new: {_words(step, after)}"
             )
+        if tag == "replace" and i2 - i1 == j2 - j1:  # another statement in the same place
+            for old, new in zip(before.steps[i1:i2], after.steps[j1:j2], strict=True):
+                yield from _between_steps(old, new, known)
     for what, old_said, new_said in _answers(before, after):
         # What a step has told already, the response need not tell again.
         if old_said != new_said and (old_said, new_said) not in known.values():

@@ -1,5 +1,7 @@
 """Say how an exchange ended: the status, and what became of the session."""
 
+from typing import Any
+
 from generator.escape import as_code, brief
 from generator.literals import dict_text
 from runner.trace import Exchange, Failure, Kept, Run, SessionState
@@ -35,6 +37,8 @@ def surprise(run: Run, raises: str | None) -> tuple[str, str]:
     if raises is not None and {error.type for error in errors} != {raises}:
         ended = " and ".join(sorted({error.type for error in errors})) or "no exception"
         hint = "take raises out, or look whether what should raise it is still there"
+        if errors:
+            hint = f"if that is the lesson, say so: raises: {errors[0].type}"
         return f"expected the run to end in {raises}, it ends in {ended}", hint
     return "", ""
 
@@ -82,6 +86,8 @@ _PLACES = {
 def _fate(exchange: Exchange, last: SessionState) -> str:
     """Say what became of the session in the end, and why."""
     match last.status:
+        case "unread" if any(event.kind.startswith("session.") for step in exchange.steps for event in step.events):
+            return "The session could not be loaded, so it is not saved."
         case "unread":
             return "Nothing asked for the session, so it is neither loaded nor saved."
         case "saved" if any(event.kind == "session.save" for event in exchange.steps[-1].events):
@@ -106,6 +112,8 @@ def _not_saved(exchange: Exchange, last: SessionState) -> str:
         return "The session has no key and no data, so there is nothing to save."
     if (was_marked or was_told(exchange)) and _is_unmarked(exchange):
         return "The session is not saved: in the end it is not marked as modified."
+    if _is_late(exchange):
+        return "The session is not saved: it was changed after SessionMiddleware had done its work."
     if was_marked or was_told(exchange):
         return "The session is not saved."
     if last.stored is not None and dict(last.data) != dict(last.stored):
@@ -119,6 +127,23 @@ def _not_saved(exchange: Exchange, last: SessionState) -> str:
 def _is_the_lessons(exchange: Exchange) -> bool:
     """Say whether the lesson's own code made the response what it is: else the save itself may have failed."""
     return exchange.error is None or any(step.error is not None for step in exchange.steps)
+
+
+def _is_late(exchange: Exchange) -> bool:
+    """Say whether the session changed only after the layer of SessionMiddleware had been left."""
+    has_left = changed_before = False
+    for step in exchange.steps:
+        # What a step itself does comes after what it waited for.
+        has_left |= any(_leaves(event) for event in step.events)
+        if step.session is not None and step.session.changed and step.at is not None:
+            if has_left:
+                return not changed_before
+            changed_before = True
+    return False
+
+
+def _leaves(event: Any) -> bool:
+    return bool(event.kind == "middleware.leave" and event.name == "SessionMiddleware")
 
 
 def _is_unmarked(exchange: Exchange) -> bool:

@@ -9,7 +9,7 @@ from generator.literals import literal, literals
 from generator.readonly import NamesError, Seen, Steps, StepView, View
 from generator.scenarios import source_of
 from runner.scenario import source_lines
-from runner.trace import Event, Exchange, Run, SessionState, Step, Trace, Value
+from runner.trace import Cookie, Event, Exchange, Run, SessionState, Step, Trace, Value
 
 # The last part of an event's kind names the step that did it: step.set, step.get, ...
 _NAMING_PROBES = ("session", "auth", "messages", "forms", "templates")
@@ -112,6 +112,7 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
         "request": lambda: View("a request", asked),
         "response": lambda: View("a response", answered),
         "cookies": lambda: {name: cookie.value for name, cookie in response.cookies.items()},
+        "max_ages": lambda: {name: _age(cookie) for name, cookie in response.cookies.items()},
         "sql": lambda: [query for step in exchange.steps for query in _sql(step)],
         "error": lambda: None if exchange.error is None else exchange.error.type,
     }
@@ -121,6 +122,11 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
         seen.note(run, number)
 
     return View("an exchange", shown, note)
+
+
+def _age(cookie: Cookie) -> int | None:
+    age = cookie.attributes.get("max-age", "")
+    return int(age) if age.lstrip("-").isdigit() else None
 
 
 def _kept(exchange: Exchange) -> View | None:

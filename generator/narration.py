@@ -23,7 +23,11 @@ def narrated(exchange: Exchange, browser: str = "the browser", *, with_session: 
     """
     pieces = [piece for piece in folded(exchange.steps) if isinstance(piece, Fold) or _is_told(piece)]
     told = [_sentence(piece, exchange, number, len(pieces)) for number, piece in enumerate(pieces)]
-    arrival = _arrival(exchange, browser, with_session=with_session)
+    phases = ["" if isinstance(piece, Fold) else piece.phase for piece in pieces]
+    is_around = phases[:1] == ["opening"]  # the lesson has a middleware, which comes before the view
+    if is_around and "view" in phases:
+        told.insert(phases.index("view"), f"Then Django calls the view {as_code(_view(exchange))}.")
+    arrival = _arrival(exchange, browser, with_session=with_session, with_view=not is_around)
     paragraphs = (arrival, " ".join(told), _departure(exchange, with_session=with_session))
     return tuple(paragraph for paragraph in paragraphs if paragraph)
 
@@ -31,13 +35,18 @@ def narrated(exchange: Exchange, browser: str = "the browser", *, with_session: 
 # Private
 
 
-def _arrival(exchange: Exchange, browser: str, *, with_session: bool) -> str:
+def _view(exchange: Exchange) -> str:
+    return (exchange.view or "").removeprefix("lesson.views.")
+
+
+def _arrival(exchange: Exchange, browser: str, *, with_session: bool, with_view: bool) -> str:
     request = exchange.request
     names = [as_code(name) for name in request.cookies]
     cookies = f"with the {_plural('cookie', names)} {_listed(names)}" if names else "without a cookie"
-    view = (exchange.view or "").removeprefix("lesson.views.")
+    view = _view(exchange)
     told = [f"{_upper(browser)} sends {as_code(f'{request.method} {request.path}')} {cookies}."]
-    told += [f"Django calls the view {as_code(view)}." if view else "No route fits, so Django calls no view."]
+    if with_view:
+        told += [f"Django calls the view {as_code(view)}." if view else "No route fits, so Django calls no view."]
     first = exchange.steps[0].session if exchange.steps else None
     if with_session and first is not None and first.status == "unread" and any(step.at for step in exchange.steps):
         told.append("The session is not loaded yet: nothing has asked for it.")

@@ -128,6 +128,8 @@ class Source:
             if step.number != subject.step:
                 if subject.path in (("number",), ("line",)) and self._is_same(subject, step):
                     continue  # it does what is asked for, too
+                if subject.path == ("line",) and self._is_elsewhere(subject, step):
+                    continue  # a line of another file has a number, too
                 yield from self._value(replace(subject, step=step.number), view, subject.path)
                 continue
             for path in _neighbours(subject.path, step):
@@ -190,6 +192,10 @@ class Source:
     def _is_same(self, subject: Subject, step: Step) -> bool:
         asked = self._step(subject)
         return asked is not None and asked.at is not None and asked.at == step.at
+
+    def _is_elsewhere(self, subject: Subject, step: Step) -> bool:
+        asked = self._step(subject)
+        return asked is not None and asked.at is not None and (step.at is None or step.at.file != asked.at.file)
 
     def _step(self, subject: Subject) -> Step | None:
         for exchange in self._trace.runs[subject.run].exchanges:

@@ -51,6 +51,8 @@ def hint(subject: Subject | None, trace: Trace) -> str:
 
 def look_at(evidence: tuple[Evidence, ...]) -> str:
     """Say at which steps of the lesson's run to look."""
+    if any(one.run != "main" for one in evidence):
+        return "Compare the runs: the lesson, and what if."
     links = [str(step_link("main", number)) for one in evidence if one.run == "main" for number in one.steps]
     return f"Look at {' and '.join(links)} in the execution table." if links else ""
 

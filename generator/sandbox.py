@@ -15,7 +15,7 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.errors import did_you_mean
-from generator.literals import CutError
+from generator.literals import CutError, Described
 from generator.names import Names
 from generator.readonly import NamesError, Steps, StepView, View
 
@@ -256,6 +256,10 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def _missing(self, obj: Any, argument: Any) -> Any:
         """Say what there is in the place of something that is not there."""
+        if isinstance(obj, Described) and not isinstance(argument, int):
+            raise NamesError(f"{obj} is known by its text only: what it has is not recorded")
+        if isinstance(obj, str | int | float | bool | None) and isinstance(argument, str):
+            raise NamesError(f"{obj!r} is a plain value and has no {argument!r}")
         if isinstance(obj, dict):
             known = [str(key) for key in obj]
             hint = did_you_mean(str(argument), known)

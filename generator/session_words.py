@@ -39,7 +39,7 @@ def action(event: Any) -> str:
     match event.kind:
         case "session.set":
             return f"Set {event.key.repr} = {brief(event.value.repr)} in session"
-        case "session.get" | "session.pop" if event.result is None:
+        case "session.get" | "session.pop" if event.result is None and event.found is False:
             return f"{_VERBS[event.kind]} {event.key.repr} from session: there is no such key"
         case "session.get" | "session.pop" if got_default(event):
             return f"{_VERBS[event.kind]} {event.key.repr} from session: missing, default {brief(event.default.repr)}"
@@ -74,8 +74,10 @@ def clause(event: Any) -> str:
     match event.kind:
         case "session.set":
             return f"puts {as_code(brief(event.value.repr))} into the session under {key}"
-        case "session.get" if event.result is None:
+        case "session.get" if event.result is None and event.found is False:
             return f"asks the session for {key}, which it does not have"
+        case "session.get" if event.result is None:
+            return f"asks the session for {key}"
         case "session.get" if got_default(event):
             return f"asks the session for {key}, which it does not have, and gets the default, {_shown(event.result)}"
         case "session.get":
@@ -84,6 +86,8 @@ def clause(event: Any) -> str:
             return f"takes {key} out of the session"
         case "session.delete":
             return f"tries to delete {key}, which the session does not have"
+        case "session.pop" if event.result is None and event.found is None:
+            return f"tries to take {key} out of the session"
         case "session.pop" if event.result is None:
             return f"tries to take {key} out of the session, which does not have it"
         case "session.pop" if got_default(event):

@@ -10,7 +10,7 @@ from generator.lesson import Lesson
 from generator.literals import dict_text
 from generator.names import notes_on
 from generator.rounds import Fold, folded
-from runner.trace import Exchange, Run, Step, Value
+from runner.trace import Exchange, Run, SessionState, Step, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,10 @@ def _authored(lesson: Lesson, claims: Claims, step: Step) -> str | None:
     return None
 
 
+def _session_of(session: SessionState) -> Value:
+    return Value(type="session", repr="unread" if session.status == "unread" else dict_text(session.data))
+
+
 def _track(exchange: Exchange, *, with_session: bool) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
     """Follow each variable through the exchange; a column for each step after which one of them had changed."""
     states: list[dict[str, Value]] = []
@@ -146,7 +150,7 @@ def _track(exchange: Exchange, *, with_session: bool) -> tuple[tuple[int, ...], 
     for step in exchange.steps:
         state = dict(state)
         if step.session is not None and with_session:
-            state["request.session"] = Value(type="session", repr=dict_text(step.session.data))
+            state["request.session"] = _session_of(step.session)
         if step.at is not None and step.kind != "skipped":
             inside = f" in {wording.function_name(step)}" if several else ""
             # A variable that was deleted, as `del` and the end of an `except` do, is gone.

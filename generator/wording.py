@@ -92,7 +92,8 @@ def phase(step: Step, exchange: Exchange) -> str:
         return "Use value in response"
     if session_words.changes_in_place(step):
         return "Change a value in place"
-    return kinds.get(step.kind) or "Run the code of the view"
+    is_around = step.at is not None and step.phase != "view"
+    return kinds.get(step.kind) or ("Run the code around the view" if is_around else "Run the code of the view")
 
 
 def shown(value: object, path: tuple[str | int, ...]) -> str:

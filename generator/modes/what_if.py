@@ -93,7 +93,18 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
     told = [(change, words) for change in changes if (words := _words(change))]
     # Django's page for an error says nothing of the lesson; the exception does.
     told = [(change, words) for change, words in told if not (raised and change.what == "response")]
-    differences = [Difference(step=change.step, where=_where(change), words=words) for change, words in told]
+    twins = {(change.step, change.before, change.after) for change, _ in told if change.what.startswith("variable ")}
+    told = [
+        (change, words)
+        for change, words in told
+        if change.what != "value retrieved" or (change.step, change.before, change.after) not in twins
+    ]
+    # What a browser sees comes first if there is no room for all; the order on the page is that of the run.
+    first = sorted(range(len(told)), key=lambda index: told[index][0].what not in _SEEN)[:SHOWN]
+    differences = [
+        Difference(step=change.step, where=_where(change), words=words)
+        for change, words in (told[index] for index in sorted(first))
+    ]
     return Case(
         name=name,
         title=material.claims.text(what_if.title, "what_if", name, "title"),
@@ -102,8 +113,8 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
         requests=tuple(
             (words, len(list(same))) for words, same in groupby(_request_words(one) for one in what_if.requests or ())
         ),
-        differences=tuple(differences[:SHOWN]),
-        more=max(0, len(differences) - SHOWN),
+        differences=tuple(differences),
+        more=len(told) - len(differences),
         raised=raised,
         tables=tables_of(run, material.lesson),
         problems=tuple(str(problem) for problem in material.claims.problems[before:]),
@@ -119,10 +130,11 @@ def _where(change: Change) -> str:
     return change.where.replace(" before)", " of the lesson)")
 
 
+_SEEN = ("response", "status", "exception", "the number of requests")
 CUT = 120  # the tables of both runs show the rest
 _WORDS = {
     "session": "the session is {after} instead of {before}",
-    "stored session": "the store holds {after} instead of {before}",
+    "stored session": "under this browser's key the store holds {after} instead of {before}",
     "value retrieved": "{after} is retrieved instead of {before}",
     "status": "the status is {after} instead of {before}",
     "response": "the response says {after} instead of {before}",
@@ -141,6 +153,12 @@ def _words(change: Change) -> Markup:
         words = ""  # the step that raised it, or the status, has told it
     elif change.what == "exception" and change.before == NOTHING:
         words = "{after} is raised"
+    elif change.what == "view" and change.after in (NOTHING, "None"):
+        words = "no view is called instead of {before}"
+    elif change.what == "session" and change.after == NOTHING:
+        words = "the request has no session yet"
+    elif change.what.startswith("cookie "):
+        return _cookie_words(change)
     elif change.what == "session status" and pair == {"saved", "not saved"}:
         words = f"the session is {change.after} instead of {change.before}"
     elif change.what == "outcome" and pair == {"true", "false"}:
@@ -152,6 +170,17 @@ def _words(change: Change) -> Markup:
     sides = cut if cut[0] != cut[1] else [change.before, change.after]
     before, after = (_shown(side, change.what) for side in sides)
     return Markup(words).format(name=name, before=before, after=after)  # noqa: S704 (our words)
+
+
+def _cookie_words(change: Change) -> Markup:
+    """Say what is different about a cookie that the response sets: its value, or its attributes."""
+    name = code(change.what.removeprefix("cookie "))
+    if NOTHING in (change.before, change.after):
+        return Markup("the cookie {} is {}").format(name, "not set" if change.after == NOTHING else "set")
+    old, new = change.before.split("; "), change.after.split("; ")
+    sides = ["; ".join(part for part in one if part not in other) or NOTHING for one, other in ((new, old), (old, new))]
+    after, before = (_shown(side if len(side) <= CUT else f"{side[:CUT]}…", "") for side in sides)
+    return Markup("the cookie {} is set with {} instead of {}").format(name, after, before)
 
 
 def _shown(value: str, what: str) -> Markup:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from runner.probes import Call, Emit, LiveSession, Probe, Sample, Site
 from runner.trace import Event, SessionState, Value
-from runner.values import describe, describe_items, is_exactly, state_of
+from runner.values import describe, describe_items, is_exactly, state_of, type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,8 @@ class SessionProbe(Probe):
             if name == "load" and isinstance(call.result, dict):
                 self.loaded = _plain_keys(call.result)
                 self.fresh = describe_items(call.result)
-            event = _event(name, call, call.before.found(self.loaded), self.by)
+            is_lost = call.error is not None and type_name(call.error) != "KeyError"  # it could not be loaded
+            event = _event(name, call, None if is_lost else call.before.found(self.loaded), self.by)
             if isinstance(event, SessionSave | SessionKeyChange):
                 self.saved = event.data if isinstance(event, SessionSave) else None
             if event is not None:

@@ -26,7 +26,7 @@ def test_what_goes_on_is_told_once(recorder: Recorder) -> None:
     assert told(recorder, BODY, BODY.replace("= 1", "= 5")) == [
         "step 2 before: gone: request.session['a'] = 1",
         "step 2: new: request.session['a'] = 5",
-        "step 3: session was {'a': 1}, is {'a': 5}",
+        "step 2: session was {'a': 1}, is {'a': 5}",
         "step 3: variable x was 1, is 5",
         "step 3: value retrieved was 1, is 5",
         "step 4: response was 'a is 1', is 'a is 5'",
@@ -58,7 +58,7 @@ def test_another_number_of_requests_is_told(recorder: Recorder) -> None:
     ("before", "after", "change"),
     [
         ("'ok'", "'ok', headers={'A': 'b'}", "the response: header A was nothing, is b"),
-        ("'ok'", "'ok', status=201", "step 3: status was 200, is 201"),
+        ("'ok'", "'ok', status=201", "step 2: status was 200, is 201"),
     ],
 )
 def test_the_answer_is_compared(before: str, after: str, change: str, recorder: Recorder) -> None:

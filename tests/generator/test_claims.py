@@ -106,7 +106,7 @@ def test_expressions_see_the_run(expression: str, value: object, claims: Claims)
         ("step[2].session.data | length | list | sum(start=7)", "the filter sum takes true, false or a separator only"),
         ("range(10)", "nothing can be called in an expression; to count, write | length"),
         ("'%s'.format(1)", "nothing can be called in an expression"),
-        ("(1).real", "'int object' has no attribute 'real'"),
+        ("(1).real", "1 is a plain value and has no 'real'"),
         ("9 ** 9 ** 9", "** is not for expressions about a run"),
         ("'x' * 1000000000", "* is not for expressions about a run"),
         ("[1] | map('string')", "No filter named 'map'."),

@@ -43,7 +43,7 @@ def test_a_changed_view_is_told_in_words_and_nothing_is_written(data: Path, caps
     before = (folder / "trace.json").read_bytes()
     (folder / "views.py").write_text(view("request.session['a'] = 'x'\nreturn HttpResponse('ok')"))
     lines = told(data, capsys)
-    assert "track/one: step 3: session was {'a': 1}, is {'a': 'x'}" in lines
+    assert "track/one: step 2: session was {'a': 1}, is {'a': 'x'}" in lines
     assert "quiz 1: key changed from " in lines[-1]
     assert "{'a': 1} to {'a': 'x'}" in lines[-1]
     assert (folder / "trace.json").read_bytes() == before
@@ -55,7 +55,7 @@ def test_a_revision_can_be_named(data: Path, capsys: pytest.CaptureFixture[str])
     assert main(["record", "--data", str(data)]) == 0
     git(data, "commit", "-am", "second")
     assert told(data, capsys, "track/one") == ["No run is different from HEAD."]
-    assert "track/one: step 3: session was {'a': 1}, is {'a': 7}" in told(data, capsys, "--against", "HEAD~1")
+    assert "track/one: step 2: session was {'a': 1}, is {'a': 7}" in told(data, capsys, "--against", "HEAD~1")
 
 
 def test_a_new_lesson_is_told_as_new(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -106,6 +106,18 @@ def test_two_reads_of_one_key_in_one_statement_are_told_apart(recorder: Recorder
     ) in told(exchange(recorder, body))[1]
 
 
+def test_a_middleware_comes_before_the_view(recorder: Recorder) -> None:
+    source = (
+        "def around(get_response):\n    def middleware(request):\n        x = 1\n        response = get_response(request)\n"
+        "        return response\n    return middleware\n"
+    )
+    settings = {"MIDDLEWARE": ["lesson.middleware.around"]}
+    given = scenario(view("return HttpResponse('ok')"), files={"middleware.py": source}, settings=settings)
+    arrival, middle, _ = told(run(recorder, given).exchanges[0])
+    assert arrival == "The browser sends GET / without a cookie."
+    assert middle.startswith("First, line 3 of middleware.py sets x to 1. Then Django calls the view view. ")
+
+
 def test_a_statement_is_sent_for_what_sent_it(recorder: Recorder) -> None:
     body = (
         "from django.contrib.sessions.models import Session\n"

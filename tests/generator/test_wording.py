@@ -195,6 +195,37 @@ def test_who_saves_is_told(recorder: Recorder) -> None:
     assert "SessionMiddleware saves the session to the store" in wording.action(saving, found)
 
 
+LATE = MIDDLEWARE.replace("        return response", "        request.session['late'] = True\n        return response")
+
+
+def test_what_changes_after_the_save_is_told_as_late(recorder: Recorder) -> None:
+    given = scenario(
+        view("return HttpResponse('x')"),
+        files={"middleware.py": LATE},
+        settings={"MIDDLEWARE": ["lesson.middleware.Outer", "django.contrib.sessions.middleware.SessionMiddleware"]},
+    )
+    (found,) = run(recorder, given).exchanges
+    assert endings.closing_note(found).endswith(
+        "The session is not saved: it was changed after SessionMiddleware had done its work."
+    )
+    assert [wording.phase(step, found) for step in statements(found)][1:] == [
+        "Create the response", "Set a variable", "Set session key-value", "Run the code around the view",
+    ]  # fmt: skip
+
+
+def test_a_session_that_can_not_be_loaded_is_told_as_such(recorder: Recorder) -> None:
+    source = (
+        "from django.http import HttpResponse\n\n\nasync def view(request):\n"
+        "    if request.method == 'POST':\n        await request.session.aset('a', 1)\n        return HttpResponse('x')\n"
+        "    return HttpResponse(request.session.get('a'))\n"
+    )
+    _, found = run(recorder, scenario(source, RequestSpec(method="POST"), RequestSpec())).exchanges
+    action = wording.action(next(step for step in found.steps if step.error), found)
+    assert action.startswith("Get 'a' from session")
+    assert "no such key" not in action
+    assert endings.closing_note(found).endswith("The session could not be loaded, so it is not saved.")
+
+
 def test_a_store_without_keys_gives_no_new_one(recorder: Recorder) -> None:
     settings = {"SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies"}
     body = "request.session['a'] = 1\nrequest.session.save()\nrequest.session.cycle_key()\nreturn HttpResponse('x')"

@@ -89,7 +89,7 @@ def test_the_closing_note_says_that_the_response_leaves(table: ExchangeTable) ->
 def test_the_variable_tracker_is_the_references(table: ExchangeTable) -> None:
     assert table.after == (2, 3)
     assert {one.name: [value.repr if value else "N/A" for value in one.values] for one in table.variables} == {
-        "request.session": ["{}", BLUE, BLUE, BLUE],
+        "request.session": ["unread", BLUE, BLUE, BLUE],
         "favorite": ["N/A", "N/A", "'blue'", "'blue'"],
     }
 

@@ -25,7 +25,7 @@ def test_the_tracker_has_a_column_for_each_step_that_changed_something(recorder:
     (table,) = TraceMode().derive(material(recorder, write_lesson(tmp_path, source=source))).exchanges
     assert table.after == (2, 4, 5)
     assert [(one.name, [value and value.repr for value in one.values]) for one in table.variables] == [
-        ("request.session", ["{}", "{}", "{'a': 1}", "{'a': 1}", "{'a': 1}"]),
+        ("request.session", ["unread", "unread", "{'a': 1}", "{'a': 1}", "{'a': 1}"]),
         ("x", [None, "1", "1", "2", "2"]),
     ]
 

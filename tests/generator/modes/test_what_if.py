@@ -75,14 +75,13 @@ def test_changes_are_shown_with_what_they_make_different(recorder: Recorder, tmp
     assert differences(unset)[:3] == [
         "step 2 (step 3 of the lesson): the session is {} instead of {'a': 1}",
         "step 2 (step 3 of the lesson): the variable x is 2 instead of 1",
-        "step 2 (step 3 of the lesson): 2 is retrieved instead of 1",
+        "step 4 (step 5 of the lesson): the response says 2 instead of 1",
     ]
     assert (unset.more, len(unset.differences)) == (1, 5)
     assert "+    if x:\n+        x += 1" in twice.diff
     assert (asked.diff, asked.requests) == ("", (("GET /?y=no", 2),))
     assert differences(asked) == [
         "step 4: the variable y is 'no' instead of ''",
-        "step 4: 'no' is retrieved instead of ''",
         "step 5: the response says 1no instead of 1",
         "the run: there are 2 requests instead of 1",
     ]
