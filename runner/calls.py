@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any
 
+from runner.frames import variables
 from runner.probes import Call
 
 TOOL = 4
@@ -136,7 +137,7 @@ class _Watch:
         if self.open and self.names[code] not in self.inner and self._is_nested(frame):
             return
         count = code.co_argcount + code.co_kwonlyargcount
-        held = frame.f_locals
+        held = variables(frame)
         arguments = {name: held[name] for name in code.co_varnames[:count] if name in held}
         if code.co_flags & 0x08:  # **kwargs
             position = count + bool(code.co_flags & 0x04)

@@ -1,5 +1,6 @@
 """Make a run repeatable: a clock that stands still, seeded randomness, stable names for what differs by nature."""
 
+import gc
 import os
 import random
 import re
@@ -21,7 +22,8 @@ _SESSION_KEY = re.compile(r"[a-z0-9]{32}")
 def frozen() -> Iterator[None]:
     """Stop the clock at START and seed every source of randomness in the standard library.
 
-    `time.sleep` moves the clock on and returns at once. A tick would make dates differ from run to run.
+    `time.sleep` moves the clock on and returns at once. A tick would make dates differ from run to run. Garbage in
+    cycles waits for `collect`: else the time at which it goes would depend on how much was made in the meantime.
     """
     seeded = random.Random(2026)  # noqa: S311
     # `secrets`, `uuid4` and SystemRandom all draw from here; `random` keeps a name of its own for it.
@@ -36,7 +38,18 @@ def frozen() -> Iterator[None]:
         mock.patch.object(time, "process_time", time.time),
     ):
         random.seed(2026)
-        yield
+        gc.freeze()
+        gc.disable()
+        try:
+            yield
+        finally:
+            gc.enable()
+            gc.unfreeze()
+
+
+def collect() -> None:
+    """Throw away what is held by cycles only: between two exchanges, when nobody is watched."""
+    gc.collect()
 
 
 def stable(text: str, session_keys: list[str], folder: str) -> str:

@@ -18,7 +18,7 @@ from unittest import mock
 from runner.calls import CallWatcher
 from runner.codec import to_data
 from runner.errors import LessonFailed, ScenarioError
-from runner.freeze import frozen, stable
+from runner.freeze import collect, frozen, stable
 from runner.modules import importable, write_files
 from runner.probes import load
 from runner.recording import Recording
@@ -175,6 +175,7 @@ class _Worker:
                 recording.close()
             error = project.error
         self._check(error)
+        collect()
         _date(self.folder)
         self.steps += len(recording.steps) if recording else 0
         return Exchange(

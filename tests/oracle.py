@@ -28,7 +28,7 @@ from django.contrib.sessions.backends import signed_cookies
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.management import call_command
 
-from runner.freeze import frozen, stable
+from runner.freeze import collect, frozen, stable
 from runner.scenario import RequestSpec, Scenario, from_json
 from runner.site.config import defaults
 from runner.values import cut, describe, describe_items
@@ -147,6 +147,7 @@ class Browser:
         while True:
             with self.cookies_for(spec.path):
                 answer, response = exchange(self.client, spec)
+            collect()
             self.page = answer["text"] or ""
             self.remember(response.cookies, spec.path)
             held = functools.partial(stored, response, self.client)

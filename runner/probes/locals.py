@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
 
+from runner.frames import variables
 from runner.probes import Probe, Sample, Site
 from runner.values import describe, is_exactly
 
@@ -20,7 +21,7 @@ class LocalsProbe(Probe):
         if frame is None:
             return
         # Names with a dot are the iterators that Python keeps for inlined comprehensions.
-        held = {name: value for name, value in frame.f_locals.items() if name.isidentifier()}
+        held = {name: value for name, value in variables(frame).items() if name.isidentifier()}
         into.locals = {name: describe(value) for name, value in held.items()}
         if any(is_exactly(value, _CHANGEABLE) for value in held.values()):
             live = site.session()

@@ -91,10 +91,10 @@ def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) 
 def _all_in_database(store: type[db.SessionStore], databases: Mapping[str, Any]) -> Iterator[Stored]:
     model = store.get_model_class()
     connection = databases[router.db_for_read(model)]
-    table = connection.ops.quote_name(model._meta.db_table)
+    table, reader = connection.ops.quote_name(model._meta.db_table), store()
     rows = connection.connection.execute(f"SELECT session_key, session_data, expire_date FROM {table} ORDER BY rowid")  # noqa: S608
     for key, text, expires in rows.fetchall():
-        yield Stored(key=key, data=_decoded(store(), text, store().key_salt) or {}, expired=_is_past(expires))
+        yield Stored(key=key, data=_decoded(reader, text, reader.key_salt) or {}, expired=_is_past(expires))
 
 
 def _all_in_cache(store: type[cache.SessionStore]) -> Iterator[Stored]:
