@@ -155,6 +155,8 @@ def _states(step: Step) -> Iterator[tuple[str, str]]:
 def _answers(before: Exchange, after: Exchange) -> Iterator[tuple[str, str, str]]:
     old, new = before.response, after.response
     yield "view", str(before.view), str(after.view)
+    counts = (sum(event.kind == "sql" for step in one.steps for event in step.events) for one in (before, after))
+    yield "the number of SQL statements", *(str(count) for count in counts)  # type: ignore[misc]
     yield "status", str(old.status), str(new.status)
     yield "response", repr(old.text), repr(new.text)
     for name in dict.fromkeys([*old.headers, *new.headers]):

@@ -64,7 +64,7 @@ def left_behind(kept: Kept) -> tuple[str, ...]:
     if place is None:
         return tuple(told)
     if not place:
-        return (*told, "The server keeps nothing: the session is in the cookie, signed.")
+        return (*told, "The server keeps nothing: with this store, a session is in a cookie only.")
     held = [
         f"{as_code(one.key)} with {as_code(dict_text(one.data, brief))}{' (its time is over)' if one.expired else ''}"
         for one in kept.sessions
@@ -87,9 +87,9 @@ def _fate(exchange: Exchange, last: SessionState) -> str:
     """Say what became of the session in the end, and why."""
     match last.status:
         case "unread" if any(event.kind.startswith("session.") for step in exchange.steps for event in step.events):
-            return "The session could not be loaded, so it is not saved."
+            return "The session could not be loaded. Nothing of it is saved."
         case "unread":
-            return "Nothing asked for the session, so it is neither loaded nor saved."
+            return "Nothing asked for what the session holds, so it is neither loaded nor saved."
         case "saved" if any(event.kind == "session.save" for event in exchange.steps[-1].events):
             return "Before that, SessionMiddleware saves the session."
         case "saved":

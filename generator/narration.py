@@ -53,6 +53,11 @@ def _arrival(exchange: Exchange, browser: str, *, with_session: bool, with_view:
     return " ".join(told)
 
 
+def _ended(words: str) -> str:
+    """Give a sentence with its full stop, unless the code that it ends in has one."""
+    return words if words.endswith((as_code(".")[1:], as_code("!")[1:], as_code("?")[1:])) else f"{words}."
+
+
 def _is_told(step: Step) -> bool:
     return step.at is not None or step.kind == "django"
 
@@ -77,7 +82,7 @@ def _clauses(step: Step, exchange: Exchange) -> str:
     line = f"line {step.at.line}" + (f" of {as_code(step.at.file)}" if step.at.file != "views.py" else "")
     did = [words for words in (session_words.clause(event) for event in step.events) if words]
     if not did or len(did) > 3:
-        return f"{line} {_plain(step, exchange)}.{_queries(step.events)}{_in_memory(step)}"
+        return f"{_ended(f'{line} {_plain(step, exchange)}')}{_queries(step.events)}{_in_memory(step)}"
     words = f"{line} {', and '.join(did)}"
     bound = [name for name in step.names if name in step.locals] if step.error is None else []
     if bound:
@@ -88,7 +93,7 @@ def _clauses(step: Step, exchange: Exchange) -> str:
         words += f", and {_response(step)}"
     if step.error is not None:
         words += f". That {_raised(step)}"
-    return f"{words}.{_queries(step.events)}{_in_memory(step)}"
+    return f"{_ended(words)}{_queries(step.events)}{_in_memory(step)}"
 
 
 def _plain(step: Step, exchange: Exchange) -> str:
@@ -144,11 +149,20 @@ def _response(step: Step) -> str:
 def _queries(events: Iterable[Event], told: str = "") -> str:
     """Say what the database was asked to do, and why if the session sent it; `told` is the reason just given."""
     queries = [event for event in events if event.kind == "sql"]
-    reasons = {"load": "To load the session", "save": "To save the session"} | {told: "For that"}
-    return "".join(
-        _queries_for(reasons.get(why or "", "For that"), list(same))
-        for why, same in groupby(queries, key=lambda query: query.session)  # type: ignore[attr-defined]
-    )
+    groups = groupby(queries, key=lambda query: query.session)  # type: ignore[attr-defined]
+    found = ""
+    for why, same in groups:
+        reason = "For that" if why == told else _REASONS.get(why or "", "Then" if found else "For that")
+        found += _queries_for(reason, list(same))
+    return found
+
+
+_REASONS = {
+    "load": "To load the session",
+    "save": "To save the session",
+    "cycle_key": "To give the session a new key",
+    "flush": "To flush the session",
+}
 
 
 def _queries_for(why: str, queries: list[Any]) -> str:

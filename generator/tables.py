@@ -17,7 +17,8 @@ from runner.trace import Exchange, Run, SessionState, Step, Value
 class Row:
     """A step in the execution table. `value` is what was retrieved last; `fresh` says that this step retrieved it.
 
-    `action` is text, or HTML when `is_authored`. `inside` tells what changed within a value of the session.
+    `action` is text, or HTML when `is_authored`. `where` is the place of its statement, empty for none. `inside` tells
+    what changed within a value of the session.
     """
 
     step: Step
@@ -25,6 +26,7 @@ class Row:
     is_authored: bool
     value: Value | None
     fresh: bool
+    where: str
     inside: tuple[str, ...] = ()
 
 
@@ -94,6 +96,7 @@ def _rows(exchange: Exchange, lesson: Lesson, claims: Claims | None) -> tuple[Ro
     rows: list[Row] = []
     value: Value | None = None
     held: Mapping[str, Value] = {}
+    several = len({step.at.file for step in exchange.steps if step.at}) > 1
     for step in exchange.steps:
         fresh = _is_retrieved(step)
         value = step.value if fresh else value
@@ -101,10 +104,11 @@ def _rows(exchange: Exchange, lesson: Lesson, claims: Claims | None) -> tuple[Ro
         rows.append(
             Row(
                 step=step,
-                action=authored or wording.action(step, exchange),
+                action=authored or _action(step, exchange, lesson),
                 is_authored=authored is not None,
                 value=value,
                 fresh=fresh,
+                where=_where(step, several=several),
                 inside=changes(held, step.session.data) if step.session else (),
             )
         )
@@ -123,6 +127,17 @@ def _parts(exchange: Exchange) -> Iterator[Part]:
         else:
             at += 1
     yield Part(first=start, end=at)
+
+
+def _where(step: Step, *, several: bool) -> str:
+    if step.at is None:
+        return ""
+    return f"{step.at.file}, line {step.at.line}" if several or step.at.file != "views.py" else f"line {step.at.line}"
+
+
+def _action(step: Step, exchange: Exchange, lesson: Lesson) -> str:
+    is_silent = step.kind == "request" and not lesson.written.shows_session
+    return "Request received" if is_silent else wording.action(step, exchange)
 
 
 def _is_retrieved(step: Step) -> bool:

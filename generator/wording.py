@@ -32,7 +32,7 @@ NOT_DATA = frozenset({"WSGIRequest", "ASGIRequest", "module", "function", "built
 BARE = frozenset({"text", "status", "error", "outcome", "kind", "phase", "view", "client", "method", "path", "code"})
 MEANINGS = {
     "unread": "Nothing has used the session yet, so Django has not loaded it.",
-    "loaded": "The session was loaded, and is not marked as modified.",
+    "loaded": "The session was loaded (without a key it begins empty), and is not marked as modified.",
     "modified": "The session is marked as modified: it is to be saved before the response leaves.",
     "saved": "The session store holds what the session in memory holds.",
     "not saved": "The response has left, and nothing has saved the session as it is now.",
@@ -76,7 +76,6 @@ def phase(step: Step, exchange: Exchange) -> str:
         "session.setdefault": "Get session value, or set it",
         "session.update": "Update session",
         "session.has": "Look for key in session",
-        "session.key": "Change the session key",
         "session.call": "Use the session",
         "assign": "Set a variable",
         "condition": "Decide by condition",
@@ -88,6 +87,12 @@ def phase(step: Step, exchange: Exchange) -> str:
     }
     if step.error is not None:
         return "An exception is raised"
+    doing = {event.kind for event in step.events}
+    if "auth.login" in doing or "auth.logout" in doing:
+        return "Log the user in" if "auth.login" in doing else "Log the user out"
+    if step.kind == "session.key":
+        flushes = any(getattr(event, "method", "") == "flush" for event in step.events)
+        return "Flush the session" if flushes else "Give the session a new key"
     if step.kind == "response" and _uses_value(step, exchange):
         return "Use value in response"
     if session_words.changes_in_place(step):

@@ -28,5 +28,6 @@ class TraceMode(Mode):
         states = [step.session for exchange in run.exchanges for step in exchange.steps if step.session is not None]
         shown = {state.status for state in states}
         shown |= {"in the store"} if any(state.stored is not None for state in states) else set()
-        words = tuple((word, meaning) for word, meaning in wording.MEANINGS.items() if word in shown)
+        is_about = material.lesson.written.shows_session
+        words = tuple((word, meaning) for word, meaning in wording.MEANINGS.items() if word in shown and is_about)
         return TraceBlock(exchanges=tables_of(run, material.lesson, material.claims), words=words)

@@ -10,6 +10,7 @@ from generator.page import Block
 from runner.scenario import SourceFile
 from runner.trace import Request, Run
 
+_SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _LANGUAGES = {".py": "python", ".html": "html+django", ".txt": "text", ".json": "json", ".css": "css", ".js": "js"}
 _FIRST = ("views.py", "urls.py", "models.py", "forms.py", "prepare.py")
 
@@ -42,13 +43,17 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchBlock(Block):
-    """The execution sample; `settings` are those that differ from a new project's."""
+    """The execution sample; `settings` are those that differ from a new project's.
+
+    `is_unchecked` says that a request would need a CSRF token on a real site, and does not here.
+    """
 
     mode = "watch"
 
     files: tuple[CodeFile, ...]
     requests: tuple[Sent, ...]
     settings: tuple[str, ...]
+    is_unchecked: bool = False
 
 
 class WatchMode(Mode):
@@ -74,6 +79,8 @@ class WatchMode(Mode):
             files=tuple(_code_file(file, run) for file in shown),
             requests=tuple(replace(sent, times=len(list(same))) for sent, same in groupby(requests)),
             settings=tuple(f"{name} = {value!r}" for name, value in material.lesson.written.settings.items()),
+            is_unchecked=not material.lesson.written.csrf
+            and any(exchange.request.method not in _SAFE for exchange in run.exchanges),
         )
 
 

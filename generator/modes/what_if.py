@@ -130,11 +130,12 @@ def _where(change: Change) -> str:
     return change.where.replace(" before)", " of the lesson)")
 
 
-_SEEN = ("response", "status", "exception", "the number of requests")
+_SEEN = ("response", "status", "exception", "the number of requests", "the number of SQL statements")
 CUT = 120  # the tables of both runs show the rest
 _WORDS = {
     "session": "the session is {after} instead of {before}",
-    "stored session": "under this browser's key the store holds {after} instead of {before}",
+    "stored session": "for this session the store holds {after} instead of {before}",
+    "the number of SQL statements": "SQL statements are sent: {after} instead of {before}",
     "value retrieved": "{after} is retrieved instead of {before}",
     "status": "the status is {after} instead of {before}",
     "response": "the response says {after} instead of {before}",
@@ -157,8 +158,10 @@ def _words(change: Change) -> Markup:
         words = "no view is called instead of {before}"
     elif change.what == "session" and change.after == NOTHING:
         words = "the request has no session yet"
-    elif change.what.startswith("cookie "):
+    elif change.what.startswith("cookie ") and change.what != "cookie values sent":
         return _cookie_words(change)
+    elif change.what == "the number of requests" and change.after == "1":
+        words = "there is one request instead of {before}"
     elif change.what == "session status" and pair == {"saved", "not saved"}:
         words = f"the session is {change.after} instead of {change.before}"
     elif change.what == "outcome" and pair == {"true", "false"}:
@@ -175,12 +178,19 @@ def _words(change: Change) -> Markup:
 def _cookie_words(change: Change) -> Markup:
     """Say what is different about a cookie that the response sets: its value, or its attributes."""
     name = code(change.what.removeprefix("cookie "))
-    if NOTHING in (change.before, change.after):
-        return Markup("the cookie {} is {}").format(name, "not set" if change.after == NOTHING else "set")
+    fates = [_fate(side) for side in (change.before, change.after)]
+    if fates[0] != fates[1]:
+        return Markup("the cookie {} is {} instead of {}").format(name, fates[1], fates[0])
     old, new = change.before.split("; "), change.after.split("; ")
-    sides = ["; ".join(part for part in one if part not in other) or NOTHING for one, other in ((new, old), (old, new))]
-    after, before = (_shown(side if len(side) <= CUT else f"{side[:CUT]}…", "") for side in sides)
+    sides = ["; ".join(part for part in one if part not in other) for one, other in ((new, old), (old, new))]
+    after, before = (
+        _shown(side if len(side) <= CUT else f"{side[:CUT]}…", "") if side else escape("no end") for side in sides
+    )
     return Markup("the cookie {} is set with {} instead of {}").format(name, after, before)
+
+
+def _fate(cookie: str) -> str:
+    return "not set" if cookie == NOTHING else "deleted" if "max-age=0" in cookie.lower().split("; ") else "set"
 
 
 def _shown(value: str, what: str) -> Markup:

@@ -127,7 +127,7 @@ def test_a_statement_is_sent_for_what_sent_it(recorder: Recorder) -> None:
     _, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges
     assert (
         "To load the session, Django reads from the table django_session. "
-        "For that, Django reads from the table django_session."
+        "Then, Django reads from the table django_session."
     ) in told(second)[1]
 
 

@@ -87,7 +87,7 @@ def test_calls_and_returns_are_told(recorder: Recorder) -> None:
             "return HttpResponse('x')",
             "Request received, session not read yet",
             "Send response back",
-            "The response leaves with status 200. Nothing asked for the session, so it is neither loaded nor saved.",
+            "The response leaves with status 200. Nothing asked for what the session holds, so it is neither loaded nor saved.",
         ),
         (
             "request.session.get('a')\nreturn HttpResponse('x')",
@@ -126,8 +126,8 @@ def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str,
         (
             "x = 1",
             "Outside of the lesson's own statements, Django raises ValueError: The view lesson.views.view didn't return "
-            "an HttpResponse object. It returned None instead.. It answers with status 500. Nothing asked for the "
-            "session, so it is neither loaded nor saved.",
+            "an HttpResponse object. It returned None instead.. It answers with status 500. Nothing asked for what "
+            "the session holds, so it is neither loaded nor saved.",
         ),
     ],
 )
@@ -153,7 +153,10 @@ def test_what_django_asks_the_session_for_by_itself_is_told_once(recorder: Recor
     ("body", "end"),
     [
         ("request.session['a'] = 1\nreturn HttpResponse('x', status=500)", "when the status is 500 or more."),
-        ("return HttpResponse('x', status=500)", "Nothing asked for the session, so it is neither loaded nor saved."),
+        (
+            "return HttpResponse('x', status=500)",
+            "Nothing asked for what the session holds, so it is neither loaded nor saved.",
+        ),
         (
             "request.session['a'] = []\nrequest.session.save()\nrequest.session['a'].append(1)\n"
             "request.session.modified = False\nreturn HttpResponse('x')",
@@ -223,7 +226,7 @@ def test_a_session_that_can_not_be_loaded_is_told_as_such(recorder: Recorder) ->
     action = wording.action(next(step for step in found.steps if step.error), found)
     assert action.startswith("Get 'a' from session")
     assert "no such key" not in action
-    assert endings.closing_note(found).endswith("The session could not be loaded, so it is not saved.")
+    assert endings.closing_note(found).endswith("The session could not be loaded. Nothing of it is saved.")
 
 
 def test_a_store_without_keys_gives_no_new_one(recorder: Recorder) -> None:

@@ -77,7 +77,7 @@ def test_changes_are_shown_with_what_they_make_different(recorder: Recorder, tmp
         "step 2 (step 3 of the lesson): the variable x is 2 instead of 1",
         "step 4 (step 5 of the lesson): the response says 2 instead of 1",
     ]
-    assert (unset.more, len(unset.differences)) == (1, 5)
+    assert (unset.more, len(unset.differences)) == (2, 5)
     assert "+    if x:\n+        x += 1" in twice.diff
     assert (asked.diff, asked.requests) == ("", (("GET /?y=no", 2),))
     assert differences(asked) == [
