@@ -17,6 +17,8 @@ def closing_note(exchange: Exchange, *, with_session: bool = True) -> str:
         words = f"Nothing catches {error}, so Django answers with status {status}."
         if not raised_by_lesson:
             words = f"Outside of the lesson's own statements, Django raises {error}. It answers with status {status}."
+        if status < 500:
+            words = f"Django turns {error} into a response. Something around it answers with status {status} instead."
     last = exchange.steps[-1].session if exchange.steps else None
     return f"{words} {_fate(exchange, last)}" if last is not None and with_session else words
 
@@ -90,10 +92,12 @@ def _fate(exchange: Exchange, last: SessionState) -> str:
             return "The session could not be loaded. Nothing of it is saved."
         case "unread":
             return "Nothing asked for what the session holds, so it is neither loaded nor saved."
-        case "saved" if any(event.kind == "session.save" for event in exchange.steps[-1].events):
+        case "saved" if any(event.kind == "session.save" and event.by for event in exchange.steps[-1].events):  # type: ignore[attr-defined]
             return "Before that, SessionMiddleware saves the session."
         case "saved":
             return "The session was saved before."
+        case _ if _saved_before(exchange) and last.stored is None and not last.opaque:
+            return "The session was saved, and is gone from the store since."
         case _ if _saved_before(exchange):
             return "The session was saved, and has changed since: that change is not saved."
         case _ if exchange.response.status >= 500 and _is_the_lessons(exchange):

@@ -27,7 +27,8 @@ def _within(path: str, old: Any, new: Any, *, is_top: bool = False) -> Iterator[
         return
     if isinstance(old, dict) and isinstance(new, dict):
         for key in {**old, **new}:
-            yield from _within(f"{path}.{key}", old.get(key, _NONE), new.get(key, _NONE))
+            name = f".{key}" if isinstance(key, str) and key.isidentifier() else f"[{key!r}]"
+            yield from _within(f"{path}{name}", old.get(key, _NONE), new.get(key, _NONE))
     elif isinstance(old, list) and isinstance(new, list):
         for index in range(max(len(old), len(new))):
             items = [held[index] if index < len(held) else _NONE for held in (old, new)]

@@ -59,11 +59,12 @@ def _lost_change(at: Occasion) -> Moments:
 
 
 def _save_skipped(at: Occasion) -> Moments:
-    changed = [step for step in at.steps if step.session and step.session.status == "modified"]
+    changed = [step for step in at.steps if step.session and step.session.status == "modified" and step.phase == "view"]
     session = at.last.session
     if at.exchange.response.status < 500 or not changed or session is None or session.status != "not saved":
         return
-    if at.saves() or session.opaque:
+    is_failed_save = at.exchange.error is not None and not any(step.error for step in at.exchange.steps)
+    if at.saves() or session.opaque or is_failed_save or dict(session.stored or {}) == dict(session.data):
         return  # the view saved for itself, so not all is lost; or nobody can tell
     yield KeyMoment(
         ask=f"The view changed the session in {link(changed[0])}. What became of the change?",
@@ -273,7 +274,8 @@ def _once_for_each_row(at: Occasion) -> Moments:
 
 
 def _unread(at: Occasion) -> Moments:
-    if at.last.session is not None and at.last.session.status == "unread":
+    asked = any(event.kind.startswith("session.") for step in at.exchange.steps for event in step.events)
+    if at.last.session is not None and at.last.session.status == "unread" and not asked:
         yield KeyMoment(
             ask=f"Is the session loaded for {at.which()}?",
             answer=(

@@ -35,6 +35,17 @@ def narrated(exchange: Exchange, browser: str = "the browser", *, with_session: 
 # Private
 
 
+def _no_view(exchange: Exchange) -> str:
+    """Say why no view was called."""
+    handled = {event.type for step in exchange.steps for event in step.events if event.kind == "exceptions.handled"}  # type: ignore[attr-defined]
+    if "Resolver404" in handled:
+        return "No route fits, so Django calls no view."
+    if exchange.chosen:
+        chosen = as_code(exchange.chosen.removeprefix("lesson.views."))
+        return f"The view would be {chosen}, but it is not called: something around it answers before."
+    return "Django calls no view: something answers before."
+
+
 def _view(exchange: Exchange) -> str:
     return (exchange.view or "").removeprefix("lesson.views.")
 
@@ -46,7 +57,7 @@ def _arrival(exchange: Exchange, browser: str, *, with_session: bool, with_view:
     view = _view(exchange)
     told = [f"{_upper(browser)} sends {as_code(f'{request.method} {request.path}')} {cookies}."]
     if with_view:
-        told += [f"Django calls the view {as_code(view)}." if view else "No route fits, so Django calls no view."]
+        told.append(f"Django calls the view {as_code(view)}." if view else _no_view(exchange))
     first = exchange.steps[0].session if exchange.steps else None
     if with_session and first is not None and first.status == "unread" and any(step.at for step in exchange.steps):
         told.append("The session is not loaded yet: nothing has asked for it.")
@@ -168,7 +179,7 @@ _REASONS = {
 def _queries_for(why: str, queries: list[Any]) -> str:
     done: list[str] = []
     last = ""
-    for summary in (wording.sql_summary(query.sql) for query in queries):
+    for summary in (wording.sql_summary(query.sql) for query in queries if not query.error):
         verb, _, table = summary.partition(" ")
         if verb in _VERBS and table:
             done.append(f"{_VERBS[verb]} {'it' if table == last else f'the table {as_code(table)}'}")
@@ -207,7 +218,7 @@ def _in_memory(step: Step) -> str:
 def _departure(exchange: Exchange, *, with_session: bool) -> str:
     last = exchange.steps[-1]
     leaves = f"The response leaves with status {exchange.response.status}."
-    if exchange.error is None and any(event.kind == "session.save" for event in last.events):
+    if exchange.error is None and any(event.kind == "session.save" and event.by for event in last.events):  # type: ignore[attr-defined]
         kept = [as_code(event.name) for event in last.events if event.kind == "cookies.set"]  # type: ignore[attr-defined]
         cookie = (
             f" The response tells the browser to keep the {_plural('cookie', kept)} {_listed(kept)}." if kept else ""
@@ -216,7 +227,8 @@ def _departure(exchange: Exchange, *, with_session: bool) -> str:
         return f"{saves}{_queries(last.events, told='save')}{cookie} {leaves}"
     if not with_session:
         return endings.closing_note(exchange, with_session=False) + _queries(last.events)
-    if exchange.error is None and last.session is not None and last.session.status == "unread":
+    asked = any(event.kind.startswith("session.") for step in exchange.steps for event in step.events)
+    if exchange.error is None and last.session is not None and last.session.status == "unread" and not asked:
         return f"Nothing has asked for the session, so Django neither loads nor saves it. {leaves}"
     return endings.closing_note(exchange) + _queries(last.events)
 

@@ -8,6 +8,7 @@ from generator.escape import as_code, shortened
 from runner.trace import Exchange, Step
 
 MANY = 3
+_NO_ROWS = ("SELECT COUNT(", 'SELECT %s AS "a"')  # count() and exists()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +21,23 @@ class Repeated:
 
 
 def repeated(exchange: Exchange) -> tuple[Repeated, ...]:
-    """Give the statements of the lesson that are sent once for each row: N of the N+1."""
+    """Give the statements that are sent once for each row: N of the N+1.
+
+    From one place, each time with another parameter, after a list has been fetched.
+    """
     sent: dict[str, list[tuple[tuple[str, ...], Step]]] = {}
+    is_after_list = False
     for step in exchange.steps:
         for event in step.events:
-            if event.kind == "sql" and not event.session and event.sql.startswith("SELECT"):  # type: ignore[attr-defined]
+            if event.kind != "sql" or event.session or not event.sql.startswith("SELECT"):  # type: ignore[attr-defined]
+                continue
+            if is_after_list and not event.sql.startswith(_NO_ROWS):  # type: ignore[attr-defined]
                 sent.setdefault(event.sql, []).append((event.params, step))  # type: ignore[attr-defined]
+            is_after_list |= (event.fetched or 0) >= MANY  # type: ignore[attr-defined]
     return tuple(
         Repeated(sql=sql, times=len(uses), steps=tuple({step.number: step for _, step in uses}.values()))
         for sql, uses in sent.items()
-        if len({params for params, _ in uses}) >= MANY
+        if len(uses) >= MANY and len({params for params, _ in uses}) == len(uses) and len({s.at for _, s in uses}) == 1
     )
 
 

@@ -34,7 +34,7 @@ MEANINGS = {
     "unread": "Nothing has used the session yet, so Django has not loaded it.",
     "loaded": "The session was loaded (without a key it begins empty), and is not marked as modified.",
     "modified": "The session is marked as modified: it is to be saved before the response leaves.",
-    "saved": "The session store holds what the session in memory holds.",
+    "saved": "The session is saved as it is now.",
     "not saved": "The response has left, and nothing has saved the session as it is now.",
     "in the store": "What the session store holds under the key of this browser's session.",
 }

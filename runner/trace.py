@@ -153,7 +153,7 @@ class KeptSession:
 class Kept:
     """What is left after an exchange: the cookies of its browser, and what the session store holds in all.
 
-    `store` is the setting SESSION_ENGINE.
+    `store` is the setting SESSION_ENGINE; empty if nobody can tell what is in it.
     """
 
     cookies: Mapping[str, str]
@@ -163,7 +163,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and its response, with every step between; `view` is the view that the URLconf chose.
+    """One request and its response, with every step between; `view` is the view that was called.
+
+    `chosen` is the one that the URLconf chose when that was not called. `gave` is what the view gave: the class of what
+    it returned, or "raises " and the class of an exception.
 
     `clock` says how many seconds the clock was moved on before the request.
     """
@@ -175,6 +178,8 @@ class Exchange:
     response: Response
     error: Failure | None
     events_dropped: int = 0
+    chosen: str | None = None
+    gave: str | None = None
     clock: float = 0
     kept: Kept | None = None
 

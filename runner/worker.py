@@ -193,6 +193,8 @@ class _Worker:
             steps=tuple(recording.steps) if recording else (),
             response=_response(response, body),
             error=None if error is None else _uncaught(error, self.folder / "lesson"),
+            chosen=None if project.view else project.chosen,
+            gave=project.gave,
             events_dropped=recording.events_dropped if recording else 0,
             clock=spec.clock,
             kept=project.kept(),
@@ -216,8 +218,7 @@ def _date(folder: Path) -> None:
 
 
 def _enter_phase(recording: Recording, phase: str) -> None:
-    if phase == "view":
-        recording.open()
+    recording.open()
     recording.phase = phase
 
 

@@ -151,7 +151,7 @@ class Browser:
             self.page = answer["text"] or ""
             self.remember(response.cookies, spec.path)
             held = functools.partial(stored, response, self.client)
-            with self.cookies_for("/"):
+            with self.cookies_for(None):
                 jar = {name: morsel.value for name, morsel in self.client.cookies.items()}
             in_store = json.loads(in_child(lambda held=held: json.dumps(held())))
             found.append({**answer, "stored": in_store, "jar": jar})
@@ -167,15 +167,17 @@ class Browser:
                 )
 
     @contextmanager
-    def cookies_for(self, path: str) -> Any:
-        """Leave in the client's jar only what a browser sends to `path`."""
+    def cookies_for(self, path: str | None) -> Any:
+        """Leave in the client's jar only what a browser sends to `path`, or all that it keeps."""
         for name in [name for name, end in self.ends.items() if end <= time.time()]:
             self.client.cookies.pop(name, None)
-        wanted = urlsplit(path).path or "/"
+        wanted = None if path is None else urlsplit(path).path or "/"
         aside = {
             name: morsel
             for name, morsel in self.client.cookies.items()
-            if wanted != morsel["path"] and not wanted.startswith(morsel["path"].rstrip("/") + "/")
+            if wanted is not None
+            and wanted != morsel["path"]
+            and not wanted.startswith(morsel["path"].rstrip("/") + "/")
         }
         for name in aside:
             del self.client.cookies[name]

@@ -118,7 +118,8 @@ def _queries(exchange: Exchange) -> list[Query]:
             for last, event in zip(after, step.events, strict=True)
             if isinstance(event, Query)
         ]
-    return [event for _, _, event in sorted(found, key=lambda one: one[:2])]
+    # Of two that came after the same step, the one that ends later waits for the other, so it was first.
+    return [event for _, _, event in sorted(found, key=lambda one: (one[0], -one[1]))]
 
 
 def _answer(exchange: Exchange) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from generator.modes import Material, Mode
 from generator.page import Block
 from runner.trace import Event, Exchange, Step
 
-BROWSER, MIDDLEWARE, VIEW, STORE, DATABASE = "Browser", "Middleware", "View", "Session", "Database"
-LANES = (BROWSER, MIDDLEWARE, VIEW, STORE, DATABASE)
+BROWSER, AROUND, VIEW, STORE, DATABASE = "Browser", "Around the view", "View", "Session", "Database"
+LANES = (BROWSER, AROUND, VIEW, STORE, DATABASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,43 +67,69 @@ def _sequence(title: str, exchange: Exchange) -> Sequence:
 def _messages(exchange: Exchange) -> Iterator[Message]:
     first, last = exchange.steps[0], exchange.steps[-1]
     request = exchange.request
-    yield Message(source=BROWSER, target=MIDDLEWARE, words=f"{request.method} {request.path}", step=first.number)
+    yield Message(source=BROWSER, target=AROUND, words=f"{request.method} {request.path}", step=first.number)
     is_in_view = False
-    for step in exchange.steps:
-        if step.phase == "view" and not is_in_view:
+    for step, events in _in_order(exchange):
+        if step.phase == "view" and not is_in_view and exchange.view:
             is_in_view = True
-            view = (exchange.view or "").removeprefix("lesson.views.") or "the view"
-            yield Message(source=MIDDLEWARE, target=VIEW, words=f"calls {view}", step=step.number)
-        if step.phase != "view" and is_in_view:
+            yield Message(source=AROUND, target=VIEW, words=f"calls {_view(exchange)}", step=step.number)
+        if is_in_view and step.phase == "closing" and _is_after_view(step, exchange):
             is_in_view = False
-            yield _answer(exchange, step)
-        yield from _of_step(step, VIEW if step.phase == "view" else MIDDLEWARE)
+            last_in = max(other.number for other in exchange.steps if other.phase == "view")
+            number = last_in if (exchange.gave or "").startswith("raises ") else step.number
+            yield Message(source=VIEW, target=AROUND, words=_gave(exchange), step=number)
+        yield from _of_step(step, events, VIEW if step.phase == "view" else AROUND)
     words = f"status {exchange.response.status}"
-    yield Message(source=MIDDLEWARE, target=BROWSER, words=words, step=last.number)
+    yield Message(source=AROUND, target=BROWSER, words=words, step=last.number)
 
 
-def _answer(exchange: Exchange, step: Step) -> Message:
-    """Give what the view hands back: a response, or an exception that it does not catch."""
-    mine = [one for one in exchange.steps if one.phase == "view"]
-    raised = mine[-1].error
-    words = "the response" if raised is None else f"raises {raised.type}"
-    return Message(source=VIEW, target=MIDDLEWARE, words=words, step=mine[-1].number if raised else step.number)
+def _in_order(exchange: Exchange) -> Iterator[tuple[Step, list[Event]]]:
+    """Give the events in the order in which they happened: a step that waited for others stands after them.
+
+    A step without events comes, too, where it stands.
+    """
+    told: list[tuple[int, int, Step, list[Event]]] = []
+    for step in exchange.steps:
+        after = step.after or [step.number - 1] * len(step.events)
+        for number, same in groupby(zip(after, step.events, strict=True), key=lambda pair: pair[0]):
+            told.append((number, step.number, step, [event for _, event in same]))
+        if not step.events:
+            told.append((step.number - 1, step.number, step, []))
+    # Of two, the one that ends later waits for the other, so it was first.
+    for _, _, step, events in sorted(told, key=lambda one: (one[0], -one[1])):
+        yield step, events
 
 
-def _of_step(step: Step, actor: str) -> Iterator[Message]:
-    for (kind, about), same in groupby(step.events, key=_group):
-        events: list[Any] = list(same)
+def _is_after_view(step: Step, exchange: Exchange) -> bool:
+    """Say whether the view has ended before `step`: a middleware that waits for it is closing, and began before."""
+    return all(other.number < step.number for other in exchange.steps if other.phase == "view")
+
+
+def _view(exchange: Exchange) -> str:
+    return (exchange.view or "").removeprefix("lesson.views.")
+
+
+def _gave(exchange: Exchange) -> str:
+    """Say what the view has handed back."""
+    gave = exchange.gave or ""
+    if gave.startswith("raises "):
+        return gave
+    return "the response" if gave.endswith(("Response", "Redirect")) or "Response" in gave else f"returns {gave}"
+
+
+def _of_step(step: Step, events: list[Event], actor: str) -> Iterator[Message]:
+    for (kind, about), same in groupby(events, key=_group):
+        found: list[Any] = list(same)
         if kind == "layer":
-            names = ", ".join(dict.fromkeys(event.name for event in events))
+            names = ", ".join(dict.fromkeys(event.name for event in found))
             way = "in through" if about == "middleware.enter" else "out through"
-            yield Message(source=MIDDLEWARE, target=MIDDLEWARE, words=f"{way} {names}", step=step.number)
+            yield Message(source=AROUND, target=AROUND, words=f"{way} {names}", step=step.number)
         elif kind == "session":
-            yield from _with_store(events, about, step, actor)
+            yield from _with_store(found, about, step, actor)
         elif kind == "sql":
-            words = _summaries(events)
-            yield Message(source=actor, target=DATABASE, words=words, step=step.number)
+            yield Message(source=actor, target=DATABASE, words=_summaries(found), step=step.number)
         else:
-            told = [words for words in map(_own, events) if words]
+            told = [words for words in map(_own, found) if words]
             if told:
                 yield Message(source=actor, target=actor, words="; ".join(told), step=step.number)
 

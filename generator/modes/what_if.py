@@ -16,7 +16,7 @@ from generator.page import Block
 from generator.request import RequestWritten
 from generator.scenarios import source_of
 from generator.tables import ExchangeTable, tables_of
-from generator.wording import is_error_page
+from generator.wording import duration, is_error_page
 from runner.scenario import source_lines
 from runner.trace import Run
 
@@ -122,8 +122,12 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
 
 
 def _request_words(request: RequestWritten) -> str:
-    data = f" with {request.data}" if request.data else ""
-    return f"{request.request}{data}" + (f" from the browser {request.client}" if request.client != "browser" else "")
+    parts = [("", request.data), ("the JSON ", request.json_), ("the files ", request.files)]
+    parts += [("the headers ", request.headers), ("the fields of the form in the page", "" if request.form else None)]
+    given = " and ".join(f"{what}{value}" for what, value in parts if value is not None)
+    later = f"{duration(request.clock)} later: " if request.clock else ""
+    browser = f" from the browser {request.client}" if request.client != "browser" else ""
+    return f"{later}{request.request}" + (f" with {given}" if given else "") + browser
 
 
 def _where(change: Change) -> str:

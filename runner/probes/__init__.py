@@ -54,6 +54,9 @@ class Site(Protocol):
     def stored_session(self) -> Mapping[Any, object] | None:
         """Give what the session store holds under the session's key, None for nothing."""
 
+    def is_session(self, thing: object) -> bool:
+        """Say whether this is the session of the current request, or could be."""
+
     def shows_store(self) -> bool:
         """Say whether the session store can be looked into; one of the lesson's own can't be without running it."""
 

@@ -1,24 +1,24 @@
 """Show what is read from the cache and what is written to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from runner.probes import Call, Emit, Probe, Site
 from runner.trace import Event, Value
-from runner.values import describe
+from runner.values import describe, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheRead(Event):
-    """`cache.get(key)`; `found` says whether the cache had the key."""
+    """`cache.get(key)`; `found` says whether the cache had the key, None if that can't be told."""
 
     kind: ClassVar[str] = "cache.get"
 
     key: Value
     result: Value
-    found: bool
+    found: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,9 @@ class CacheProbe(Probe):
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def start(call: Call) -> bool | None:
+            return _has(call.arguments)
+
         def end(call: Call) -> None:
             if call.error is None:
                 emit(_event(call))
@@ -68,7 +71,7 @@ class CacheProbe(Probe):
             for place, names in _METHODS.items()
             for name in names
         }
-        with site.watch_calls(watched, end):
+        with site.watch_calls(watched, end, start):
             yield
 
 
@@ -79,12 +82,22 @@ def _event(call: Call) -> Event:
     method, given = call.name.rpartition(" ")[2], call.arguments
     key = describe(given["key"]) if "key" in given else None
     if method == "get" and key is not None:
-        return CacheRead(key=key, result=describe(call.result), found=call.result is not given.get("default"))
+        return CacheRead(key=key, result=describe(call.result), found=call.before)
     is_added = method == "add" and call.result is True
     if (method == "set" or is_added) and key is not None:
         return CacheWritten(key=key, value=describe(given.get("value")), timeout=_seconds(given.get("timeout")))
     keys = given.get("keys") if method.endswith("_many") else None
     return CacheCall(method=method, key=key or (describe(keys) if keys else None), result=describe(call.result))
+
+
+def _has(given: Mapping[str, Any]) -> bool | None:
+    """Say whether a cache in memory has a key, by the name under which it keeps it; None for names of another kind."""
+    held = state_of(given.get("self"))
+    entries, key = held.get("_cache"), given.get("key")
+    if not isinstance(entries, dict) or type(key) is not str:
+        return None
+    version = held.get("version") if given.get("version") is None else given.get("version")
+    return f"{held.get('key_prefix', '')}:{version}:{key}" in entries
 
 
 def _seconds(timeout: Any) -> int | None:

@@ -12,13 +12,17 @@ from runner.values import cut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CookieSet(Event):
-    """A `Set-Cookie` header was prepared; `max_age` counts seconds, None for as long as the browser is open."""
+    """A `Set-Cookie` header was prepared; `max_age` counts seconds, None for as long as the browser is open.
+
+    `expires` is the date of a cookie that ends at a date.
+    """
 
     kind: ClassVar[str] = "cookies.set"
 
     name: str
     value: str
     max_age: int | None
+    expires: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,10 @@ class CookiesProbe(Probe):
                 age = str(morsel["max-age"])
                 emit(
                     CookieSet(
-                        name=name, value=cut(morsel.value), max_age=int(age) if age.lstrip("-").isdigit() else None
+                        name=name,
+                        value=cut(morsel.value),
+                        max_age=int(age) if age.lstrip("-").isdigit() else None,
+                        expires=str(morsel["expires"]) or None if not age else None,
                     )
                 )
 

@@ -14,7 +14,10 @@ _LEVELS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageAdded(Event):
-    """`messages.add_message` and its shortcuts; `level` is a name of Django's, or the number of another."""
+    """A message was added, by `messages.add_message` or a shortcut.
+
+    `level` is a name of Django's, or the number of another.
+    """
 
     kind: ClassVar[str] = "messages.add"
 
@@ -48,10 +51,15 @@ class MessagesProbe(Probe):
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def start(call: Call) -> int:
+            return len(state_of(call.arguments.get("self")).get("_queued_messages") or ())
+
         def end(call: Call) -> None:
             if call.error is not None:
                 return
             if call.name == "add":
+                if len(state_of(call.arguments["self"]).get("_queued_messages") or ()) <= call.before:
+                    return  # empty, or of a level that is not wanted
                 level = call.arguments["level"]
                 told = _LEVELS.get(level) if type(level) is int else None
                 emit(MessageAdded(level=told or describe(level).repr, text=describe(call.arguments["message"]).repr))
@@ -59,21 +67,27 @@ class MessagesProbe(Probe):
                 texts = _texts(state_of(call.arguments["self"]).get("_loaded_data"))
                 if texts:
                     emit(MessagesRead(texts=texts))
-            elif texts := _texts(call.arguments["messages"]):
+            elif texts := _texts(_kept(call.arguments["messages"], call.result)):
                 emit(MessagesStored(storage=type_name(call.arguments["self"]), texts=texts))
 
         base = "django.contrib.messages"
         watched = {
-            "add": f"{base}.api:add_message",
+            "add": f"{base}.storage.base:BaseStorage.add",
             "read": f"{base}.storage.base:BaseStorage.__iter__",
             "cookie": f"{base}.storage.cookie:CookieStorage._store",
             "session": f"{base}.storage.session:SessionStorage._store",
         }
-        with site.watch_calls(watched, end):
+        with site.watch_calls(watched, end, start):
             yield
 
 
 # Private
+
+
+def _kept(messages: Any, left: Any) -> list[Any]:
+    """Give the messages that a storage has kept: it returns those for which it had no room."""
+    over = {id(message) for message in left} if isinstance(left, list) else set()
+    return [message for message in messages if id(message) not in over] if isinstance(messages, list) else []
 
 
 def _texts(messages: Any) -> tuple[str, ...]:

@@ -175,6 +175,8 @@ class SessionProbe(Probe):
             return _Before(session_key=_key(session), key=given[0] if given else None, keys=keys)
 
         def end(call: Call) -> None:
+            if not site.is_session(next(iter(call.arguments.values()), None)):
+                return  # another session object, which the lesson has made for itself
             name = call.name if call.name in _OPERATIONS else call.name[1:]
             if name == "load" and isinstance(call.result, dict):
                 self.loaded = _plain_keys(call.result)
@@ -213,15 +215,15 @@ class SessionProbe(Probe):
         names = [*data, *(name for name in before if name not in data)]
         changed = tuple(name for name in names if data.get(name) != before.get(name))
         into.session = SessionState(
-            status=self._status(live, data, phase), data=data, stored=held, changed=changed, key=live.key,
-            opaque=is_opaque,
+            status=self._status(live, data, phase, is_there=is_opaque or stored is not None), data=data,
+            stored=held, changed=changed, key=live.key, opaque=is_opaque,
         )  # fmt: skip
         self.before = data
 
-    def _status(self, live: LiveSession, data: Mapping[str, Value], phase: str) -> str:
+    def _status(self, live: LiveSession, data: Mapping[str, Value], phase: str, *, is_there: bool) -> str:
         if live.data is None:
             return "unread"
-        if self.saved is not None and self.saved == data:
+        if is_there and self.saved is not None and self.saved == data:
             return "saved"
         if phase == "sent":
             return "not saved"
@@ -241,9 +243,8 @@ class _Before:
 
     def found(self, loaded: frozenset[object]) -> bool | None:
         """Say whether the key was there; `loaded` are the keys that a load within the operation has found."""
-        if not is_exactly(self.key, _PLAIN):
-            return None
-        return self.key in (loaded if self.keys is None else self.keys)
+        held = loaded if self.keys is None else self.keys
+        return self.key in held if is_exactly(self.key, _PLAIN) else None
 
 
 _PLAIN = (str, int, float, bool)

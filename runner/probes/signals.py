@@ -35,6 +35,8 @@ class SignalsProbe(Probe):
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def end(call: Call) -> None:
+            if call.error is not None:
+                return  # who has heard it before somebody raised can't be told
             answers = call.result if isinstance(call.result, list) else []
             heard = [receiver for receiver, _ in answers]
             signal = call.arguments["self"]

@@ -9,6 +9,7 @@ from runner.probes import Call, Emit, Probe, Site
 from runner.trace import Event, Value
 from runner.values import describe_items
 
+_NAMELESS = "a template without a name"
 _BUILT_IN = frozenset({"True", "False", "None"})
 
 
@@ -41,7 +42,7 @@ class TemplatesProbe(Probe):
         def start(call: Call) -> bool:
             template = call.arguments["self"]
             if call.name == "part" and self.open:
-                self.open[-1].parts.append(_text(getattr(template, "name", None)) or "a template without a name")
+                self.open[-1].parts.append(_text(getattr(template, "name", None)) or _NAMELESS)
                 return False
             plain = getattr(template, "template", template)
             self.open.append(_Open(template=plain, context=_context(call.arguments.get("context"))))
@@ -51,8 +52,10 @@ class TemplatesProbe(Probe):
             if not call.before:
                 return
             done = self.open.pop()
+            if call.error is not None:
+                return  # nothing was rendered
             name = _text(getattr(done.template, "name", None))
-            parts = done.parts[1:] if done.parts[:1] == [name] else done.parts
+            parts = done.parts[1:] if done.parts[:1] == [name or _NAMELESS] else done.parts
             emit(
                 TemplateRendered(
                     name=name, origin=_origin(done.template), context=done.context, parts=tuple(dict.fromkeys(parts))

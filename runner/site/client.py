@@ -38,13 +38,18 @@ class Kept:
 class Client:
     """One browser: what it keeps between requests is its cookies, and the page that it shows with its address."""
 
-    jar: dict[str, Kept] = field(default_factory=dict)
+    jar: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by name and path: a browser keeps both
     page: str = ""
     address: str = "/"
 
     def cookies(self, path: str = "/") -> dict[str, str]:
         """Give the cookies that a request to `path` sends, as Django reads them."""
+        # Of two with the same name, Django reads the one that is sent last.
         return {name: kept.value for name, kept in self._matching(path)}
+
+    def everything(self) -> dict[str, str]:
+        """Give all cookies that the browser keeps, whatever path they are for."""
+        return {name: kept.value for (name, _), kept in self.jar.items() if not _is_over(kept)}
 
     def sent_to(self, path: str) -> str:
         """Give the `Cookie` header of a request to `path`."""
@@ -55,24 +60,22 @@ class Client:
         for name, morsel in cookies.items():
             if _is_refused(name, morsel):
                 continue
-            expires = _expiry(morsel)
-            if expires is not None and expires <= time.time():
-                self.jar.pop(name, None)
+            where = morsel["path"] or urlsplit(path).path.rpartition("/")[0] or "/"
+            kept = Kept(value=morsel.value, coded=morsel.coded_value, path=where, expires=_expiry(morsel))
+            if _is_over(kept):
+                self.jar.pop((name, where), None)
             else:
-                folder = urlsplit(path).path.rpartition("/")[0] or "/"
-                self.jar[name] = Kept(
-                    value=morsel.value, coded=morsel.coded_value, path=morsel["path"] or folder, expires=expires
-                )
+                self.jar[name, where] = kept
 
     def _matching(self, path: str) -> list[tuple[str, Kept]]:
-        """Give the cookies for a path (RFC 6265, section 5.1.4) whose time is not over."""
+        """Give the cookies for a path (RFC 6265, section 5.1.4), those for longer paths first (5.4)."""
         wanted = urlsplit(path).path or "/"
-        return [
+        found = [
             (name, kept)
-            for name, kept in self.jar.items()
-            if (wanted == kept.path or wanted.startswith(kept.path.rstrip("/") + "/"))
-            and (kept.expires is None or kept.expires > time.time())
+            for (name, _), kept in self.jar.items()
+            if (wanted == kept.path or wanted.startswith(kept.path.rstrip("/") + "/")) and not _is_over(kept)
         ]
+        return sorted(found, key=lambda one: -len(one[1].path))
 
 
 def filled_in(spec: RequestSpec, client: Client) -> RequestSpec:
@@ -169,6 +172,10 @@ def _multipart(data: Mapping[str, Any], files: Mapping[str, str], read: Callable
     head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; "
     body = b"".join(f"{head}{name}\r\n{kind}\r\n".encode() + content + b"\r\n" for name, kind, content in parts)
     return body + f"--{_BOUNDARY}--\r\n".encode()
+
+
+def _is_over(kept: Kept) -> bool:
+    return kept.expires is not None and kept.expires <= time.time()
 
 
 def _is_refused(name: str, morsel: "Morsel[str]") -> bool:

@@ -24,7 +24,7 @@ from runner.scenario import RequestSpec
 from runner.site.client import Client, environ_of
 from runner.site.stores import all_held, held_by, is_known
 from runner.trace import Kept, KeptSession
-from runner.values import describe_items
+from runner.values import describe_items, type_name
 
 BODY_LIMIT = 2_000_000
 
@@ -37,7 +37,9 @@ class Project:
         self.clients: dict[str, Client] = {}
         self.session_keys: list[str] = []
         self.changed_phase: Callable[[str], None] = lambda phase: None
+        self.chosen: str | None = None
         self.view: str | None = None
+        self.gave: str | None = None
         self.error: BaseException | None = None
         self._watcher = watcher
         self._folder = folder
@@ -55,11 +57,12 @@ class Project:
 
     def kept(self) -> Kept:
         """Give what is left when an exchange is over: the cookies of its browser, and every session in the store."""
-        sessions = all_held(_store(), self._databases)
+        found = all_held(_store(), self._databases)
+        sessions = found or []
         self.session_keys += [held.key for held in sessions]
         return Kept(
-            cookies=self._client.cookies(),
-            store=settings.SESSION_ENGINE,
+            cookies=self._client.everything(),
+            store="" if found is None else settings.SESSION_ENGINE,
             sessions=tuple(
                 KeptSession(key=held.key, data=describe_items(held.data), expired=held.expired) for held in sessions
             ),
@@ -70,7 +73,7 @@ class Project:
         """Prepare to send `spec`; the function given sends it and returns the response and its body."""
         self._client = self.client(spec.client)
         self._request, self._newest = None, lambda: None
-        self.view = self.error = None
+        self.chosen = self.view = self.gave = self.error = None
         got_request_exception.connect(self._note_error)
         try:
             with self._watching_responses():
@@ -89,11 +92,14 @@ class Project:
             data=session.__dict__.get("_session_cache"), modified=session.modified, key=session.session_key
         )
 
+    def is_session(self, thing: object) -> bool:
+        return self._request is None or self._session() is None or thing is self._session()
+
     def stored_session(self) -> Mapping[Any, object] | None:
         session = self._session()
         if not isinstance(session, SessionBase):
             return None
-        return held_by(session, self._client.cookies().get(settings.SESSION_COOKIE_NAME), self._databases)
+        return held_by(session, self._client.everything().get(settings.SESSION_COOKIE_NAME), self._databases)
 
     def shows_store(self) -> bool:
         return is_known(_store())
@@ -203,10 +209,29 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
         return super().get_response(request)
 
     def resolve_request(self, request: Any) -> Any:
-        self._project.changed_phase("view")
+        self._project.changed_phase("opening")
         found = super().resolve_request(request)
-        self._project.view = request.resolver_match._func_path
+        self._project.chosen = request.resolver_match._func_path
         return found
+
+    def make_view_atomic(self, view: Any) -> Any:
+        """Note that the view is called now: this is the last that Django does before it."""
+        self._project.view = self._project.chosen
+        self._project.changed_phase("view")
+        return super().make_view_atomic(view)
+
+    def check_response(self, response: Any, callback: Any, name: Any = None) -> None:
+        """Note what the view has returned: this is the first that Django does after it."""
+        if self._project.view is not None and self._project.gave is None:
+            self._project.gave = type_name(response)
+        self._project.changed_phase("closing")
+        super().check_response(response, callback, name)
+
+    def process_exception_by_middleware(self, exception: Exception, request: Any) -> Any:
+        if self._project.view is not None and self._project.gave is None:
+            self._project.gave = f"raises {type_name(exception)}"
+        self._project.changed_phase("closing")
+        return super().process_exception_by_middleware(exception, request)
 
     def _get_response(self, request: Any) -> Any:
         try:

@@ -44,16 +44,17 @@ class Stored:
     expired: bool
 
 
-def all_held(store: type[SessionBase], databases: Mapping[str, Any]) -> list[Stored]:
-    """Give every session that a store of this class holds; none if the store is the cookie, or can't be looked into."""
+def all_held(store: type[SessionBase], databases: Mapping[str, Any]) -> list[Stored] | None:
+    """Give every session that a store of this class holds, None if nobody can tell; a cookie is no store of ours."""
     with contextlib.suppress(Exception):
         if issubclass(store, db.SessionStore):
             return list(_all_in_database(store, databases))
         if issubclass(store, cache.SessionStore):
-            return list(_all_in_cache(store))
+            return list(_all_in_cache(store)) if isinstance(store()._cache, LocMemCache) else None
         if issubclass(store, file.SessionStore):
             return list(_all_in_files(store))
-    return []
+        return [] if issubclass(store, signed_cookies.SessionStore) else None
+    return None
 
 
 def forget_all() -> None:

@@ -146,6 +146,17 @@ def test_several_browsers_and_no_route_are_told(recorder: Recorder) -> None:
     )
 
 
+def test_a_view_that_is_not_called_is_told_as_such(recorder: Recorder) -> None:
+    body = "return HttpResponse('ok')"
+    (refused,) = run(recorder, scenario(view(body), RequestSpec(method="POST"), csrf=True)).exchanges
+    assert told(refused)[0].endswith(
+        "The view would be view, but it is not called: something around it answers before."
+    )
+    settings = {"SECURE_SSL_REDIRECT": True}
+    (moved,) = run(recorder, scenario(view(body), settings=settings)).exchanges
+    assert told(moved)[0].endswith("Django calls no view: something answers before.")
+
+
 def test_no_step_is_left_out(recorder: Recorder) -> None:
     body = "\n".join(f"x{number} = {number}" for number in range(12)) + "\nreturn HttpResponse('ok')"
     text = told(exchange(recorder, body))[1]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from generator.queries import grouped, repeated, told
 from runner.recorder import Recorder
 from runner.trace import Exchange
@@ -46,6 +48,20 @@ def test_a_statement_for_each_row_is_found(recorder: Recorder) -> None:
 
 def test_with_its_cure_there_is_none(recorder: Recorder) -> None:
     assert repeated(shown(recorder, MANY.replace("all()", "select_related('author')"))) == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for n in range(4):\n    Book.objects.filter(id__gt=n).count()",
+        "list(Book.objects.all())\nfor n in range(4):\n    Book.objects.filter(id=n).exists()",
+        "list(Book.objects.all())\nfor n in (1, 2, 2, 3):\n    list(Book.objects.filter(id=n))",
+        "list(Book.objects.all())\nlist(Book.objects.filter(id=1))\nlist(Book.objects.filter(id=2))\n"
+        "list(Book.objects.filter(id=3))",
+    ],
+)
+def test_what_only_looks_like_it_is_none(body: str, recorder: Recorder) -> None:
+    assert repeated(shown(recorder, f"{IMPORT}{body}\nreturn HttpResponse('x')")) == ()
 
 
 def test_statements_in_a_row_are_grouped(recorder: Recorder) -> None:

@@ -198,6 +198,38 @@ def test_who_saves_is_told(recorder: Recorder) -> None:
     assert "SessionMiddleware saves the session to the store" in wording.action(saving, found)
 
 
+@pytest.mark.parametrize(
+    ("body", "end"),
+    [
+        (
+            "from django.contrib.sessions.models import Session\nrequest.session['a'] = 1\nrequest.session.save()\n"
+            "Session.objects.all().delete()\nrequest.session.modified = False\nreturn HttpResponse('x')",
+            "The session was saved, and is gone from the store since.",
+        ),
+        (
+            "from django.contrib.sessions.backends.db import SessionStore\nother = SessionStore()\nother['x'] = 1\n"
+            "other.save()\nreturn HttpResponse('x')",
+            "Nothing asked for what the session holds, so it is neither loaded nor saved.",
+        ),
+    ],
+)
+def test_only_what_the_store_has_is_saved(body: str, end: str, recorder: Recorder) -> None:
+    assert endings.closing_note(exchange(recorder, body)).endswith(end)
+
+
+def test_an_exception_that_a_middleware_replaces_is_told_as_such(recorder: Recorder) -> None:
+    middleware = MIDDLEWARE.replace(
+        "        return response", "        from django.http import HttpResponse\n        return HttpResponse('fine')"
+    )
+    given = scenario(
+        view("raise ValueError('bad')"), files={"middleware.py": middleware},
+        settings={"MIDDLEWARE": ["lesson.middleware.Outer"]},
+    )  # fmt: skip
+    assert endings.closing_note(run(recorder, given).exchanges[0]).startswith(
+        "Django turns ValueError: bad into a response. Something around it answers with status 200 instead."
+    )
+
+
 LATE = MIDDLEWARE.replace("        return response", "        request.session['late'] = True\n        return response")
 
 

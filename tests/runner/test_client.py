@@ -89,6 +89,16 @@ def test_a_cookie_goes_where_it_belongs(header: str, path: str, sent: str) -> No
     assert kept(header).sent_to(path) == sent
 
 
+def test_cookies_of_one_name_and_two_paths_are_two() -> None:
+    client = kept("x=1; Path=/")
+    client.keep(SimpleCookie("x=2; Path=/shop/"), "/")
+    assert client.sent_to("/shop/") == "x=2; x=1"
+    assert client.sent_to("/") == "x=1"
+    client.keep(SimpleCookie("x=; Path=/other/; Max-Age=0"), "/")
+    client.keep(SimpleCookie("x=; Path=/shop/; Max-Age=0"), "/")
+    assert client.everything() == {"x": "1"}
+
+
 def test_a_cookie_ends_when_its_time_is_over() -> None:
     with time_machine.travel(0, tick=False) as clock:
         client = kept("x=1; Path=/; Max-Age=60")
@@ -100,7 +110,7 @@ def test_a_cookie_ends_when_its_time_is_over() -> None:
 def test_a_cookie_that_is_set_again_to_nothing_is_gone() -> None:
     client = kept("x=1; Path=/")
     client.keep(SimpleCookie("x=; Path=/; Max-Age=0"), "/")
-    assert client.jar == {}
+    assert client.everything() == {}
 
 
 @pytest.mark.parametrize(

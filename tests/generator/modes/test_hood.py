@@ -21,18 +21,18 @@ def told(recorder: Recorder, folder: Path, yaml: str = "", source: str | None = 
 def test_a_request_goes_in_and_its_response_comes_out(recorder: Recorder, tmp_path: Path) -> None:
     first, second = told(recorder, tmp_path, "requests: [GET /, GET /]\n")
     assert first == [
-        "Browser > Middleware: GET / (1)",
-        f"Middleware > Middleware: in through {IN} (1)",
-        "Middleware > View: calls view (2)",
+        "Browser > Around the view: GET / (1)",
+        f"Around the view > Around the view: in through {IN} (1)",
+        "Around the view > View: calls view (2)",
         "View > View: Set 'a' = 1 in session (2)",
-        "View > Middleware: the response (4)",
-        "Middleware > Middleware: out through XFrameOptionsMiddleware, MessageMiddleware, AuthenticationMiddleware, "
+        "View > Around the view: the response (4)",
+        "Around the view > Around the view: out through XFrameOptionsMiddleware, MessageMiddleware, AuthenticationMiddleware, "
         "CsrfViewMiddleware, CommonMiddleware (4)",
-        "Middleware > Session: saves the session (4)",
+        "Around the view > Session: saves the session (4)",
         first[7],
-        "Middleware > Middleware: sets the cookie sessionid (4)",
-        "Middleware > Middleware: out through SessionMiddleware, SecurityMiddleware (4)",
-        "Middleware > Browser: status 200 (4)",
+        "Around the view > Around the view: sets the cookie sessionid (4)",
+        "Around the view > Around the view: out through SessionMiddleware, SecurityMiddleware (4)",
+        "Around the view > Browser: status 200 (4)",
     ]
     assert first[7].startswith("Session > Database: ")
     assert "INSERT django_session" in first[7]
@@ -45,10 +45,45 @@ def test_a_request_goes_in_and_its_response_comes_out(recorder: Recorder, tmp_pa
 
 def test_an_exception_comes_out_of_the_view(recorder: Recorder, tmp_path: Path) -> None:
     (told_of,) = told(recorder, tmp_path, source=view("from django.http import Http404\nraise Http404"))
-    assert "View > Middleware: raises Http404 (3)" in told_of
+    assert "View > Around the view: raises Http404 (3)" in told_of
     assert any("Http404 becomes status 404" in one for one in told_of)
 
 
 def test_lanes_are_those_that_take_part(recorder: Recorder, tmp_path: Path) -> None:
     given = material(recorder, write_lesson(tmp_path, source=view("return HttpResponse('x')")))
-    assert [sequence.lanes for sequence in HoodMode().derive(given).sequences] == [("Browser", "Middleware", "View")]
+    assert [sequence.lanes for sequence in HoodMode().derive(given).sequences] == [
+        ("Browser", "Around the view", "View")
+    ]
+
+
+OUTER = """
+def outer(get_response):
+    def middleware(request):
+        response = get_response(request)
+        return response
+    return middleware
+"""
+
+
+def test_a_layer_that_waits_is_told_in_the_order_of_what_happened(recorder: Recorder, tmp_path: Path) -> None:
+    folder = write_lesson(
+        tmp_path,
+        yaml=LESSON + "settings: {MIDDLEWARE: [lesson.layers.outer, "
+        "django.contrib.sessions.middleware.SessionMiddleware]}\n",
+    )
+    (folder / "layers.py").write_text(OUTER)
+    (sequence,) = HoodMode().derive(material(recorder, folder)).sequences
+    words = [one.words.partition(" django_session")[0] for one in sequence.messages if one.source != "Session"]
+    assert words == [
+        "GET /", "in through outer", "in through SessionMiddleware", "calls view", "Set 'a' = 1 in session",
+        "the response", "saves the session", "sets the cookie sessionid", "out through SessionMiddleware",
+        "out through outer", "status 200",
+    ]  # fmt: skip
+
+
+def test_a_view_that_is_not_called_has_no_lane(recorder: Recorder, tmp_path: Path) -> None:
+    given = material(recorder, write_lesson(tmp_path, yaml=LESSON + "csrf: true\nrequests: [POST /]\n"))
+    (sequence,) = HoodMode().derive(given).sequences
+    assert "View" not in sequence.lanes
+    (exchange,) = given.trace.runs["main"].exchanges
+    assert (exchange.view, exchange.chosen) == (None, "lesson.views.view")

@@ -39,3 +39,18 @@ def test_a_session_in_the_cache_is_seen_there(recorder: Recorder) -> None:
     assert events_of(found.steps[-1:], "cache")[-1] == CacheWritten(
         key=key, value=Value(type="dict", repr="{'a': 1}"), timeout=1209600
     )
+
+
+def test_none_in_the_cache_is_there(recorder: Recorder) -> None:
+    body = """
+    from django.core.cache import cache
+    cache.set("a", None)
+    cache.get("a")
+    cache.set("n", 0)
+    cache.get("n", 0)
+    cache.get("b", 0)
+    return HttpResponse("x")
+    """
+    (found,) = run(recorder, scenario(view(body))).exchanges
+    reads = [event for event in events_of(found.steps, "cache") if isinstance(event, CacheRead)]
+    assert [event.found for event in reads] == [True, True, False]

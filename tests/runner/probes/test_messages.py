@@ -29,3 +29,19 @@ def test_a_message_waits_for_the_next_page(storage: str, recorder: Recorder) -> 
     ]
     assert events_of(shown.steps, "messages") == [MessagesRead(texts=("'saved'", "'odd'"))]
     assert events_of(again.steps, "messages") == []
+
+
+def test_only_what_is_added_and_kept_is_told(recorder: Recorder) -> None:
+    body = """
+    from django.contrib import messages
+    messages.debug(request, "below the level")
+    messages.info(request, "")
+    import secrets
+    messages.info(request, secrets.token_hex(2500))
+    messages.info(request, secrets.token_hex(2500))
+    return HttpResponse("x")
+    """
+    (found,) = run(recorder, scenario(view(body))).exchanges
+    events = events_of(found.steps, "messages")
+    assert [type(event) for event in events] == [MessageAdded, MessageAdded, MessagesStored]
+    assert events[-1].storage == "SessionStorage"
