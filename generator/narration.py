@@ -179,10 +179,12 @@ _REASONS = {
 def _queries_for(why: str, queries: list[Any]) -> str:
     done: list[str] = []
     last = ""
-    for summary in (wording.sql_summary(query.sql) for query in queries if not query.error):
-        verb, _, table = summary.partition(" ")
-        if verb in _VERBS and table:
-            done.append(f"{_VERBS[verb]} {'it' if table == last else f'the table {as_code(table)}'}")
+    for query in queries:
+        verb, _, table = wording.sql_summary(query.sql).partition(" ")
+        if verb in _VERBS and table and not query.error:
+            is_idle = query.rows == 0 and verb in ("UPDATE", "DELETE")
+            where = "it" if table == last else f"the table {as_code(table)}"
+            done.append(f"{'finds no row to change in' if is_idle else _VERBS[verb]} {where}")
             last = table
     if not done:
         return ""

@@ -20,6 +20,8 @@ class MailSent(Event):
     sender: str
     to: tuple[str, ...]
     body: str
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
 
 
 class MailProbe(Probe):
@@ -41,6 +43,8 @@ class MailProbe(Probe):
                         sender=_plain(held.get("from_email")),
                         to=tuple(map(_plain, held.get("to") or ())),
                         body=_plain(held.get("body")),
+                        cc=tuple(map(_plain, held.get("cc") or ())),
+                        bcc=tuple(map(_plain, held.get("bcc") or ())),
                     )
                 )
 

@@ -146,6 +146,11 @@ def test_several_browsers_and_no_route_are_told(recorder: Recorder) -> None:
     )
 
 
+def test_a_statement_without_effect_is_told_as_such(recorder: Recorder) -> None:
+    body = "from django.contrib.auth.models import Group\nGroup.objects.update(name='x')\nreturn HttpResponse('ok')"
+    assert "For that, Django finds no row to change in the table auth_group." in told(exchange(recorder, body))[1]
+
+
 def test_a_view_that_is_not_called_is_told_as_such(recorder: Recorder) -> None:
     body = "return HttpResponse('ok')"
     (refused,) = run(recorder, scenario(view(body), RequestSpec(method="POST"), csrf=True)).exchanges

@@ -7,7 +7,7 @@ from tests.builders import events_of, run, scenario, view
 BODY = """
 from django.core import mail
 mail.send_mail("Hello", "Body", "a@example.org", ["b@example.org", "c@example.org"])
-mail.EmailMessage("Second", "More", "a@example.org", ["d@example.org"]).send()
+mail.EmailMessage("Second", "More", "a@example.org", [], bcc=["d@example.org"]).send()
 return HttpResponse(str(len(mail.outbox)))
 """
 
@@ -18,5 +18,5 @@ def test_mail_is_told_when_it_is_sent(recorder: Recorder) -> None:
     assert first == MailSent(
         subject="Hello", sender="a@example.org", to=("b@example.org", "c@example.org"), body="Body"
     )
-    assert second.subject == "Second"
+    assert (second.subject, second.to, second.bcc) == ("Second", (), ("d@example.org",))
     assert found.response.text == "2"
