@@ -69,7 +69,7 @@ def test_a_reference_to_a_step_leads_to_its_row(page: Page) -> None:
     page.goto(FIRST)
     page.locator("article a.lesson-step").first.click()
     expect(page).to_have_url(re.compile(r"#step-\d$"))
-    expect(page.locator("#green-default-step-3")).to_be_in_viewport()
+    expect(page.locator(f"tr#{page.url.partition('#')[2]}")).to_be_in_viewport()
 
 
 def test_a_proven_moment_has_a_mark_that_opens_its_evidence(page: Page) -> None:
