@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from generator import wording
+from generator.events import events_of
 from generator.literals import dict_text
 from runner.trace import Cookie, Exchange, Run, Step, Trace
 
@@ -149,24 +150,25 @@ def _states(step: Step) -> Iterator[tuple[str, str]]:
         yield "response", repr(step.response.text)
     yield "outcome", step.outcome or NOTHING
     yield "exception", wording.raised(step).removeprefix("raises ") or NOTHING
-    yield "SQL", _joined(wording.sql_summary(event.sql) for event in step.events if event.kind == "sql")  # type: ignore[attr-defined]
+    yield "SQL", _joined(wording.sql_summary(event.sql) for event in events_of([step], "sql"))
 
 
 def _answers(before: Exchange, after: Exchange) -> Iterator[tuple[str, str, str]]:
     old, new = before.response, after.response
-    yield "view", str(before.view), str(after.view)
-    counts = (sum(event.kind == "sql" for step in one.steps for event in step.events) for one in (before, after))
-    yield "the number of SQL statements", *(str(count) for count in counts)  # type: ignore[misc]
+    yield "view", before.view or NOTHING, after.view or NOTHING
+    counts = [str(len(list(events_of(exchange.steps, "sql")))) for exchange in (before, after)]
+    yield "the number of SQL statements", counts[0], counts[1]
     yield "status", str(old.status), str(new.status)
     yield "response", repr(old.text), repr(new.text)
     for name in dict.fromkeys([*old.headers, *new.headers]):
         yield f"header {name}", old.headers.get(name, NOTHING), new.headers.get(name, NOTHING)
     for name in dict.fromkeys([*old.cookies, *new.cookies]):
         yield f"cookie {name}", _cookie(old.cookies.get(name)), _cookie(new.cookies.get(name))
-    yield "exception", *(str(e.error.type if e.error else NOTHING) for e in (before, after))  # type: ignore[misc]
+    errors = [exchange.error.type if exchange.error else NOTHING for exchange in (before, after)]
+    yield "exception", errors[0], errors[1]
     sent = [dict(exchange.request.cookies) for exchange in (before, after)]
     yield "cookies sent", _joined(sent[0]), _joined(sent[1])
-    yield "cookie values sent", str(sent[0]), str(sent[1])
+    yield "values of the cookies sent", str(sent[0]), str(sent[1])
 
 
 def _signature(step: Step) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
 """Say how an exchange ended: the status, and what became of the session."""
 
-from typing import Any
-
 from generator.escape import as_code, brief
+from generator.events import events_of
 from generator.literals import dict_text
 from runner.trace import Exchange, Failure, Kept, Run, SessionState
 
@@ -58,6 +57,16 @@ def was_told(exchange: Exchange) -> bool:
     return False
 
 
+def asks_for_session(exchange: Exchange) -> bool:
+    """Say whether anything was done with the session, were it in vain."""
+    return any(True for _ in events_of(exchange.steps, "session."))
+
+
+def is_failed_save(exchange: Exchange) -> bool:
+    """Say whether no code of the lesson made the error: then it may be the save itself that failed."""
+    return exchange.error is not None and not any(step.error for step in exchange.steps)
+
+
 def left_behind(kept: Kept) -> tuple[str, ...]:
     """Say what an exchange leaves: in the browser, and in the session store. Code is marked for `spoken`."""
     cookies = [as_code(f"{name}={brief(value)}") for name, value in kept.cookies.items()]
@@ -88,11 +97,11 @@ _PLACES = {
 def _fate(exchange: Exchange, last: SessionState) -> str:
     """Say what became of the session in the end, and why."""
     match last.status:
-        case "unread" if any(event.kind.startswith("session.") for step in exchange.steps for event in step.events):
+        case "unread" if asks_for_session(exchange):
             return "The session could not be loaded. Nothing of it is saved."
         case "unread":
             return "Nothing asked for what the session holds, so it is neither loaded nor saved."
-        case "saved" if any(event.kind == "session.save" and event.by for event in exchange.steps[-1].events):  # type: ignore[attr-defined]
+        case "saved" if any(event.by for event in events_of(exchange.steps[-1:], "session.save")):
             return "Before that, SessionMiddleware saves the session."
         case "saved":
             return "The session was saved before."
@@ -100,7 +109,7 @@ def _fate(exchange: Exchange, last: SessionState) -> str:
             return "The session was saved, and is gone from the store since."
         case _ if _saved_before(exchange):
             return "The session was saved, and has changed since: that change is not saved."
-        case _ if exchange.response.status >= 500 and _is_the_lessons(exchange):
+        case _ if exchange.response.status >= 500 and not is_failed_save(exchange):
             return "Django does not save the session when the status is 500 or more."
         case _ if exchange.response.status >= 500:
             return "The session is not saved."
@@ -128,26 +137,17 @@ def _not_saved(exchange: Exchange, last: SessionState) -> str:
     return "The session is not saved: nothing marked it as modified."
 
 
-def _is_the_lessons(exchange: Exchange) -> bool:
-    """Say whether the lesson's own code made the response what it is: else the save itself may have failed."""
-    return exchange.error is None or any(step.error is not None for step in exchange.steps)
-
-
 def _is_late(exchange: Exchange) -> bool:
     """Say whether the session changed only after the layer of SessionMiddleware had been left."""
     has_left = changed_before = False
     for step in exchange.steps:
         # What a step itself does comes after what it waited for.
-        has_left |= any(_leaves(event) for event in step.events)
+        has_left |= any(event.name == "SessionMiddleware" for event in events_of([step], "middleware.leave"))
         if step.session is not None and step.session.changed and step.at is not None:
             if has_left:
                 return not changed_before
             changed_before = True
     return False
-
-
-def _leaves(event: Any) -> bool:
-    return bool(event.kind == "middleware.leave" and event.name == "SessionMiddleware")
 
 
 def _is_unmarked(exchange: Exchange) -> bool:
@@ -158,12 +158,11 @@ def _is_unmarked(exchange: Exchange) -> bool:
 
 def _saved_before(exchange: Exchange) -> bool:
     """Say whether the session was saved, and its key not changed or thrown away after that."""
-    kinds = [event.kind for step in exchange.steps for event in step.events]
-    last = next((kind for kind in reversed(kinds) if kind in ("session.save", "session.key")), "")
-    return last == "session.save"
+    kinds = [event.kind for event in events_of(exchange.steps, "session.save", "session.key")]
+    return kinds[-1:] == ["session.save"]
 
 
 def _forgets_key(exchange: Exchange) -> bool:
     """Say whether the response deletes the cookie that holds the session key."""
-    gone = {event.name for event in exchange.steps[-1].events if event.kind == "cookies.delete"}  # type: ignore[attr-defined]
+    gone = {event.name for event in events_of(exchange.steps[-1:], "cookies.delete")}
     return any(exchange.request.cookies.get(name, "").startswith("session-key-") for name in gone)

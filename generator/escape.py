@@ -36,6 +36,11 @@ def spoken(text: str) -> Markup:
     return Markup().join(code(part) if index % 2 else escape(part) for index, part in enumerate(parts))
 
 
+def ended(words: str) -> str:
+    """Give a sentence with its full stop, unless the code that it ends in has one."""
+    return words if words.endswith((f".{_END}", f"!{_END}", f"?{_END}")) else f"{words}."
+
+
 def shortened(text: str) -> str:
     """Cut what is too long for a page, saying how much is left out."""
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text) - SHOWN} more characters)"

@@ -1,6 +1,7 @@
 """Keep, while serving, what Markdown and Jinja made: MkDocs itself begins anew with each build."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +36,18 @@ class KeptPages:
         """Give the HTML of `page`, kept or new, and keep it."""
         kept = self._pages.get(page.file.src_uri)
         if kept is None or kept.markdown != markdown:
-            kept = _Kept(markdown=markdown, html=html, page=page)
-            self._pages[page.file.src_uri] = kept
+            self._pages[page.file.src_uri] = _Kept(
+                markdown=markdown,
+                html=html,
+                toc=page.toc,
+                title=page._title_from_render,  # noqa: SLF001 (MkDocs has no other way to it, here and below)
+                anchors=page.present_anchor_ids,
+                links={file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+            )
             return html
-        page.markdown, page.toc = markdown, kept.page.toc
-        page._title_from_render = kept.page._title_from_render  # noqa: SLF001 (MkDocs has no other way to say it)
-        page.present_anchor_ids = kept.page.present_anchor_ids
-        links = kept.page.links_to_anchors or {}
-        found = {files.get_file_from_path(file.src_uri): anchors for file, anchors in links.items()}
+        page.markdown, page.toc, page.present_anchor_ids = markdown, kept.toc, kept.anchors
+        page._title_from_render = kept.title  # noqa: SLF001
+        found = {files.get_file_from_path(path): anchors for path, anchors in kept.links.items()}
         page.links_to_anchors = {file: anchors for file, anchors in found.items() if file is not None}
         return kept.html
 
@@ -56,9 +61,14 @@ class KeptPages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
+    """What `Page.render` made of a page. Its links name files by their paths: each build has files of its own."""
+
     markdown: str
     html: str
-    page: Page
+    toc: Any
+    title: str | None
+    anchors: set[str] | None
+    links: Mapping[str, dict[str, str]]
 
 
 class _Templates(BytecodeCache):

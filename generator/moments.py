@@ -5,6 +5,7 @@ from typing import Any
 
 from generator import endings, session_words
 from generator.escape import code
+from generator.events import events_of
 from generator.lesson import KeyMoment
 from generator.occasions import Occasion, is_key, link
 from generator.queries import repeated
@@ -63,9 +64,10 @@ def _save_skipped(at: Occasion) -> Moments:
     session = at.last.session
     if at.exchange.response.status < 500 or not changed or session is None or session.status != "not saved":
         return
-    is_failed_save = at.exchange.error is not None and not any(step.error for step in at.exchange.steps)
-    if at.saves() or session.opaque or is_failed_save or dict(session.stored or {}) == dict(session.data):
-        return  # the view saved for itself, so not all is lost; or nobody can tell
+    if at.saves() or dict(session.stored or {}) == dict(session.data):
+        return  # the view saved for itself, so not all is lost
+    if session.opaque or endings.is_failed_save(at.exchange):
+        return  # nobody can tell
     yield KeyMoment(
         ask=f"The view changed the session in {link(changed[0])}. What became of the change?",
         answer=(
@@ -120,7 +122,7 @@ def _new_key(at: Occasion) -> Moments:
 
 def _emptied(at: Occasion) -> Moments:
     sent = at.exchange.request.cookies
-    gone = [event.name for event in at.last.events if event.kind == "cookies.delete"]  # type: ignore[attr-defined]
+    gone = [event.name for event in events_of([at.last], "cookies.delete")]
     session = at.last.session
     if session is None or session.data or session.key or not any(is_key(sent.get(name, "")) for name in gone):
         return
@@ -256,14 +258,12 @@ def _known_again(at: Occasion) -> Moments:
 
 def _once_for_each_row(at: Occasion) -> Moments:
     for one in repeated(at.exchange):
-        steps, many = (
-            [step for step in one.steps if step.at and not step.skipped],
-            f"{one.times} statements of one kind",
-        )
+        steps = [step for step in one.steps if step.at and not step.skipped]
         if not steps:
             continue
+        what = f"{one.times} statements of one kind" if len(steps) == 1 else "a statement in each round"
         yield KeyMoment(
-            ask=f"Why does {link(steps[0])} send {many if len(steps) == 1 else 'a statement in each round'}?",
+            ask=f"Why does {link(steps[0])} send {what}?",
             answer=(
                 f"It asks for one row at a time: the same statement, {one.times} times, each time with another "
                 "parameter. With one statement for the list and N for its rows, this is called the N+1 problem. "
@@ -274,8 +274,8 @@ def _once_for_each_row(at: Occasion) -> Moments:
 
 
 def _unread(at: Occasion) -> Moments:
-    asked = any(event.kind.startswith("session.") for step in at.exchange.steps for event in step.events)
-    if at.last.session is not None and at.last.session.status == "unread" and not asked:
+    is_unread = at.last.session is not None and at.last.session.status == "unread"
+    if is_unread and not endings.asks_for_session(at.exchange):
         yield KeyMoment(
             ask=f"Is the session loaded for {at.which()}?",
             answer=(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
+from generator.events import events_of
 from generator.lesson import Lesson, StepNote
 from generator.literals import literal, literals
 from generator.readonly import NamesError, Seen, Steps, StepView, View
@@ -233,7 +234,7 @@ def _response(step: Step) -> View | None:
 
 
 def _sql(step: Step) -> list[str]:
-    return [event.sql for event in step.events if event.kind == "sql"]  # type: ignore[attr-defined]
+    return [event.sql for event in events_of([step], "sql")]
 
 
 def _variables(exchange: Exchange) -> dict[str, Any]:

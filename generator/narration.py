@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from generator import endings, session_words, wording
-from generator.escape import as_code, brief
+from generator.escape import as_code, brief, ended
+from generator.events import events_of
 from generator.literals import dict_text
 from generator.rounds import Fold, folded
 from runner.trace import Event, Exchange, Step
@@ -37,8 +38,7 @@ def narrated(exchange: Exchange, browser: str = "the browser", *, with_session: 
 
 def _no_view(exchange: Exchange) -> str:
     """Say why no view was called."""
-    handled = {event.type for step in exchange.steps for event in step.events if event.kind == "exceptions.handled"}  # type: ignore[attr-defined]
-    if "Resolver404" in handled:
+    if any(event.type == "Resolver404" for event in events_of(exchange.steps, "exceptions.handled")):
         return "No route fits, so Django calls no view."
     if exchange.chosen:
         chosen = as_code(exchange.chosen.removeprefix("lesson.views."))
@@ -62,11 +62,6 @@ def _arrival(exchange: Exchange, browser: str, *, with_session: bool, with_view:
     if with_session and first is not None and first.status == "unread" and any(step.at for step in exchange.steps):
         told.append("The session is not loaded yet: nothing has asked for it.")
     return " ".join(told)
-
-
-def _ended(words: str) -> str:
-    """Give a sentence with its full stop, unless the code that it ends in has one."""
-    return words if words.endswith((as_code(".")[1:], as_code("!")[1:], as_code("?")[1:])) else f"{words}."
 
 
 def _is_told(step: Step) -> bool:
@@ -93,7 +88,7 @@ def _clauses(step: Step, exchange: Exchange) -> str:
     line = f"line {step.at.line}" + (f" of {as_code(step.at.file)}" if step.at.file != "views.py" else "")
     did = [words for words in (session_words.clause(event) for event in step.events) if words]
     if not did or len(did) > 3:
-        return f"{_ended(f'{line} {_plain(step, exchange)}')}{_queries(step.events)}{_in_memory(step)}"
+        return f"{ended(f'{line} {_plain(step, exchange)}')}{_queries(step.events)}{_in_memory(step)}"
     words = f"{line} {', and '.join(did)}"
     bound = [name for name in step.names if name in step.locals] if step.error is None else []
     if bound:
@@ -104,7 +99,7 @@ def _clauses(step: Step, exchange: Exchange) -> str:
         words += f", and {_response(step)}"
     if step.error is not None:
         words += f". That {_raised(step)}"
-    return f"{_ended(words)}{_queries(step.events)}{_in_memory(step)}"
+    return f"{ended(words)}{_queries(step.events)}{_in_memory(step)}"
 
 
 def _plain(step: Step, exchange: Exchange) -> str:
@@ -220,8 +215,8 @@ def _in_memory(step: Step) -> str:
 def _departure(exchange: Exchange, *, with_session: bool) -> str:
     last = exchange.steps[-1]
     leaves = f"The response leaves with status {exchange.response.status}."
-    if exchange.error is None and any(event.kind == "session.save" and event.by for event in last.events):  # type: ignore[attr-defined]
-        kept = [as_code(event.name) for event in last.events if event.kind == "cookies.set"]  # type: ignore[attr-defined]
+    if exchange.error is None and any(event.by for event in events_of([last], "session.save")):
+        kept = [as_code(event.name) for event in events_of([last], "cookies.set")]
         cookie = (
             f" The response tells the browser to keep the {_plural('cookie', kept)} {_listed(kept)}." if kept else ""
         )
@@ -229,8 +224,8 @@ def _departure(exchange: Exchange, *, with_session: bool) -> str:
         return f"{saves}{_queries(last.events, told='save')}{cookie} {leaves}"
     if not with_session:
         return endings.closing_note(exchange, with_session=False) + _queries(last.events)
-    asked = any(event.kind.startswith("session.") for step in exchange.steps for event in step.events)
-    if exchange.error is None and last.session is not None and last.session.status == "unread" and not asked:
+    is_unread = last.session is not None and last.session.status == "unread"
+    if exchange.error is None and is_unread and not endings.asks_for_session(exchange):
         return f"Nothing has asked for the session, so Django neither loads nor saves it. {leaves}"
     return endings.closing_note(exchange) + _queries(last.events)
 

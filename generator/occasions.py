@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from generator.events import events_of
 from runner.trace import Exchange, Run, Step
 
 
@@ -41,7 +42,7 @@ class Occasion:
 
     def saves(self) -> list[Step]:
         """Give the steps in which the session was saved."""
-        return [step for step in self.exchange.steps if any(event.kind == "session.save" for event in step.events)]
+        return [step for step in self.exchange.steps if any(events_of([step], "session.save"))]
 
 
 def is_plain(event: Any) -> bool:

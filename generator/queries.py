@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.escape import as_code, shortened
+from generator.events import events_of
 from runner.trace import Exchange, Step
 
 MANY = 3
@@ -28,12 +29,12 @@ def repeated(exchange: Exchange) -> tuple[Repeated, ...]:
     sent: dict[str, list[tuple[tuple[str, ...], Step]]] = {}
     is_after_list = False
     for step in exchange.steps:
-        for event in step.events:
-            if event.kind != "sql" or event.session or not event.sql.startswith("SELECT"):  # type: ignore[attr-defined]
+        for event in events_of([step], "sql"):
+            if event.session or not event.sql.startswith("SELECT"):
                 continue
-            if is_after_list and not event.sql.startswith(_NO_ROWS):  # type: ignore[attr-defined]
-                sent.setdefault(event.sql, []).append((event.params, step))  # type: ignore[attr-defined]
-            is_after_list |= (event.fetched or 0) >= MANY  # type: ignore[attr-defined]
+            if is_after_list and not event.sql.startswith(_NO_ROWS):
+                sent.setdefault(event.sql, []).append((event.params, step))
+            is_after_list |= (event.fetched or 0) >= MANY
     return tuple(
         Repeated(sql=sql, times=len(uses), steps=tuple({step.number: step for _, step in uses}.values()))
         for sql, uses in sent.items()

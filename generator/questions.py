@@ -5,6 +5,7 @@ from typing import Any
 
 from generator import wording
 from generator.claims import Evidence
+from generator.events import events_of
 from generator.lesson import Question
 from generator.literals import Described, literal
 from generator.readonly import step_link
@@ -42,7 +43,7 @@ def hint(subject: Subject | None, trace: Trace) -> str:
             return _column("Value retrieved", subject)
         case ("number" | "line" | "code",):
             return "Look at the column *Action*, row by row."
-        case (*_, "sql") if any(event.kind == "sql" for step in exchange.steps for event in step.events):
+        case (*_, "sql") if any(events_of(exchange.steps, "sql")):
             return _column("SQL", subject)
         case (*_, "response", _):
             return _column("Response content", subject)
@@ -149,7 +150,7 @@ def _response(exchanges: tuple[Exchange, ...]) -> Iterator[Question]:
 
 def _queries(exchanges: tuple[Exchange, ...]) -> Iterator[Question]:
     """Ask how many statements went to the database for the last request."""
-    if any(event.kind == "sql" for step in exchanges[-1].steps for event in step.events):
+    if any(events_of(exchanges[-1].steps, "sql")):
         ask = "How many SQL statements does Django send" + (
             "?" if len(exchanges) == 1 else f" for request {len(exchanges)}?"
         )

@@ -247,9 +247,8 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" or not all(isinstance(side, int | float) and abs(side) < 10**6 for side in (left, right)):
-            raise SecurityError(
-                f"{operator} is not for expressions about a run" + (", but for numbers" * (operator != "**"))
-            )
+            exception = "" if operator == "**" else ", but for numbers"
+            raise SecurityError(f"{operator} is not for expressions about a run{exception}")
         if operator == "+":
             return left + right
         return left % right if operator == "%" else left * right

@@ -70,10 +70,16 @@ def action(event: Any) -> str:
 
 def clause(event: Any) -> str:
     """Give what an event says in the transcript, after a subject; empty for one that belongs to another probe."""
-    key = as_code(event.key.repr) if hasattr(getattr(event, "key", None), "repr") else ""
+    return _clause_of_read(event) or _clause_of_change(event)
+
+
+# Private
+
+
+def _clause_of_read(event: Any) -> str:
+    """Tell what may have read the session, and given something back."""
+    key = _key(event)
     match event.kind:
-        case "session.set":
-            return f"puts {as_code(brief(event.value.repr))} into the session under {key}"
         case "session.get" if event.result is None and event.found is False:
             return f"asks the session for {key}, which it does not have"
         case "session.get" if event.result is None:
@@ -82,10 +88,6 @@ def clause(event: Any) -> str:
             return f"asks the session for {key}, which it does not have, and gets the default, {_shown(event.result)}"
         case "session.get":
             return f"asks the session for {key} and gets {_shown(event.result)}"
-        case "session.delete" if event.found:
-            return f"takes {key} out of the session"
-        case "session.delete":
-            return f"tries to delete {key}, which the session does not have"
         case "session.pop" if event.result is None and event.found is None:
             return f"tries to take {key} out of the session"
         case "session.pop" if event.result is None:
@@ -105,10 +107,22 @@ def clause(event: Any) -> str:
         case "session.setdefault" if event.result is not None:
             value = _shown(event.result)
             return f"calls {as_code('setdefault()')}, which finds {key}, sets nothing and returns {value}"
-        case "session.update":
-            return f"updates the session with {as_code(brief(event.data.repr))}"
         case "session.has":
             return f"checks whether {key} is in the session ({'it is' if event.result.repr == 'True' else 'it is not'})"
+    return ""
+
+
+def _clause_of_change(event: Any) -> str:
+    key = _key(event)
+    match event.kind:
+        case "session.set":
+            return f"puts {as_code(brief(event.value.repr))} into the session under {key}"
+        case "session.delete" if event.found:
+            return f"takes {key} out of the session"
+        case "session.delete":
+            return f"tries to delete {key}, which the session does not have"
+        case "session.update":
+            return f"updates the session with {as_code(brief(event.data.repr))}"
         case "session.key" if event.method == "flush":
             return "flushes the session: its data and its key are gone"
         case "session.key" if event.old == event.new:
@@ -124,7 +138,8 @@ def clause(event: Any) -> str:
     return ""
 
 
-# Private
+def _key(event: Any) -> str:
+    return as_code(event.key.repr) if hasattr(getattr(event, "key", None), "repr") else ""
 
 
 def _is_read(event: Any) -> bool:

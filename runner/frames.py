@@ -1,6 +1,5 @@
 """Read the variables of a frame without leaving anything behind in it."""
 
-import ctypes
 import sys
 from types import FrameType
 from typing import Any
@@ -20,6 +19,8 @@ if sys.version_info >= (3, 13):
     def _of_function(frame: FrameType) -> dict[str, Any]:
         return dict(frame.f_locals)
 else:
+    import ctypes
+
     _variable = ctypes.pythonapi.PyFrame_GetVar
     _variable.argtypes, _variable.restype = (ctypes.py_object, ctypes.py_object), ctypes.py_object
 

@@ -25,7 +25,7 @@ def frozen() -> Iterator[None]:
     `time.sleep` moves the clock on and returns at once. A tick would make dates differ from run to run. Garbage in
     cycles waits for `collect`: else the time at which it goes would depend on how much was made in the meantime.
     """
-    seeded = random.Random(2026)  # noqa: S311
+    seeded = random.Random(2026)  # noqa: S311 (it is to be guessed: each run draws the same)
     # `secrets`, `uuid4` and SystemRandom all draw from here; `random` keeps a name of its own for it.
     draw = seeded.randbytes
     with (

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from generator import events
 from generator.claims import Claims
 from generator.lesson import Lesson
 from generator.loader import load_lesson
@@ -67,9 +68,19 @@ def statements(of: Exchange) -> list[Step]:
 
 def events_of(steps: Iterable[Step], probe: str) -> list[Any]:
     """Give the events that a probe saw in these steps."""
-    return [event for step in steps for event in step.events if event.kind.partition(".")[0] == probe]
+    return list(events.events_of(steps, probe, f"{probe}."))
 
 
+# A layer that waits for the response and hands it on, as lesson.middleware.Outer.
+MIDDLEWARE = """\
+class Outer:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        return response
+"""
 LESSON = """\
 title: A lesson
 summary: It runs.

@@ -114,7 +114,7 @@ def _gave(exchange: Exchange) -> str:
     gave = exchange.gave or ""
     if gave.startswith("raises "):
         return gave
-    return "the response" if gave.endswith(("Response", "Redirect")) or "Response" in gave else f"returns {gave}"
+    return "the response" if "Response" in gave else f"returns {gave}"
 
 
 def _of_step(step: Step, events: list[Event], actor: str) -> Iterator[Message]:

@@ -158,11 +158,11 @@ def _words(change: Change) -> Markup:
         words = ""  # the step that raised it, or the status, has told it
     elif change.what == "exception" and change.before == NOTHING:
         words = "{after} is raised"
-    elif change.what == "view" and change.after in (NOTHING, "None"):
+    elif change.what == "view" and change.after == NOTHING:
         words = "no view is called instead of {before}"
     elif change.what == "session" and change.after == NOTHING:
         words = "the request has no session yet"
-    elif change.what.startswith("cookie ") and change.what != "cookie values sent":
+    elif change.what.startswith("cookie "):
         return _cookie_words(change)
     elif change.what == "the number of requests" and change.after == "1":
         words = "there is one request instead of {before}"

@@ -1,5 +1,6 @@
 """Show the mail that is sent: it goes into an outbox in memory."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,8 +59,6 @@ class MailProbe(Probe):
 
 def _outbox(backend: Any) -> list[Any]:
     """Give the messages in Django's outbox, which is a name in the module of mail."""
-    import sys
-
     found = getattr(sys.modules.get("django.core.mail"), "outbox", [])
     return list(found) if isinstance(found, list) else []
 

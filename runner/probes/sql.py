@@ -36,13 +36,14 @@ class SqlProbe(Probe):
 
     def __init__(self) -> None:
         self._emit: Emit = lambda event: None
-        self._inside: list[str] = []  # what the session is doing
+        self._is_session: Callable[[object], bool] = lambda thing: True
+        self._inside: list[str | None] = []  # what the session is doing; None for another session object
         self._fetching: list[Query | None] = []  # for each query of the ORM that runs, its statement
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
-        self._emit = emit
-        stores = {name: f"SessionStore.{name}" for name in _STORE_METHODS}
+        self._emit, self._is_session = emit, site.is_session
+        stores = {name: f"SessionStore.{name}" for name in _REASONS}
         with (
             site.wrap_queries(self._record),
             site.watch_calls({"transaction": "django.db.backends.utils:debug_transaction"}, self._transaction),
@@ -86,7 +87,9 @@ class SqlProbe(Probe):
             self._emit(replace(query, fetched=_count(call.result, call.arguments.get("result_type"))))
 
     def _enter(self, call: Call) -> None:
-        self._inside.append(_BECAUSE_OF.get(call.name, call.name))
+        session = next(iter(call.arguments.values()), None)
+        is_mine = isinstance(session, type) or self._is_session(session)  # clear_expired() is a class method
+        self._inside.append(_REASONS[call.name] if is_mine else None)
 
     def _leave(self, call: Call) -> None:
         self._inside.pop()
@@ -95,13 +98,11 @@ class SqlProbe(Probe):
 # Private
 
 _EXECUTE = "django.db.models.sql.compiler:SQLCompiler.execute_sql"
-_STORE_METHODS = tuple(
-    f"{prefix}{name}"
+# What a statement is sent for, by the method of the session that sends it, sync or async.
+_REASONS = {
+    f"{prefix}{name}": "save" if name == "create" else name
     for name in ("load", "save", "create", "cycle_key", "flush", "delete", "exists", "clear_expired")
     for prefix in ("", "a")
-)
-_BECAUSE_OF = {"create": "save", "acreate": "save"} | {
-    name: name[1:] for name in _STORE_METHODS[1::2] if name != "acreate"
 }
 
 

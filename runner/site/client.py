@@ -25,7 +25,7 @@ REDIRECT_LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeptCookie:
     """A cookie in a jar: its value, as the header has it (`coded`) and as it is read, its path, when it expires."""
 
     value: str
@@ -38,7 +38,7 @@ class Kept:
 class Client:
     """One browser: what it keeps between requests is its cookies, and the page that it shows with its address."""
 
-    jar: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by name and path: a browser keeps both
+    jar: dict[tuple[str, str], KeptCookie] = field(default_factory=dict)  # by name and path: a browser keeps both
     page: str = ""
     address: str = "/"
 
@@ -61,13 +61,13 @@ class Client:
             if _is_refused(name, morsel):
                 continue
             where = morsel["path"] or urlsplit(path).path.rpartition("/")[0] or "/"
-            kept = Kept(value=morsel.value, coded=morsel.coded_value, path=where, expires=_expiry(morsel))
+            kept = KeptCookie(value=morsel.value, coded=morsel.coded_value, path=where, expires=_expiry(morsel))
             if _is_over(kept):
                 self.jar.pop((name, where), None)
             else:
                 self.jar[name, where] = kept
 
-    def _matching(self, path: str) -> list[tuple[str, Kept]]:
+    def _matching(self, path: str) -> list[tuple[str, KeptCookie]]:
         """Give the cookies for a path (RFC 6265, section 5.1.4), those for longer paths first (5.4)."""
         wanted = urlsplit(path).path or "/"
         found = [
@@ -174,7 +174,7 @@ def _multipart(data: Mapping[str, Any], files: Mapping[str, str], read: Callable
     return body + f"--{_BOUNDARY}--\r\n".encode()
 
 
-def _is_over(kept: Kept) -> bool:
+def _is_over(kept: KeptCookie) -> bool:
     return kept.expires is not None and kept.expires <= time.time()
 
 

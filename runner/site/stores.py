@@ -93,7 +93,7 @@ def _all_in_database(store: type[db.SessionStore], databases: Mapping[str, Any])
     model = store.get_model_class()
     connection = databases[router.db_for_read(model)]
     table, reader = connection.ops.quote_name(model._meta.db_table), store()
-    rows = connection.connection.execute(f"SELECT session_key, session_data, expire_date FROM {table} ORDER BY rowid")  # noqa: S608
+    rows = connection.connection.execute(f"SELECT session_key, session_data, expire_date FROM {table} ORDER BY rowid")  # noqa: S608 (the name is a model's)
     for key, text, expires in rows.fetchall():
         yield Stored(key=key, data=_decoded(reader, text, reader.key_salt) or {}, expired=_is_past(expires))
 
@@ -141,7 +141,7 @@ def _in_database(store: db.SessionStore, databases: Mapping[str, Any]) -> Held:
     # The driver's own connection: Django's would count the query, and refuse it inside a broken transaction.
     table = connection.ops.quote_name(model._meta.db_table)
     row = connection.connection.execute(
-        f"SELECT session_data, expire_date FROM {table} WHERE session_key = ?",  # noqa: S608
+        f"SELECT session_data, expire_date FROM {table} WHERE session_key = ?",  # noqa: S608 (the name is a model's)
         (store.session_key,),
     ).fetchone()
     if row is None or _is_past(row[1]):

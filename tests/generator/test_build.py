@@ -250,7 +250,7 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
         raise OSError
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError):  # noqa: PT011
+    with pytest.raises(OSError):  # noqa: PT011 (each system has words of its own)
         write_atomically(path, "new")
     assert path.read_text() == "old"
     assert [left.name for left in tmp_path.iterdir()] == ["trace.json"]
