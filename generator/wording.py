@@ -52,6 +52,7 @@ def exchange_titles(exchanges: Sequence[Exchange]) -> list[str]:
     return [
         f"Request {number}: {exchange.request.method} {exchange.request.path}"
         + (f", from {browser(exchange.client)}" if several else "")
+        + (f", {duration(exchange.clock)} later" if exchange.clock else "")
         for number, exchange in enumerate(exchanges, 1)
     ]
 

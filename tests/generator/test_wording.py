@@ -174,3 +174,14 @@ def test_a_call_that_does_much_to_the_session_is_named(recorder: Recorder) -> No
 )
 def test_sql_is_summed_up(sql: str, summary: str) -> None:
     assert wording.sql_summary(sql) == summary
+
+
+def test_requests_have_titles_with_their_time_and_their_browser(recorder: Recorder) -> None:
+    sent = (RequestSpec(), RequestSpec(path="/a/", clock=900), RequestSpec(client="ada"))
+    found = run(recorder, scenario(view("return HttpResponse('x')"), *sent)).exchanges
+    assert wording.exchange_titles(found) == [
+        "Request 1: GET /, from the first browser",
+        "Request 2: GET /a/, from the first browser, 15 minutes later",
+        "Request 3: GET /, from the browser 'ada'",
+    ]
+    assert wording.exchange_titles(found[:1]) == [""]
