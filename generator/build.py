@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import history, loader
-from generator.derive import derive, estimated_minutes
+from generator.derive import derive
 from generator.errors import Problem, UsageError, did_you_mean
-from generator.lesson import Lesson, Track
-from generator.page import ErrorPage, LessonCard, TrackPage
+from generator.lesson import Track
+from generator.loaded import Loaded, card_of, failure_of, needs_of, signature_of
+from generator.page import ErrorPage, TrackPage
 from generator.render import Renderer
 from generator.scenarios import scenario_of
 from generator.trace_files import difference, fresh_trace, write_atomically
 from runner import codec
-from runner.errors import LessonFailed, RunnerError
+from runner.errors import RunnerError
 from runner.recorder import Recorder
-from runner.trace import Trace
 
-type Signature = tuple[tuple[str, int, int], ...]
+RECALL = "recall.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,37 +40,19 @@ class Built:
     recorded: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Loaded:
-    """A lesson as far as it could be loaded and recorded; `signature` says of which state of its files."""
-
-    key: str
-    folder: Path
-    signature: Signature
-    lesson: Lesson | None
-    trace: Trace | None = None
-    problems: list[Problem] = field(default_factory=list)
-    output: str = ""
-    summary: str = ""
-    rendered: tuple[object, str, list[Problem]] | None = None
-
-    @property
-    def title(self) -> str:
-        return self.lesson.written.title if self.lesson else self.key.rpartition("/")[2].replace("-", " ").capitalize()
-
-
 class Builder:
     """Builds the lessons in the folder `data`; it remembers between builds what has not changed."""
 
-    def __init__(self, data: Path, recorder: Recorder) -> None:
+    def __init__(self, data: Path, recorder: Recorder, language: str = "en") -> None:
         self._data = data
         self._recorder = recorder
-        self._renderer = Renderer()
-        self._known: dict[str, _Loaded] = {}
+        self._renderer = Renderer(language)
+        self._known: dict[str, Loaded] = {}
+        self._tracks: list[TrackPage] = []
 
     def build(self) -> Built:
         """Give the pages of all lessons and tracks; a broken lesson has a page that says what is wrong."""
-        built = Built()
+        built, self._tracks = Built(), []
         loaded = self._load(loader.find_lessons(self._data))
         built.recorded = self._bring_up_to_date(loaded.values())
         tracks = {*loader.find_tracks(self._data), *(one.folder.parent for one in loaded.values())}
@@ -86,7 +68,31 @@ class Builder:
         built.problems += loader.stray_problems(self._data)
         built.navigation.sort(key=lambda entry: entry.path)
         built.navigation.sort(key=lambda entry: self._order(entry.path))
+        parts = [loaded[inner.path.removesuffix(".md")].questions for one in built.navigation for inner in one.inside]
+        if any(parts):
+            built.pages[RECALL] = self._renderer.recall(filter(None, parts))
         return built
+
+    def fragment(self, wanted: str) -> str:
+        """Give the Markdown that a hand-written page asks for: "tracks", or "player" and the key of a lesson."""
+        what, _, key = wanted.partition(" ")
+        if what == "tracks" and not key:
+            order = {track.key: self._order(f"{track.key}/index.md") for track in self._tracks}
+            return self._renderer.tracks(sorted(self._tracks, key=lambda track: order[track.key]))
+        one = self._known.get(key)
+        if what == "player" and one is not None:
+            shown = ("sample", "watch", "trace")
+            return (
+                self._renderer.player(section for section in one.page.sections if section.name in shown)
+                if one.page
+                else ""
+            )
+        hint = (
+            did_you_mean(key, self._known)
+            if what == "player"
+            else "expected {lessons: tracks} or {lessons: player KEY}"
+        )
+        raise UsageError(f"there is no {wanted!r}; {hint}")
 
     def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
         """Record the lessons that are stale (`force`: all) among `keys` (none: all); write their traces."""
@@ -110,11 +116,11 @@ class Builder:
                 continue
             outcome = found[one.key]
             if isinstance(outcome, RunnerError):
-                problems.append(_failure(one, outcome))
+                problems.append(failure_of(one, outcome))
                 continue
             problems += difference(one.folder, outcome)
             problems += derive(one.lesson, outcome, topic="")[1]
-            problems += _needs(one, everything)[1]
+            problems += needs_of(one, everything)[1]
         for folder in sorted({*loader.find_tracks(self._data), *(one.folder.parent for one in everything.values())}):
             names = [key.partition("/")[2] for key in everything if key.startswith(f"{folder.name}/")]
             problems += loader.load_track(folder, names)[1]
@@ -140,21 +146,21 @@ class Builder:
                 raise UsageError(f"there is no lesson {key!r} in {self._data}; {did_you_mean(key, known)}")
         return {key: folder for key, folder in known.items() if not wanted or key in wanted}
 
-    def _load(self, folders: Mapping[str, Path]) -> dict[str, _Loaded]:
+    def _load(self, folders: Mapping[str, Path]) -> dict[str, Loaded]:
         known, self._known = self._known, {}
         for key, folder in folders.items():
-            signature = _signature(folder)
+            signature = signature_of(folder)
             before = known.get(key)
             if before is not None and before.signature == signature:
                 self._known[key] = before
                 continue
             lesson, problems = loader.load_lesson(folder)
-            self._known[key] = _Loaded(
+            self._known[key] = Loaded(
                 key=key, folder=folder, signature=signature, lesson=lesson, problems=list(problems)
             )
         return self._known
 
-    def _bring_up_to_date(self, loaded: Iterable[_Loaded], *, force: bool = False, write: bool = True) -> list[str]:
+    def _bring_up_to_date(self, loaded: Iterable[Loaded], *, force: bool = False, write: bool = True) -> list[str]:
         """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
         stale = []
         for one in loaded:
@@ -167,7 +173,7 @@ class Builder:
         for one in stale:
             outcome = outcomes[one.key]
             if isinstance(outcome, RunnerError):
-                one.problems.append(_failure(one, outcome))
+                one.problems.append(failure_of(one, outcome))
                 one.output = getattr(outcome, "output", "")
                 continue
             one.trace = outcome
@@ -175,7 +181,7 @@ class Builder:
                 write_atomically(one.folder / loader.TRACE_FILE, codec.dumps(outcome))
         return [one.key for one in stale if one.trace is not None]
 
-    def _add_track(self, track: Track, loaded: Mapping[str, _Loaded], built: Built) -> None:
+    def _add_track(self, track: Track, loaded: Mapping[str, Loaded], built: Built) -> None:
         entries, cards = [], []
         for key in track.lessons:
             one = loaded[key]
@@ -184,7 +190,7 @@ class Builder:
             built.sources[f"{key}.md"] = one.folder / loader.LESSON_FILE
             built.problems += problems
             entries.append(Entry(title=one.title, path=f"{key}.md"))
-            cards.append(_card(one))
+            cards.append(card_of(one, loaded))
         page = TrackPage(
             key=track.key,
             title=track.written.title,
@@ -194,11 +200,12 @@ class Builder:
         )
         index = f"{track.key}/index.md"
         built.pages[index] = self._renderer.track(page)
+        self._tracks.append(page)
         built.sources[index] = track.folder / loader.TRACK_FILE
         built.navigation.append(Entry(title=track.written.title, path=index, inside=tuple(entries)))
 
-    def _page(self, one: _Loaded, track: Track, loaded: Mapping[str, _Loaded]) -> tuple[str, list[Problem]]:
-        needs, problems = _needs(one, loaded)
+    def _page(self, one: Loaded, track: Track, loaded: Mapping[str, Loaded]) -> tuple[str, list[Problem]]:
+        needs, problems = needs_of(one, loaded)
         depends = (track.written.title, needs)
         if one.rendered is not None and one.rendered[0] == depends:
             return one.rendered[1], one.rendered[2]
@@ -207,8 +214,10 @@ class Builder:
             # What is false is shown in its place: the author sees it on the page, and the build fails.
             page, false = derive(one.lesson, one.trace, topic=track.written.title, needs=needs)
             problems += false
-            one.summary = page.summary
+            one.page = page
             markdown = self._renderer.lesson(page)
+            quiz = next((section.block for section in page.sections if section.name == "quiz"), None)
+            one.questions = self._renderer.recalled(one.key, page.title, quiz) if quiz else ""
         else:
             shown = tuple(str(problem) for problem in problems)
             markdown = self._renderer.error(ErrorPage(key=one.key, title=one.title, problems=shown, output=one.output))
@@ -218,57 +227,3 @@ class Builder:
     def _order(self, index: str) -> int:
         track, _ = loader.load_track(self._data / Path(index).parent, [])
         return track.written.order if track else 0
-
-
-# Private
-
-
-def _signature(folder: Path) -> Signature:
-    """Give what changes when a file of the lesson does; the trace is ours to write and does not count."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.name != loader.TRACE_FILE and "__pycache__" not in path.parts and path.is_file():
-            status = path.stat()
-            found.append((path.as_posix(), status.st_mtime_ns, status.st_size))
-    return tuple(found)
-
-
-def _failure(one: _Loaded, error: RunnerError) -> Problem:
-    if isinstance(error, LessonFailed) and error.run != "main" and one.lesson is not None:
-        place = one.lesson.source.place(("what_if", error.run))
-        where = f" ({error.file}, line {error.line} of the changed source)" if error.file else ""
-        message = f"in the what-if {error.run!r}: {error.reason}{where}"
-        return Problem(one.lesson.source.file, message, place.line, place.column)
-    if isinstance(error, LessonFailed) and error.file:
-        return Problem((one.folder / error.file).as_posix(), error.reason, error.line)
-    if one.lesson is not None and one.lesson.written.settings:
-        place = one.lesson.source.place(("settings",))
-        hint = "no line of the lesson ran: are these settings right?"
-        return Problem(one.lesson.source.file, str(error), place.line, place.column, hint)
-    return Problem(one.folder.as_posix(), str(error))
-
-
-def _needs(one: _Loaded, loaded: Mapping[str, _Loaded]) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
-    found, problems = [], []
-    for index, key in enumerate(one.lesson.written.needs if one.lesson else []):
-        if key in loaded:
-            found.append((loaded[key].title, f"../{key}.md"))
-        elif one.lesson is not None:
-            place = one.lesson.source.place(("needs", index))
-            message, hint = f"there is no lesson {key!r}", did_you_mean(key, loaded)
-            problems.append(Problem(one.lesson.source.file, message, place.line, place.column, hint))
-    return tuple(found), problems
-
-
-def _card(one: _Loaded) -> LessonCard:
-    name = one.key.partition("/")[2]
-    if one.lesson is None or one.trace is None:
-        return LessonCard(name=name, title=one.title, summary="", minutes=None, level="")
-    written = one.lesson.written
-    return LessonCard(
-        name=name,
-        title=written.title,
-        summary=one.summary,
-        minutes=written.minutes or estimated_minutes(one.lesson, one.trace),
-        level=written.level,
-    )

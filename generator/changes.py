@@ -71,13 +71,37 @@ def between_runs(before: Run, after: Run) -> list[Change]:
     return found
 
 
+def signature(step: Step) -> tuple[str, ...]:
+    """Give what makes a step the counterpart of one in another run."""
+    return (step.kind, step.phase, step.at.code if step.at else "", step.at.function if step.at else "")
+
+
+def states(step: Step) -> Iterator[tuple[str, str]]:
+    """Give everything that a step says, each with the words for it."""
+    if step.session is not None:
+        yield "session", "unread" if step.session.status == "unread" else dict_text(step.session.data)
+        yield "session status", step.session.status
+        yield "stored session", NOTHING if step.session.stored is None else dict_text(step.session.stored)
+        yield "session key", step.session.key or NOTHING
+    for name, value in step.locals.items():
+        if value.type not in wording.NOT_DATA:
+            yield f"variable {name}", value.repr
+    yield "value retrieved", NOTHING if step.value is None else step.value.repr
+    if step.response is not None:
+        yield "status", str(step.response.status)
+        yield "response", repr(step.response.text)
+    yield "outcome", step.outcome or NOTHING
+    yield "exception", wording.raised(step).removeprefix("raises ") or NOTHING
+    yield "SQL", _joined(wording.sql_summary(event.sql) for event in events_of([step], "sql"))
+
+
 # Private
 
 
 def _between_exchanges(
     before: Exchange, after: Exchange, where: str, known: dict[str, tuple[str, str]]
 ) -> Iterator[Change]:
-    signatures = [[_signature(step) for step in exchange.steps] for exchange in (before, after)]
+    signatures = [[signature(step) for step in exchange.steps] for exchange in (before, after)]
     matcher = SequenceMatcher(None, signatures[0], signatures[1], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
@@ -101,7 +125,7 @@ def _between_exchanges(
 
 def _between_steps(before: Step, after: Step, known: dict[str, tuple[str, str]]) -> Iterator[Change]:
     where = f"step {after.number}" + ("" if before.number == after.number else f" (step {before.number} before)")
-    old_states, new_states = dict(_states(before)), dict(_states(after))
+    old_states, new_states = dict(states(before)), dict(states(after))
     is_told = False
     for what in dict.fromkeys([*old_states, *new_states]):
         pair = old_states.get(what, NOTHING), new_states.get(what, NOTHING)
@@ -134,25 +158,6 @@ def _between_events(before: Step, after: Step, where: str) -> Iterator[Change]:
     yield Change(where=where, step=after.number, what=f"{names[0]} of {new.kind}", before=said[0], after=said[1])
 
 
-def _states(step: Step) -> Iterator[tuple[str, str]]:
-    """Give everything that a step says, each with the words for it."""
-    if step.session is not None:
-        yield "session", "unread" if step.session.status == "unread" else dict_text(step.session.data)
-        yield "session status", step.session.status
-        yield "stored session", NOTHING if step.session.stored is None else dict_text(step.session.stored)
-        yield "session key", step.session.key or NOTHING
-    for name, value in step.locals.items():
-        if value.type not in wording.NOT_DATA:
-            yield f"variable {name}", value.repr
-    yield "value retrieved", NOTHING if step.value is None else step.value.repr
-    if step.response is not None:
-        yield "status", str(step.response.status)
-        yield "response", repr(step.response.text)
-    yield "outcome", step.outcome or NOTHING
-    yield "exception", wording.raised(step).removeprefix("raises ") or NOTHING
-    yield "SQL", _joined(wording.sql_summary(event.sql) for event in events_of([step], "sql"))
-
-
 def _answers(before: Exchange, after: Exchange) -> Iterator[tuple[str, str, str]]:
     old, new = before.response, after.response
     yield "view", before.view or NOTHING, after.view or NOTHING
@@ -169,10 +174,6 @@ def _answers(before: Exchange, after: Exchange) -> Iterator[tuple[str, str, str]
     sent = [dict(exchange.request.cookies) for exchange in (before, after)]
     yield "cookies sent", _joined(sent[0]), _joined(sent[1])
     yield "values of the cookies sent", str(sent[0]), str(sent[1])
-
-
-def _signature(step: Step) -> tuple[str, ...]:
-    return (step.kind, step.phase, step.at.code if step.at else "", step.at.function if step.at else "")
 
 
 def _words(step: Step, exchange: Exchange) -> str:

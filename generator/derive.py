@@ -5,7 +5,7 @@ from generator.claims import Claims
 from generator.errors import Problem
 from generator.lesson import Lesson
 from generator.modes import Material
-from generator.page import Page
+from generator.page import Page, Section
 from generator.source_checks import definition_line
 from runner.trace import Trace
 
@@ -19,7 +19,7 @@ def derive(
     """Give the page of `lesson`, and every claim in it that the run contradicts."""
     claims = Claims(lesson, trace)
     material = Material(lesson=lesson, trace=trace, claims=claims)
-    blocks = [mode.derive(material) for mode in modes.load()]
+    derived = [(name, mode, mode.derive(material)) for name, mode in modes.load()]
     summary = claims.words(lesson.written.summary, "summary")
     surprise = _surprise(lesson, trace)
     # What follows from a run that went wrong is not the author's mistake.
@@ -36,7 +36,18 @@ def derive(
         needs=needs,
         django=trace.made_from.django,
         python=trace.made_from.python,
-        blocks=tuple(block for block in blocks if block is not None),
+        sections=tuple(
+            Section(
+                name=name,
+                title=mode.title,
+                about=mode.about,
+                place=mode.place,
+                with_code=mode.with_code,
+                block=block,
+            )
+            for name, mode, block in derived
+            if block is not None
+        ),
         problems=tuple(str(problem) for problem in problems),
     )
     return page, problems

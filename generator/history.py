@@ -95,7 +95,7 @@ def _keys_at(data: Path, commit: str) -> set[str]:
 
 
 def _quiz(page: Page) -> list[Asked]:
-    return [asked for block in page.blocks if isinstance(block, QuizBlock) for asked in block.questions]
+    return [asked for one in page.sections if isinstance(one.block, QuizBlock) for asked in one.block.questions]
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:

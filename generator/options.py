@@ -180,7 +180,8 @@ class Source:
 
     def _runs(self) -> list[str]:
         """Give the runs, the author's what-ifs before the automatic ones."""
-        return sorted(self._trace.runs, key=lambda name: (name != "main", " " in name))
+        known = [name for name in self._trace.runs if name == "main" or name in self._titles]
+        return sorted(known, key=lambda name: (name != "main", " " in name))
 
     def _reason(self, subject: Subject, *, is_elsewhere: bool = False) -> str:
         would = subject.run != "main"

@@ -12,6 +12,23 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A block of a page with what the switcher between the modes says of it.
+
+    `title` is the name of the mode and `about` what a reader does in it, both in English. `place` is "top" for what
+    stands above all modes, "path" for a mode of the recommended path, "more" for what can be looked up. `with_code`
+    says that the code stands beside it.
+    """
+
+    name: str
+    title: str
+    about: str
+    place: str
+    with_code: bool
+    block: Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A lesson's page.
 
@@ -29,7 +46,7 @@ class Page:
     needs: tuple[tuple[str, str], ...]
     django: str
     python: str
-    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
     problems: tuple[str, ...] = ()
 
 
@@ -43,16 +60,36 @@ class TrackPage:
     intro: str
     lessons: tuple["LessonCard", ...]
 
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes or 0 for lesson in self.lessons)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(lesson.level for lesson in self.lessons if lesson.level))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LessonCard:
-    """A lesson in a list; `minutes` is None for a lesson that could not be loaded."""
+    """A lesson in a list; `minutes` is None for a lesson that could not be loaded.
 
+    `key` is "track/name"; `needs` are (title, address) of lessons to read first.
+    """
+
+    key: str
     name: str
     title: str
     summary: str
     minutes: int | None
     level: str
+    needs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallPage:
+    """The page on which questions come back: those of each lesson as (key, title, quiz)."""
+
+    lessons: tuple[tuple[str, str, Block], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,15 @@
 """The MkDocs plugin `lessons`: virtual pages, navigation, styles, and live re-recording under `mkdocs serve`."""
 
 import logging
+import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment
 from mkdocs.config import config_options as c
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -18,17 +21,20 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
 from watchdog.utils.dirsnapshot import DirectorySnapshot
 
+from generator import browser_files
 from generator.build import Builder, Built, Entry
+from generator.errors import UsageError
+from generator.interface import Interface
 from generator.kept_pages import KeptPages
 from generator.loader import TRACE_FILE
 from runner.recorder import Recorder
 
 log = logging.getLogger("mkdocs.plugins.lessons")
 
-ASSETS = Path(__file__).parent / "assets"
 PLACEHOLDER = "{lessons}"
+FRAGMENT = re.compile(r"^\{lessons: ([^}\n]+)\}$", re.MULTILINE)
 # What the pages are written in.
-EXTENSIONS = ("attr_list", "md_in_html", "pymdownx.highlight", "pymdownx.superfences")
+EXTENSIONS = ("attr_list", "md_in_html", "pymdownx.blocks.html", "pymdownx.highlight", "pymdownx.superfences")
 
 
 class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
@@ -45,6 +51,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._built = Built()
         self._kept: KeptPages | None = None
         self._markdown = ""
+        self._interface = Interface()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -59,7 +66,9 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if self._builder is None:
             self._recorder = Recorder()
-            self._builder = Builder(_near(Path(self.config["data"])), self._recorder)
+            language = str(config.theme.get("language") or "en")
+            self._interface = Interface(language)
+            self._builder = Builder(_near(Path(self.config["data"])), self._recorder, language)
         self._built = self._build(self._builder)
         for key in self._built.recorded:
             log.info("Recorded %s", key)
@@ -69,7 +78,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             # While serving, the page of the lesson says it: an exception there would hang every page.
             raise PluginError(f"{len(self._built.problems)} problem(s) in the lessons, listed above")
         config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
-        config.extra_css += [f"assets/{path.name}" for path in sorted(ASSETS.glob("*.css"))]
+        # The player finds a line of code by what `line_spans` puts around it.
+        config.mdx_configs.setdefault("pymdownx.highlight", {}).setdefault("line_spans", "__span")
+        config.extra_css.append(f"assets/{browser_files.STYLESHEET}")
+        config.extra_javascript += list(_scripts(offline=_is_offline(config)))
         if config.nav is not None:
             config.nav = _expanded(config.nav, self._built.navigation)
         return config
@@ -87,10 +99,18 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for path, markdown in self._built.pages.items():
             file = File.generated(config, path, content=markdown)
-            file.edit_uri = _edit_uri(self._built.sources[path], config)
+            source = self._built.sources.get(path)
+            file.edit_uri = _edit_uri(source, config) if source else None
             files.append(file)
-        for asset in sorted(ASSETS.iterdir()):
-            files.append(File.generated(config, f"assets/{asset.name}", abs_src_path=str(asset)))
+        assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
+        if _is_offline(config):
+            assets[browser_files.SCRIPT] = browser_files.script(self._interface)
+        else:
+            assets |= browser_files.modules(self._interface)
+        for path, text in assets.items():
+            files.append(File.generated(config, f"assets/{path}", content=text))
+        for path in browser_files.others():
+            files.append(File.generated(config, f"assets/{path}", abs_src_path=str(browser_files.FOLDER / path)))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -105,10 +125,23 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     @event_priority(-100)  # after whoever changes the Markdown
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        if page.file.src_uri not in self._built.pages:
+            markdown = FRAGMENT.sub(lambda match: self._fragment(match[1], page), markdown)
         if self._kept is None:
             return markdown
         self._markdown = markdown
         return self._kept.take(page, markdown)
+
+    def _fragment(self, wanted: str, page: Page) -> str:
+        """Give what a hand-written page asks for; what there is not is said in its place, and fails a build."""
+        try:
+            return self._builder.fragment(wanted) if self._builder else ""
+        except UsageError as error:
+            message = f"{page.file.src_uri}: {error}"
+            if not self._serving:
+                raise PluginError(message) from error
+            log.exception(message)
+            return message
 
     @event_priority(100)  # before whoever changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -128,6 +161,19 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 
 # Private
+
+
+def _is_offline(config: MkDocsConfig) -> bool:
+    """Say whether the site is to work from file://, as Material's plugin for that wants it."""
+    return "material/offline" in config.plugins
+
+
+def _scripts(*, offline: bool) -> Iterator[ExtraScriptValue]:
+    for path in [browser_files.SCRIPT] if offline else browser_files.acting():
+        script = ExtraScriptValue(f"assets/{path}")
+        script.type = "" if offline else "module"
+        script.defer = offline
+        yield script
 
 
 class _Unheard:

@@ -1,7 +1,9 @@
 """Turn pages into Markdown; what was captured is escaped wherever it lands."""
 
+import html
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,17 @@ from markupsafe import Markup
 from generator import endings, queries, wording
 from generator.claims import Evidence
 from generator.escape import brief, code, escape, shortened, spoken
+from generator.interface import Interface
 from generator.literals import dict_text
-from generator.page import ErrorPage, Page, TrackPage
+from generator.page import Block, ErrorPage, Page, Section, TrackPage
 from generator.readonly import anchor
 from generator.tables import ExchangeTable, Row
 from runner import probes
 
 _BREAK = re.compile(r"\n\s*")
 _FENCE = re.compile(r"`{3,}")
+_TAG = re.compile(r"<[^>]*>")
+_MARKS = str.maketrans("", "", "`*\\")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +44,9 @@ class Column:
 
 
 class Renderer:
-    """Renders pages with the templates beside this module; make one and use it for all pages."""
+    """Renders pages with the templates beside this module, in a language; make one and use it for all pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             undefined=jinja2.StrictUndefined,
@@ -67,8 +72,13 @@ class Renderer:
             "fence": _fence,
             "pygments_class": lambda language: language.replace("+", "-"),
             "columns": self._columns,
+            "dashed": lambda name: name.replace("_", "-"),
+            "brief": brief,
+            "plain": _plain,
+            "as_json": _as_json,
             "evidence": _evidence,
         }
+        self._environment.globals |= {"_": Interface(language)}
         self._probes = {
             name: self._environment.get_template(f"probes/{name}.md.jinja").module for name in probes.names()
         }
@@ -81,6 +91,22 @@ class Renderer:
     def track(self, track: TrackPage) -> str:
         """Give the Markdown of a track's page."""
         return self._render("track", track=track)
+
+    def tracks(self, tracks: Iterable[TrackPage]) -> str:
+        """Give the Markdown that shows tracks as cards."""
+        return self._render("tracks", tracks=tracks)
+
+    def player(self, sections: Iterable[Section]) -> str:
+        """Give the Markdown of some sections of a lesson, to stand on another page."""
+        return self._render("player", sections=sections)
+
+    def recalled(self, key: str, title: str, quiz: Block) -> str:
+        """Give the Markdown of a lesson's questions as they stand on the page on which they come back."""
+        return self._render("recalled", key=key, title=title, quiz=quiz)
+
+    def recall(self, parts: Iterable[str]) -> str:
+        """Give the Markdown of the page on which questions come back, from those of the lessons."""
+        return self._render("recall", parts=parts)
 
     def error(self, page: ErrorPage) -> str:
         """Give the Markdown that stands in the place of a broken lesson."""
@@ -126,6 +152,16 @@ def _evidence(evidence: Evidence) -> Markup:
     anchors = [(anchor(evidence.run, number), number) for number in evidence.steps]
     link = Markup('<a class="lesson-step" href="#{}">step {}</a>')
     return Markup(", ").join(link.format(target, number) for target, number in anchors)
+
+
+def _plain(text: str) -> Markup:
+    """Give the words of a text in Markdown without what marks them up."""
+    return escape(html.unescape(_TAG.sub("", str(text))).translate(_MARKS).strip())
+
+
+def _as_json(variables: Mapping[str, Any]) -> str:
+    shown = {name: None if value is None else shortened(value.repr) for name, value in variables.items()}
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def _tight(html: str) -> Markup:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from generator import experiments
+from generator import experiments, orders
 from generator.lesson import EditWritten, Lesson, WhatIf
 from generator.request import RequestWritten
 from runner.errors import ScenarioError
@@ -17,6 +17,8 @@ def scenario_of(lesson: Lesson) -> Scenario:
     variants = {name: _variant(what_if) for name, what_if in written.what_if.items()}
     if draws(lesson):
         variants |= {one.name: one.variant for one in experiments.of(lesson.files, requests)}
+    if not written.raises:
+        variants |= orders.variants(lesson.files, views(lesson))
     return Scenario(
         lesson=lesson.key,
         files=lesson.files,
@@ -29,6 +31,12 @@ def scenario_of(lesson: Lesson) -> Scenario:
             seconds=limits.seconds, memory=limits.memory, steps=limits.steps, rounds=limits.rounds
         ),
     )  # fmt: skip
+
+
+def views(lesson: Lesson) -> tuple[str, ...]:
+    """Give the names of the views that the routes of lesson.yml lead to."""
+    routes = lesson.written.routes or ({"": lesson.written.view} if lesson.written.view else {})
+    return tuple(dict.fromkeys(routes.values()))
 
 
 def draws(lesson: Lesson) -> bool:

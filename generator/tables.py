@@ -1,7 +1,7 @@
 """The execution table and the variable tracker of an exchange, as data."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator import endings, wording
 from generator.claims import Claims
@@ -18,7 +18,8 @@ class Row:
     """A step in the execution table. `value` is what was retrieved last; `fresh` says that this step retrieved it.
 
     `action` is text, or HTML when `is_authored`. `where` is the place of its statement, empty for none. `inside` tells
-    what changed within a value of the session.
+    what changed within a value of the session. `variables` are those that are other ones than after the step before,
+    None for one that is gone.
     """
 
     step: Step
@@ -28,6 +29,7 @@ class Row:
     fresh: bool
     where: str
     inside: tuple[str, ...] = ()
+    variables: Mapping[str, Value | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,29 @@ def tables_of(run: Run, lesson: Lesson, claims: Claims | None = None) -> tuple[E
     return tuple(found)
 
 
+def states_of(exchange: Exchange, *, with_session: bool) -> list[Mapping[str, Value]]:
+    """Give for each step the variables as they are after it, and the session among them if wanted."""
+    states: list[Mapping[str, Value]] = []
+    state: dict[str, Value] = {}
+    mine: dict[str, set[str]] = {}
+    several = _went_through_several(exchange)
+    for step in exchange.steps:
+        state = dict(state)
+        if step.session is not None and with_session:
+            state["request.session"] = _session_of(step.session)
+        if step.at is not None and step.kind != "skipped":
+            inside = _place_of(step, several=several)
+            # A variable that was deleted, as `del` and the end of an `except` do, is gone.
+            gone = [name for name in mine.get(inside, ()) if name not in {f"{local}{inside}" for local in step.locals}]
+            state = {name: value for name, value in state.items() if name not in gone}
+            state |= {
+                f"{name}{inside}": value for name, value in step.locals.items() if value.type not in wording.NOT_DATA
+            }
+            mine[inside] = {f"{name}{inside}" for name in step.locals}
+        states.append(state)
+    return states
+
+
 # Private
 
 
@@ -96,8 +121,9 @@ def _rows(exchange: Exchange, lesson: Lesson, claims: Claims | None) -> tuple[Ro
     rows: list[Row] = []
     value: Value | None = None
     held: Mapping[str, Value] = {}
+    known: Mapping[str, Value] = {}
     several = len({step.at.file for step in exchange.steps if step.at}) > 1
-    for step in exchange.steps:
+    for step, variables in zip(exchange.steps, states_of(exchange, with_session=False), strict=True):
         fresh = _is_retrieved(step)
         value = step.value if fresh else value
         authored = _authored(lesson, claims, step) if claims else None
@@ -110,8 +136,10 @@ def _rows(exchange: Exchange, lesson: Lesson, claims: Claims | None) -> tuple[Ro
                 fresh=fresh,
                 where=_where(step, several=several),
                 inside=changes(held, step.session.data) if step.session else (),
+                variables=_difference(known, variables),
             )
         )
+        known = variables
         held = step.session.data if step.session else held
     return tuple(rows)
 
@@ -155,30 +183,28 @@ def _session_of(session: SessionState) -> Value:
     return Value(type="session", repr="unread" if session.status == "unread" else dict_text(session.data))
 
 
+def _difference(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value | None]:
+    return {name: after.get(name) for name in {**before, **after} if before.get(name) != after.get(name)}
+
+
+def _place_of(step: Step, *, several: bool) -> str:
+    """Say which function a variable of `step` is in, when the exchange went through several."""
+    return f" in {wording.function_name(step)}" if several else ""
+
+
+def _went_through_several(exchange: Exchange) -> bool:
+    return len({step.at.function for step in exchange.steps if step.at is not None}) > 1
+
+
 def _track(exchange: Exchange, *, with_session: bool) -> tuple[tuple[int, ...], tuple[Tracked, ...]]:
     """Follow each variable through the exchange; a column for each step after which one of them had changed."""
-    states: list[dict[str, Value]] = []
-    state: dict[str, Value] = {}
-    mine: dict[str, set[str]] = {}
+    states = states_of(exchange, with_session=with_session)
     same: dict[str, list[str]] = {}
-    several = len({step.at.function for step in exchange.steps if step.at is not None}) > 1
+    several = _went_through_several(exchange)
     for step in exchange.steps:
-        state = dict(state)
-        if step.session is not None and with_session:
-            state["request.session"] = _session_of(step.session)
-        if step.at is not None and step.kind != "skipped":
-            inside = f" in {wording.function_name(step)}" if several else ""
-            # A variable that was deleted, as `del` and the end of an `except` do, is gone.
-            gone = [name for name in mine.get(inside, ()) if name not in {f"{local}{inside}" for local in step.locals}]
-            state = {name: value for name, value in state.items() if name not in gone}
-            state |= {
-                f"{name}{inside}": value for name, value in step.locals.items() if value.type not in wording.NOT_DATA
-            }
-            for name, place in (step.same or {}).items():
-                places = same.setdefault(f"{name}{inside}", [])
-                places += [place] if place not in places else []
-            mine[inside] = {f"{name}{inside}" for name in step.locals}
-        states.append(state)
+        for name, place in (step.same or {}).items() if step.at is not None and step.kind != "skipped" else ():
+            places = same.setdefault(f"{name}{_place_of(step, several=several)}", [])
+            places += [place] if place not in places else []
     if not states:
         return (), ()
     hidden = {step.number for piece in folded(exchange.steps) if isinstance(piece, Fold) for step in piece.steps}

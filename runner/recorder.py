@@ -45,6 +45,7 @@ def made_from(scenario: Scenario) -> MadeFrom:
             "requests": None if variant.requests is None else [str(request) for request in variant.requests],
             "settings": None if variant.settings is None else dict(variant.settings),
             "optional": variant.optional,
+            "traced": variant.traced,
         }
         for name, variant in (scenario.variants or {}).items()
     }

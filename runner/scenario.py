@@ -44,7 +44,8 @@ class RequestSpec:
 class Edit:
     """A change to one source file: the one line that contains `find` gets `put` in its place.
 
-    `action` is "delete" (the line goes), "replace" (`find` becomes `put`) or "insert" (`put` is a new line after it).
+    `action` is "delete" (the line goes), "replace" (`find` becomes `put`), "insert" (`put` is a new line after it), or
+    "write" (`put` is the new text of the file, whatever `find` is).
     """
 
     action: str
@@ -57,13 +58,15 @@ class Edit:
 class Variant:
     """A further run of the same lesson: what is None stays as it is in the main run.
 
-    An `optional` one that can't be run is left out of the trace; another fails its lesson.
+    An `optional` one that can't be run is left out of the trace; another fails its lesson. One that is not `traced`
+    leaves requests and responses without steps.
     """
 
     edits: tuple[Edit, ...] = ()
     requests: tuple[RequestSpec, ...] | None = None
     settings: Mapping[str, Json] | None = None
     optional: bool = False
+    traced: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,7 @@ def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
         files=files,
         requests=scenario.requests if variant.requests is None else variant.requests,
         settings={**(scenario.settings or {}), **(variant.settings or {})},
+        traced=scenario.traced and variant.traced,
     )
 
 
@@ -127,6 +131,8 @@ def apply_edit(files: tuple[SourceFile, ...], edit: Edit) -> tuple[SourceFile, .
     by_path = {file.path: file for file in files}
     if edit.file not in by_path:
         raise ScenarioError(f"there is no file {edit.file} to edit; the lesson has {', '.join(sorted(by_path))}")
+    if edit.action == "write":
+        return tuple({**by_path, edit.file: SourceFile(path=edit.file, content=edit.put.encode())}.values())
     lines = source_lines(by_path[edit.file].content.decode())
     hits = [index for index, line in enumerate(lines) if edit.find in line]
     if len(hits) != 1 or lines[hits[0]].count(edit.find) != 1:
@@ -181,4 +187,4 @@ def _edited(line: str, edit: Edit) -> list[str]:
         case "insert":
             return [line, *textwrap.indent(textwrap.dedent(edit.put).strip(), indent).split("\n")]
         case unknown:
-            raise ScenarioError(f"unknown edit {unknown!r}; expected delete, replace or insert")
+            raise ScenarioError(f"unknown edit {unknown!r}; expected delete, replace, insert or write")

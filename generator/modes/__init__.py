@@ -1,5 +1,6 @@
 """What a mode is, and which modes there are: one module of this folder each, with a template of the same name."""
 
+import hashlib
 import importlib
 import pkgutil
 from dataclasses import dataclass
@@ -21,23 +22,35 @@ class Material:
 
 
 class Mode:
-    """One way of working with a lesson. `rank` orders the blocks of a page."""
+    """One way of working with a lesson.
+
+    `rank` orders the blocks of a page. `title`, `about`, `place` and `with_code` are those of its section.
+    """
 
     rank: ClassVar[int]
+    title: ClassVar[str]
+    about: ClassVar[str]
+    place: ClassVar[str] = "path"
+    with_code: ClassVar[bool] = False
 
     def derive(self, material: Material) -> Block | None:
         """Give the block for a lesson, None when the lesson has nothing for this mode."""
         raise NotImplementedError
 
 
-def load() -> tuple[Mode, ...]:
-    """Give each mode, in the order of the page: `what_if.py` holds `WhatIfMode`."""
+def short_name(text: str) -> str:
+    """Give a name for a text that stays as long as the text does: a browser keeps answers by it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def load() -> tuple[tuple[str, Mode], ...]:
+    """Give each mode with its name, in the order of the page: `what_if.py` holds `WhatIfMode`."""
     found = []
     for name in names():
         module = importlib.import_module(f"{__name__}.{name}")
         mode: Mode = getattr(module, f"{name.title().replace('_', '')}Mode")()
-        found.append(mode)
-    return tuple(sorted(found, key=lambda mode: mode.rank))
+        found.append((name, mode))
+    return tuple(sorted(found, key=lambda pair: pair[1].rank))
 
 
 def names() -> tuple[str, ...]:

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 
 from generator import moments
 from generator.claims import Proof
-from generator.modes import Material, Mode
+from generator.modes import Material, Mode, short_name
 from generator.page import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A key moment; both texts are Markdown."""
+    """A key moment; both texts are Markdown. `name` stays as long as the question is written as it is."""
 
+    name: str
     ask: str
     answer: str
     proofs: tuple[Proof, ...]
@@ -30,6 +31,9 @@ class ExplainMode(Mode):
     """Fills the key moments in and checks their proofs; where the author wrote none, takes those of the run."""
 
     rank = 40
+    title = "Explain"
+    about = "Answer why, then read the proof"
+    with_code = True
 
     def derive(self, material: Material) -> ExplainBlock | None:
         claims, found = material.claims, []
@@ -38,6 +42,7 @@ class ExplainMode(Mode):
             where, before = ("key_moments", index), len(claims.problems)
             found.append(
                 Moment(
+                    name=short_name(moment.ask),
                     ask=claims.text(moment.ask, *where, "ask"),
                     answer=claims.text(moment.answer, *where, "answer"),
                     proofs=tuple(

@@ -1,19 +1,24 @@
 """Flow: the phases that the run went through, in a line from request to response."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import wording
 from generator.modes import Material, Mode
 from generator.page import Block
 from generator.rounds import Fold, folded
-from runner.trace import Exchange
+from runner.trace import Exchange, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A phase of the flow with the numbers of its first and last step."""
+    """A phase of the flow with the numbers of its first and last step.
+
+    `by` says who is at work: browser, django, view or session. `detail` says how a condition or a loop went on.
+    """
 
     words: str
+    by: str
+    detail: str = ""
     first: int
     last: int
 
@@ -40,6 +45,9 @@ class FlowMode(Mode):
     """Derives the concept flow from the kinds of the steps."""
 
     rank = 10
+    title = "Flow"
+    about = "See the way of the request"
+    with_code = True
 
     def derive(self, material: Material) -> FlowBlock:
         exchanges = material.trace.runs["main"].exchanges
@@ -62,15 +70,36 @@ def _boxes(exchange: Exchange) -> tuple[Box, ...]:
     for step in folded(exchange.steps):
         if isinstance(step, Fold):
             words = "1 more round" if step.rounds == 1 else f"{step.rounds} more rounds"
-            boxes.append(Box(words=words, first=step.steps[0].number, last=step.steps[-1].number))
+            boxes.append(Box(words=words, by="view", first=step.steps[0].number, last=step.steps[-1].number))
             continue
         uses_session = any(event.kind.startswith("session.") for event in step.events) and step.kind != "send"
         if uses_session and not touched:
             touched = True
-            boxes.append(Box(words=wording.FIRST_ACCESS, first=step.number, last=step.number))
-        words = wording.phase(step, exchange)
-        if boxes and boxes[-1].words == words:
-            boxes[-1] = Box(words=words, first=boxes[-1].first, last=step.number)
-        else:
-            boxes.append(Box(words=words, first=step.number, last=step.number))
+            boxes.append(Box(words=wording.FIRST_ACCESS, by="session", first=step.number, last=step.number))
+        box = Box(
+            words=wording.phase(step, exchange),
+            by=_by(step),
+            detail=_detail(step),
+            first=step.number,
+            last=step.number,
+        )
+        if boxes and replace(box, first=boxes[-1].first, last=boxes[-1].last) == boxes[-1] and step.kind != "loop":
+            box = replace(box, first=boxes.pop().first)
+        boxes.append(box)
     return tuple(boxes)
+
+
+def _by(step: Step) -> str:
+    if step.kind in ("request", "send"):
+        return "browser"
+    if step.phase != "view":
+        return "django"
+    return "session" if any(event.kind.startswith("session.") for event in step.events) else "view"
+
+
+def _detail(step: Step) -> str:
+    if step.kind == "condition":
+        return "yes" if step.outcome == "true" else "no"
+    if step.kind == "loop":
+        return "one more round" if step.outcome == "round" else "done"
+    return ""

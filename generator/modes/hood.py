@@ -46,6 +46,10 @@ class HoodMode(Mode):
     """Derives the sequence of each exchange from the order of its events."""
 
     rank = 35
+    title = "Under the hood"
+    about = "Who asks whom, in order"
+    place = "more"
+    with_code = True
 
     def derive(self, material: Material) -> HoodBlock:
         exchanges = material.trace.runs["main"].exchanges

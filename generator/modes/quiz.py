@@ -9,7 +9,7 @@ from typing import Any
 
 from generator import options, questions, wording
 from generator.lesson import OptionWritten, Question, YamlPath
-from generator.modes import Material, Mode
+from generator.modes import Material, Mode, short_name
 from generator.page import Block
 from generator.reasons import Subject
 from generator.wording import NUMBERS
@@ -44,6 +44,10 @@ class Asked:
     problems: tuple[str, ...]
 
     @property
+    def name(self) -> str:
+        return short_name(self.source)
+
+    @property
     def key(self) -> Option | None:
         return next((option for option in self.options if option.is_right), None)
 
@@ -64,6 +68,9 @@ class QuizMode(Mode):
     """
 
     rank = 50
+    title = "Quiz"
+    about = "Choose the right answers"
+    with_code = True
 
     def derive(self, material: Material) -> QuizBlock | None:
         source = options.Source(material.lesson, material.trace, material.claims)

@@ -19,6 +19,9 @@ class SnapshotMode(Mode):
     """Fills the authored card in."""
 
     rank = 60
+    title = "Snapshot"
+    about = "The lesson on a card"
+    place = "more"
 
     def derive(self, material: Material) -> SnapshotBlock | None:
         written = material.lesson.written.snapshot

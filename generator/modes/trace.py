@@ -22,6 +22,9 @@ class TraceMode(Mode):
     """Derives rows and columns from the steps."""
 
     rank = 30
+    title = "Trace"
+    about = "Read every step in a table"
+    with_code = True
 
     def derive(self, material: Material) -> TraceBlock:
         run = material.trace.runs["main"]

@@ -21,6 +21,10 @@ class TranscriptMode(Mode):
     """Takes the author's transcript, or narrates the run."""
 
     rank = 70
+    title = "Transcript"
+    about = "The run as a text"
+    place = "more"
+    with_code = True
 
     def derive(self, material: Material) -> TranscriptBlock:
         written = material.lesson.written.transcript

@@ -15,6 +15,7 @@ from generator.modes import Material, Mode
 from generator.page import Block
 from generator.request import RequestWritten
 from generator.scenarios import source_of
+from generator.side_by_side import Pair, pairs_of
 from generator.tables import ExchangeTable, tables_of
 from generator.wording import duration, is_error_page
 from runner.scenario import source_lines
@@ -38,8 +39,9 @@ class Case:
 
     `title` is Markdown and goes on after "What if". `diff` is a unified diff without its header, empty when no source
     changed. `settings` and `requests` are those that are others, a
-    line each, a request with how often it is sent in a row. `differences` are the first to the
-    lesson's own run, `more` counts those left out. `raised` is the exception that the run ended in.
+    line each, a request with how often it is sent in a row. `differences` are the first to the lesson's own run, `more`
+    counts those left out. `pairs` are the steps of both runs side by side. `raised` is the exception that the run ended
+    in.
     `problems` are what is wrong with the what-if, for its author's eyes.
     """
 
@@ -52,6 +54,7 @@ class Case:
     more: int
     raised: str
     tables: tuple[ExchangeTable, ...]
+    pairs: tuple[Pair, ...]
     problems: tuple[str, ...]
 
 
@@ -68,6 +71,9 @@ class WhatIfMode(Mode):
     """Compares each what-if run of the author with the lesson's own run."""
 
     rank = 45
+    title = "What if"
+    about = "Change one thing, compare the runs"
+    with_code = True
 
     def derive(self, material: Material) -> WhatIfBlock | None:
         runs = material.trace.runs
@@ -83,6 +89,7 @@ class WhatIfMode(Mode):
 
 
 def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
+    tables = tables_of(run, material.lesson)
     changes = between_runs(material.trace.runs["main"], run)
     raised = "; ".join(dict.fromkeys(endings.failure(one.error) for one in run.exchanges if one.error))
     before = len(material.claims.problems)
@@ -116,7 +123,8 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Case:
         differences=tuple(differences),
         more=len(told) - len(differences),
         raised=raised,
-        tables=tables_of(run, material.lesson),
+        tables=tables,
+        pairs=pairs_of(tables_of(material.trace.runs["main"], material.lesson), tables),
         problems=tuple(str(problem) for problem in material.claims.problems[before:]),
     )
 

@@ -44,7 +44,7 @@ def test_every_mode_is_one_module_one_template_one_test() -> None:
     names = set(modes.names())
     assert stems("generator/templates/modes/*.jinja") == names
     assert stems("tests/generator/modes/test_*.py") == names
-    assert {type(mode).__module__.rpartition(".")[2] for mode in modes.load()} == names
+    assert {type(mode).__module__.rpartition(".")[2] for _, mode in modes.load()} == names
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -127,7 +128,17 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page whose console errors and requests to other hosts fail the test."""
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    yield from watched(browser, address, viewport={"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    """The same on a phone: narrow, and touched."""
+    yield from watched(browser, address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+
+
+def watched(browser: Browser, address: str, **more: Any) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, **more)
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)

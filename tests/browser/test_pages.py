@@ -1,12 +1,12 @@
 """The built pages in a real browser: they open cleanly, fit a phone, and can be read by everyone."""
 
-import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from generator.loader import find_lessons
 
@@ -14,7 +14,7 @@ HOSTILE = "/hostile/values/"
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 FIRST = "/sessions/set-and-get/"
 LESSONS = [*(f"/{key}/" for key in find_lessons(DATA)), HOSTILE]
-PAGES = ["/", "/sessions/", *LESSONS, "/write-a-lesson/", "/names/"]
+PAGES = ["/", "/sessions/", "/recall/", "/tags/", *LESSONS, "/write-a-lesson/", "/names/"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -27,7 +27,7 @@ def test_a_page_opens_without_an_error_or_a_foreign_request(path: str, page: Pag
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_scrolls_sideways(path: str, page: Page) -> None:
-    page.goto(path)
+    page.goto(f"{path}#everything")
     for width in (1440, 768, 390, 320):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -40,7 +40,7 @@ def test_nothing_scrolls_sideways(path: str, page: Page) -> None:
 def test_axe_finds_nothing_in_the_content(path: str, scheme: str, width: int, browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(path)
+    page.goto(f"{path}#everything")
     open_all(page)
     found = Axe().run(page, context="article")
     context.close()
@@ -49,56 +49,6 @@ def test_axe_finds_nothing_in_the_content(path: str, scheme: str, width: int, br
 
 def open_all(page: Page) -> None:
     page.locator("article details").evaluate_all("all => all.forEach(one => { one.open = true })")
-
-
-def test_quiz_answers_and_hints_are_hidden_until_asked_for(page: Page) -> None:
-    page.goto(FIRST)
-    answer = page.locator(".lesson-answer").first
-    right = answer.get_by_text("{'color': 'blue'}")
-    expect(right).to_be_hidden()
-    answer.locator("summary").click()
-    expect(right).to_be_visible()
-    hint = page.locator(".lesson-hint").first
-    expect(hint.locator("p")).to_be_hidden()
-    hint.locator("summary").focus()
-    page.keyboard.press("Enter")
-    expect(hint.locator("p")).to_be_visible()
-
-
-def test_a_reference_to_a_step_leads_to_its_row(page: Page) -> None:
-    page.goto(FIRST)
-    page.locator("article a.lesson-step").first.click()
-    expect(page).to_have_url(re.compile(r"#step-\d$"))
-    expect(page.locator(f"tr#{page.url.partition('#')[2]}")).to_be_in_viewport()
-
-
-def test_a_proven_moment_has_a_mark_that_opens_its_evidence(page: Page) -> None:
-    page.goto(FIRST)
-    proof = page.locator(".lesson-proof").first
-    expect(proof.locator("summary")).to_have_text("Proven by the run")
-    claim = proof.get_by_text('step.get.value == "blue"')
-    expect(claim).to_be_hidden()
-    proof.locator("summary").click()
-    expect(claim).to_be_visible()
-    proof.locator("a", has_text="step 3").first.click()
-    expect(page.locator("tr:target")).to_have_id("step-3")
-
-
-def test_a_difference_of_a_what_if_opens_the_changed_run_at_its_step(page: Page) -> None:
-    page.goto(FIRST)
-    assert page.locator(".lesson-run").first.get_attribute("open") is None
-    page.locator(".lesson-differences a").first.click()
-    expect(page).to_have_url(re.compile(r"#green-default-step-3$"))
-    expect(page.locator("#green-default-step-3")).to_be_in_viewport()
-    expect(page.locator("#green-default-step-3")).to_contain_text("Favorite color is green")
-
-
-def test_every_wrong_option_says_where_it_came_from(page: Page) -> None:
-    page.goto(FIRST)
-    answer = page.locator(".lesson-answer").nth(1)
-    answer.locator("summary").click()
-    expect(answer.locator("li")).to_have_count(3)
-    expect(answer.locator("li").first).to_contain_text("That is step")
 
 
 @pytest.mark.parametrize("path", LESSONS)
@@ -132,54 +82,70 @@ class Nesting(HTMLParser):
             self.wrong.append(f"</{tag}> on line {self.getpos()[0]} inside of {self._open[-1:]}")
 
 
-def test_changed_cells_are_marked_for_the_eye_and_the_ear(page: Page) -> None:
-    page.goto(FIRST)
-    cell = page.locator("#step-2 td[data-label='Session state']")
-    assert cell.evaluate("element => getComputedStyle(element).boxShadow") != "none"
-    assert cell.inner_text().startswith("changed:")
-    same = page.locator("#step-3 td[data-label='Session state']")
-    assert "changed" not in same.inner_text()
-
-
-def test_on_a_phone_rows_are_cards_and_empty_cells_are_gone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(FIRST)
-    row = page.locator("#step-2")
-    assert row.evaluate("element => getComputedStyle(element).display") == "block"
-    assert row.get_by_role("cell").count() == 2
-    expect(row.locator("td[data-label='SQL']")).to_be_hidden()
-
-
 def test_everything_is_there_without_javascript(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
     page.goto(FIRST)
-    for title in ("Concept flow", "Execution sample", "Execution table", "Variable tracker", "Key moments", "What if",
-                  "Quiz", "Concept snapshot", "Full transcript"):  # fmt: skip
+    for title in ("Concept flow", "Predict the run", "Execution sample", "Execution table", "Variable tracker", "Key moments",
+                  "What if", "Quiz", "Rebuild the view", "Recall", "Concept snapshot", "Full transcript"):  # fmt: skip
         expect(page.get_by_role("heading", name=title, exact=False).first).to_be_visible()
-    page.locator(".lesson-answer summary").first.click()
-    expect(page.locator(".lesson-answer").first.get_by_text("{'color': 'blue'}")).to_be_visible()
+    expect(page.locator("#watch .lesson-unscripted")).to_be_visible()
+    for control in ("lesson-watch", "lesson-predict", "lesson-quiz", "lesson-rebuild", ".lesson-next", ".lesson-keys"):
+        assert page.locator(control).evaluate_all("all => all.every(one => one.getClientRects().length === 0)"), control
+    page.locator("#quiz .lesson-question input").nth(1).check()
+    page.locator("#quiz .lesson-answer summary").first.click()
+    expect(page.locator("#quiz .lesson-answer").first.get_by_text("{'color': 'blue'}")).to_be_visible()
+    page.locator(".lesson-switch a", has_text="Rebuild").click()
+    expect(page.locator("#rebuild")).to_be_in_viewport()
     context.close()
 
 
-def test_a_printed_page_holds_the_answers(page: Page) -> None:
-    page.goto(FIRST)
+@pytest.mark.parametrize("mode", ["", "#watch", "#quiz", "#everything"])
+def test_a_printed_page_holds_everything_with_the_answers_at_the_end(page: Page, mode: str) -> None:
+    page.goto(FIRST + mode)
     page.emulate_media(media="print")
-    expect(page.locator(".lesson-answer").first.get_by_text("{'color': 'blue'}")).to_be_visible()
+    answer = page.locator("#quiz .lesson-answer").first.get_by_text("{'color': 'blue'}")
+    expect(answer).to_be_visible()
+    expect(page.locator("#rebuild .lesson-answer li").first).to_be_visible()
+    expect(page.locator(".lesson-switch")).to_be_hidden()
+
+    def top(selector: str) -> float:
+        return float(page.locator(selector).last.evaluate("one => one.getBoundingClientRect().top"))
+
+    assert top("#transcript p") < top(".lesson-appendix") < top("#predict .lesson-answer") < top("#quiz .lesson-answer")
+
+
+def test_the_printed_file_holds_the_answers(page: Page, tmp_path: Path) -> None:
+    page.goto(FIRST)
+    page.pdf(path=tmp_path / "page.pdf")
+    pages = [one.extract_text() for one in PdfReader(tmp_path / "page.pdf").pages]
+
+    def found(text: str) -> int:
+        return next(number for number, page in enumerate(pages) if text in page)
+
+    assert found("Question 1") < found("Full transcript") <= found("That is step")
+    assert found("What the run left behind") >= found("Full transcript")
+    assert found("Proven by the run") >= found("Full transcript")
 
 
 def test_search_finds_a_lesson(page: Page) -> None:
     page.goto("/")
-    page.locator("[data-md-component='search-query']").press_sequentially("visits")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    for words in ("visits", "request.session.setdefault", "select_related"):
+        search = page.locator("[data-md-component='search-query']")
+        search.fill("")
+        search.press_sequentially(words)
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
+        found = page.locator(".md-search-result__link").first.get_attribute("href")
+        wanted = {"visits": "visit-counter", "request.session.setdefault": "setdefault-saves-once"}
+        assert wanted.get(words, "n-plus-one") in str(found)
 
 
 def test_hostile_values_are_seen_as_text(page: Page, site: Path) -> None:
-    page.goto(HOSTILE)
+    page.goto(f"{HOSTILE}#everything")
     page.wait_for_load_state("networkidle")
     assert page.title().startswith("Hostile <b>values</b> & *co*")
     assert page.locator("h1").inner_text().startswith("Hostile <b>values</b> & *co*")
-    table = page.locator(".lesson-table").first.inner_text()
+    table = page.locator("#trace .lesson-table").first.inner_text()
     for text in (
         "<script>document.title = 'owned'</script>",
         "</code></td></table><h1>out</h1>",

@@ -166,7 +166,7 @@ def test_what_is_false_is_shown_in_its_place(tmp_path: Path, recorder: Recorder)
     moments = page[page.index("## Key moments") : page.index("## What if")]
     assert "Not proven" in moments
     assert 'class="lesson-false">the run says otherwise' in moments
-    flow = page[page.index("## Concept flow") : page.index("## Execution sample")]
+    flow = page[page.index("## Concept flow") : page.index("## Predict the run")]
     assert 'class="lesson-false"' in flow
     assert "## Execution table" in page  # the rest of the page is there
 

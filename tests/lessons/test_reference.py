@@ -43,7 +43,7 @@ def page(recorder: Recorder) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def table(page: Page) -> ExchangeTable:
-    block = next(block for block in page.blocks if isinstance(block, TraceBlock))
+    block = next(one.block for one in page.sections if isinstance(one.block, TraceBlock))
     (table,) = block.exchanges
     return table
 
@@ -95,14 +95,18 @@ def test_the_variable_tracker_is_the_references(table: ExchangeTable) -> None:
 
 
 def test_the_quiz_has_the_references_keys(page: Page) -> None:
-    block = next(block for block in page.blocks if isinstance(block, QuizBlock))
+    block = next(one.block for one in page.sections if isinstance(one.block, QuizBlock))
     keys = [next(option.shown for option in asked.options if option.is_right) for asked in block.questions]
     assert keys == [BLUE, "3", "Favorite color is green"]
     assert [len(asked.options) for asked in block.questions] == [4, 4, 4]
 
 
 def test_all_sections_of_the_reference_are_there_in_its_order(page: Page) -> None:
-    assert [block.mode for block in page.blocks] == [
-        "flow", "watch", "trace", "hood", "explain", "what_if", "quiz", "snapshot", "transcript",
+    names = ["flow", "sample", "trace", "explain", "quiz", "snapshot", "transcript"]
+    # The code stands above all modes, because most of them are about it.
+    assert [one.name for one in page.sections if one.name in names] == ["sample", "flow", *names[2:]]
+    # Nine modes, in the order that is recommended: predict before watching, explain before the quiz.
+    assert [one.title for one in page.sections if one.place == "path"] == [
+        "Flow", "Predict", "Watch", "Trace", "Explain", "What if", "Quiz", "Rebuild", "Recall",
     ]  # fmt: skip
     assert (page.topic, page.minutes) == ("Sessions", 10)

@@ -28,7 +28,7 @@ def test_an_edit_changes_one_line(edit: Edit, expected: str) -> None:
         (Edit(action="delete", find="= 1"), "'= 1' stands on line 2, 3 of views.py; an edit must match exactly once"),
         (Edit(action="delete", find="= 9"), "'= 9' stands on no line of views.py; an edit must match exactly once"),
         (Edit(action="delete", find="x", file="no.py"), "there is no file no.py to edit; the lesson has views.py"),
-        (Edit(action="turn", find="x = 1"), "unknown edit 'turn'; expected delete, replace or insert"),
+        (Edit(action="turn", find="x = 1"), "unknown edit 'turn'; expected delete, replace, insert or write"),
     ],
 )
 def test_an_edit_that_does_not_fit_says_why(edit: Edit, message: str) -> None:

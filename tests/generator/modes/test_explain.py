@@ -7,6 +7,7 @@ import pytest
 from generator import moments
 from generator.claims import Evidence, Proof
 from generator.lesson import KeyMoment
+from generator.modes import short_name
 from generator.modes.explain import ExplainMode, Moment
 from runner.recorder import Recorder
 from tests.builders import LESSON, material, write_lesson
@@ -19,7 +20,7 @@ def test_key_moments_are_filled_in(recorder: Recorder, tmp_path: Path) -> None:
     assert block is not None
     proof = Proof(expression="step.set.number == 2", evidence=(Evidence(run="main", steps=(2,)),), problem="")
     ask = 'Why <a class="lesson-step" href="#step-2">step 2</a>?'
-    assert block.moments == (Moment(ask=ask, answer="So.", proofs=(proof,)),)
+    assert block.moments == (Moment(name=short_name("Why {{ step.set }}?"), ask=ask, answer="So.", proofs=(proof,)),)
     assert given.claims.problems == []
 
 

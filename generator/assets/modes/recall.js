@@ -1,0 +1,161 @@
+// <lesson-recall>: the page on which questions come back. <lesson-due>: what a lesson says of its own.
+
+import { AGAIN, GOOD, due, lessonOf, nextDue, note } from "../shared/cards.js";
+import { lessonKey, make } from "../shared/page.js";
+import { Question } from "../shared/question.js";
+import { checked, forget, kept, replace } from "../shared/store.js";
+import { _ } from "../shared/strings.js";
+
+class LessonRecall extends HTMLElement {
+  #ending;
+  #questions = new Map();
+  #asked = null;
+  #isRated = false;
+
+  connectedCallback() {
+    this.#ending = new AbortController();
+    const { signal } = this.#ending;
+    const article = this.closest("article") ?? document.body;
+    for (const form of article.querySelectorAll("form.lesson-question")) {
+      const question = new Question(form, (one) => this.#answered(one), signal);
+      this.#questions.set(question.name, { question, card: form.closest(".lesson-card") });
+    }
+    this.addEventListener("click", (event) => this.#press(event), { signal });
+    this.querySelector("input[type=file]").addEventListener("change", (event) => this.#load(event), { signal });
+    this.#next();
+  }
+
+  disconnectedCallback() {
+    this.#ending.abort();
+  }
+
+  /** Questions that are no longer in any lesson are kept, and not asked. */
+  get #due() {
+    return due().filter((name) => this.#questions.has(name));
+  }
+
+  #next() {
+    const waiting = this.#due;
+    this.#asked = waiting[0] ?? null;
+    this.#isRated = false;
+    for (const [name, { question, card }] of this.#questions) {
+      card.hidden = name !== this.#asked;
+      if (name === this.#asked) question.reset();
+    }
+    for (const part of document.querySelectorAll(".lesson-recalled")) {
+      part.hidden = !part.querySelector(".lesson-card:not([hidden])");
+    }
+    this.querySelector(".lesson-rate").hidden = true;
+    this.querySelector(".lesson-onward").hidden = true;
+    this.querySelector(".lesson-due").textContent = this.#stand(waiting.length);
+  }
+
+  #stand(count) {
+    if (count) return count === 1 ? _("1 question is due.") : _("{count} questions are due.", { count });
+    const time = nextDue();
+    if (!time) return _("Nothing to recall yet: answer the quiz of a lesson first.");
+    const day = time.toLocaleDateString(document.documentElement.lang || undefined, { dateStyle: "long" });
+    return _("Nothing is due. The next question comes back on {day}.", { day });
+  }
+
+  /** The first answer counts. A wrong one needs no word of the reader on how it was. */
+  #answered(question) {
+    if (this.#isRated || question.name !== this.#asked) return;
+    this.#isRated = true;
+    if (question.isRight) {
+      this.querySelector(".lesson-rate").hidden = false;
+      this.querySelector(`[data-rating="${GOOD}"]`).focus();
+    } else {
+      note(question.name, AGAIN);
+      this.querySelector(".lesson-onward").hidden = false;
+    }
+  }
+
+  async #press(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.rating) {
+      await note(this.#asked, Number(button.dataset.rating));
+      this.#onward();
+    } else if (button.closest(".lesson-onward")) this.#onward();
+    else if (button.dataset.do === "export") this.#save();
+    else if (button.dataset.do === "forget") this.#forget(button);
+  }
+
+  #onward() {
+    this.#next();
+    const card = this.#questions.get(this.#asked)?.card;
+    card?.querySelector("input").focus();
+  }
+
+  #save() {
+    const file = new Blob([JSON.stringify(kept(), null, 2)], { type: "application/json" });
+    const link = make("a", { href: URL.createObjectURL(file), download: "lessons-progress.json" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    this.#tell(_("Saved to the file {name}.", { name: link.download }));
+  }
+
+  async #load(event) {
+    const [file] = event.target.files;
+    let found = null;
+    try {
+      found = checked(JSON.parse(await file.text()));
+    } catch {
+      // What is no JSON is none of ours either.
+    }
+    if (found) {
+      replace(found);
+      this.#next();
+    }
+    this.#tell(found ? _("Loaded.") : _("This file holds no progress of lessons; nothing was changed."));
+    event.target.value = "";
+  }
+
+  /** What can't be taken back is asked for twice. */
+  #forget(button) {
+    if (button.dataset.sure) {
+      delete button.dataset.sure;
+      button.textContent = _("Forget everything");
+      forget();
+      this.#next();
+      this.#tell(_("Everything is forgotten."));
+    } else {
+      button.dataset.sure = "asked";
+      button.textContent = _("Really forget everything?");
+    }
+  }
+
+  #tell(words) {
+    this.querySelector(".lesson-told").textContent = words;
+  }
+}
+
+class LessonDue extends HTMLElement {
+  #ending;
+
+  connectedCallback() {
+    this.#ending = new AbortController();
+    document.addEventListener("lesson:kept", () => this.#show(), { signal: this.#ending.signal });
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.#ending.abort();
+  }
+
+  #show() {
+    const mine = Object.entries(kept().cards).filter(([name]) => lessonOf(name) === lessonKey(this));
+    const times = mine.map(([, card]) => new Date(card.due).getTime());
+    const place = this.querySelector(".lesson-due");
+    if (!times.length) place.textContent = _("No question of this lesson has been answered yet.");
+    else if (Math.min(...times) <= Date.now()) place.textContent = _("Questions of this lesson are due.");
+    else {
+      const day = new Date(Math.min(...times)).toLocaleDateString(document.documentElement.lang || undefined, { dateStyle: "long" });
+      place.textContent = _("The first question of this lesson comes back on {day}.", { day });
+    }
+  }
+}
+
+customElements.define("lesson-recall", LessonRecall);
+customElements.define("lesson-due", LessonDue);

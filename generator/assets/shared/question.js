@@ -1,0 +1,104 @@
+// A question with radio buttons: checked, explained, and asked again.
+
+import { make, tell } from "./page.js";
+import { _ } from "./strings.js";
+
+/** Bring a question's form to life; `answered` hears of each answer that is checked. */
+export class Question {
+  #form;
+  #answered;
+  isRight = null;
+
+  constructor(form, answered, signal) {
+    this.#form = form;
+    this.#answered = answered;
+    this.name = form.dataset.question;
+    form.addEventListener("submit", (event) => this.#check(event), { signal });
+    form.addEventListener("change", () => this.#quiet(), { signal });
+  }
+
+  /** Ask anew, with the options in another order. */
+  reset({ shuffled = true } = {}) {
+    this.isRight = null;
+    this.#form.reset();
+    this.#quiet();
+    if (shuffled) this.#shuffle();
+  }
+
+  /** Show an answer that was given before. */
+  restore(letter) {
+    const input = this.#form.querySelector(`input[value="${CSS.escape(letter)}"]`);
+    if (!input) return;
+    input.checked = true;
+    this.#judge(input.closest("li"));
+  }
+
+  #check(event) {
+    event.preventDefault();
+    const chosen = this.#form.querySelector("input:checked");
+    if (!chosen) {
+      tell(this.#verdict, _("Choose an answer first."));
+      return;
+    }
+    this.#judge(chosen.closest("li"));
+    this.#answered(this, chosen.value);
+  }
+
+  #judge(option) {
+    this.#quiet();
+    this.isRight = option.hasAttribute("data-right");
+    option.classList.add(this.isRight ? "lesson-is-right" : "lesson-is-wrong");
+    const reason = this.#reason(option.dataset.option);
+    if (reason) option.append(make("div", { class: "lesson-feedback" }, ...reason));
+    tell(this.#verdict, this.isRight ? _("Right.") : _("Not quite. Read why, and try again."), this.isRight);
+  }
+
+  #quiet() {
+    for (const option of this.#form.querySelectorAll("li")) {
+      option.classList.remove("lesson-is-right", "lesson-is-wrong");
+      option.querySelector(".lesson-feedback")?.remove();
+    }
+    tell(this.#verdict, "");
+  }
+
+  /** Give the words of the folded answer about one option: what follows the option itself. */
+  #reason(letter) {
+    const all = this.#parts(".lesson-reason");
+    const found = all.find((part) => part.dataset.option === letter);
+    if (!found) return null;
+    const copy = found.cloneNode(true);
+    copy.querySelector("p")?.querySelector(".lesson-letter")?.parentElement.closest("strong")?.remove();
+    return [...copy.childNodes];
+  }
+
+  /** Letters go with the places, in the options and in the answer, so that a link or a word stays right. */
+  #shuffle() {
+    const list = this.#form.querySelector(".lesson-options");
+    const options = [...list.children];
+    for (let at = options.length - 1; at > 0; at -= 1) {
+      const other = Math.floor(Math.random() * (at + 1));
+      [options[at], options[other]] = [options[other], options[at]];
+    }
+    list.append(...options);
+    options.forEach((option, place) => {
+      const letter = String.fromCharCode(65 + place);
+      option.querySelector(".lesson-letter").textContent = letter;
+      const reason = this.#parts(".lesson-reason").find((part) => part.dataset.option === option.dataset.option);
+      const word = reason?.querySelector(".lesson-letter");
+      if (word) word.textContent = letter;
+    });
+  }
+
+  /** Find what belongs to this question: it stands between its form and the next one. */
+  #parts(selector) {
+    const found = [];
+    for (let node = this.#form.nextElementSibling; node && !node.matches("form"); node = node.nextElementSibling) {
+      found.push(...node.querySelectorAll(selector));
+    }
+    return found;
+  }
+
+  get #verdict() {
+    return this.#form.querySelector(".lesson-verdict");
+  }
+}

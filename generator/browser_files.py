@@ -1,0 +1,106 @@
+"""The files that pages bring to the browser: a stylesheet, ES modules, and for file:// a plain script of them all."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from generator.interface import Interface
+
+FOLDER = Path(__file__).parent / "assets"
+STYLESHEET = "lessons.css"
+SCRIPT = "lessons.js"
+WORDS = "shared/words.js"
+# Modules that act by themselves; the others are only imported.
+_ACTING = ("elements", "modes")
+_MODULES = (*_ACTING, "shared", "vendor")
+_IMPORT = re.compile(r'^import (?:(\w+)|\{([^}]*)\}) from "([^"]+)";\n', re.MULTILINE)
+_LAZY = re.compile(r'import\("([^"]+)"\)')
+_EXPORT = re.compile(r"^export (default |(?:async )?function (\w+)|const (\w+)|class (\w+))", re.MULTILINE)
+_LIST = re.compile(r"^export\s*\{([^}]*)\};?\s*(?://.*\s*)?\Z", re.MULTILINE)
+
+
+def stylesheet() -> str:
+    """Give all styles: those of the page, then those of each mode."""
+    return "\n".join(path.read_text() for path in (FOLDER / STYLESHEET, *sorted(FOLDER.glob("modes/*.css"))))
+
+
+def modules(interface: Interface) -> dict[str, str]:
+    """Give the source of each module by its path, and the words of the interface as one of them."""
+    paths = [path for name in _MODULES for path in sorted(FOLDER.glob(f"{name}/*.js"))]
+    found = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in paths}
+    return found | {WORDS: interface.script("".join(found.values()))}
+
+
+def acting() -> list[str]:
+    """Give the paths of the modules that a page loads."""
+    return [path.relative_to(FOLDER).as_posix() for name in _ACTING for path in sorted(FOLDER.glob(f"{name}/*.js"))]
+
+
+def others() -> list[str]:
+    """Give the paths of the files that are neither styles nor modules: licences, and what only file:// needs."""
+    known = [FOLDER / path for path in modules(Interface())]
+    paths = [path for path in sorted(FOLDER.rglob("*.*")) if path.suffix != ".css" and path not in known]
+    return [path.relative_to(FOLDER).as_posix() for path in paths]
+
+
+def script(interface: Interface) -> str:
+    """Give all modules as one plain script: browsers load no module from a file:// address.
+
+    Each module becomes a function that gives what it exports. They are called in the order of their imports.
+    """
+    sources = modules(interface)
+    parts = [_as_function(path, sources[path]) for path in _in_order(sources)]
+    return "".join(['"use strict";\n(() => {\nconst all = {};\n', *parts, "})();\n"])
+
+
+# Private
+
+
+def _in_order(sources: dict[str, str]) -> Iterator[str]:
+    done: set[str] = set()
+
+    def visit(path: str) -> Iterator[str]:
+        if path not in done:
+            done.add(path)
+            found = [match[3] for match in _IMPORT.finditer(sources[path])]
+            for name in [*found, *_LAZY.findall(sources[path])]:
+                yield from visit(_target(path, name))
+            yield path
+
+    for path in acting():
+        yield from visit(path)
+
+
+def _as_function(path: str, source: str) -> str:
+    def imported(match: re.Match[str]) -> str:
+        names = f"{{ default: {match[1]} }}" if match[1] else f"{{{match[2].replace(' as ', ': ')}}}"
+        return f'const {names} = all["{_target(path, match[3])}"];\n'
+
+    exports: list[str] = []
+
+    def exported(match: re.Match[str]) -> str:
+        if match[1] == "default ":
+            exports.append("default: exported")
+            return "const exported = "
+        exports.append(match[2] or match[3] or match[4])
+        return match[1]
+
+    body = _EXPORT.sub(exported, _IMPORT.sub(imported, source))
+    listed = _LIST.search(body)
+    if listed:
+        body = body[: listed.start()]
+        pairs = [name.split(" as ") for name in listed[1].split(",")]
+        exports += [f"{pair[-1].strip()}: {pair[0].strip()}" for pair in pairs]
+    body = _LAZY.sub(lambda match: f'Promise.resolve(all["{_target(path, match[1])}"])', body)
+    return f'all["{path}"] = (() => {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}})();\n'
+
+
+def _target(path: str, name: str) -> str:
+    """Give the path of the module that `name` stands for in the module at `path`."""
+    parts = list(PurePosixPath(path).parent.parts)
+    for part in PurePosixPath(name).parts:
+        if part == "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)

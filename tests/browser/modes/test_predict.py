@@ -1,0 +1,88 @@
+"""Predictions: equal literals are right, wrong ones are not told at once, and all are kept."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LESSON = "/sessions/set-and-get/"
+
+
+@pytest.mark.parametrize(
+    ("given", "is_right"),
+    [
+        ("{'color': 'blue'}", True),
+        ('{"color":"blue"}', True),
+        ('{ "color" : \'bl\' "ue", }', True),
+        (r"{'c\x6flor': '''blue'''}", True),
+        ("{'color': 'red'}", False),
+        ("{'color': blue}", False),
+        ("{color: 'blue'}", False),
+        ("{}", False),
+        ("[('color', 'blue')]", False),
+    ],
+)
+def test_equal_literals_are_right(page: Page, given: str, is_right: bool) -> None:  # noqa: FBT001 (a case)
+    page.goto(f"{LESSON}#predict")
+    cell = page.get_by_role("textbox", name="request.session after step 2")
+    cell.fill(given)
+    cell.press("Enter")
+    expect(cell).to_have_attribute("aria-invalid", "false" if is_right else "true")
+
+
+def test_an_answer_is_explained_from_the_run(page: Page) -> None:
+    page.goto(f"{LESSON}#predict")
+    cell = page.get_by_role("textbox", name="favorite after step 3")
+    cell.fill("'red'")
+    cell.press("Enter")
+    feedback = page.locator(".lesson-predict .lesson-feedback")
+    expect(feedback).to_have_text("Not what the run has. Show")
+    feedback.get_by_role("button", name="Show").click()
+    expect(feedback).to_contain_text("'blue'. Get 'color' from session")
+    cell.fill("blue")
+    expect(feedback).to_have_count(0)
+    cell.press("Enter")
+    expect(feedback).to_contain_text("no Python literal: mind the quotes")
+    cell.fill("'blue'")
+    cell.press("Enter")
+    expect(feedback).to_contain_text("Right. step 3, favorite: 'blue'. Get 'color' from session.")
+
+
+def test_the_text_of_a_response_needs_no_quotes(page: Page) -> None:
+    page.goto(f"{LESSON}#predict")
+    cell = page.get_by_role("textbox", name="Response content after step 4")
+    for text in ("Favorite color is blue", '"Favorite color is blue"'):
+        cell.fill(text)
+        cell.press("Enter")
+        expect(cell).to_have_attribute("aria-invalid", "false")
+
+
+def test_all_by_keys_with_a_score_that_is_kept(page: Page) -> None:
+    page.goto(f"{LESSON}#predict")
+    score = page.locator("lesson-predict .lesson-score")
+    expect(score).to_have_text("0 of 4 right")
+    page.get_by_role("textbox", name="request.session after step 2").focus()
+    # A right answer leads on to the next cell.
+    for text in ("{'color': 'blue'}", "'blue'", "Favorite color is blue", '{"color": "blue"}'):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(score).to_have_text("4 of 4 right")
+    page.reload()
+    expect(score).to_have_text("4 of 4 right")
+    page.get_by_role("button", name="Start again").first.press("Enter")
+    expect(score).to_have_text("0 of 4 right")
+    page.reload()
+    expect(score).to_have_text("0 of 4 right")
+
+
+def test_by_touch(phone: Page) -> None:
+    phone.goto(f"{LESSON}#predict")
+    cell = phone.get_by_role("textbox", name="favorite after step 3")
+    cell.tap()
+    cell.fill("'blue'")
+    phone.locator("lesson-predict").get_by_role("button", name="Check").tap()
+    expect(phone.locator("lesson-predict .lesson-score")).to_have_text("1 of 4 right")
+
+
+def test_nothing_is_given_away(page: Page) -> None:
+    page.goto(f"{LESSON}#predict")
+    assert "Favorite color is blue" not in page.locator("#predict").inner_text()
+    expect(page.locator("#predict .lesson-answer")).not_to_have_attribute("open", "")

@@ -1,0 +1,93 @@
+"""Rebuilding: lines move by buttons, by keys and by drag, and every order is judged by its run."""
+
+from playwright.sync_api import Locator, Page, expect
+
+LESSON = "/sessions/set-and-get/"
+SET, GET, RETURN = ('request.session["color"] = "blue"', 'session.get("color", "red")', "return HttpResponse")
+
+
+def lines(page: Page) -> list[str]:
+    return [text.strip().split("\n")[0] for text in page.locator(".lesson-pieces > li").all_inner_texts()]
+
+
+def piece(page: Page, text: str) -> Locator:
+    return page.locator(".lesson-pieces > li", has_text=text)
+
+
+def check(page: Page) -> Locator:
+    page.locator("lesson-rebuild").get_by_role("button", name="Check").click()
+    return page.locator("lesson-rebuild .lesson-score")
+
+
+def arrange(page: Page, *wanted: str) -> None:
+    """Put these lines first, by their buttons, in this order."""
+    for place, text in enumerate(wanted):
+        for _ in range(10):
+            at = next(index for index, line in enumerate(lines(page)) if text in line)
+            if at <= place:
+                break
+            piece(page, text).get_by_role("button", name="Move up").click()
+
+
+def test_the_right_order_by_buttons(page: Page) -> None:
+    page.goto(f"{LESSON}#rebuild")
+    assert lines(page)[-1] == "not in the view"
+    arrange(page, SET, GET, RETURN)
+    expect(check(page)).to_contain_text("This line belongs to another run:")
+    for text in ('"green")', 'get("color")'):
+        for _ in range(3):
+            if lines(page).index("not in the view") < next(i for i, line in enumerate(lines(page)) if text in line):
+                break
+            piece(page, text).get_by_role("button", name="Move down").click()
+    expect(check(page)).to_have_text("Right. This is the lesson's own order.")
+    page.locator("lesson-rebuild").get_by_role("button", name="Start again").click()
+    assert lines(page)[-1] == "not in the view"
+
+
+def test_a_wrong_order_says_what_its_run_did(page: Page) -> None:
+    page.goto("/sessions/signed-cookies/#rebuild")
+    own = page.locator("#rebuild .lesson-answer ol code").all_text_contents()
+    arrange(page, own[1].strip().split("\n")[0], own[0].strip().split("\n")[0], own[2].strip().split("\n")[0])
+    while lines(page)[3:4] != ["not in the view"] and "not in the view" in lines(page):
+        page.locator(".lesson-pieces > li").nth(3).get_by_role("button", name="Move down").click()
+    expect(check(page)).to_contain_text("We ran this order: request 1 ends in UnboundLocalError.")
+
+
+def test_by_keys_alone(page: Page) -> None:
+    page.goto(f"{LESSON}#rebuild")
+    before = lines(page)
+    second = page.locator(".lesson-pieces > li").nth(1)
+    second.get_by_role("button", name="Move up").focus()
+    page.keyboard.press("Enter")
+    assert lines(page) == [before[1], before[0], *before[2:]]
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    assert lines(page) == [before[0], before[2], before[1], *before[3:]]
+    expect(page.locator("lesson-rebuild .lesson-score")).to_have_text("line 3")
+
+
+def test_by_drag(page: Page) -> None:
+    page.goto(f"{LESSON}#rebuild")
+    before = lines(page)
+    moved, target = (page.locator(".lesson-pieces > li").nth(place).bounding_box() for place in (0, 2))
+    assert moved is not None and target is not None
+    page.mouse.move(moved["x"] + 100, moved["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 100, target["y"] + target["height"] - 4, steps=8)
+    page.mouse.up()
+    assert lines(page) == [before[1], before[2], before[0], *before[3:]]
+
+
+def test_by_touch(phone: Page) -> None:
+    phone.goto(f"{LESSON}#rebuild")
+    before = lines(phone)
+    button = phone.locator(".lesson-pieces > li").nth(1).get_by_role("button", name="Move up")
+    button.tap()
+    assert lines(phone)[:2] == [before[1], before[0]]
+    box = button.bounding_box()
+    assert box is not None and box["height"] >= 24 and box["width"] >= 24
+
+
+def test_the_code_is_not_beside_it(page: Page) -> None:
+    page.goto(f"{LESSON}#rebuild")
+    expect(page.locator("#sample h2")).to_be_hidden()

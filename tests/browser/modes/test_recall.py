@@ -1,0 +1,127 @@
+"""Recall: questions come back after days, and progress goes into a file and out of it."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+LESSON = "/sessions/set-and-get/"
+DAY = 86_400  # seconds
+KEPT = "JSON.parse(localStorage.getItem(Object.keys(localStorage).find(key => key.startsWith('proven-lessons'))))"
+
+
+def finish(page: Page) -> None:
+    """Answer the quiz: the first question wrong at first, the others right."""
+    page.goto(f"{LESSON}#quiz")
+    for number, text in ((0, "'red'"), (0, "'blue'"), (1, "3"), (2, "green")):
+        form = page.locator("#quiz form").nth(number)
+        form.get_by_role("radio", name=text).check()
+        form.get_by_role("button", name="Check").click()
+    page.wait_for_function(f"Object.keys({KEPT}.cards).length === 3")
+
+
+def later(page: Page, days: float) -> None:
+    page.clock.set_fixed_time(page.evaluate("Date.now()") / 1000 + days * DAY)
+
+
+def test_nothing_is_due_before_a_quiz_is_answered(page: Page) -> None:
+    page.goto("/recall/")
+    expect(page.locator("lesson-recall .lesson-due")).to_have_text(
+        "Nothing to recall yet: answer the quiz of a lesson first."
+    )
+    expect(page.locator(".lesson-card").first).to_be_hidden()
+
+
+def test_questions_come_back_after_days_the_one_that_was_wrong_first(page: Page) -> None:
+    finish(page)
+    page.goto(f"{LESSON}#recall")
+    expect(page.locator("lesson-due .lesson-due")).to_contain_text("The first question of this lesson comes back on")
+    page.goto("/recall/")
+    due = page.locator("lesson-recall .lesson-due")
+    expect(due).to_contain_text("Nothing is due. The next question comes back on")
+    later(page, 1.1)
+    page.goto("/sessions/")
+    expect(page.locator(".lesson-stand").first).to_contain_text("1 question due")
+    page.goto("/recall/")
+    expect(due).to_have_text("1 question is due.")
+    later(page, 30)
+    page.goto("/recall/")
+    expect(due).to_have_text("3 questions are due.")
+    card = page.locator(".lesson-card:visible")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("What is the session state after")
+    card.get_by_role("radio", name="'blue'").check()
+    card.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Good").click()
+    expect(due).to_have_text("2 questions are due.")
+    expect(card.get_by_role("radio").first).to_be_focused()
+    expect(card).not_to_contain_text("What is the session state after")
+
+
+def test_a_wrong_answer_comes_back_sooner_than_an_easy_one(page: Page) -> None:
+    finish(page)
+    later(page, 30)
+    page.goto("/recall/")
+    card = page.locator(".lesson-card:visible")
+    card.get_by_role("radio", name="'red'").check()
+    card.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Next question").click()
+    card.get_by_role("radio", name="3").check()
+    card.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Easy").click()
+    expect(page.locator("lesson-recall .lesson-due")).to_have_text("1 question is due.")
+    stored = page.evaluate(f"{KEPT}.cards")
+    days = sorted(card["scheduled_days"] for card in stored.values())
+    assert days[0] <= 2 and days[-1] > 20
+    assert sorted(card["reps"] for card in stored.values()) == [1, 2, 2]
+
+
+def test_progress_goes_into_a_file_and_comes_back(page: Page, tmp_path: Path) -> None:
+    finish(page)
+    page.goto("/recall/")
+    page.get_by_text("Your progress as a file").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save to a file").click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    saved = json.loads(path.read_text())
+    assert saved["format"] == 1 and len(saved["cards"]) == 3
+    page.get_by_role("button", name="Forget everything").click()
+    page.get_by_role("button", name="Really forget everything?").click()
+    expect(page.locator("lesson-recall .lesson-due")).to_contain_text("Nothing to recall yet")
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.locator(".lesson-told")).to_have_text("Loaded.")
+    expect(page.locator("lesson-recall .lesson-due")).to_contain_text("comes back on")
+
+
+def test_a_file_that_is_none_of_ours_changes_nothing(page: Page, tmp_path: Path) -> None:
+    finish(page)
+    page.goto("/recall/")
+    page.get_by_text("Your progress as a file").click()
+    before = page.evaluate(KEPT)
+    for number, text in enumerate(["no json", "[]", "{}", '{"format": 1, "lessons": [], "cards": {}, "settings": {}}']):
+        path = tmp_path / f"{number}.json"
+        path.write_text(text)
+        page.locator("input[type=file]").set_input_files(path)
+        expect(page.locator(".lesson-told")).to_have_text(
+            "This file holds no progress of lessons; nothing was changed."
+        )
+        page.locator(".lesson-told").evaluate("one => { one.textContent = '' }")
+    assert page.evaluate(KEPT) == before
+
+
+def test_by_keys_and_by_touch(page: Page, phone: Page) -> None:
+    finish(page)
+    later(page, 30)
+    page.goto("/recall/")
+    page.locator(".lesson-card:visible input").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    assert page.locator(":focus").inner_text() in ("Good", "")
+    finish(phone)
+    later(phone, 30)
+    phone.goto("/recall/")
+    phone.locator(".lesson-card:visible label", has_text="'blue'").tap()
+    phone.locator(".lesson-card:visible").get_by_role("button", name="Check").tap()
+    phone.get_by_role("button", name="Hard").tap()
+    expect(phone.locator("lesson-recall .lesson-due")).to_have_text("2 questions are due.")

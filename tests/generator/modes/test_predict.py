@@ -1,0 +1,71 @@
+"""Predict: what is asked, and what is only shown."""
+
+from pathlib import Path
+
+from generator.modes.predict import Cell, PredictBlock, PredictMode, Sheet
+from runner.recorder import Recorder
+from tests.builders import LESSON, material, view, write_lesson
+
+
+def block(recorder: Recorder, folder: Path) -> PredictBlock:
+    found = PredictMode().derive(material(recorder, folder))
+    assert found is not None
+    return found
+
+
+def asked(sheet: Sheet) -> list[tuple[int, str, str]]:
+    return [
+        (line.step, cell.label, cell.value) for line in sheet.lines for cell in line.cells if isinstance(cell, Cell)
+    ]
+
+
+def test_what_is_new_is_asked_and_what_stays_is_not(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("request.session['a'] = 1\nx = request.session['a']\nreturn HttpResponse(f'It is {x}')")
+    (sheet,) = block(recorder, write_lesson(tmp_path, source=source)).sheets
+    assert sheet.columns == ("request.session", "x", "In the store", "Response content")
+    assert asked(sheet) == [
+        (2, "request.session", "{'a': 1}"),
+        (3, "x", "1"),
+        (4, "Response content", "It is 1"),
+        (5, "In the store", "{'a': 1}"),
+    ]
+    assert [[cell if isinstance(cell, bool) else cell is not None for cell in line.cells] for line in sheet.lines] == [
+        [True, False, False, False],
+        [True, True, False, False],
+        [True, True, False, True],
+        [True, True, True, True],
+    ]
+    assert sheet.lines[0].code == "request.session['a'] = 1"
+
+
+def test_each_answer_is_explained_from_the_trace(recorder: Recorder, tmp_path: Path) -> None:
+    cells = block(recorder, write_lesson(tmp_path)).cells
+    assert [(cell.number, cell.is_text, cell.because) for cell in cells] == [
+        (1, False, "Set 'a' = 1 in session."),
+        (2, True, "Create response."),
+        (3, False, "The response leaves with status 200. Before that, SessionMiddleware saves the session."),
+    ]
+
+
+def test_what_nobody_can_type_is_not_asked(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("x = object()\ny = 'long' * 40\nz = 3\nreturn HttpResponse('<p>' + str(z))")
+    (sheet,) = block(recorder, write_lesson(tmp_path, source=source)).sheets
+    assert asked(sheet) == [(4, "z", "3")]
+    assert sheet.columns == ("z",)
+
+
+def test_a_lesson_that_is_not_about_the_session_does_not_ask_for_it(recorder: Recorder, tmp_path: Path) -> None:
+    (sheet,) = block(recorder, write_lesson(tmp_path, yaml=LESSON + "show: [response]\n")).sheets
+    assert sheet.columns == ("Response content",)
+
+
+def test_there_is_an_end_to_asking(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("for n in range(30):\n    x = n * n\nreturn HttpResponse('x')")
+    found = block(recorder, write_lesson(tmp_path, source=source, yaml=LESSON + "requests: [GET /, GET /]\n"))
+    assert [sheet.title for sheet in found.sheets] == ["Request 1: GET /"]
+    assert len(found.cells) <= 10
+
+
+def test_a_run_with_nothing_to_type_has_no_such_mode(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("return HttpResponse('<h1>')")
+    assert PredictMode().derive(material(recorder, write_lesson(tmp_path, source=source))) is None

@@ -1,0 +1,50 @@
+"""The files for the browser: their size, and the one script that file:// needs."""
+
+import gzip
+import re
+
+from generator import browser_files, modes
+from generator.interface import Interface
+
+KB = 1000
+
+
+def packed(*texts: str) -> int:
+    return sum(len(gzip.compress(text.encode(), 9)) for text in texts)
+
+
+def test_scripts_and_styles_are_small() -> None:
+    own = [text for path, text in browser_files.modules(Interface("de")).items() if not path.startswith("vendor/")]
+    assert packed(*own) <= 25 * KB
+    assert packed(browser_files.stylesheet()) <= 10 * KB
+
+
+def test_every_script_and_style_of_a_mode_is_named_after_it() -> None:
+    stems = {path.stem for path in browser_files.FOLDER.glob("modes/*")}
+    assert stems <= set(modes.names())
+
+
+def test_nothing_becomes_html_and_nothing_is_fetched() -> None:
+    for path, text in browser_files.modules(Interface()).items():
+        if not path.startswith("vendor/"):
+            assert not re.search(
+                r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|fetch\(|XMLHttp", text
+            )
+            assert not re.search(r"https?://", text), path
+
+
+def test_what_comes_from_elsewhere_has_its_licence() -> None:
+    for folder in ("vendor", "offline"):
+        scripts = {path.stem for path in browser_files.FOLDER.glob(f"{folder}/*.js")}
+        assert scripts and scripts == {path.stem for path in browser_files.FOLDER.glob(f"{folder}/*.LICENSE")}
+
+
+def test_one_script_holds_every_module_once_after_those_that_it_imports() -> None:
+    text = browser_files.script(Interface())
+    order = re.findall(r'^all\["([^"]+)"\] = ', text, re.MULTILINE)
+    assert sorted(order) == sorted(browser_files.modules(Interface()))
+    assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
+    for path in order:
+        begin = text.index(f'all["{path}"] = ')
+        for used in re.findall(r'all\["([^"]+)"\];', text[begin : text.find("\n})();\n", begin)]):
+            assert order.index(used) < order.index(path)
