@@ -4,6 +4,7 @@ import functools
 import http.server
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -79,7 +80,15 @@ what_if:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def port() -> int:
+    """A port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
     """The site of this project with one hostile lesson more, built by `mkdocs build`."""
     project = tmp_path_factory.mktemp("project")
     for name in ("docs", "lesson_data", "mkdocs.yml"):
@@ -91,22 +100,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (hostile / "lesson.yml").write_text(HOSTILE_LESSON)
     (hostile.parent / "track.yml").write_text("title: Hostile\nsummary: For the tests.\n")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    # The theme's instant navigation goes by the sitemap, and that needs the address.
+    environment = {**os.environ, "SITE_URL": f"http://127.0.0.1:{port}/"}
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
     return project / "site"
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
+def address(site: Path, port: int) -> Iterator[str]:
     """Where the site is served."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site))) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Quiet, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{port}"
         server.shutdown()
 
 

@@ -39,11 +39,11 @@ class LessonRecall extends HTMLElement {
     this.#asked = waiting[0] ?? null;
     this.#isRated = false;
     for (const [name, { question, card }] of this.#questions) {
-      card.hidden = name !== this.#asked;
+      card.classList.toggle("lesson-asked", name === this.#asked);
       if (name === this.#asked) question.reset();
     }
     for (const part of document.querySelectorAll(".lesson-recalled")) {
-      part.hidden = !part.querySelector(".lesson-card:not([hidden])");
+      part.classList.toggle("lesson-asked", part.querySelector(".lesson-card.lesson-asked") !== null);
     }
     this.querySelector(".lesson-rate").hidden = true;
     this.querySelector(".lesson-onward").hidden = true;

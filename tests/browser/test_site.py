@@ -1,0 +1,158 @@
+"""The site around the lessons: home, tracks, tags, another language, and a folder that is opened without a server."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def build(project: Path, *options: str) -> None:
+    for name in ("docs", "lesson_data", "mkdocs.yml", "mkdocs-offline.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", *options]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_home_shows_what_this_is_by_a_player(page: Page) -> None:
+    page.goto("/")
+    player = page.get_by_role("group", name="Player")
+    page.get_by_label("Guess first").uncheck()
+    player.get_by_role("button", name="Next", exact=True).click()
+    expect(page.locator(".lesson-where")).to_have_text("Step 2 of 5")
+    expect(page.locator(".lesson-running")).to_have_text('request.session["color"] = "blue"')
+    expect(page.locator("tr[data-step]").first).to_be_hidden()
+
+
+def test_home_shows_the_tracks_with_their_level_and_minutes(page: Page) -> None:
+    page.goto("/")
+    cards = page.locator(".lesson-cards li")
+    assert cards.locator("a").all_inner_texts() == ["Sessions", "Users", "Messages", "Queries", "Hostile"]
+    expect(cards.first).to_contain_text(re.compile(r"11 lessons, about \d+ minutes, beginner, intermediate, advanced"))
+
+
+def test_a_track_shows_levels_minutes_and_what_to_read_first(page: Page) -> None:
+    page.goto("/sessions/")
+    card = page.locator(".lesson-cards li").nth(2)
+    expect(card).to_contain_text("Counting visits")
+    expect(card).to_contain_text(re.compile(r"beginner, about \d+ minutes"))
+    expect(card.get_by_role("link", name="Setting and getting session data in Django")).to_be_visible()
+
+
+def test_progress_is_shown_where_lessons_are_listed(page: Page) -> None:
+    page.goto("/sessions/set-and-get/")
+    page.locator(".lesson-switch").get_by_role("link", name="Trace").click()
+    page.goto("/sessions/")
+    expect(page.locator(".lesson-stand[data-lessons='sessions/set-and-get']")).to_have_text("started")
+    page.goto("/")
+    expect(page.locator(".lesson-cards li").first.locator(".lesson-stand")).to_have_text("0 of 11 finished, 1 started")
+
+
+def test_lessons_are_listed_by_their_tags(page: Page) -> None:
+    page.goto("/tags/")
+    page.locator("article").get_by_role("link", name="Counting visits, one browser at a time").first.click()
+    expect(page.locator("h1")).to_contain_text("Counting visits")
+
+
+def test_without_javascript_home_shows_the_table(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    expect(page.locator("tr[data-step]").first).to_be_visible()
+    expect(page.locator("lesson-watch")).to_be_hidden()
+    page.goto("/recall/")
+    expect(page.locator(".lesson-card").first).to_be_visible()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose theme speaks German."""
+    project = tmp_path_factory.mktemp("german")
+    (project / "de.yml").write_text("INHERIT: mkdocs.yml\ntheme: {language: de}\n")
+    build(project, "-f", "de.yml")
+    return project / "site"
+
+
+def test_another_language_is_complete(browser: Browser, german: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    # The words of the theme and of the interface: no server is needed to read them.
+    text = (german / "sessions" / "set-and-get" / "index.html").read_text()
+    assert '<html lang="de"' in text
+    page.set_content(text)
+    interface = page.locator("article").inner_text()
+    for words in (
+        "Ablauftabelle",
+        "Sag den Lauf voraus",
+        "Der Weg der Anfrage",
+        "Stand der Session",
+        "Weiter: Voraussagen",
+    ):
+        assert words in interface, words
+    for words in ("Execution table", "Session state", "Next: ", "Check", "Hint"):
+        assert words not in interface, words
+    assert '"Right.": "Richtig."' in (german / "assets" / "shared" / "words.js").read_text()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The offline site, as a folder."""
+    project = tmp_path_factory.mktemp("offline")
+    build(project, "-f", "mkdocs-offline.yml")
+    return project / "site-offline"
+
+
+@pytest.fixture
+def local(browser: Browser, folder: Path) -> Iterator[Page]:
+    """A page opened from that folder; whatever it asks for elsewhere fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else wrong.append(request.url),
+    )
+    page.goto((folder / "index.html").as_uri())
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def test_a_folder_opens_without_a_server(local: Page, folder: Path) -> None:
+    local.get_by_label("Guess first").uncheck()
+    local.get_by_role("group", name="Player").get_by_role("button", name="Next", exact=True).click()
+    expect(local.locator(".lesson-where")).to_have_text("Step 2 of 5")
+    local.get_by_role("link", name="the whole lesson").click()
+    expect(local.locator("h1")).to_contain_text("Setting and getting")
+    local.locator(".lesson-switch").get_by_role("link", name="Quiz").click()
+    for number, text in enumerate(("'blue'", "3", "green")):
+        form = local.locator("#quiz form").nth(number)
+        form.get_by_role("radio", name=text).check()
+        form.get_by_role("button", name="Check").click()
+    expect(local.locator("lesson-quiz .lesson-score")).to_contain_text("All 3 right")
+    local.goto((folder / "recall.html").as_uri())
+    expect(local.locator("lesson-recall .lesson-due")).to_contain_text("comes back on")
+
+
+def test_a_folder_can_be_searched(local: Page) -> None:
+    local.locator("[data-md-component='search-query']").press_sequentially("request.session.setdefault")
+    link = local.locator(".md-search-result__link").first
+    expect(link).to_be_visible()
+    assert "setdefault-saves-once" in str(link.get_attribute("href"))
+
+
+def test_a_folder_names_no_other_host(folder: Path) -> None:
+    for path in folder.rglob("*.html"):
+        assert not re.search(r'(?:src|href)="(?:https?:)?//(?!squidfunk)', path.read_text()), path

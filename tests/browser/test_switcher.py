@@ -1,0 +1,198 @@
+"""The switcher: one mode at a time, remembered, with an address each; and what it does not disturb."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+LESSON = "/sessions/set-and-get/"
+OTHER = "/sessions/missing-key/"
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver(list => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def shown(page: Page) -> list[str]:
+    """Give the modes that can be seen."""
+    return [
+        one.get_attribute("id") or ""
+        for one in page.locator(".lesson-mode[id]").all()
+        if one.locator("h2").first.is_visible()
+    ]
+
+
+def mode(page: Page, name: str) -> None:
+    page.locator(".lesson-switch").get_by_role("link", name=name, exact=True).click()
+
+
+def test_the_first_mode_of_the_path_comes_first_and_leads_to_the_next(page: Page) -> None:
+    page.goto(LESSON)
+    assert shown(page) == ["sample", "flow"]
+    names = ["flow"]
+    while page.locator(".lesson-next a:visible").count():
+        page.locator(".lesson-next a:visible").click()
+        names.append(page.url.partition("#")[2])
+        assert shown(page)[-1] == names[-1]
+        expect(page.locator(".lesson-switch [aria-current]")).to_have_attribute("href", re.compile(f"#{names[-1]}$"))
+    assert names == ["flow", "predict", "watch", "trace", "explain", "what-if", "quiz", "rebuild", "recall"]
+
+
+def test_a_mode_is_remembered_for_its_lesson_and_everything_for_all(page: Page) -> None:
+    page.goto(LESSON)
+    mode(page, "Quiz")
+    page.goto(LESSON)
+    assert shown(page) == ["sample", "quiz"]
+    page.goto(OTHER)
+    assert shown(page) == ["sample", "flow"]
+    mode(page, "Everything")
+    assert len(shown(page)) >= 12
+    page.goto(LESSON)
+    assert len(shown(page)) >= 12
+
+
+def test_a_mode_has_an_address_and_so_has_all_that_is_in_it(page: Page) -> None:
+    page.goto(f"{LESSON}#rebuild")
+    assert shown(page) == ["rebuild"]
+    page.goto(f"{LESSON}#variable-tracker")
+    assert shown(page) == ["sample", "trace"]
+    expect(page.locator("#variable-tracker")).to_be_in_viewport()
+    page.goto(f"{LESSON}#question-2")
+    assert shown(page) == ["sample", "quiz"]
+    expect(page.locator("#question-2")).to_be_in_viewport()
+    page.goto(f"{LESSON}#nothing-of-this-name")
+    assert shown(page) == ["sample", "quiz"] or shown(page) == ["sample", "flow"]
+
+
+def test_back_and_forward_go_through_the_modes(page: Page) -> None:
+    page.goto(LESSON)
+    mode(page, "Trace")
+    mode(page, "Quiz")
+    page.go_back()
+    expect(page.locator("#trace h2").first).to_be_visible()
+    page.go_forward()
+    expect(page.locator("#quiz h2").first).to_be_visible()
+
+
+def test_a_link_within_the_page_does_not_load_it_anew(page: Page) -> None:
+    page.goto(f"{LESSON}#quiz")
+    page.locator("#quiz input").first.check()
+    mode(page, "Trace")
+    page.locator("#step-2 th a").click()
+    mode(page, "Quiz")
+    page.wait_for_timeout(300)
+    expect(page.locator("#quiz input").first).to_be_checked()
+
+
+def test_the_next_lesson_comes_to_life_without_a_new_page(page: Page) -> None:
+    page.goto(f"{LESSON}#watch")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.same = true")
+    page.locator(".md-footer__link--next").click()
+    expect(page.locator("h1")).to_contain_text("A key that is missing")
+    assert page.evaluate("window.same")
+    assert shown(page) == ["sample", "flow"]
+    mode(page, "Watch")
+    page.get_by_label("Guess first").uncheck()
+    page.locator("[data-go=next]").click()
+    expect(page.locator(".lesson-where")).to_contain_text("Step 2 of")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Setting and getting")
+    expect(page.locator(".lesson-switch [aria-current]")).to_have_count(1)
+
+
+def test_help_opens_on_a_question_mark_but_not_while_typing(page: Page) -> None:
+    page.goto(f"{LESSON}#explain")
+    page.locator("#explain textarea").first.press("?")
+    expect(page.get_by_role("dialog", name="Help with the keyboard")).to_be_hidden()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Help with the keyboard")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Help with the keyboard")).to_be_hidden()
+    page.get_by_role("button", name="Help with the keyboard").click()
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog", name="Help with the keyboard")).to_be_hidden()
+
+
+def test_by_keys_alone(page: Page) -> None:
+    page.goto(LESSON)
+    page.locator(".lesson-switch a").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert shown(page) == ["sample", "predict"]
+    focused = page.locator(":focus")
+    expect(focused).to_have_text("Predict")
+    assert focused.evaluate("one => getComputedStyle(one).outlineStyle") != "none", "the focus can be seen"
+
+
+def test_on_a_phone_a_mode_that_is_chosen_comes_into_sight(phone: Page) -> None:
+    phone.goto(LESSON)
+    phone.locator(".lesson-switch a", has_text="Predict").tap()
+    expect(phone.locator("#predict h2")).to_be_in_viewport()
+    for link in phone.locator(".lesson-switch :is(a, button):visible").all():
+        box = link.bounding_box()
+        assert box is not None and box["height"] >= 24 and box["width"] >= 24
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["/", LESSON, "/sessions/", "/recall/"])
+def test_nothing_moves_while_a_page_comes_to_life(path: str, width: int, browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script(SHIFT)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shift") < 0.02
+    context.close()
+
+
+def test_without_storage_everything_works(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.add_init_script(
+        "Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new Error('no storage') }"
+    )
+    page.goto(LESSON)
+    mode(page, "Quiz")
+    form = page.locator("#quiz form").first
+    form.get_by_role("radio", name="'blue'").check()
+    form.get_by_role("button", name="Check").click()
+    expect(form.locator(".lesson-verdict")).to_have_text("Right.")
+    context.close()
+    assert [error for error in wrong if "no storage" not in error] == []
+
+
+def test_what_is_kept_and_is_broken_is_passed_over(page: Page) -> None:
+    page.goto(LESSON)
+    for text in (
+        "no json",
+        "[]",
+        '{"format":2}',
+        '{"format":1,"lessons":{"sessions/set-and-get":3},"cards":{},"settings":{}}',
+    ):
+        page.evaluate("text => localStorage.setItem(`proven-lessons:${__md_scope.pathname}`, text)", text)
+        page.goto(LESSON)
+        assert shown(page) == ["sample", "flow"]
+        mode(page, "Quiz")
+        assert shown(page) == ["sample", "quiz"]
+
+
+@pytest.mark.parametrize("name", ["flow", "predict", "watch", "trace", "quiz", "what-if", "rebuild"])
+def test_marks_can_be_seen_in_forced_colours(browser: Browser, address: str, name: str) -> None:
+    context = browser.new_context(base_url=address, forced_colors="active", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{LESSON}#{name}")
+    link = page.locator(".lesson-switch [aria-current]")
+    others = page.locator(".lesson-switch ol a:not([aria-current])").first
+
+    def border(one: object) -> str:
+        return str(one.evaluate("one => { const s = getComputedStyle(one); return s.borderWidth + s.outlineStyle }"))  # type: ignore[attr-defined]
+
+    assert border(link) != border(others)
+    context.close()
