@@ -31,6 +31,13 @@ def modules(interface: Interface) -> dict[str, str]:
     return found | {WORDS: interface.script("".join(found.values()))}
 
 
+def exported(interface: Interface) -> dict[str, str]:
+    """Give all files for a site that another builder makes, by their paths beside its pages."""
+    found = {STYLESHEET: stylesheet()} | modules(interface)
+    found |= {path: (FOLDER / path).read_text() for path in others()}
+    return {f"assets/{path}": text for path, text in found.items()}
+
+
 def acting() -> list[str]:
     """Give the paths of the modules that a page loads."""
     return [path.relative_to(FOLDER).as_posix() for name in _ACTING for path in sorted(FOLDER.glob(f"{name}/*.js"))]

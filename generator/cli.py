@@ -5,9 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import starter
+from generator import browser_files, starter
 from generator.build import Builder
 from generator.errors import Problem, UsageError
+from generator.interface import ENGLISH, Interface, languages
 from generator.trace_files import write_atomically
 from runner.recorder import Recorder
 
@@ -21,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _new(data, options.lesson)
         _require_folder(data)
         with Recorder(parallel=options.jobs) as recorder:
-            builder = Builder(data, recorder)
+            language = options.language if options.command == "export" else ENGLISH
+            builder = Builder(data, recorder, language)
             match options.command:
                 case "record":
                     return _record(builder, options.lessons, force=options.force)
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 case "diff":
                     return _diff(builder, options.lessons, options.against)
                 case _:
-                    return _export(builder, options.folder)
+                    return _export(builder, options.folder, language)
     except (UsageError, OSError) as error:
         print(f"lessons: {error}", file=sys.stderr)
         return 2
@@ -57,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("--against", metavar="REV", default="HEAD", help="the commit to compare with (default: HEAD)")
     export = commands.add_parser("export", parents=[shared], help="write the pages as Markdown files")
     export.add_argument("folder", type=Path, metavar="DIR")
+    export.add_argument("--language", choices=sorted(languages()), default=ENGLISH, help="of the interface")
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
     return parser
@@ -87,14 +90,14 @@ def _diff(builder: Builder, keys: Sequence[str], revision: str) -> int:
     return _report(built.problems, "" if lines else f"No run is different from {revision}.")
 
 
-def _export(builder: Builder, folder: Path) -> int:
+def _export(builder: Builder, folder: Path, language: str) -> int:
     built = builder.build()
     if built.problems:
         return _report(built.problems, "")
-    for path, markdown in built.pages.items():
+    for path, text in (built.pages | browser_files.exported(Interface(language))).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, markdown)
+        write_atomically(target, text)
     print(f"{len(built.pages)} pages in {folder}")
     return 0
 

@@ -30,6 +30,8 @@ def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
         "forms/index.md",
         "recall.md",
     ]
+    assert "lesson-watch" in (tmp_path / "out" / "assets" / "modes" / "watch.js").read_text()
+    assert "lesson-watch" in (tmp_path / "out" / "assets" / "lessons.css").read_text()
 
 
 def test_lessons_at_fault_are_exit_status_1_and_a_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
