@@ -18,6 +18,7 @@ class KeptPages:
     def __init__(self) -> None:
         self._around: object = None
         self._pages: dict[str, _Kept] = {}
+        self._entries: dict[str, tuple[object, list[Any]]] = {}
         self._templates = _Templates()
 
     def begin(self, config: MkDocsConfig, files: Files) -> None:
@@ -50,6 +51,25 @@ class KeptPages:
         found = {files.get_file_from_path(path): anchors for path, anchors in kept.links.items()}
         page.links_to_anchors = {file: anchors for file, anchors in found.items() if file is not None}
         return kept.html
+
+    def keep_search(self, search: Any) -> None:
+        """Have the search plugin of the theme look only into those pages that changed: it parses every page anew."""
+        index: Any = getattr(search, "search_index", None)
+        if not hasattr(index, "entries"):
+            return
+        add = index.add_entry_from_context
+
+        def adding(page: Page) -> None:
+            about = (page.content, page.url, page.title, repr(page.meta))
+            kept = self._entries.get(page.file.src_uri)
+            if kept is not None and kept[0] == about:
+                index.entries += kept[1]
+                return
+            before = len(index.entries)
+            add(page)
+            self._entries[page.file.src_uri] = about, index.entries[before:]
+
+        index.add_entry_from_context = adding
 
     def keep_templates(self, environment: Environment) -> None:
         """Have `environment` compile only those templates that are new."""

@@ -121,6 +121,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if self._kept is not None:
             self._kept.keep_templates(env)
+            self._kept.keep_search(config.plugins.get("material/search"))
         return env
 
     @event_priority(-100)  # after whoever changes the Markdown

@@ -1,5 +1,6 @@
 """The plugin: MkDocs sees virtual pages, and a broken lesson ends a build but never a server."""
 
+import json
 import re
 import socket
 import subprocess
@@ -133,6 +134,11 @@ def test_serving_converts_only_the_pages_that_changed(project: Path, monkeypatch
     (project / "docs" / "about.md").write_text("# About us\n\n[Home](index.md#home)\n")
     about = built(as_if="serve")
     assert converted == ["# About us"]
+    index = json.loads((project / "site" / "search" / "search_index.json").read_text())
+    found = {entry["location"]: entry["title"] for entry in index["docs"]}
+    assert found["about/"] == "About us"
+    assert found["track/one/"] == "A lesson", "what did not change is still found"
+    assert len(found) == len(index["docs"])
     assert "About us" in about[(project / "site" / "index.html").as_posix()], "the navigation of kept pages follows"
     (project / "docs" / "new.md").write_text("# New\n")
     built(as_if="serve")

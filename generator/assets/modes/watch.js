@@ -185,8 +185,19 @@ class LessonWatch extends HTMLElement {
     this.querySelector(".lesson-where").textContent = where(step, this.#steps.length);
     this.querySelector(".lesson-action").replaceChildren(...copies(step.cells[0]));
     this.querySelector(".lesson-action").dataset.depth = step.row.dataset.depth;
+    this.querySelector(".lesson-code").hidden = !step.row.dataset.line;
+    this.querySelector(".lesson-code code").textContent = this.#code(step);
     this.querySelector("dl").replaceChildren(...step.cells.slice(1).flatMap(fact), ...variables(step));
     this.#mark(this.#at);
+  }
+
+  /** Give the lines of a step: on a phone the code itself may be out of sight. */
+  #code(step) {
+    const { file, line, end } = step.row.dataset;
+    const lines = this.#lines.get(file)?.slice(line - 1, end) ?? [];
+    const texts = lines.map((one) => one.textContent.replace(/\n$/, ""));
+    const indent = Math.min(...texts.map((text) => text.search(/\S|$/)));
+    return texts.map((text) => text.slice(indent)).join("\n");
   }
 
   /** Mark the line that is running; while the reader guesses, that is the one to come. */
