@@ -16,12 +16,14 @@ _MODULES = (*_ACTING, "shared", "vendor")
 _IMPORT = re.compile(r'^import (?:(\w+)|\{([^}]*)\}) from "([^"]+)";\n', re.MULTILINE)
 _LAZY = re.compile(r'import\("([^"]+)"\)')
 _EXPORT = re.compile(r"^export (default |(?:async )?function (\w+)|const (\w+)|class (\w+))", re.MULTILINE)
+_LEFT = re.compile(r"^\s*(?:import\s+[\w{*'\"]|export\s).*|^export .*|^const \w+ = [^;\n(]*, \w+ = .*", re.MULTILINE)
 _LIST = re.compile(r"^export\s*\{([^}]*)\};?\s*(?://.*\s*)?\Z", re.MULTILINE)
 
 
 def stylesheet() -> str:
-    """Give all styles: those of the page, then those of each mode."""
-    return "\n".join(path.read_text() for path in (FOLDER / STYLESHEET, *sorted(FOLDER.glob("modes/*.css"))))
+    """Give all styles: those of the page, those of each mode, and those for paper."""
+    paths = (FOLDER / STYLESHEET, *sorted(FOLDER.glob("modes/*.css")), FOLDER / "print.css")
+    return "\n".join(path.read_text() for path in paths)
 
 
 def modules(interface: Interface) -> dict[str, str]:
@@ -56,7 +58,8 @@ def script(interface: Interface) -> str:
     Each module becomes a function that gives what it exports. They are called in the order of their imports.
     """
     sources = modules(interface)
-    parts = [_as_function(path, sources[path]) for path in _in_order(sources)]
+    exported: dict[str, set[str]] = {}
+    parts = [_as_function(path, sources[path], exported) for path in _in_order(sources)]
     return "".join(['"use strict";\n(() => {\nconst all = {};\n', *parts, "})();\n"])
 
 
@@ -78,10 +81,17 @@ def _in_order(sources: dict[str, str]) -> Iterator[str]:
         yield from visit(path)
 
 
-def _as_function(path: str, source: str) -> str:
+def _as_function(path: str, source: str, exported_by: dict[str, set[str]]) -> str:
+    """Give a module as a function; raise ValueError for a form of import or export that is not known here."""
+
     def imported(match: re.Match[str]) -> str:
+        target = _target(path, match[3])
+        wanted = [name.split(" as ")[0].strip() for name in (match[2] or "default").split(",")]
+        missing = [name for name in wanted if name not in exported_by[target]]
+        if missing:
+            raise ValueError(f"{path} imports {missing[0]}, which {target} does not export")
         names = f"{{ default: {match[1]} }}" if match[1] else f"{{{match[2].replace(' as ', ': ')}}}"
-        return f'const {names} = all["{_target(path, match[3])}"];\n'
+        return f'const {names} = all["{target}"];\n'
 
     exports: list[str] = []
 
@@ -99,6 +109,10 @@ def _as_function(path: str, source: str) -> str:
         pairs = [name.split(" as ") for name in listed[1].split(",")]
         exports += [f"{pair[-1].strip()}: {pair[0].strip()}" for pair in pairs]
     body = _LAZY.sub(lambda match: f'Promise.resolve(all["{_target(path, match[1])}"])', body)
+    left = _LEFT.search(body)
+    if left:
+        raise ValueError(f"{path}: a form of import or export that is not known: {left[0]}")
+    exported_by[path] = {name.partition(":")[0] for name in exports}
     return f'all["{path}"] = (() => {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}})();\n'
 
 

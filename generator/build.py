@@ -18,6 +18,7 @@ from runner.errors import RunnerError
 from runner.recorder import Recorder
 
 RECALL = "recall.md"
+TAKEN = ("recall", "assets", "search", "tags")  # what the site itself has under these names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Builder:
         for folder in sorted(tracks):
             names = [key.partition("/")[2] for key in loaded if key.startswith(f"{folder.name}/")]
             track, problems = loader.load_track(folder, names)
+            problems += _name_problems(folder)
             built.problems += problems
             self._add_track(track or loader.unnamed_track(folder, names), loaded, built)
             if track is None:
@@ -73,12 +75,15 @@ class Builder:
             built.pages[RECALL] = self._renderer.recall(filter(None, parts))
         return built
 
-    def fragment(self, wanted: str) -> str:
-        """Give the Markdown that a hand-written page asks for: "tracks", or "player" and the key of a lesson."""
+    def fragment(self, wanted: str, up: str = "") -> str:
+        """Give the Markdown that a hand-written page asks for: "tracks", or "player" and the key of a lesson.
+
+        `up` leads from the folder of that page to the top.
+        """
         what, _, key = wanted.partition(" ")
         if what == "tracks" and not key:
             order = {track.key: self._order(f"{track.key}/index.md") for track in self._tracks}
-            return self._renderer.tracks(sorted(self._tracks, key=lambda track: order[track.key]))
+            return self._renderer.tracks(sorted(self._tracks, key=lambda track: order[track.key]), up)
         one = self._known.get(key)
         if what == "player" and one is not None:
             shown = ("sample", "watch", "trace")
@@ -227,3 +232,12 @@ class Builder:
     def _order(self, index: str) -> int:
         track, _ = loader.load_track(self._data / Path(index).parent, [])
         return track.written.order if track else 0
+
+
+# Private
+
+
+def _name_problems(folder: Path) -> list[Problem]:
+    if folder.name not in TAKEN:
+        return []
+    return [Problem(folder.as_posix(), f"the site has something else under the name {folder.name!r}: rename the track")]

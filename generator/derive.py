@@ -46,7 +46,6 @@ def derive(
                 block=block,
             )
             for name, mode, block in derived
-            if block is not None
         ),
         problems=tuple(str(problem) for problem in problems),
     )

@@ -20,11 +20,13 @@ type Function = ast.FunctionDef | ast.AsyncFunctionDef
 class Body:
     """The body of a view in pieces: a piece is a statement with what stands above it, as lines of the source.
 
-    The pieces count from 1. The last one, a `return`, ends every order.
+    The pieces count from 1. The last one, a `return`, ends every order. `places` are the
+    first and last lines of each, counted from 1; `first` and `end` those of the whole, as a slice.
     """
 
     view: str
     pieces: tuple[tuple[str, ...], ...]
+    places: tuple[tuple[int, int], ...]
     first: int
     end: int
 
@@ -68,7 +70,7 @@ def _variant(files: tuple[SourceFile, ...], body: Body, order: Order) -> Variant
     lines = _lines(files)
     moved = [line for number in order for line in body.pieces[number - 1]]
     text = "\n".join([*lines[: body.first], *moved, *lines[body.end :]])
-    return Variant(edits=(Edit(action="write", find="", put=text, file=FILE),), optional=True, traced=False)
+    return Variant(edits=(Edit(action="write", find="", put=text, file=FILE),), optional=True, kept=False)
 
 
 def _distance(order: Order) -> tuple[int, Order]:
@@ -88,24 +90,33 @@ def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
         tree = ast.parse("\n".join(lines))
     except (SyntaxError, ValueError):
         return None
-    found = [node for node in tree.body if isinstance(node, Function.__value__) and node.name in views]
-    bodies = [body for body in (_pieces(node, lines) for node in found) if body is not None]
+    found = {node.name: node for node in tree.body if isinstance(node, Function.__value__)}  # the last of a name
+    bodies = [body for body in (_pieces(found[name], lines) for name in views if name in found) if body is not None]
     return max(bodies, key=lambda body: len(body.pieces), default=None)
 
 
 def _pieces(node: Function, lines: list[str]) -> Body | None:
-    """Cut a body into pieces; None if it does not end in its only `return`, or holds too little to put in order."""
+    """Cut a body into pieces; None if it does not end in a `return`, or holds too little to put in order."""
     statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    if any(isinstance(statement, ast.Global | ast.Nonlocal) for statement in statements):
+        return None  # no step runs it, and it can stand in one place only
     if len(statements) < 2 or not isinstance(statements[-1], ast.Return):
         return None
     ends = [statement.end_lineno or statement.lineno for statement in statements]
-    if any(end >= following.lineno for end, following in zip(ends, statements[1:], strict=False)):
+    if any(end >= _begin(following) for end, following in zip(ends, statements[1:], strict=False)):
         return None  # two statements on one line
-    first = statements[0].lineno - 1
+    first = _begin(statements[0]) - 1
     # A piece begins where the one before has ended, so a comment goes along with what it stands above.
     edges = [first, *ends]
     pieces = tuple(_trimmed(lines[begin:end]) for begin, end in pairwise(edges))
-    return Body(view=node.name, pieces=pieces, first=first, end=ends[-1])
+    places = tuple((begin + 1, end) for begin, end in pairwise(edges))
+    return Body(view=node.name, pieces=pieces, places=places, first=first, end=ends[-1])
+
+
+def _begin(statement: ast.stmt) -> int:
+    """Give the line on which a statement begins: a decorator stands above it."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(one.lineno for one in decorators)])
 
 
 def _trimmed(lines: list[str]) -> tuple[str, ...]:

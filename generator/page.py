@@ -17,7 +17,7 @@ class Section:
 
     `title` is the name of the mode and `about` what a reader does in it, both in English. `place` is "top" for what
     stands above all modes, "path" for a mode of the recommended path, "more" for what can be looked up. `with_code`
-    says that the code stands beside it.
+    says that the code stands beside it. `block` is None for a mode that this lesson has nothing for.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Section:
     about: str
     place: str
     with_code: bool
-    block: Block
+    block: Block | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The MkDocs plugin `lessons`: virtual pages, navigation, styles, and live re-recording under `mkdocs serve`."""
 
 import logging
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +23,8 @@ from watchdog.utils.dirsnapshot import DirectorySnapshot
 from generator import browser_files
 from generator.build import Builder, Built, Entry
 from generator.errors import UsageError
+from generator.escape import escape
+from generator.fragments import filled_in
 from generator.interface import Interface
 from generator.kept_pages import KeptPages
 from generator.loader import TRACE_FILE
@@ -32,7 +33,6 @@ from runner.recorder import Recorder
 log = logging.getLogger("mkdocs.plugins.lessons")
 
 PLACEHOLDER = "{lessons}"
-FRAGMENT = re.compile(r"^\{lessons: ([^}\n]+)\}$", re.MULTILINE)
 # What the pages are written in.
 EXTENSIONS = ("attr_list", "md_in_html", "pymdownx.blocks.html", "pymdownx.highlight", "pymdownx.superfences")
 
@@ -79,7 +79,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             raise PluginError(f"{len(self._built.problems)} problem(s) in the lessons, listed above")
         config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
         # The player finds a line of code by what `line_spans` puts around it.
-        config.mdx_configs.setdefault("pymdownx.highlight", {}).setdefault("line_spans", "__span")
+        config.mdx_configs.setdefault("pymdownx.highlight", {})["line_spans"] = "__span"
         config.extra_css.append(f"assets/{browser_files.STYLESHEET}")
         config.extra_javascript += list(_scripts(offline=_is_offline(config)))
         if config.nav is not None:
@@ -98,6 +98,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for path, markdown in self._built.pages.items():
+            self._make_room(path, files)
             file = File.generated(config, path, content=markdown)
             source = self._built.sources.get(path)
             file.edit_uri = _edit_uri(source, config) if source else None
@@ -113,6 +114,17 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             files.append(File.generated(config, f"assets/{path}", abs_src_path=str(browser_files.FOLDER / path)))
         return files
 
+    def _make_room(self, path: str, files: Files) -> None:
+        """Refuse a hand-written page where one of ours goes; while serving, say so and take its place."""
+        written = files.get_file_from_path(path)
+        if written is None:
+            return
+        message = f"{written.src_uri} stands where the lessons have a page of their own: give it another name"
+        if not self._serving:
+            raise PluginError(message)
+        log.error("%s", message)
+        files.remove(written)
+
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         if self._kept is not None:
             self._kept.begin(config, files)
@@ -127,7 +139,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     @event_priority(-100)  # after whoever changes the Markdown
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         if page.file.src_uri not in self._built.pages:
-            markdown = FRAGMENT.sub(lambda match: self._fragment(match[1], page), markdown)
+            markdown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
         if self._kept is None:
             return markdown
         self._markdown = markdown
@@ -136,13 +148,14 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _fragment(self, wanted: str, page: Page) -> str:
         """Give what a hand-written page asks for; what there is not is said in its place, and fails a build."""
         try:
-            return self._builder.fragment(wanted) if self._builder else ""
+            up = "../" * page.file.src_uri.count("/")
+            return self._builder.fragment(wanted, up) if self._builder else ""
         except UsageError as error:
             message = f"{page.file.src_uri}: {error}"
             if not self._serving:
                 raise PluginError(message) from error
-            log.exception(message)
-            return message
+            log.error("%s", message)  # noqa: TRY400 (the message says it all)
+            return f"**{escape(message)}**"
 
     @event_priority(100)  # before whoever changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -18,11 +18,13 @@ from generator.interface import Interface
 from generator.literals import dict_text
 from generator.page import Block, ErrorPage, Page, Section, TrackPage
 from generator.readonly import anchor
+from generator.side_by_side import parts_of
 from generator.tables import ExchangeTable, Row
 from runner import probes
 
 _BREAK = re.compile(r"\n\s*")
 _FENCE = re.compile(r"`{3,}")
+_STEP_LINK = re.compile(r'<a class="lesson-step" href="#([^"]+)">([^<]*)</a>')
 _TAG = re.compile(r"<[^>]*>")
 _MARKS = str.maketrans("", "", "`*\\")
 
@@ -75,7 +77,9 @@ class Renderer:
             "dashed": lambda name: name.replace("_", "-"),
             "brief": brief,
             "plain": _plain,
+            "parts_of": parts_of,
             "as_json": _as_json,
+            "json_text": json.dumps,
             "evidence": _evidence,
         }
         self._environment.globals |= {"_": Interface(language)}
@@ -92,9 +96,9 @@ class Renderer:
         """Give the Markdown of a track's page."""
         return self._render("track", track=track)
 
-    def tracks(self, tracks: Iterable[TrackPage]) -> str:
-        """Give the Markdown that shows tracks as cards."""
-        return self._render("tracks", tracks=tracks)
+    def tracks(self, tracks: Iterable[TrackPage], up: str = "") -> str:
+        """Give the Markdown that shows tracks as cards; `up` leads from the page that does so to the top."""
+        return self._render("tracks", tracks=tracks, up=up)
 
     def player(self, sections: Iterable[Section]) -> str:
         """Give the Markdown of some sections of a lesson, to stand on another page."""
@@ -102,7 +106,9 @@ class Renderer:
 
     def recalled(self, key: str, title: str, quiz: Block) -> str:
         """Give the Markdown of a lesson's questions as they stand on the page on which they come back."""
-        return self._render("recalled", key=key, title=title, quiz=quiz)
+        text = self._render("recalled", key=key, title=title, quiz=quiz)
+        # A step is a row of the lesson's own page.
+        return _STEP_LINK.sub(lambda match: f"[{match[2]}]({key}.md#{match[1]})", text)
 
     def recall(self, parts: Iterable[str]) -> str:
         """Give the Markdown of the page on which questions come back, from those of the lessons."""
@@ -161,7 +167,7 @@ def _plain(text: str) -> Markup:
 
 def _as_json(variables: Mapping[str, Any]) -> str:
     shown = {name: None if value is None else shortened(value.repr) for name, value in variables.items()}
-    return json.dumps(shown, ensure_ascii=False)
+    return json.dumps(shown)
 
 
 def _tight(html: str) -> Markup:

@@ -34,9 +34,11 @@ def scenario_of(lesson: Lesson) -> Scenario:
 
 
 def views(lesson: Lesson) -> tuple[str, ...]:
-    """Give the names of the views that the routes of lesson.yml lead to."""
+    """Give the names of the views that the requests of lesson.yml can lead to, by its routes."""
     routes = lesson.written.routes or ({"": lesson.written.view} if lesson.written.view else {})
-    return tuple(dict.fromkeys(routes.values()))
+    sent = [request.request.partition(" ")[2] for request in lesson.written.requests]
+    paths = {path.partition("?")[0].removeprefix("/") for path in sent}
+    return tuple(dict.fromkeys(view for route, view in routes.items() if "<" in route or route in paths))
 
 
 def draws(lesson: Lesson) -> bool:

@@ -3,21 +3,23 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from generator.changes import NOTHING, signature, states
 from generator.literals import parsed
 from generator.tables import ExchangeTable, Row
 from generator.wording import is_error_page
 
-_TOLD = ("session", "session status", "stored session", "value retrieved", "status", "response", "exception")
+FOLDED = 3  # as many pairs in a row that do not differ are only counted
+_TOLD = ("session", "session status", "stored session", "value retrieved", "status", "response", "exception", "SQL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """A step and its counterpart, None where there is none.
 
-    `facts` are (what, before, after) that differ and have not been told by a pair before. `title` is the exchange, for
+    `facts` are (what, before, after) that differ and have not been told by a pair of this exchange before. `title` is
+    the exchange, for
     its first pair and only if there are several.
     """
 
@@ -34,14 +36,24 @@ class Pair:
 def pairs_of(before: Sequence[ExchangeTable], after: Sequence[ExchangeTable]) -> tuple[Pair, ...]:
     """Give the pairs of two runs in their order."""
     found: list[Pair] = []
-    known: dict[str, tuple[str, str]] = {}
     for old, new in zip_longest(before, after):
+        known: dict[str, tuple[str, str]] = {}
         rows = [table.rows if table else () for table in (old, new)]
         title = (new or old).title
         for one, other in _matched(*rows):
             found.append(Pair(before=one, after=other, facts=tuple(_facts(one, other, known)), title=title))
             title = ""
     return tuple(found)
+
+
+def parts_of(pairs: Sequence[Pair]) -> Iterator[Pair | int]:
+    """Give the pairs, and in the place of several in a row that do not differ, how many they are."""
+    for differs, group in groupby(pairs, key=lambda pair: pair.differs or bool(pair.title)):
+        found = list(group)
+        if differs or len(found) < FOLDED:
+            yield from found
+        else:
+            yield len(found)
 
 
 # Private

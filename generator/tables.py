@@ -96,6 +96,7 @@ def states_of(exchange: Exchange, *, with_session: bool) -> list[Mapping[str, Va
     states: list[Mapping[str, Value]] = []
     state: dict[str, Value] = {}
     mine: dict[str, set[str]] = {}
+    depths: dict[str, int] = {}
     several = _went_through_several(exchange)
     for step in exchange.steps:
         state = dict(state)
@@ -103,6 +104,11 @@ def states_of(exchange: Exchange, *, with_session: bool) -> list[Mapping[str, Va
             state["request.session"] = _session_of(step.session)
         if step.at is not None and step.kind != "skipped":
             inside = _place_of(step, several=several)
+            # A function that has returned has no variables any more.
+            for ended in [place for place, depth in depths.items() if depth > step.depth and place != inside]:
+                del depths[ended]
+                state = {name: value for name, value in state.items() if name not in mine[ended]}
+            depths[inside] = step.depth
             # A variable that was deleted, as `del` and the end of an `except` do, is gone.
             gone = [name for name in mine.get(inside, ()) if name not in {f"{local}{inside}" for local in step.locals}]
             state = {name: value for name, value in state.items() if name not in gone}

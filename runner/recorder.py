@@ -23,9 +23,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from runner.codec import run_from_data
+from runner.deeds import without_steps
 from runner.errors import LessonFailed, RunnerError, ScenarioError
 from runner.mark import MARK_SIZE, answer_in, read_mark
-from runner.scenario import Scenario, runs_of, to_json
+from runner.scenario import Scenario, is_kept, runs_of, to_json
 from runner.site.config import needs_new_process
 from runner.trace import FORMAT_VERSION, MadeFrom, Run, Trace
 
@@ -45,7 +46,7 @@ def made_from(scenario: Scenario) -> MadeFrom:
             "requests": None if variant.requests is None else [str(request) for request in variant.requests],
             "settings": None if variant.settings is None else dict(variant.settings),
             "optional": variant.optional,
-            "traced": variant.traced,
+            "kept": variant.kept,
         }
         for name, variant in (scenario.variants or {}).items()
     }
@@ -92,7 +93,10 @@ class Recorder:
         found: dict[str, Trace | RunnerError] = {}
         for scenario in scenarios:
             try:
-                jobs |= {(scenario.lesson, name): run for name, run in runs_of(scenario).items()}
+                for name, run in runs_of(scenario).items():
+                    # An interpreter for each is too much for runs whose steps nobody sees.
+                    if is_kept(scenario, name) or not needs_new_process(run.settings or {}):
+                        jobs[scenario.lesson, name] = run
             except ScenarioError as error:
                 found[scenario.lesson] = error
         outcomes = self.run(jobs)
@@ -106,7 +110,8 @@ class Recorder:
                 if isinstance(outcome, LessonFailed) and not (variant and variant.optional):
                     outcome.run = name
                     failures.append(outcome)
-            runs = {name: outcome for name, outcome in mine.items() if isinstance(outcome, Run)}
+            done = {name: outcome for name, outcome in mine.items() if isinstance(outcome, Run)}
+            runs = {name: run if is_kept(scenario, name) else without_steps(run) for name, run in done.items()}
             trace = Trace(lesson=scenario.lesson, made_from=made_from(scenario), runs=runs)
             found[scenario.lesson] = failures[0] if failures else trace
         return found

@@ -58,15 +58,15 @@ class Edit:
 class Variant:
     """A further run of the same lesson: what is None stays as it is in the main run.
 
-    An `optional` one that can't be run is left out of the trace; another fails its lesson. One that is not `traced`
-    leaves requests and responses without steps.
+    An `optional` one that can't be run is left out of the trace; another fails its lesson. Of one whose
+    steps are not `kept` only responses and deeds are.
     """
 
     edits: tuple[Edit, ...] = ()
     requests: tuple[RequestSpec, ...] | None = None
     settings: Mapping[str, Json] | None = None
     optional: bool = False
-    traced: bool = True
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +112,12 @@ def runs_of(scenario: Scenario) -> dict[str, Scenario]:
     return {"main": main} | {name: apply_variant(main, variant) for name, variant in (scenario.variants or {}).items()}
 
 
+def is_kept(scenario: Scenario, name: str) -> bool:
+    """Say whether the steps of the run `name` are kept."""
+    variant = (scenario.variants or {}).get(name)
+    return variant is None or variant.kept
+
+
 def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
     """Give `scenario` with the changes of `variant`; raise ScenarioError when an edit does not fit one line."""
     files = scenario.files
@@ -122,7 +128,6 @@ def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
         files=files,
         requests=scenario.requests if variant.requests is None else variant.requests,
         settings={**(scenario.settings or {}), **(variant.settings or {})},
-        traced=scenario.traced and variant.traced,
     )
 
 

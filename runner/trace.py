@@ -168,7 +168,8 @@ class Exchange:
     `chosen` is the one that the URLconf chose when that was not called. `gave` is what the view gave: the class of what
     it returned, or "raises " and the class of an exception.
 
-    `clock` says how many seconds the clock was moved on before the request.
+    `clock` says how many seconds the clock was moved on before the request. `deeds` are what a run whose steps are not
+    kept left in database, cache, outbox and log.
     """
 
     client: str
@@ -182,6 +183,7 @@ class Exchange:
     gave: str | None = None
     clock: float = 0
     kept: Kept | None = None
+    deeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,22 +3,27 @@
 from dataclasses import dataclass, replace
 
 from generator import wording
+from generator.escape import brief
 from generator.modes import Material, Mode
 from generator.page import Block
 from generator.rounds import Fold, folded
 from runner.trace import Exchange, Step
+
+ACTORS = ("browser", "django", "view", "session")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """A phase of the flow with the numbers of its first and last step.
 
-    `by` says who is at work: browser, django, view or session. `detail` says how a condition or a loop went on.
+    `by` says who is at work: browser, django, view or session. `detail` says how a condition or a loop went on, `code`
+    what runs where the words do not tell.
     """
 
     words: str
     by: str
     detail: str = ""
+    code: str = ""
     first: int
     last: int
 
@@ -39,6 +44,12 @@ class FlowBlock(Block):
 
     exchanges: tuple[ExchangeFlow, ...]
     note: str
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Who is at work in any box, in the order of the legend."""
+        found = {box.by for exchange in self.exchanges for box in exchange.boxes}
+        return tuple(name for name in ACTORS if name in found)
 
 
 class FlowMode(Mode):
@@ -80,26 +91,41 @@ def _boxes(exchange: Exchange) -> tuple[Box, ...]:
             words=wording.phase(step, exchange),
             by=_by(step),
             detail=_detail(step),
+            code=_code(step),
             first=step.number,
             last=step.number,
         )
-        if boxes and replace(box, first=boxes[-1].first, last=boxes[-1].last) == boxes[-1] and step.kind != "loop":
-            box = replace(box, first=boxes.pop().first)
+        if boxes and _kind(box) == _kind(boxes[-1]) and step.kind != "loop":
+            box = replace(box, first=boxes.pop().first, code="")
         boxes.append(box)
     return tuple(boxes)
+
+
+def _kind(box: Box) -> tuple[str, str, str]:
+    """Give what boxes in a row must have in common to be one."""
+    return box.words, box.by, box.detail
 
 
 def _by(step: Step) -> str:
     if step.kind in ("request", "send"):
         return "browser"
-    if step.phase != "view":
-        return "django"
-    return "session" if any(event.kind.startswith("session.") for event in step.events) else "view"
+    if any(event.kind.startswith("session.") for event in step.events):
+        return "session"
+    return "view" if step.phase == "view" else "django"
 
 
 def _detail(step: Step) -> str:
+    if step.error is not None or step.outcome is None:
+        return ""
     if step.kind == "condition":
         return "yes" if step.outcome == "true" else "no"
     if step.kind == "loop":
         return "one more round" if step.outcome == "round" else "done"
     return ""
+
+
+def _code(step: Step) -> str:
+    """Give the code of a step whose words do not say what it does."""
+    if step.at is None or step.kind not in ("expression", "return", "assign"):
+        return ""
+    return brief(" ".join(step.at.code.split()))

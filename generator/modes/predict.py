@@ -1,10 +1,11 @@
 """Predict: the execution table with cells to fill in, before the run is shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator import endings, wording
-from generator.escape import BRIEF
+from generator.escape import BRIEF, brief
 from generator.literals import dict_text, parsed
 from generator.modes import Material, Mode
 from generator.page import Block
@@ -12,10 +13,11 @@ from generator.rounds import Fold, folded
 from generator.tables import states_of
 from runner.trace import Exchange, Step, Value
 
-ASKED = 10  # as many cells are to be filled in for an exchange at the most
-ENOUGH = 6  # after as many, the exchanges that follow are not asked about
+ALONE, SHARE = 10, 4  # as many cells are to be filled in for the only exchange, or for one of several
+ALL = 14  # and for all of them together
 SESSION, STORE, RESPONSE = "request.session", "In the store", "Response content"
 _NO_LITERAL = object()
+_LETTERS = re.compile(r"'[^']*'|\"[^\"]*\"")  # what is left may hold the j of a complex number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +33,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A step as the code that runs; a cell for each column: one to fill in, True for what stays, None for nothing."""
+    """A step as the code that runs.
+
+    A cell for each column: one to fill in, a text that is shown, True for what stays, None for nothing. Rounds that are
+    not shown have the step 0; `rounds` counts them, 0 where nobody knows.
+    """
 
     step: int
     code: str
     where: str
-    cells: tuple[Cell | bool | None, ...]
+    cells: tuple[Cell | str | bool | None, ...]
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +57,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictBlock(Block):
-    """The tables to fill in."""
+    """The tables to fill in; `is_part` says that the run has more that could be asked."""
 
     mode = "predict"
 
     sheets: tuple[Sheet, ...]
+    is_part: bool = False
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -73,14 +81,27 @@ class PredictMode(Mode):
 
     def derive(self, material: Material) -> PredictBlock | None:
         exchanges = material.trace.runs["main"].exchanges
-        sheets: list[Sheet] = []
+        share = ALONE if len(exchanges) == 1 else SHARE
+        wanted: list[Sheet] = []
+        possible = 0
+        known: set[tuple[str, str, str]] = set()
         for title, exchange in zip(wording.exchange_titles(exchanges), exchanges, strict=True):
-            asked = len(PredictBlock(sheets=tuple(sheets)).cells)
             states = list(_states(exchange, with_session=material.lesson.written.shows_session))
-            sheet = _sheet(title, exchange, states, asked)
-            if asked < ENOUGH and sheet.columns:
-                sheets.append(sheet)
-        return PredictBlock(sheets=tuple(sheets)) if sheets else None
+            asked = len(PredictBlock(sheets=tuple(wanted)).cells)
+            everything = _sheet(title, exchange, states, asked=asked, known_cells=known, share=10**6)
+            possible += _count(everything)
+            sheet = _sheet(title, exchange, states, asked=asked, known_cells=known, share=min(share, ALL - asked))
+            if _count(sheet):
+                wanted.append(sheet)
+            # What was asked once is shown when the same line leaves the same behind again.
+            known |= {
+                (line.code, cell.label, cell.value)
+                for line in sheet.lines
+                for cell in line.cells
+                if isinstance(cell, Cell)
+            }
+        block = PredictBlock(sheets=tuple(wanted))
+        return replace(block, is_part=len(block.cells) < possible) if wanted else None
 
 
 # Private
@@ -103,44 +124,80 @@ def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, 
         yield state
 
 
-def _sheet(title: str, exchange: Exchange, states: Sequence[Mapping[str, Value]], asked: int) -> Sheet:
-    """Give the table of an exchange when `asked` cells come before it; columns with nothing to fill in are left out."""
-    limit = asked + ASKED
-    shown = {step.number for step in folded(exchange.steps) if not isinstance(step, Fold)}
-    names = dict.fromkeys(name for state in states for name, value in state.items() if _can_be_typed(value))
+def _count(sheet: Sheet) -> int:
+    return sum(_asked(line) for line in sheet.lines)
+
+
+def _sheet(
+    title: str,
+    exchange: Exchange,
+    states: Sequence[Mapping[str, Value]],
+    *,
+    asked: int,
+    known_cells: Container[tuple[str, str, str]],
+    share: int,
+) -> Sheet:
+    """Give the table of an exchange with up to `share` cells to fill in, numbered on from `asked`.
+
+    Columns with nothing to fill in are left out, and so is what follows the last cell.
+    """
+    limit = asked + share
+    names = dict.fromkeys(name for state in states for name in state)
     order = {SESSION: 0, STORE: 2, RESPONSE: 3}
     columns = tuple(sorted(names, key=lambda name: order.get(name, 1)))
     lines, known = [], dict(states[0]) if states else {}
-    for step, state in zip(exchange.steps, states, strict=True):
-        is_own = step.at is not None and step.kind not in ("skipped", "define", "import")
-        if (not is_own and step.kind != "send") or step.number not in shown or asked >= limit:
+    after = dict(zip((step.number for step in exchange.steps), states, strict=True))
+    for step in folded(exchange.steps):
+        if isinstance(step, Fold) or step.kind == "skipped":
+            # What the rounds that are not shown have changed is not asked of the line that comes after them.
+            known = dict(after[step.steps[-1].number if isinstance(step, Fold) else step.number])
+            rounds = step.rounds if isinstance(step, Fold) else 0
+            lines.append(Line(step=0, code="", where="", cells=(None,) * len(columns), rounds=rounds))
             continue
-        cells: list[Cell | bool | None] = []
+        state = after[step.number]
+        is_own = step.at is not None and step.kind not in ("define", "import")
+        if (not is_own and step.kind != "send") or asked >= limit:
+            continue
+        cells: list[Cell | str | bool | None] = []
         for name in columns:
             value, is_new = state.get(name), state.get(name) != known.get(name)
-            if value is None:
-                cells.append(None)
-            elif is_new and asked < limit and _can_be_typed(value):
+            if value is None or not is_new:
+                cells.append(None if value is None else True)
+            elif (step.at.code if step.at else "", name, value.repr) in known_cells or not _can_be_typed(value):
+                cells.append(brief(value.repr))
+            elif asked < limit:
                 asked += 1
                 cells.append(_cell(asked, name, value, step, exchange))
             else:
-                cells.append(not is_new)
+                cells.append(None)
         known = dict(state)
         lines.append(_line(step, tuple(cells)))
-    last = max((at for at, line in enumerate(lines) if any(isinstance(cell, Cell) for cell in line.cells)), default=-1)
-    lines = lines[: last + 1]
-    wanted = [at for at in range(len(columns)) if any(isinstance(line.cells[at], Cell) for line in lines)]
-    return Sheet(
-        title=title,
-        columns=tuple(columns[at] for at in wanted),
+    return _trimmed(Sheet(title=title, columns=columns, lines=tuple(lines)))
+
+
+def _trimmed(sheet: Sheet) -> Sheet:
+    """Leave out what follows the last cell to fill in, and the columns that have none."""
+    last = max((at for at, line in enumerate(sheet.lines) if _asked(line)), default=-1)
+    lines = sheet.lines[: last + 1]
+    wanted = [at for at in range(len(sheet.columns)) if any(isinstance(line.cells[at], Cell) for line in lines)]
+    return replace(
+        sheet,
+        columns=tuple(sheet.columns[at] for at in wanted),
         lines=tuple(replace(line, cells=tuple(line.cells[at] for at in wanted)) for line in lines),
     )
+
+
+def _asked(line: Line) -> int:
+    return sum(isinstance(cell, Cell) for cell in line.cells)
 
 
 def _can_be_typed(value: Value) -> bool:
     if value.type == "text":
         return len(value.repr) <= BRIEF and "<" not in value.repr and "\n" not in value.repr
-    return len(value.repr) <= BRIEF and parsed(value.repr, _NO_LITERAL) is not _NO_LITERAL
+    found = parsed(value.repr, _NO_LITERAL) if len(value.repr) <= BRIEF else _NO_LITERAL
+    # Keys that begin with an underscore are Django's own: nobody can know them.
+    is_djangos = isinstance(found, dict) and any(str(key).startswith("_") for key in found)
+    return found is not _NO_LITERAL and not is_djangos and "j" not in _LETTERS.sub("", value.repr)
 
 
 def _cell(number: int, name: str, value: Value, step: Step, exchange: Exchange) -> Cell:
@@ -153,7 +210,7 @@ def _cell(number: int, name: str, value: Value, step: Step, exchange: Exchange) 
     )
 
 
-def _line(step: Step, cells: tuple[Cell | bool | None, ...]) -> Line:
+def _line(step: Step, cells: tuple[Cell | str | bool | None, ...]) -> Line:
     if step.at is None:
         return Line(step=step.number, code="", where="", cells=cells)
     where = f"line {step.at.line}" if step.at.file == "views.py" else f"{step.at.file}, line {step.at.line}"

@@ -33,19 +33,18 @@ class Option:
 class Asked:
     """A question with its options; `ask` and `hint` are Markdown. `source` is the question as it was written.
 
+    `name` stays as long as the question and the expression of its key are written as they are.
+
     `problems` are what is wrong with it, for its author's eyes.
     """
 
     number: int
+    name: str
     source: str
     ask: str
     options: tuple[Option, ...]
     hint: str
     problems: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return short_name(self.source)
 
     @property
     def key(self) -> Option | None:
@@ -133,6 +132,7 @@ def _asked(material: Material, source: options.Source, index: int, question: Que
         claims.problem(f"the question names its answer, {key!r}", *where, "ask", hint="ask for it without saying it")
     return Asked(
         number=index + 1,
+        name=short_name(f"{question.ask}\n{question.answer}"),
         source=question.ask,
         ask=ask,
         options=_ordered(material.lesson.key, question.ask, _Wrong(value=key, reason=because), wrong, subject),

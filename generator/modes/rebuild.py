@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from generator import orders, wording
 from generator.escape import shortened
+from generator.literals import dict_text
 from generator.modes import Material, Mode
 from generator.orders import Body, Order
 from generator.page import Block
 from generator.scenarios import edit_of, views
+from runner.deeds import deeds
 from runner.trace import Exchange, Run
 
 FALSE = 2
@@ -73,6 +75,8 @@ class RebuildMode(Mode):
         body = None if lesson.written.raises else orders.body_of(lesson.files, views(lesson))
         if body is None:
             return None
+        if not _ran_whole(material.trace.runs["main"], body) or not _was_tried(material, body):
+            return None
         own = [Piece(number=number, text="\n".join(_dedented(lines))) for number, lines in enumerate(body.pieces, 1)]
         false = list(_false(material, body, {piece.text for piece in own}))[:FALSE]
         if len(own) + len(false) < 3:
@@ -87,8 +91,27 @@ class RebuildMode(Mode):
 # Private
 
 
+def _ran_whole(run: Run, body: Body) -> bool:
+    """Say whether the run went through every piece: else an order would be right because nobody asked for it."""
+    lines = {
+        step.at.line
+        for exchange in run.exchanges
+        for step in exchange.steps
+        if step.at is not None and step.at.file == orders.FILE and step.at.function == body.view
+    }
+    return all(lines & set(range(first, end + 1)) for first, end in body.places)
+
+
+def _was_tried(material: Material, body: Body) -> bool:
+    """Say whether any other order was run, if there is one: some settings forbid it."""
+    tried = [orders.name_of(order) for order in orders.orders_of(body)]
+    return not tried or any(name in material.trace.runs for name in tried)
+
+
 def _dedented(lines: tuple[str, ...]) -> list[str]:
     indent = len(lines[0]) - len(lines[0].lstrip())
+    if '"""' in "".join(lines) or "'''" in "".join(lines):
+        return list(lines)  # what looks like an indent may be a part of a text
     return [line[indent:] if not line[:indent].strip() else line for line in lines]
 
 
@@ -112,8 +135,8 @@ def _false(material: Material, body: Body, known: set[str]) -> Iterator[Piece]:
 def _is_code(text: str) -> bool:
     try:
         ast.parse(text)
-    except SyntaxError as error:
-        return "outside function" in str(error)  # a return is at home in a view
+    except SyntaxError:
+        return False
     return True
 
 
@@ -122,14 +145,14 @@ def _judged(material: Material, body: Body) -> Iterator[Judged]:
     yield Judged(order=body.own, is_same=True, words="")
     for order in orders.orders_of(body):
         run = material.trace.runs.get(orders.name_of(order))
-        if run is not None:
-            is_same = _seen(run) == _seen(main)
-            yield Judged(order=order, is_same=is_same, words="" if is_same else _words(main, run))
+        is_same = run is not None and _seen(run) == _seen(main)
+        words = "" if is_same else _words(main, run) if run else "the view can't be run"
+        yield Judged(order=order, is_same=is_same, words=words)
 
 
 def _seen(run: Run) -> list[object]:
-    """Give what a browser and the store can tell of a run."""
-    return [(exchange.response, exchange.error and exchange.error.type, exchange.kept) for exchange in run.exchanges]
+    """Give what a run leaves: with the browser, in the session store, in database, cache, outbox and log."""
+    return [_seen_of(exchange) for exchange in run.exchanges]
 
 
 def _words(main: Run, run: Run) -> str:
@@ -146,11 +169,23 @@ def _words(main: Run, run: Run) -> str:
         return f"{request} is answered with {shortened(new.response.text)!r}"
     if old.response.status != new.response.status:
         return f"{request} is answered with status {new.response.status}"
-    return f"after {request} the browser or the store holds something else"
+    held = [one.kept.sessions if one.kept else () for one in (old, new)]
+    if held[0] != held[1]:
+        data = " and ".join(dict_text(session.data) for session in held[1]) or "nothing"
+        return f"after {request} the session store holds {shortened(data)}"
+    if deeds(old) != deeds(new):
+        return f"{request} leaves something else in the database, the cache, the outbox or the log"
+    names = {**old.response.headers, **new.response.headers}
+    headers = [name for name in names if _header(old, name) != _header(new, name)]
+    return f"{request} is answered with " + (f"another header {headers[0]}" if headers else "another cookie")
+
+
+def _header(exchange: Exchange, name: str) -> str | None:
+    return exchange.response.headers.get(name)
 
 
 def _seen_of(exchange: Exchange) -> object:
-    return exchange.response, exchange.error, exchange.kept
+    return exchange.response, exchange.error and exchange.error.type, exchange.kept, deeds(exchange)
 
 
 def _shuffled(key: str, pieces: list[Piece]) -> list[Piece]:

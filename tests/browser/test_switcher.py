@@ -74,6 +74,30 @@ def test_back_and_forward_go_through_the_modes(page: Page) -> None:
     expect(page.locator("#trace h2").first).to_be_visible()
     page.go_forward()
     expect(page.locator("#quiz h2").first).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#flow h2").first).to_be_visible()
+
+
+def test_an_address_that_is_none_changes_nothing(page: Page) -> None:
+    page.goto(f"{LESSON}#100%")
+    assert shown(page) == ["sample", "flow"]
+
+
+def test_a_reload_stays_in_the_table(page: Page) -> None:
+    page.goto(LESSON)
+    mode(page, "Trace")
+    page.locator("#step-4 td").nth(1).click()
+    page.reload()
+    assert shown(page) == ["sample", "trace"]
+    expect(page.locator("#step-4")).to_have_attribute("aria-current", "step")
+
+
+def test_what_a_lesson_does_not_have_keeps_its_number(page: Page) -> None:
+    page.goto("/sessions/own-middleware/")
+    names = [text.strip() for text in page.locator(".lesson-switch ol li").all_inner_texts()]
+    assert names == ["Flow", "Predict", "Watch", "Trace", "Explain", "What if", "Quiz", "Rebuild", "Recall"]
+    expect(page.locator(".lesson-absent", has_text="Rebuild")).to_have_attribute("title", "not in this lesson")
 
 
 def test_a_link_within_the_page_does_not_load_it_anew(page: Page) -> None:

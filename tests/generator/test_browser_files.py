@@ -3,8 +3,10 @@
 import gzip
 import re
 
+import pytest
+
 from generator import browser_files, modes
-from generator.interface import Interface
+from generator.interface import Interface, languages
 
 KB = 1000
 
@@ -14,8 +16,10 @@ def packed(*texts: str) -> int:
 
 
 def test_scripts_and_styles_are_small() -> None:
-    own = [text for path, text in browser_files.modules(Interface("de")).items() if not path.startswith("vendor/")]
+    own = [text for path, text in browser_files.modules(Interface()).items() if not path.startswith("vendor/")]
     assert packed(*own) <= 25 * KB
+    for language in languages():
+        assert packed(Interface(language).script("".join(own))) <= 2 * KB, "the words of a language come on top"
     assert packed(browser_files.stylesheet()) <= 10 * KB
 
 
@@ -48,3 +52,22 @@ def test_one_script_holds_every_module_once_after_those_that_it_imports() -> Non
         begin = text.index(f'all["{path}"] = ')
         for used in re.findall(r'all\["([^"]+)"\];', text[begin : text.find("\n})();\n", begin)]):
             assert order.index(used) < order.index(path)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'import { nothing } from "../shared/store.js";\n',
+        'import * as store from "../shared/store.js";\n',
+        "import { keep } from '../shared/store.js';\n",
+        "export const A = 1, B = 2;\n",
+        "export let a = 1;\n",
+        "export * from '../shared/store.js';\n",
+    ],
+)
+def test_a_form_of_import_or_export_that_is_not_known_is_refused(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = browser_files.modules(Interface())
+    changed = {**known, "modes/flow.js": source + known["modes/flow.js"]}
+    monkeypatch.setattr(browser_files, "modules", lambda interface: changed)
+    with pytest.raises(ValueError, match=r"^modes/flow\.js"):
+        browser_files.script(Interface())

@@ -9,13 +9,27 @@ from markupsafe import Markup
 from generator import browser_files, modes
 from generator.endings import closing_note  # noqa: F401 (what a run did is told in English, and not in the catalogue)
 from generator.interface import STRINGS, Interface, catalogue, languages
+from generator.modes.flow import ACTORS
 from generator.modes.hood import LANES
 from generator.render import Renderer
 
 ROOT = Path(__file__).resolve().parents[2] / "generator"
 SAID = re.compile(r'(?<![\w.])_\(\s*"((?:[^"\\]|\\.)*)"')
 # Said by their names: levels, how a condition or a loop went on, and what a mode's data names.
-BY_NAME = {"beginner", "intermediate", "advanced", "yes", "no", "one more round", "done", "Value retrieved", *LANES}
+BY_NAME = {
+    "beginner",
+    "intermediate",
+    "advanced",
+    "yes",
+    "no",
+    "one more round",
+    "done",
+    "Value retrieved",
+    "around the view",
+    *ACTORS[:1],
+    *ACTORS[2:],
+    *LANES,
+}
 
 
 def said() -> set[str]:

@@ -58,11 +58,10 @@ def test_few_statements_are_run_in_every_order_many_in_those_next_to_it() -> Non
     assert orders_of(many) == ((2, 1, 3, 4, 5, 6), (1, 3, 2, 4, 5, 6), (1, 2, 4, 3, 5, 6), (1, 2, 3, 5, 4, 6))
 
 
-def test_a_run_of_an_order_has_the_statements_in_that_order_and_leaves_no_steps() -> None:
+def test_a_run_of_an_order_has_the_statements_in_that_order_and_its_steps_are_not_kept() -> None:
     source = view("a = 1\nb = 2\nreturn HttpResponse(a)")
     (name, variant) = next(iter(variants(files(source), ["view"]).items()))
     assert name == name_of((2, 1, 3)) == "order 2 1 3"
-    assert variant.optional and not variant.traced
+    assert variant.optional and not variant.kept
     changed = apply_variant(Scenario(lesson="x", files=files(source), routes={}), variant)
     assert changed.files[0].content.decode() == view("b = 2\na = 1\nreturn HttpResponse(a)")
-    assert not changed.traced

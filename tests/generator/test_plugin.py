@@ -175,3 +175,17 @@ def test_serve_follows_edits_and_survives_a_broken_lesson(project: Path) -> None
     finally:
         process.terminate()
         process.wait(20)
+
+
+def test_a_hand_written_page_in_the_place_of_one_of_ours_ends_a_build(project: Path) -> None:
+    (project / "docs" / "recall.md").write_text("# Mine\n")
+    done = mkdocs(project, "build")
+    assert done.returncode == 1
+    assert "recall.md stands where the lessons have a page of their own" in done.stderr
+
+
+def test_a_fragment_that_there_is_not_ends_a_build(project: Path) -> None:
+    (project / "docs" / "about.md").write_text("# About\n\n{lessons: player track/<b>}\n")
+    done = mkdocs(project, "build")
+    assert done.returncode == 1
+    assert "about.md: there is no 'player track/<b>'" in done.stderr

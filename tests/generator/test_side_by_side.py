@@ -48,3 +48,23 @@ def test_each_exchange_begins_with_its_title(recorder: Recorder, tmp_path: Path)
     found = pairs(recorder, write_lesson(tmp_path, yaml=yaml))
     assert [pair.title for pair in found if pair.title] == ["Request 1: GET /", "Request 2: GET /"]
     assert all(pair.before is None for pair in found[4:])
+
+
+def test_what_one_request_told_is_told_again_in_the_next(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("x = 'hello'\nreturn HttpResponse(x)")
+    yaml = (
+        LESSON
+        + "requests: [GET /, GET /]\nwhat_if:\n  other:\n    title: x\n    edits: [{replace: hello, with: world}]\n"
+    )
+    found = pairs(recorder, write_lesson(tmp_path, yaml=yaml, source=source))
+    told = [fact for pair in found for fact in pair.facts if fact[0] == "response"]
+    assert told == [("response", "hello", "world")] * 2
+
+
+def test_queries_that_are_other_ones_are_a_difference(recorder: Recorder, tmp_path: Path) -> None:
+    source = view(
+        "from django.contrib.auth.models import User\nn = len(User.objects.all()[:5])\nreturn HttpResponse('x')"
+    )
+    yaml = LESSON + "what_if:\n  other:\n    title: x\n    edits: [{replace: 'User.objects.all()[:5]', with: '()'}]\n"
+    found = pairs(recorder, write_lesson(tmp_path, yaml=yaml, source=source))
+    assert ("SQL", "SELECT auth_user", "nothing") in [fact for pair in found for fact in pair.facts]

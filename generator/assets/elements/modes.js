@@ -1,29 +1,24 @@
 // <lesson-modes>: the switcher. It shows one mode of the lesson at a time, or all of them, and remembers which.
 
-import { isTyping, lessonKey } from "../shared/page.js";
+import { addressed, isTyping, lessonKey } from "../shared/page.js";
+import { Part } from "../shared/part.js";
 import { look } from "../shared/steps.js";
 import { keep, kept, lesson } from "../shared/store.js";
 
 const EVERYTHING = "everything";
 const STEP = /^step-(\d+)$/;
 
-class LessonModes extends HTMLElement {
-  #ending;
+class LessonModes extends Part {
   #mode = "";
 
-  connectedCallback() {
-    this.#ending = new AbortController();
-    const { signal } = this.#ending;
-    addEventListener("hashchange", () => this.#follow(), { signal });
+  begin(signal) {
+    const first = this.#remembered();
+    addEventListener("hashchange", () => this.#follow() || location.hash || this.#show(first), { signal });
     document.addEventListener("keydown", (event) => this.#help(event), { signal });
     this.#article.addEventListener("click", (event) => this.#click(event), { signal });
     this.#article.addEventListener("beforematch", (event) => this.#found(event), { signal });
     this.querySelector(".lesson-keys").addEventListener("click", () => this.#toggleHelp(), { signal });
-    if (!this.#follow()) this.#show(this.#remembered());
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
+    if (!this.#follow()) this.#show(first);
   }
 
   get #article() {
@@ -88,14 +83,19 @@ class LessonModes extends HTMLElement {
     const name = link.hash.slice(1);
     this.#remember(name);
     const section = this.#article.querySelector(`[id="${CSS.escape(name)}"]`);
-    if (section && section.getBoundingClientRect().top > innerHeight * 0.7) section.scrollIntoView();
+    if (link.matches(".lesson-next a")) {
+      // Whoever goes on wants the next exercise and not its code once more; those who hear the page, its title.
+      const title = section.querySelector("h2");
+      title.tabIndex = -1;
+      title.focus({ preventScroll: true });
+      section.scrollIntoView();
+    } else if (section && section.getBoundingClientRect().top > innerHeight * 0.7) section.scrollIntoView();
     else if (this.getBoundingClientRect().top < 0) this.scrollIntoView();
-    if (!this.contains(link)) this.querySelector("[aria-current]")?.focus({ preventScroll: true });
   }
 
   /** Show what the address names: a mode, a step, or anything inside of a mode. Say whether it names something. */
   #follow() {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = addressed();
     const step = STEP.exec(id);
     const target = document.getElementById(id);
     const section = target?.closest(".lesson-mode");
@@ -108,7 +108,7 @@ class LessonModes extends HTMLElement {
 
   /** A step is shown by the player, or in the table for those who are reading that. */
   #showStep(number, row) {
-    const inTable = ["trace", EVERYTHING].includes(this.#mode) || !document.getElementById("watch");
+    const inTable = ["trace", EVERYTHING].includes(this.#mode || this.#remembered()) || !document.getElementById("watch");
     if (inTable) this.#reveal(row, row.closest(".lesson-mode"));
     else this.#show("watch");
     look(number, this);
@@ -116,6 +116,7 @@ class LessonModes extends HTMLElement {
   }
 
   #reveal(target, section) {
+    if (!this.#mode && this.#remembered() === EVERYTHING) this.#show(EVERYTHING);
     if (this.#mode !== EVERYTHING && this.#mode !== section.id) this.#show(section.id);
     for (let node = target.closest("details"); node; node = node.parentElement.closest("details")) node.open = true;
     this.#article.querySelector(".lesson-target")?.classList.remove("lesson-target");

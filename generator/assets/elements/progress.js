@@ -1,20 +1,14 @@
 // <lesson-progress>: says on lists of lessons what a reader has started, finished, and is to meet again.
 
 import { due, lessonOf } from "../shared/cards.js";
+import { Part } from "../shared/part.js";
 import { kept } from "../shared/store.js";
 import { _ } from "../shared/strings.js";
 
-class LessonProgress extends HTMLElement {
-  #ending;
-
-  connectedCallback() {
-    this.#ending = new AbortController();
-    document.addEventListener("lesson:kept", () => this.#show(), { signal: this.#ending.signal });
+class LessonProgress extends Part {
+  begin(signal) {
+    document.addEventListener("lesson:kept", () => this.#show(), { signal });
     this.#show();
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
   }
 
   #show() {

@@ -1,13 +1,11 @@
 // <lesson-explain>: a place to answer in one's own words first; what was written stays in this browser.
 
 import { lessonKey } from "../shared/page.js";
+import { Part } from "../shared/part.js";
 import { keep, kept, lesson } from "../shared/store.js";
 
-class LessonExplain extends HTMLElement {
-  #ending;
-
-  connectedCallback() {
-    this.#ending = new AbortController();
+class LessonExplain extends Part {
+  begin(signal) {
     const text = this.querySelector("textarea");
     const { moment } = this.dataset;
     text.value = kept().lessons[lessonKey(this)]?.said?.[moment] ?? "";
@@ -15,11 +13,7 @@ class LessonExplain extends HTMLElement {
       keep((all) => {
         (lesson(all, lessonKey(this)).said ??= {})[moment] = text.value;
       });
-    text.addEventListener("change", store, { signal: this.#ending.signal });
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
+    text.addEventListener("input", store, { signal });
   }
 }
 

@@ -1,26 +1,13 @@
 // <lesson-flow>: the box of the concept flow that holds the step which is looked at is marked.
 
 import { section } from "../shared/page.js";
-import { current, onLook } from "../shared/steps.js";
+import { Part } from "../shared/part.js";
+import { markCurrent } from "../shared/steps.js";
 
-class LessonFlow extends HTMLElement {
-  #ending;
-
-  connectedCallback() {
-    this.#ending = new AbortController();
+class LessonFlow extends Part {
+  begin(signal) {
     const boxes = [...section(this).querySelectorAll(".lesson-flow > li")];
-    const mark = (number) => {
-      for (const box of boxes) {
-        if (box.dataset.first <= number && number <= box.dataset.last) box.setAttribute("aria-current", "step");
-        else box.removeAttribute("aria-current");
-      }
-    };
-    mark(current());
-    onLook(this.#ending.signal, mark);
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
+    markCurrent(boxes, ({ dataset }, number) => dataset.first <= number && number <= dataset.last, signal);
   }
 }
 

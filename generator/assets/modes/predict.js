@@ -2,15 +2,12 @@
 
 import { isSame, string } from "../shared/literals.js";
 import { copies, lessonKey, make, section, tell } from "../shared/page.js";
+import { Part } from "../shared/part.js";
 import { keep, kept, lesson } from "../shared/store.js";
 import { _ } from "../shared/strings.js";
 
-class LessonPredict extends HTMLElement {
-  #ending;
-
-  connectedCallback() {
-    this.#ending = new AbortController();
-    const { signal } = this.#ending;
+class LessonPredict extends Part {
+  begin(signal) {
     const known = kept().lessons[lessonKey(this)]?.predicted ?? {};
     for (const blank of this.#blanks) {
       // After Enter it is judged already, and what its feedback offers must not vanish when the focus goes there.
@@ -25,10 +22,6 @@ class LessonPredict extends HTMLElement {
     }
     this.addEventListener("click", (event) => this.#press(event), { signal });
     this.#count();
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
   }
 
   get #blanks() {
@@ -54,8 +47,16 @@ class LessonPredict extends HTMLElement {
 
   #press(event) {
     const what = event.target.closest("[data-do]")?.dataset.do;
-    if (what === "check") this.#blanks.filter((blank) => blank.value.trim()).forEach((blank) => this.#check(blank));
+    if (what === "check") this.#checkAll();
     if (what === "clear") this.#clear();
+  }
+
+  #checkAll() {
+    const filled = this.#blanks.filter((blank) => blank.value.trim());
+    filled.forEach((blank) => this.#check(blank));
+    if (filled.length) return;
+    tell(this.querySelector(".lesson-score"), _("Fill in a cell first."));
+    this.#blanks[0]?.focus();
   }
 
   #check(blank) {
@@ -65,7 +66,7 @@ class LessonPredict extends HTMLElement {
     const isRight = isEqual(blank.value, answer);
     blank.classList.add(isRight ? "lesson-is-right" : "lesson-is-wrong");
     blank.setAttribute("aria-invalid", !isRight);
-    const words = isRight ? make("span", {}, `${_("Right.")} `, ...copies(answer)) : this.#hint(blank, answer);
+    const words = isRight ? make("span", {}, `${_("Right.")} `, ...copies(answer.querySelector(".lesson-because"))) : this.#hint(blank, answer);
     blank.after(make("div", { class: "lesson-feedback", role: "status" }, words));
     keep((all) => {
       const mine = (lesson(all, lessonKey(this)).predicted ??= {});
@@ -78,7 +79,11 @@ class LessonPredict extends HTMLElement {
   #hint(blank, answer) {
     const words = isText(answer) || isLiteral(blank.value) ? _("Not what the run has.") : _("This is no Python literal: mind the quotes.");
     const button = make("button", { type: "button", class: "lesson-button" }, _("Show"));
-    button.addEventListener("click", () => button.parentElement.replaceChildren(...copies(answer)), { once: true });
+    button.addEventListener("click", () => {
+      const parts = [".lesson-given", ".lesson-because"].map((part) => answer.querySelector(part));
+      button.parentElement.replaceChildren(...copies(parts[0]), ": ", ...copies(parts[1]));
+      blank.focus();
+    });
     return make("span", {}, `${words} `, button);
   }
 
@@ -119,7 +124,7 @@ function isLiteral(text) {
 
 /** The text of a response is right with or without quotes; everything else is a literal. */
 function isEqual(given, answer) {
-  const { value } = answer.dataset;
+  const value = JSON.parse(answer.dataset.value);
   return isText(answer) ? given.trim() === value.trim() || string(given) === value : isSame(given, value);
 }
 

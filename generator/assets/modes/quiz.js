@@ -2,27 +2,22 @@
 
 import { AGAIN, GOOD, note } from "../shared/cards.js";
 import { lessonKey, section, tell } from "../shared/page.js";
+import { Part } from "../shared/part.js";
 import { Question } from "../shared/question.js";
 import { keep, kept, lesson } from "../shared/store.js";
 import { _ } from "../shared/strings.js";
 
-class LessonQuiz extends HTMLElement {
-  #ending;
+class LessonQuiz extends Part {
   #questions = [];
 
-  connectedCallback() {
-    this.#ending = new AbortController();
-    const { signal } = this.#ending;
+  begin(signal) {
     const forms = [...section(this).querySelectorAll("form.lesson-question")];
     this.#questions = forms.map((form) => new Question(form, (...given) => this.#answered(...given), signal));
     const before = kept().lessons[lessonKey(this)]?.answers ?? {};
     for (const question of this.#questions) if (before[question.name]) question.restore(before[question.name]);
+    section(this).addEventListener("lesson:unsaid", () => this.#count(), { signal });
     this.#button.addEventListener("click", () => this.#again(), { signal });
     this.#count();
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
   }
 
   get #button() {
@@ -30,15 +25,14 @@ class LessonQuiz extends HTMLElement {
   }
 
   /** Only the first answer says how well a reader knew it: after a wrong one, the right one is easy. */
-  #answered(question, letter) {
-    const isFirst = !kept().lessons[lessonKey(this)]?.answers?.[question.name];
+  #answered(question, answer) {
     keep((all) => {
       const mine = lesson(all, lessonKey(this));
       mine.started ??= new Date().toISOString();
-      (mine.answers ??= {})[question.name] = letter;
+      (mine.answers ??= {})[question.name] = answer;
       if (this.#questions.every((one) => one.isRight)) mine.finished ??= new Date().toISOString();
     });
-    if (isFirst) note(question.name, question.isRight ? GOOD : AGAIN);
+    if (!kept().cards[question.name]) note(question.name, question.isRight ? GOOD : AGAIN);
     this.#count();
   }
 

@@ -1,29 +1,28 @@
 // <lesson-rebuild>: lines to be put in order by buttons, by keys and by drag; the orders were run.
 
-import { make, section, tell } from "../shared/page.js";
+import { lessonKey, make, section, tell } from "../shared/page.js";
+import { Part } from "../shared/part.js";
+import { keep, kept, lesson } from "../shared/store.js";
 import { _ } from "../shared/strings.js";
 
-class LessonRebuild extends HTMLElement {
-  #ending;
+class LessonRebuild extends Part {
   #bar;
   #first = [];
 
-  connectedCallback() {
-    this.#ending = new AbortController();
-    const { signal } = this.#ending;
+  begin(signal) {
     this.#first = this.#pieces;
     for (const piece of this.#first) this.#equip(piece, signal);
     if (this.#first.some((piece) => "false" in piece.dataset)) {
       this.#bar = make("li", { class: "lesson-bar" }, _("not in the view"));
       this.#list.append(this.#bar);
     }
+    this.#restore();
     this.addEventListener("click", (event) => this.#press(event), { signal });
   }
 
-  disconnectedCallback() {
-    this.#ending.abort();
+  end() {
     this.#bar?.remove();
-    for (const buttons of this.#list?.querySelectorAll(".lesson-moves") ?? []) buttons.remove();
+    for (const added of this.#list?.querySelectorAll(".lesson-moves, .lesson-handle") ?? []) added.remove();
   }
 
   get #list() {
@@ -38,6 +37,7 @@ class LessonRebuild extends HTMLElement {
     const code = piece.querySelector("code").textContent;
     const button = (words, way, sign) =>
       make("button", { type: "button", class: "lesson-button", "data-way": way, "aria-label": `${words}: ${code}` }, sign);
+    piece.prepend(make("span", { class: "lesson-handle", "aria-hidden": "true" }, "⠿"));
     piece.append(make("span", { class: "lesson-moves" }, button(_("Move up"), -1, "↑"), button(_("Move down"), 1, "↓")));
     piece.addEventListener("click", (event) => {
       const way = event.target.closest("[data-way]");
@@ -59,12 +59,14 @@ class LessonRebuild extends HTMLElement {
     focused?.focus();
     const place = [...this.#list.children].indexOf(piece) + 1;
     const isOut = this.#bar && piece.compareDocumentPosition(this.#bar) & Node.DOCUMENT_POSITION_PRECEDING;
-    this.#tell(isOut ? _("not in the view") : _("line {place}", { place }));
+    this.#changed(isOut ? _("not in the view") : _("line {place}", { place }));
   }
 
   /** Drag with a mouse, a finger or a pen: the line goes where the pointer is. */
   #drag(event, piece) {
     if (event.target.closest("button") || event.button !== 0) return;
+    // A finger on the line itself wants to scroll.
+    if (event.pointerType !== "mouse" && !event.target.closest(".lesson-handle")) return;
     event.preventDefault();
     piece.setPointerCapture(event.pointerId);
     piece.classList.add("lesson-dragged");
@@ -86,7 +88,7 @@ class LessonRebuild extends HTMLElement {
     const end = () => {
       piece.classList.remove("lesson-dragged");
       ending.abort();
-      this.#tell("");
+      this.#changed("");
     };
     piece.addEventListener("pointerup", end, { signal });
     piece.addEventListener("pointercancel", end, { signal });
@@ -97,7 +99,7 @@ class LessonRebuild extends HTMLElement {
     if (what === "check") this.#check();
     if (what === "shuffle") {
       this.#list.append(...this.#first, ...(this.#bar ? [this.#bar] : []));
-      this.#tell("");
+      this.#changed("");
     }
   }
 
@@ -108,20 +110,45 @@ class LessonRebuild extends HTMLElement {
     const own = this.#pieces.filter((piece) => !("false" in piece.dataset));
     const orders = JSON.parse(this.#list.dataset.orders);
     const order = inside.map((piece) => Number(piece.dataset.piece));
-    const ended = orders[order.join(" ")];
+    // Two lines may say the same: then it is all one which of them stands where.
+    const words = Object.fromEntries(own.map((piece) => [piece.dataset.piece, text(piece)]));
+    const mine = inside.map(text).join("\0");
+    const known = Object.keys(orders).find((one) => one.split(" ").map((number) => words[number]).join("\0") === mine);
+    const ended = orders[known];
+    const isOwn = known === own.map((piece, index) => index + 1).join(" ");
     if (wrong) {
       this.#tell(_("This line belongs to another run: {code}", { code: wrong.querySelector("code").textContent }), false);
     } else if (inside.length < own.length) this.#tell(_("A line of the view is missing."), false);
-    else if (order.at(-1) !== own.length) this.#tell(_("What stands below the last return never runs."), false);
-    else if (ended === undefined) this.#tell(_("We have not run this order, so we can't say."), false);
+    else if (known === undefined && order.at(-1) !== own.length) this.#tell(_("What stands below the last return never runs."), false);
+    else if (ended === undefined) this.#tell(_("We have not run this order, so we can't say."));
     else if (ended) this.#tell(_("We ran this order: {what}.", { what: ended }), false);
-    else if (order.every((number, index) => number === index + 1)) this.#tell(_("Right. This is the lesson's own order."), true);
+    else if (isOwn) this.#tell(_("Right. This is the lesson's own order."), true);
     else this.#tell(_("Right. This is another order that runs the same."), true);
+  }
+
+  /** Keep the order, by the texts of the lines: an edited lesson begins anew. */
+  #changed(words) {
+    this.#tell(words);
+    keep((all) => {
+      lesson(all, lessonKey(this)).rebuilt = [...this.#list.children].map(text);
+    });
+  }
+
+  #restore() {
+    const before = kept().lessons[lessonKey(this)]?.rebuilt;
+    const children = [...this.#list.children];
+    if (!Array.isArray(before) || [...before].sort().join("\0") !== children.map(text).sort().join("\0")) return;
+    this.#list.append(...before.map((words) => children.splice(children.findIndex((one) => text(one) === words), 1)[0]));
   }
 
   #tell(words, isRight) {
     tell(this.querySelector(".lesson-score"), words, isRight);
   }
+}
+
+/** Give what a line says; the bar says nothing. */
+function text(piece) {
+  return piece.querySelector("code")?.textContent ?? "";
 }
 
 customElements.define("lesson-rebuild", LessonRebuild);

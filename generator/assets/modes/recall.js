@@ -1,32 +1,31 @@
-// <lesson-recall>: the page on which questions come back. <lesson-due>: what a lesson says of its own.
+// <lesson-recall>: the page on which questions come back. <lesson-keep>: progress as a file. <lesson-due>: what a lesson
+// says of its own.
 
 import { AGAIN, GOOD, due, lessonOf, nextDue, note } from "../shared/cards.js";
 import { lessonKey, make } from "../shared/page.js";
+import { Part } from "../shared/part.js";
 import { Question } from "../shared/question.js";
 import { checked, forget, kept, replace } from "../shared/store.js";
 import { _ } from "../shared/strings.js";
 
-class LessonRecall extends HTMLElement {
-  #ending;
+class LessonRecall extends Part {
   #questions = new Map();
   #asked = null;
   #isRated = false;
+  #rate;
+  #further;
 
-  connectedCallback() {
-    this.#ending = new AbortController();
-    const { signal } = this.#ending;
+  begin(signal) {
     const article = this.closest("article") ?? document.body;
     for (const form of article.querySelectorAll("form.lesson-question")) {
       const question = new Question(form, (one) => this.#answered(one), signal);
       this.#questions.set(question.name, { question, card: form.closest(".lesson-card") });
     }
-    this.addEventListener("click", (event) => this.#press(event), { signal });
-    this.querySelector("input[type=file]").addEventListener("change", (event) => this.#load(event), { signal });
+    this.#rate = this.querySelector(".lesson-rate");
+    this.#further = this.querySelector(".lesson-onward");
+    for (const place of [this.#rate, this.#further]) place.addEventListener("click", (event) => this.#press(event), { signal });
+    document.addEventListener("lesson:replaced", () => this.#next(), { signal });
     this.#next();
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
   }
 
   /** Questions that are no longer in any lesson are kept, and not asked. */
@@ -45,8 +44,8 @@ class LessonRecall extends HTMLElement {
     for (const part of document.querySelectorAll(".lesson-recalled")) {
       part.classList.toggle("lesson-asked", part.querySelector(".lesson-card.lesson-asked") !== null);
     }
-    this.querySelector(".lesson-rate").hidden = true;
-    this.querySelector(".lesson-onward").hidden = true;
+    this.#rate.hidden = true;
+    this.#further.hidden = true;
     this.querySelector(".lesson-due").textContent = this.#stand(waiting.length);
   }
 
@@ -62,12 +61,15 @@ class LessonRecall extends HTMLElement {
   #answered(question) {
     if (this.#isRated || question.name !== this.#asked) return;
     this.#isRated = true;
+    // What comes next stands where the reader is.
+    this.#questions.get(question.name).card.append(this.#rate, this.#further);
     if (question.isRight) {
-      this.querySelector(".lesson-rate").hidden = false;
-      this.querySelector(`[data-rating="${GOOD}"]`).focus();
+      this.#rate.hidden = false;
+      this.#rate.querySelector(`[data-rating="${GOOD}"]`).focus();
     } else {
-      note(question.name, AGAIN);
-      this.querySelector(".lesson-onward").hidden = false;
+      note(question.name, AGAIN).then(() => {
+        this.#further.hidden = false;
+      });
     }
   }
 
@@ -75,17 +77,26 @@ class LessonRecall extends HTMLElement {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.rating) {
+      this.#rate.hidden = true; // a second click is for nothing
       await note(this.#asked, Number(button.dataset.rating));
       this.#onward();
     } else if (button.closest(".lesson-onward")) this.#onward();
-    else if (button.dataset.do === "export") this.#save();
-    else if (button.dataset.do === "forget") this.#forget(button);
   }
 
   #onward() {
     this.#next();
     const card = this.#questions.get(this.#asked)?.card;
     card?.querySelector("input").focus();
+  }
+}
+
+class LessonKeep extends Part {
+  begin(signal) {
+    const forgetting = this.querySelector("[data-do=forget]");
+    this.querySelector("[data-do=export]").addEventListener("click", () => this.#save(), { signal });
+    forgetting.addEventListener("click", () => this.#forget(forgetting), { signal });
+    forgetting.addEventListener("blur", () => ask(forgetting, false), { signal });
+    this.querySelector("input[type=file]").addEventListener("change", (event) => this.#load(event), { signal });
   }
 
   #save() {
@@ -105,25 +116,23 @@ class LessonRecall extends HTMLElement {
       // What is no JSON is none of ours either.
     }
     if (found) {
-      replace(found);
-      this.#next();
-    }
-    this.#tell(found ? _("Loaded.") : _("This file holds no progress of lessons; nothing was changed."));
+      const isKept = replace(found);
+      document.dispatchEvent(new CustomEvent("lesson:replaced"));
+      this.#tell(isKept ? _("Loaded.") : _("This browser keeps nothing, or has no room for this file."));
+    } else this.#tell(_("This file holds no progress of lessons; nothing was changed."));
     event.target.value = "";
   }
 
   /** What can't be taken back is asked for twice. */
   #forget(button) {
-    if (button.dataset.sure) {
-      delete button.dataset.sure;
-      button.textContent = _("Forget everything");
-      forget();
-      this.#next();
-      this.#tell(_("Everything is forgotten."));
-    } else {
-      button.dataset.sure = "asked";
-      button.textContent = _("Really forget everything?");
+    if (!button.dataset.sure) {
+      ask(button, true);
+      return;
     }
+    ask(button, false);
+    forget();
+    document.dispatchEvent(new CustomEvent("lesson:replaced"));
+    this.#tell(_("Everything is forgotten."));
   }
 
   #tell(words) {
@@ -131,17 +140,16 @@ class LessonRecall extends HTMLElement {
   }
 }
 
-class LessonDue extends HTMLElement {
-  #ending;
+function ask(button, isSure) {
+  if (isSure) button.dataset.sure = "asked";
+  else delete button.dataset.sure;
+  button.textContent = isSure ? _("Really forget everything?") : _("Forget everything");
+}
 
-  connectedCallback() {
-    this.#ending = new AbortController();
-    document.addEventListener("lesson:kept", () => this.#show(), { signal: this.#ending.signal });
+class LessonDue extends Part {
+  begin(signal) {
+    document.addEventListener("lesson:kept", () => this.#show(), { signal });
     this.#show();
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
   }
 
   #show() {
@@ -158,4 +166,5 @@ class LessonDue extends HTMLElement {
 }
 
 customElements.define("lesson-recall", LessonRecall);
+customElements.define("lesson-keep", LessonKeep);
 customElements.define("lesson-due", LessonDue);

@@ -1,30 +1,17 @@
 // <lesson-trace>: the rows of the execution table lead to their steps, and show which one is looked at.
 
 import { section } from "../shared/page.js";
-import { current, look, onLook, steps } from "../shared/steps.js";
+import { Part } from "../shared/part.js";
+import { look, markCurrent, steps } from "../shared/steps.js";
 
-class LessonTrace extends HTMLElement {
-  #ending;
-
-  connectedCallback() {
-    this.#ending = new AbortController();
-    const { signal } = this.#ending;
+class LessonTrace extends Part {
+  begin(signal) {
     const found = steps(section(this));
     for (const { number, row } of found) {
       row.addEventListener("click", (event) => this.#choose(event, number), { signal });
     }
-    const mark = (number) => {
-      for (const step of found) {
-        if (step.number === number) step.row.setAttribute("aria-current", "step");
-        else step.row.removeAttribute("aria-current");
-      }
-    };
-    mark(current());
-    onLook(signal, mark);
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
+    const rows = found.map(({ row }) => row);
+    markCurrent(rows, ({ dataset }, number) => Number(dataset.step) === number, signal);
   }
 
   /** A click anywhere on a row is meant for its step, unless it opens something or marks text. */

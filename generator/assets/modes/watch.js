@@ -1,43 +1,43 @@
 // <lesson-watch>: the player. It goes through the steps, with the code and the state side by side.
 
 import { copies, isTyping, make, tell } from "../shared/page.js";
+import { Part } from "../shared/part.js";
 import { current, look, onLook, steps } from "../shared/steps.js";
 import { keep, kept } from "../shared/store.js";
 import { _ } from "../shared/strings.js";
 
 const PAUSE = 1800; // milliseconds for a step at speed 1
-// What a reader is asked about; the other columns are shown, and not guessed.
-const GUESSED = ["Session state", "Response content", "In the store"];
+// Not guessed: it goes along with what reads it.
+const SHOWN_ONLY = "Value retrieved";
 
-class LessonWatch extends HTMLElement {
-  #ending;
+class LessonWatch extends Part {
   #steps = [];
   #lines = new Map();
   #at = 0;
   #timer = 0;
   #isAsked = false;
 
-  connectedCallback() {
-    this.#ending = new AbortController();
-    const { signal } = this.#ending;
+  begin(signal) {
     const scope = this.closest(".lesson-body") ?? document.body;
     this.#steps = steps(scope);
     if (!this.#steps.length) return;
-    this.#findLines(scope);
+    this.#findLines(scope, signal);
     this.tabIndex = 0;
     this.#guess.checked = kept().settings.guess ?? true;
     this.addEventListener("click", (event) => this.#press(event), { signal });
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.#range.addEventListener("input", () => this.#move(Number(this.#range.value) - this.#steps[0].number), { signal });
     this.#guess.addEventListener("change", () => this.#remember(), { signal });
+    this.querySelector("select").addEventListener("change", () => this.#timer && this.#play(), { signal });
+    // Who goes on to something else does not want it to play on.
+    this.closest("article")?.addEventListener("lesson:mode", () => this.checkVisibility() || this.#pause(), { signal });
     onLook(signal, (number, by) => by !== this && this.#goTo(number));
     this.#draw();
     this.#goTo(current());
   }
 
-  disconnectedCallback() {
+  end() {
     this.#pause();
-    this.#ending.abort();
   }
 
   get #range() {
@@ -49,14 +49,14 @@ class LessonWatch extends HTMLElement {
   }
 
   /** Find the line of the source that each number stands for, and let a click on it go to a step that runs it. */
-  #findLines(scope) {
+  #findLines(scope, signal) {
     for (const block of scope.querySelectorAll(".highlight")) {
       const file = block.querySelector(".filename")?.textContent.trim();
       if (!file || this.#lines.has(file)) continue;
       const lines = [...block.querySelectorAll("code [id^='__span-']")];
       this.#lines.set(file, lines);
       lines.forEach((line, index) =>
-        line.addEventListener("click", () => this.#goToLine(file, index + 1), { signal: this.#ending.signal }),
+        line.addEventListener("click", () => this.#goToLine(file, index + 1), { signal }),
       );
     }
   }
@@ -87,6 +87,13 @@ class LessonWatch extends HTMLElement {
   #key(event) {
     if (isTyping(event) || event.altKey || event.shiftKey) return;
     const isButton = event.target.matches("button, input, select, summary, a");
+    const choices = [...this.querySelectorAll("[data-choice]")];
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (way && choices.includes(event.target)) {
+      choices.at((choices.indexOf(event.target) + way) % choices.length).focus();
+      event.preventDefault();
+      return;
+    }
     const keys = { ArrowRight: "next", ArrowLeft: "back", Home: "first", End: "last", ...(isButton ? {} : { " ": "play" }) };
     if (!keys[event.key]) return;
     event.preventDefault();
@@ -117,6 +124,7 @@ class LessonWatch extends HTMLElement {
   }
 
   #play() {
+    this.#pause();
     if (this.#at === this.#steps.length - 1) this.#move(0);
     const speed = Number(this.querySelector("select").value);
     this.#timer = setInterval(() => {
@@ -135,10 +143,11 @@ class LessonWatch extends HTMLElement {
 
   #ask() {
     this.#isAsked = true;
-    const columns = this.#steps[this.#at + 1].cells.filter((cell) => GUESSED.includes(cell.dataset.column));
-    const choices = [...columns.map((cell) => cell.dataset.label), _("a variable"), _("none of these")];
+    const next = this.#steps[this.#at + 1];
+    const choices = [...this.#columns(next).map((cell) => cell.dataset.label), _("a variable"), _("none of these")];
     const made = choices.map((words) => make("button", { type: "button", class: "lesson-button", "data-choice": words }, words));
     this.querySelector(".lesson-choices").replaceChildren(...made);
+    this.#quote(next, this.querySelector(".lesson-guess .lesson-code"));
     this.querySelector(".lesson-guess").hidden = false;
     tell(this.querySelector(".lesson-guessed"), "");
     this.#mark(this.#at + 1);
@@ -155,11 +164,14 @@ class LessonWatch extends HTMLElement {
 
   #judge(choice) {
     const next = this.#steps[this.#at + 1];
-    const found = next.cells.filter((cell) => GUESSED.includes(cell.dataset.column) && isChanged(cell));
+    const found = this.#columns(next).filter(isChanged);
     const changed = found.map((cell) => cell.dataset.label);
     if (Object.keys(next.changes).length) changed.push(_("a variable"));
+    // Where only a status is another one, nobody is wrong who sees no change in the data.
+    const isOnlyStatus = found.every((cell) => isSameCode(cell, this.#steps[this.#at]));
+    const isNothing = !Object.keys(next.changes).length && isOnlyStatus;
+    const isRight = changed.includes(choice.dataset.choice) || (isNothing && choice.dataset.choice === _("none of these"));
     if (!changed.length) changed.push(_("none of these"));
-    const isRight = changed.includes(choice.dataset.choice);
     this.#move(this.#at + 1);
     const words = isRight ? _("Right. This step changes: {what}.") : _("Not this time. This step changes: {what}.");
     tell(this.querySelector(".lesson-guessed"), words.replace("{what}", changed.join(", ")), isRight);
@@ -185,13 +197,23 @@ class LessonWatch extends HTMLElement {
     this.querySelector(".lesson-where").textContent = where(step, this.#steps.length);
     this.querySelector(".lesson-action").replaceChildren(...copies(step.cells[0]));
     this.querySelector(".lesson-action").dataset.depth = step.row.dataset.depth;
-    this.querySelector(".lesson-code").hidden = !step.row.dataset.line;
-    this.querySelector(".lesson-code code").textContent = this.#code(step);
+    this.#quote(step, this.querySelector(".lesson-state .lesson-code"));
     this.querySelector("dl").replaceChildren(...step.cells.slice(1).flatMap(fact), ...variables(step));
     this.#mark(this.#at);
   }
 
-  /** Give the lines of a step: on a phone the code itself may be out of sight. */
+  /** Give the cells of the columns in which something changes at some step of the run: a reader may guess those. */
+  #columns(step) {
+    const changing = new Set(this.#steps.flatMap(({ cells }) => cells.filter(isChanged).map((cell) => cell.dataset.column)));
+    return step.cells.filter(({ dataset }) => dataset.column !== SHOWN_ONLY && changing.has(dataset.column));
+  }
+
+  /** Show the lines of a step beside what is said of it: on a phone the code itself may be out of sight. */
+  #quote(step, place) {
+    place.hidden = !step.row.dataset.line;
+    place.firstElementChild.textContent = this.#code(step);
+  }
+
   #code(step) {
     const { file, line, end } = step.row.dataset;
     const lines = this.#lines.get(file)?.slice(line - 1, end) ?? [];
@@ -218,6 +240,13 @@ function where(step, count) {
 
 function isChanged(cell) {
   return cell.classList.contains("lesson-changed");
+}
+
+/** Say whether a cell holds the same values as the one of this column in another step. */
+function isSameCode(cell, other) {
+  const before = other.cells.find((one) => one.dataset.column === cell.dataset.column);
+  const values = (one) => [...(one?.querySelectorAll("code") ?? [])].map((code) => code.textContent).join("\n");
+  return cell.dataset.column === "Session state" && values(cell) === values(before);
 }
 
 function fact(cell) {

@@ -1,13 +1,10 @@
 // <lesson-what-if>: lets a reader pick one change, and opens both runs side by side.
 
-import { make, section } from "../shared/page.js";
+import { addressed, make, section } from "../shared/page.js";
+import { Part } from "../shared/part.js";
 
-class LessonWhatIf extends HTMLElement {
-  #ending;
-
-  connectedCallback() {
-    this.#ending = new AbortController();
-    const { signal } = this.#ending;
+class LessonWhatIf extends Part {
+  begin(signal) {
     const fieldset = this.querySelector("fieldset");
     fieldset.querySelectorAll("label").forEach((label) => label.remove());
     for (const [index, one] of this.#cases.entries()) {
@@ -20,10 +17,6 @@ class LessonWhatIf extends HTMLElement {
     addEventListener("hashchange", () => this.#follow(), { signal });
     this.#show(this.#cases[0].dataset.name);
     this.#follow();
-  }
-
-  disconnectedCallback() {
-    this.#ending.abort();
   }
 
   get #cases() {
@@ -41,7 +34,7 @@ class LessonWhatIf extends HTMLElement {
 
   /** An address inside of a case shows that case. */
   #follow() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(addressed());
     const one = target?.closest(".lesson-case");
     if (!one || !section(this).contains(one)) return;
     this.#show(one.dataset.name);

@@ -7,10 +7,15 @@ export const GOOD = 3;
 
 /** Note an answer to the question `name`: its card is made, or comes back later or sooner than before. */
 export async function note(name, rating) {
-  const { after } = await import("./schedule.js");
-  keep((all) => {
-    all.cards[name] = after(all.cards[name], rating);
-  });
+  try {
+    const { after } = await import("./schedule.js");
+    keep((all) => {
+      all.cards[name] = after(all.cards[name], rating);
+    });
+  } catch (error) {
+    // Without the scheduler (a connection that broke) the question makes its card another time.
+    console.info(error);
+  }
 }
 
 /** Give the names of the cards that are due, those that wait longest first. */

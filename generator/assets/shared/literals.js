@@ -1,6 +1,12 @@
 // Compare Python literals: {'a': 1} and {"a":1} are the same.
 
 const ESCAPES = { "\\": "\\", "'": "'", '"': '"', n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", v: "\v", a: "\x07", "\n": "" };
+const QUOTE = /^([rR]|[uU]|[bB]|[bB][rR]|[rR][bB])?('''|"""|'|")/;
+const DIGITS = String.raw`\d(?:_?\d)*`;
+const EXPONENT = `[eE][+-]?${DIGITS}`;
+const FLOAT = String.raw`(?:${DIGITS})?\.${DIGITS}(?:${EXPONENT})?|${DIGITS}\.(?:${EXPONENT})?|${DIGITS}${EXPONENT}`;
+const WHOLE = "0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?0)*|[1-9](?:_?[0-9])*";
+const NUMBER = new RegExp(String.raw`^[+-]?\s*(?:${FLOAT}|${WHOLE})(?![\w.])`);
 const CLOSING = { "(": ")", "[": "]", "{": "}" };
 
 /** Say whether two texts stand for equal Python literals. */
@@ -13,11 +19,21 @@ export function isSame(one, other) {
 export function canonical(text) {
   const reader = { text: text.trim(), at: 0 };
   try {
-    const value = literal(reader);
+    const items = [literal(reader)];
     space(reader);
-    return reader.at === reader.text.length ? value : null;
+    let isTuple = false;
+    while (reader.text[reader.at] === ",") {
+      isTuple = true;
+      reader.at += 1;
+      space(reader);
+      if (reader.at < reader.text.length) items.push(literal(reader));
+      space(reader);
+    }
+    if (reader.at < reader.text.length) return null;
+    return isTuple ? tuple(items) : items[0];
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    // Too deep, or a character that there is not: no literal for us.
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
     throw error;
   }
 }
@@ -31,12 +47,12 @@ export function string(text) {
 function literal(reader) {
   space(reader);
   const rest = reader.text.slice(reader.at);
-  const quote = /^([rubRUB]{0,2})('''|"""|'|")/.exec(rest);
+  const quote = QUOTE.exec(rest);
   if (quote) return strings(reader);
   if (rest[0] in CLOSING) return container(reader, rest[0]);
   const word = /^(True|False|None|set\(\s*\))/.exec(rest);
   if (word) return take(reader, word[0], word[0].replace(/\s/g, ""));
-  const number = /^[+-]?\s*(0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(\d[\d_]*)?\.?\d[\d_]*\.?([eE][+-]?\d+)?)/.exec(rest);
+  const number = NUMBER.exec(rest);
   if (number) return take(reader, number[0], numeral(number[0].replace(/[_\s]/g, "")));
   throw new SyntaxError("no literal");
 }
@@ -58,32 +74,37 @@ function numeral(text) {
 
 function strings(reader) {
   let value = "";
-  let kind = "";
+  let kind = null;
   for (;;) {
     space(reader);
-    const begin = /^([rubRUB]{0,2})('''|"""|'|")/.exec(reader.text.slice(reader.at));
+    const begin = QUOTE.exec(reader.text.slice(reader.at));
     if (!begin) return `${kind}${JSON.stringify(value)}`;
     reader.at += begin[0].length;
-    kind = /b/i.test(begin[1]) ? "bytes:" : kind;
-    value += body(reader, begin[2], /r/i.test(begin[1]));
+    const isBytes = /b/i.test(begin[1]);
+    if (kind !== null && isBytes !== (kind === "bytes:")) throw new SyntaxError("bytes and text");
+    kind = isBytes ? "bytes:" : "";
+    value += body(reader, begin[2], /r/i.test(begin[1]), isBytes);
   }
 }
 
-function body(reader, quote, isRaw) {
+function body(reader, quote, isRaw, isBytes) {
   let value = "";
   while (!reader.text.startsWith(quote, reader.at)) {
     if (reader.at >= reader.text.length) throw new SyntaxError("a string does not end");
-    if (reader.text[reader.at] === "\\" && !isRaw) value += escaped(reader);
-    else value += reader.text[reader.at++];
+    const isEscape = reader.text[reader.at] === "\\";
+    if (!isEscape && quote.length === 1 && reader.text[reader.at] === "\n") throw new SyntaxError("a string does not end");
+    if (isEscape && !isRaw) value += escaped(reader, isBytes);
+    else value += reader.text.slice(reader.at, (reader.at += isEscape ? 2 : 1));
   }
   reader.at += quote.length;
   return value;
 }
 
-function escaped(reader) {
+function escaped(reader, isBytes) {
   const rest = reader.text.slice(reader.at + 1);
   const code = /^(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3}))/.exec(rest);
-  if (code) {
+  if (/^[xuUN]/.test(rest) && !code && !isBytes) throw new SyntaxError("an escape that we do not know");
+  if (code && !(isBytes && /^[uU]/.test(rest))) {
     reader.at += code[0].length + 1;
     return String.fromCodePoint(code[4] ? parseInt(code[4], 8) : parseInt(code[1] ?? code[2] ?? code[3], 16));
   }
@@ -94,7 +115,7 @@ function escaped(reader) {
 function container(reader, open) {
   const close = CLOSING[open];
   const items = [];
-  let isDict = open === "{";
+  const kinds = new Set();
   let hasComma = false;
   reader.at += 1;
   for (;;) {
@@ -102,21 +123,28 @@ function container(reader, open) {
     if (reader.text[reader.at] === close) break;
     let item = literal(reader);
     space(reader);
-    if (open === "{" && reader.text[reader.at] === ":") {
+    const isPair = open === "{" && reader.text[reader.at] === ":";
+    if (open === "{" && /^[[{]/.test(item)) throw new SyntaxError("a list can be no key");
+    if (isPair) {
       reader.at += 1;
       item = [item, literal(reader)];
-    } else if (open === "{") isDict = false;
+    }
+    kinds.add(isPair);
     items.push(item);
     space(reader);
     if (reader.text[reader.at] === ",") [hasComma, reader.at] = [true, reader.at + 1];
     else if (reader.text[reader.at] !== close) throw new SyntaxError("an item does not end");
   }
   reader.at += 1;
-  if (open === "{" && isDict !== items.every(Array.isArray)) throw new SyntaxError("half a dictionary");
-  if (isDict) return `{${sorted([...new Map(items)].map((pair) => pair.join(": ")))}}`;
-  if (open === "{") return `{${sorted([...new Set(items)])}}`;
-  if (open === "(" && items.length === 1 && !hasComma) return items[0];
-  return open + items.join(", ") + (open === "(" && items.length === 1 ? "," : "") + close;
+  if (kinds.size === 2) throw new SyntaxError("half a dictionary");
+  if (open === "{" && !kinds.has(false)) return `{${sorted([...new Map(items)].map((pair) => pair.join(": ")))}}`;
+  if (open === "{") return `set{${sorted([...new Set(items)])}}`;
+  if (open === "[") return `[${items.join(", ")}]`;
+  return items.length === 1 && !hasComma ? items[0] : tuple(items);
+}
+
+function tuple(items) {
+  return `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
 }
 
 function sorted(items) {

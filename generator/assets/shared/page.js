@@ -29,6 +29,15 @@ export function lessonKey(node) {
   return part?.dataset.lesson ?? "";
 }
 
+/** Give the name that the address ends in, empty if it has none. */
+export function addressed() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // no name of ours has such a percent sign
+  }
+}
+
 /** Say whether a key that was pressed belongs to a field and not to us. */
 export function isTyping(event) {
   const target = event.composedPath()[0];

@@ -14,7 +14,7 @@ export class Question {
     this.#answered = answered;
     this.name = form.dataset.question;
     form.addEventListener("submit", (event) => this.#check(event), { signal });
-    form.addEventListener("change", () => this.#quiet(), { signal });
+    form.addEventListener("change", () => this.#change(), { signal });
   }
 
   /** Ask anew, with the options in another order. */
@@ -26,11 +26,18 @@ export class Question {
   }
 
   /** Show an answer that was given before. */
-  restore(letter) {
-    const input = this.#form.querySelector(`input[value="${CSS.escape(letter)}"]`);
-    if (!input) return;
-    input.checked = true;
-    this.#judge(input.closest("li"));
+  restore(answer) {
+    const option = [...this.#form.querySelectorAll("li")].find((one) => said(one) === answer);
+    if (!option) return;
+    option.querySelector("input").checked = true;
+    this.#judge(option);
+  }
+
+  /** Another option is chosen: what was said of the one before is no longer so. */
+  #change() {
+    this.isRight = null;
+    this.#quiet();
+    this.#form.dispatchEvent(new CustomEvent("lesson:unsaid", { bubbles: true }));
   }
 
   #check(event) {
@@ -41,7 +48,7 @@ export class Question {
       return;
     }
     this.#judge(chosen.closest("li"));
-    this.#answered(this, chosen.value);
+    this.#answered(this, said(chosen.closest("li")));
   }
 
   #judge(option) {
@@ -50,7 +57,8 @@ export class Question {
     option.classList.add(this.isRight ? "lesson-is-right" : "lesson-is-wrong");
     const reason = this.#reason(option.dataset.option);
     if (reason) option.append(make("div", { class: "lesson-feedback" }, ...reason));
-    tell(this.#verdict, this.isRight ? _("Right.") : _("Not quite. Read why, and try again."), this.isRight);
+    const no = reason ? _("Not quite. Read why, and try again.") : _("Not quite. Try again.");
+    tell(this.#verdict, this.isRight ? _("Right.") : no, this.isRight);
   }
 
   #quiet() {
@@ -67,8 +75,9 @@ export class Question {
     const found = all.find((part) => part.dataset.option === letter);
     if (!found) return null;
     const copy = found.cloneNode(true);
-    copy.querySelector("p")?.querySelector(".lesson-letter")?.parentElement.closest("strong")?.remove();
-    return [...copy.childNodes];
+    copy.querySelector(".lesson-lead")?.remove();
+    for (const empty of copy.querySelectorAll("p:empty")) empty.remove();
+    return copy.textContent.trim() ? [...copy.childNodes] : null;
   }
 
   /** Letters go with the places, in the options and in the answer, so that a link or a word stays right. */
@@ -101,4 +110,9 @@ export class Question {
   get #verdict() {
     return this.#form.querySelector(".lesson-verdict");
   }
+}
+
+/** Give what an option says: its letter may be another one tomorrow. */
+function said(option) {
+  return option.querySelector("label code").textContent;
 }

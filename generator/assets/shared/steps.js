@@ -42,3 +42,15 @@ export function look(number, by) {
 export function onLook(signal, hear) {
   document.addEventListener("lesson:step", (event) => hear(event.detail.number, event.detail.by), { signal });
 }
+
+/** Mark those of `nodes` that belong to the step which is looked at, until `signal` ends it. */
+export function markCurrent(nodes, belongs, signal) {
+  const mark = (number) => {
+    for (const node of nodes) {
+      if (belongs(node, number)) node.setAttribute("aria-current", "step");
+      else node.removeAttribute("aria-current");
+    }
+  };
+  mark(current());
+  onLook(signal, mark);
+}

@@ -20,20 +20,22 @@ export function keep(change) {
   replace(all);
 }
 
-/** Put something else in the place of what is kept. */
+/** Put something else in the place of what is kept; say whether the browser has kept it. */
 export function replace(all) {
+  let isKept = true;
   try {
     localStorage.setItem(KEY, JSON.stringify(all));
   } catch {
-    // Private windows may have no storage: everything works, and nothing is remembered.
+    isKept = false; // Private windows may have no storage: everything works, and nothing is remembered.
   }
   document.dispatchEvent(new CustomEvent("lesson:kept"));
+  return isKept;
 }
 
-/** Give what a file holds if it is ours, else null. */
+/** Give what a file holds if it is ours, without what nobody can use; else null. */
 export function checked(all) {
-  const isOurs = all?.format === 1 && ["lessons", "cards", "settings"].every((name) => isPlain(all[name]));
-  return isOurs && [all.lessons, all.cards].every((one) => Object.values(one).every(isPlain)) ? all : null;
+  if (all?.format !== 1 || !["lessons", "cards", "settings"].every((name) => isPlain(all[name]))) return null;
+  return { format: 1, lessons: only(all.lessons, isLesson), cards: only(all.cards, isCard), settings: all.settings };
 }
 
 /** Give what is kept of one lesson, to be changed in place. */
@@ -44,6 +46,20 @@ export function lesson(all, key) {
 /** Forget everything. */
 export function forget() {
   replace(structuredClone(EMPTY));
+}
+
+function only(all, isGood) {
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => isGood(value)));
+}
+
+function isLesson(value) {
+  const parts = ["answers", "predicted", "said"].map((name) => value?.[name]).filter((part) => part !== undefined);
+  return isPlain(value) && parts.every((part) => isPlain(part) && Object.values(part).every((text) => typeof text === "string"));
+}
+
+function isCard(value) {
+  const numbers = ["stability", "difficulty", "scheduled_days", "reps", "lapses", "state"];
+  return isPlain(value) && numbers.every((name) => Number.isFinite(value[name])) && !Number.isNaN(Date.parse(value.due));
 }
 
 function isPlain(value) {

@@ -36,14 +36,14 @@ def test_an_answer_is_explained_from_the_run(page: Page) -> None:
     feedback = page.locator(".lesson-predict .lesson-feedback")
     expect(feedback).to_have_text("Not what the run has. Show")
     feedback.get_by_role("button", name="Show").click()
-    expect(feedback).to_contain_text("'blue'. Get 'color' from session")
+    expect(feedback).to_have_text("'blue': Get 'color' from session.")
     cell.fill("blue")
     expect(feedback).to_have_count(0)
     cell.press("Enter")
     expect(feedback).to_contain_text("no Python literal: mind the quotes")
     cell.fill("'blue'")
     cell.press("Enter")
-    expect(feedback).to_contain_text("Right. step 3, favorite: 'blue'. Get 'color' from session.")
+    expect(feedback).to_have_text("Right. Get 'color' from session.")
 
 
 def test_the_text_of_a_response_needs_no_quotes(page: Page) -> None:
@@ -86,3 +86,10 @@ def test_nothing_is_given_away(page: Page) -> None:
     page.goto(f"{LESSON}#predict")
     assert "Favorite color is blue" not in page.locator("#predict").inner_text()
     expect(page.locator("#predict .lesson-answer")).not_to_have_attribute("open", "")
+
+
+def test_checking_nothing_says_so(page: Page) -> None:
+    page.goto(f"{LESSON}#predict")
+    page.locator("lesson-predict").get_by_role("button", name="Check").click()
+    expect(page.locator("lesson-predict .lesson-score")).to_have_text("Fill in a cell first.")
+    expect(page.get_by_role("textbox", name="request.session after step 2")).to_be_focused()

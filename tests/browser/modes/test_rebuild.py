@@ -7,7 +7,8 @@ SET, GET, RETURN = ('request.session["color"] = "blue"', 'session.get("color", "
 
 
 def lines(page: Page) -> list[str]:
-    return [text.strip().split("\n")[0] for text in page.locator(".lesson-pieces > li").all_inner_texts()]
+    said = "all => all.map(one => (one.querySelector('code') ?? one).textContent.split('\\n')[0].trim())"
+    return list(page.locator(".lesson-pieces > li").evaluate_all(said))
 
 
 def piece(page: Page, text: str) -> Locator:
@@ -76,6 +77,34 @@ def test_by_drag(page: Page) -> None:
     page.mouse.move(target["x"] + 100, target["y"] + target["height"] - 4, steps=8)
     page.mouse.up()
     assert lines(page) == [before[1], before[2], before[0], *before[3:]]
+
+
+def test_the_order_is_kept(page: Page) -> None:
+    page.goto(f"{LESSON}#rebuild")
+    page.locator(".lesson-pieces > li").nth(1).get_by_role("button", name="Move up").click()
+    before = lines(page)
+    page.reload()
+    assert lines(page) == before
+
+
+def test_by_finger(phone: Page) -> None:
+    phone.goto(f"{LESSON}#rebuild")
+    before = lines(phone)
+    handle, target = phone.locator(".lesson-handle").nth(0), phone.locator(".lesson-pieces > li").nth(1)
+    handle.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), target.bounding_box()
+    assert start is not None and end is not None
+    session = phone.context.new_cdp_session(phone)
+
+    def touch(kind: str, y: float) -> None:
+        points = [] if kind == "touchEnd" else [{"x": start["x"] + 8, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", start["y"] + 8)
+    for part in range(1, 6):
+        touch("touchMove", start["y"] + (end["y"] + end["height"] - 4 - start["y"]) * part / 5)
+    touch("touchEnd", 0)
+    assert lines(phone)[:2] == [before[1], before[0]]
 
 
 def test_by_touch(phone: Page) -> None:

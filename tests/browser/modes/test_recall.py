@@ -1,6 +1,7 @@
 """Recall: questions come back after days, and progress goes into a file and out of it."""
 
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -117,7 +118,10 @@ def test_by_keys_and_by_touch(page: Page, phone: Page) -> None:
     page.locator(".lesson-card:visible input").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    assert page.locator(":focus").inner_text() in ("Good", "")
+    onward = page.locator(".lesson-card:visible").get_by_role("button", name=re.compile("Good|Next question"))
+    expect(onward).to_be_visible()
+    onward.press("Enter")
+    expect(page.locator("lesson-recall .lesson-due")).to_have_text("2 questions are due.")
     finish(phone)
     later(phone, 30)
     phone.goto("/recall/")
@@ -125,3 +129,39 @@ def test_by_keys_and_by_touch(page: Page, phone: Page) -> None:
     phone.locator(".lesson-card:visible").get_by_role("button", name="Check").tap()
     phone.get_by_role("button", name="Hard").tap()
     expect(phone.locator("lesson-recall .lesson-due")).to_have_text("2 questions are due.")
+
+
+def test_a_double_click_rates_once(page: Page) -> None:
+    finish(page)
+    later(page, 30)
+    page.goto("/recall/")
+    card = page.locator(".lesson-card:visible")
+    card.get_by_role("radio", name="'blue'").check()
+    card.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Good").dblclick()
+    expect(page.locator("lesson-recall .lesson-due")).to_have_text("2 questions are due.")
+    assert sorted(one["reps"] for one in page.evaluate(f"{KEPT}.cards").values()) == [1, 1, 2]
+
+
+def test_a_card_that_nobody_can_use_is_passed_over(page: Page) -> None:
+    finish(page)
+    page.evaluate(f"""() => {{
+        const key = Object.keys(localStorage).find(one => one.startsWith("proven-lessons"));
+        const all = {KEPT};
+        all.cards["sessions/set-and-get:00000000"] = {{ due: "2020-01-01" }};
+        all.lessons["sessions/set-and-get"].predicted = 5;
+        localStorage.setItem(key, JSON.stringify(all));
+    }}""")
+    page.goto("/recall/")
+    expect(page.locator("lesson-recall .lesson-due")).to_contain_text("comes back on")
+    page.goto(f"{LESSON}#predict")
+    expect(page.locator("lesson-predict .lesson-score")).to_have_text("0 of 4 right")
+
+
+def test_a_step_of_a_question_leads_to_its_lesson(page: Page) -> None:
+    finish(page)
+    later(page, 30)
+    page.goto("/recall/")
+    page.locator(".lesson-card:visible .lesson-ask a").first.click()
+    expect(page.locator("h1")).to_contain_text("Setting and getting")
+    expect(page.locator(".lesson-where")).to_have_text("Step 2 of 5")

@@ -206,3 +206,29 @@ def test_hostile_values_are_text_in_the_player_too(page: Page) -> None:
     button(page, "Last")
     expect(page.locator("lesson-watch dl")).to_contain_text("<script>document.title = 'owned'</script>")
     assert page.locator("lesson-watch :is(script, img, h1, b)").count() == 0
+
+
+def test_it_stops_when_the_reader_goes_on_to_another_mode(page: Page) -> None:
+    page.clock.install()
+    without_guesses(page)
+    button(page, "Play")
+    page.locator(".lesson-switch a", has_text="Quiz").click()
+    page.clock.run_for(10_000)
+    expect(page).to_have_url(re.compile("#quiz$"))
+
+
+def test_the_speed_can_be_changed_while_it_plays(page: Page) -> None:
+    page.clock.install()
+    without_guesses(page)
+    page.get_by_label("Speed").select_option("0.5")
+    button(page, "Play")
+    page.get_by_label("Speed").select_option("2")
+    page.clock.run_for(1000)
+    expect(page.locator(".lesson-where")).to_have_text("Step 2 of 5")
+
+
+def test_what_the_lesson_is_about_can_be_guessed(page: Page) -> None:
+    page.goto("/messages/over-a-redirect/#watch")
+    button(page, "Next")
+    page.locator("[data-choice]", has_text="Messages").click()
+    expect(page.locator(".lesson-guessed")).to_contain_text("Right. This step changes: Messages")

@@ -62,10 +62,52 @@ def test_a_lesson_that_is_not_about_the_session_does_not_ask_for_it(recorder: Re
 def test_there_is_an_end_to_asking(recorder: Recorder, tmp_path: Path) -> None:
     source = view("for n in range(30):\n    x = n * n\nreturn HttpResponse('x')")
     found = block(recorder, write_lesson(tmp_path, source=source, yaml=LESSON + "requests: [GET /, GET /]\n"))
-    assert [sheet.title for sheet in found.sheets] == ["Request 1: GET /"]
-    assert len(found.cells) <= 10
+    assert [sum(isinstance(cell, Cell) for line in sheet.lines for cell in line.cells) for sheet in found.sheets] == [
+        4,
+        3,
+    ]
+    assert found.is_part
 
 
 def test_a_run_with_nothing_to_type_has_no_such_mode(recorder: Recorder, tmp_path: Path) -> None:
     source = view("return HttpResponse('<h1>')")
     assert PredictMode().derive(material(recorder, write_lesson(tmp_path, source=source))) is None
+
+
+def test_what_was_asked_once_is_shown_when_it_comes_again(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("x = 1\nrequest.session['n'] = request.session.get('n', 0) + x\nreturn HttpResponse('ok')")
+    found = block(recorder, write_lesson(tmp_path, source=source, yaml=LESSON + "requests: [GET /, GET /]\n"))
+    first, second = found.sheets
+    assert asked(first) == [
+        (2, "x", "1"),
+        (3, "request.session", "{'n': 1}"),
+        (4, "Response content", "ok"),
+        (5, "In the store", "{'n': 1}"),
+    ]
+    assert asked(second) == [(8, "request.session", "{'n': 2}"), (10, "In the store", "{'n': 2}")]
+    assert not found.is_part
+
+
+def test_keys_of_djangos_own_are_not_asked_for(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("request.session.set_expiry(60)\nreturn HttpResponse('ok')")
+    (sheet,) = block(recorder, write_lesson(tmp_path, source=source)).sheets
+    assert [label for _, label, _ in asked(sheet)] == ["Response content"]
+
+
+def test_rounds_that_are_not_shown_are_counted_and_what_they_did_is_not_asked(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    source = view("total = 0\nfor n in range(6):\n    total += n\nreturn HttpResponse('x')")
+    (sheet,) = block(recorder, write_lesson(tmp_path, source=source)).sheets
+    assert [(line.step, line.rounds) for line in sheet.lines] == [
+        (2, 0), (3, 0), (4, 0), (0, 4), (13, 0), (14, 0), (15, 0), (16, 0),
+    ]  # fmt: skip
+    assert (13, "n", "5") in asked(sheet)
+    assert (14, "total", "15") in asked(sheet)
+
+
+def test_complex_numbers_and_hidden_characters_are_no_trap(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("z = 1 + 2j\nj = 'j'\nreturn HttpResponse('a\\u200db')")
+    folder = write_lesson(tmp_path, source=source)
+    (sheet,) = block(recorder, folder).sheets
+    assert [(label, value) for _, label, value in asked(sheet)] == [("j", "'j'"), ("Response content", "a\u200db")]

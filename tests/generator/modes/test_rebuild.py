@@ -45,7 +45,7 @@ def test_another_answer_is_told(recorder: Recorder, tmp_path: Path) -> None:
 def test_what_only_the_store_tells_is_told_as_that(recorder: Recorder, tmp_path: Path) -> None:
     source = view("request.session['n'] = 1\nrequest.session['n'] = 2\nreturn HttpResponse('x')")
     found = block(recorder, write_lesson(tmp_path, source=source))
-    assert found.orders["2 1 3"] == "after the request the browser or the store holds something else"
+    assert found.orders["2 1 3"] == "after the request the session store holds {'n': 1}"
 
 
 def test_false_statements_come_from_what_ifs(recorder: Recorder, tmp_path: Path) -> None:
@@ -66,3 +66,47 @@ def test_a_view_without_an_order_has_no_such_mode(recorder: Recorder, tmp_path: 
         tmp_path, "track/two", yaml=f"{LESSON}raises: KeyError\n", source=view("x = 1\ny = 2\nreturn {}[x]")
     )
     assert RebuildMode().derive(material(recorder, failing)) is None
+
+
+def test_what_is_left_elsewhere_tells_orders_apart(recorder: Recorder, tmp_path: Path) -> None:
+    source = view(
+        "from django.core.cache import cache\ntotal = 1\ncache.set('total', total)\ntotal += 1\nreturn HttpResponse('x')"
+    )
+    found = block(recorder, write_lesson(tmp_path, source=source))
+    assert (
+        found.orders["1 2 4 3 5"]
+        == "the request leaves something else in the database, the cache, the outbox or the log"
+    )
+
+
+def test_a_header_that_differs_is_named(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("url = '/a/'\nurl = '/b/'\nreturn HttpResponseRedirect(url)")
+    found = block(recorder, write_lesson(tmp_path, source=source))
+    assert found.orders["2 1 3"] == "the request is answered with another header Location"
+
+
+def test_only_a_view_that_was_asked_for_whole_is_rebuilt(recorder: Recorder, tmp_path: Path) -> None:
+    source = SOURCE.replace("def view", "def other") + "\n\ndef view(request):\n    return HttpResponse('x')\n"
+    routes = LESSON.replace("view: view", "routes: {'': view, 'b/': other}")
+    assert RebuildMode().derive(material(recorder, write_lesson(tmp_path, source=source, yaml=routes))) is None
+    early = view("if not request.GET:\n    return HttpResponse('none')\nx = 1\ny = 2\nreturn HttpResponse('x')")
+    assert RebuildMode().derive(material(recorder, write_lesson(tmp_path, "track/two", source=early))) is None
+
+
+def test_an_order_that_can_not_be_run_says_so(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("go = 0\ngo = 1\nwhile not go:\n    pass\nreturn HttpResponse('x')")
+    found = block(recorder, write_lesson(tmp_path, source=source))
+    assert found.orders["2 1 3 4"] == "the view can't be run"  # it never ends
+    assert found.orders["1 3 2 4"] == "the view can't be run"
+    assert found.orders["2 3 1 4"] == ""
+
+
+def test_a_setting_that_needs_an_interpreter_of_its_own_is_not_worth_it(recorder: Recorder, tmp_path: Path) -> None:
+    yaml = LESSON + "settings: {LANGUAGE_CODE: de}\n"
+    assert RebuildMode().derive(material(recorder, write_lesson(tmp_path, source=SOURCE, yaml=yaml))) is None
+
+
+def test_a_text_over_several_lines_is_shown_as_it_is(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("a = 1\nb = '''x\n  y'''\nreturn HttpResponse(b)")
+    found = block(recorder, write_lesson(tmp_path, source=source))
+    assert [piece.text for piece in found.own][1] == "    b = '''x\n      y'''"

@@ -29,3 +29,10 @@ def test_that_page_holds_the_questions_of_all_lessons_in_order(recorder: Recorde
 def test_without_a_question_there_is_no_such_page(recorder: Recorder, tmp_path: Path) -> None:
     write_lesson(tmp_path, yaml=LESSON + "nonsense: 1\n")
     assert "recall.md" not in Builder(tmp_path, recorder).build().pages
+
+
+def test_a_step_that_is_named_is_a_row_of_the_lessons_own_page(recorder: Recorder, tmp_path: Path) -> None:
+    quiz = QUIZ.replace("What is a?", "What is a after {{ step.set }}?")
+    write_lesson(tmp_path, yaml=LESSON + quiz)
+    page = Builder(tmp_path, recorder).build().pages["recall.md"]
+    assert "What is a after [step 2](track/one.md#step-2)?" in page
