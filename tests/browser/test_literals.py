@@ -48,7 +48,7 @@ def read(text: str) -> tuple[bool, Any]:
     try:
         with warnings.catch_warnings(action="ignore"):
             return True, ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return False, None
 
 

@@ -1,5 +1,6 @@
 """The built pages in a real browser: they open cleanly, fit a phone, and can be read by everyone."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +16,10 @@ DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 FIRST = "/sessions/set-and-get/"
 LESSONS = [*(f"/{key}/" for key in find_lessons(DATA)), HOSTILE]
 PAGES = ["/", "/sessions/", "/recall/", "/tags/", *LESSONS, "/write-a-lesson/", "/names/"]
+
+
+# What the scheme and the width change; the rest is the same HTML as in light and wide.
+LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -42,7 +47,8 @@ def test_axe_finds_nothing_in_the_content(path: str, scheme: str, width: int, br
     page = context.new_page()
     page.goto(f"{path}#everything")
     open_all(page)
-    found = Axe().run(page, context="article")
+    options = {"rules": {"target-size": {"enabled": True}}} if scheme == "light" else {"runOnly": LOOKS}
+    found = Axe().run(page, context="article", options=options)
     context.close()
     assert found.violations_count == 0, found.generate_report()
 
@@ -134,10 +140,9 @@ def test_search_finds_a_lesson(page: Page) -> None:
         search = page.locator("[data-md-component='search-query']")
         search.fill("")
         search.press_sequentially(words)
-        expect(page.locator(".md-search-result__link").first).to_be_visible()
-        found = page.locator(".md-search-result__link").first.get_attribute("href")
         wanted = {"visits": "visit-counter", "request.session.setdefault": "setdefault-saves-once"}
-        assert wanted.get(words, "n-plus-one") in str(found)
+        found = re.compile(wanted.get(words, "n-plus-one"))
+        expect(page.locator(".md-search-result__link").first).to_have_attribute("href", found)
 
 
 def test_hostile_values_are_seen_as_text(page: Page, site: Path) -> None:
@@ -161,7 +166,7 @@ def test_hostile_values_are_seen_as_text(page: Page, site: Path) -> None:
     assert page.locator("article h1").count() == 1
     assert (
         page.locator(
-            "article script, article img, article [onerror], article b, article em:not(.lesson-hint em)"
+            "article script, article img, article [onerror], article b, article em:not(.lesson-hint em, .lesson-predict em)"
         ).count()
         == 0
     )

@@ -12,13 +12,12 @@ class LessonModes extends Part {
   #mode = "";
 
   begin(signal) {
-    const first = this.#remembered();
-    addEventListener("hashchange", () => this.#follow() || location.hash || this.#show(first), { signal });
+    addEventListener("hashchange", () => this.#follow(), { signal });
     document.addEventListener("keydown", (event) => this.#help(event), { signal });
     this.#article.addEventListener("click", (event) => this.#click(event), { signal });
     this.#article.addEventListener("beforematch", (event) => this.#found(event), { signal });
     this.querySelector(".lesson-keys").addEventListener("click", () => this.#toggleHelp(), { signal });
-    if (!this.#follow()) this.#show(first);
+    if (!this.#follow()) this.#show(this.#remembered());
   }
 
   get #article() {
@@ -73,6 +72,8 @@ class LessonModes extends Part {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.stopPropagation();
     event.preventDefault();
+    // The way back leads to the mode that is left, which may have had no address yet.
+    if (!location.hash) history.replaceState(history.state, "", `#${this.#mode}`);
     if (link.hash !== location.hash) history.pushState(history.state, "", link.hash);
     dispatchEvent(new HashChangeEvent("hashchange"));
     if (link.matches(".lesson-switch a, .lesson-next a")) this.#choose(link);
