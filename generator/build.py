@@ -18,6 +18,7 @@ from runner.errors import RunnerError
 from runner.recorder import Recorder
 
 RECALL = "recall.md"
+PLAYER = ("sample", "watch", "trace")  # what a lesson shows of itself on another page
 TAKEN = ("recall", "assets", "search", "tags")  # what the site itself has under these names
 
 
@@ -86,17 +87,12 @@ class Builder:
             return self._renderer.tracks(sorted(self._tracks, key=lambda track: order[track.key]), up)
         one = self._known.get(key)
         if what == "player" and one is not None:
-            shown = ("sample", "watch", "trace")
+            sections = one.page.sections if one.page else ()
             return (
-                self._renderer.player(section for section in one.page.sections if section.name in shown)
-                if one.page
-                else ""
+                self._renderer.player(one for one in sections if one.name in PLAYER and one.block) if sections else ""
             )
-        hint = (
-            did_you_mean(key, self._known)
-            if what == "player"
-            else "expected {lessons: tracks} or {lessons: player KEY}"
-        )
+        hint = "expected {lessons: tracks} or {lessons: player KEY}"
+        hint = did_you_mean(key, self._known) if what == "player" else hint
         raise UsageError(f"there is no {wanted!r}; {hint}")
 
     def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
@@ -128,7 +124,7 @@ class Builder:
             problems += needs_of(one, everything)[1]
         for folder in sorted({*loader.find_tracks(self._data), *(one.folder.parent for one in everything.values())}):
             names = [key.partition("/")[2] for key in everything if key.startswith(f"{folder.name}/")]
-            problems += loader.load_track(folder, names)[1]
+            problems += loader.load_track(folder, names)[1] + _name_problems(folder)
         return problems + loader.stray_problems(self._data)
 
     def diff(self, keys: Iterable[str], revision: str) -> tuple[Built, list[str]]:
