@@ -71,6 +71,8 @@ class Builder:
         built.problems += loader.stray_problems(self._data)
         built.navigation.sort(key=lambda entry: entry.path)
         built.navigation.sort(key=lambda entry: self._order(entry.path))
+        paths = [entry.path for entry in built.navigation]
+        self._tracks.sort(key=lambda track: paths.index(f"{track.key}/index.md"))
         parts = [loaded[inner.path.removesuffix(".md")].questions for one in built.navigation for inner in one.inside]
         if any(parts):
             built.pages[RECALL] = self._renderer.recall(filter(None, parts))
@@ -83,14 +85,11 @@ class Builder:
         """
         what, _, key = wanted.partition(" ")
         if what == "tracks" and not key:
-            order = {track.key: self._order(f"{track.key}/index.md") for track in self._tracks}
-            return self._renderer.tracks(sorted(self._tracks, key=lambda track: order[track.key]), up)
+            return self._renderer.tracks(self._tracks, up)
         one = self._known.get(key)
         if what == "player" and one is not None:
-            sections = one.page.sections if one.page else ()
-            return (
-                self._renderer.player(one for one in sections if one.name in PLAYER and one.block) if sections else ""
-            )
+            sections = [one for one in one.page.sections if one.name in PLAYER and one.block] if one.page else []
+            return self._renderer.player(sections) if sections else ""
         hint = "expected {lessons: tracks} or {lessons: player KEY}"
         hint = did_you_mean(key, self._known) if what == "player" else hint
         raise UsageError(f"there is no {wanted!r}; {hint}")

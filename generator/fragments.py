@@ -15,7 +15,7 @@ def filled_in(markdown: str, give: Callable[[str], str]) -> str:
         mark = _FENCE.match(line)
         if mark and not fence:
             fence = mark[1]
-        elif fence and line.strip() == fence:
+        elif fence and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence):
             fence = ""
         wanted = None if fence else _WANTED.match(line)
         lines.append(give(wanted[1]) if wanted else line)

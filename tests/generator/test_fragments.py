@@ -13,10 +13,10 @@ from tests.builders import write_lesson
 
 def test_a_fragment_stands_on_a_line_of_its_own_and_not_in_code() -> None:
     text = (
-        "a {lessons: x}\n{lessons: tracks}  \n```\n{lessons: tracks}\n```\n~~~~\n```\n{lessons: y}\n~~~~\n{lessons: z}"
+        "a {lessons: x}\n{lessons: tracks}  \n```\n{lessons: tracks}\n```\n~~~~\n```\n{lessons: y}\n~~~~~\n{lessons: z}"
     )
     assert filled_in(text, lambda wanted: f"<{wanted}>") == (
-        "a {lessons: x}\n<tracks>\n```\n{lessons: tracks}\n```\n~~~~\n```\n{lessons: y}\n~~~~\n<z>"
+        "a {lessons: x}\n<tracks>\n```\n{lessons: tracks}\n```\n~~~~\n```\n{lessons: y}\n~~~~~\n<z>"
     )
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from generator import browser_files, modes
-from generator.endings import closing_note  # noqa: F401 (what a run did is told in English, and not in the catalogue)
 from generator.interface import STRINGS, Interface, catalogue, languages
 from generator.modes.flow import ACTORS
 from generator.modes.hood import LANES

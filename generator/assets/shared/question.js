@@ -18,11 +18,11 @@ export class Question {
   }
 
   /** Ask anew, with the options in another order. */
-  reset({ shuffled = true } = {}) {
+  reset() {
     this.isRight = null;
     this.#form.reset();
     this.#quiet();
-    if (shuffled) this.#shuffle();
+    this.#shuffle();
   }
 
   /** Show an answer that was given before. */
