@@ -131,9 +131,16 @@ def browser() -> Iterator[Browser]:
             pytest.fail(message)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, env=_with_known_fonts())
         yield browser
         browser.close()
+
+
+def _with_known_fonts() -> dict[str, str | float | bool]:
+    """Give an environment in which the browser finds the fonts that .ci/run installs, and no others."""
+    if not Path("/usr/share/fonts/truetype/dejavu").is_dir():
+        return dict(os.environ)  # not a Debian: what there is must do
+    return {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).parent / "fonts.conf")}
 
 
 @pytest.fixture

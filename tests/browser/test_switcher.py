@@ -22,6 +22,16 @@ new PerformanceObserver(list => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 
+SPACED = """
+new MutationObserver((_, observer) => {
+  if (!document.head) return;
+  observer.disconnect();
+  const style = document.createElement("style");
+  style.textContent = "body { letter-spacing: %s }";
+  document.head.append(style);
+}).observe(document, { childList: true, subtree: true });
+"""
+
 
 def shown(page: Page) -> list[str]:
     """Give the modes that can be seen."""
@@ -173,12 +183,16 @@ def test_on_a_phone_a_mode_that_is_chosen_comes_into_sight(phone: Page) -> None:
         assert box is not None and box["height"] >= 24 and box["width"] >= 24
 
 
+@pytest.mark.parametrize("spacing", ["normal", "-0.06em", "0.06em"])  # a machine's fonts may be narrow or wide
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("path", ["/", LESSON, "/sessions/", "/recall/"])
-def test_nothing_moves_while_a_page_comes_to_life(path: str, width: int, browser: Browser, address: str) -> None:
+def test_nothing_moves_while_a_page_comes_to_life(
+    path: str, width: int, spacing: str, browser: Browser, address: str
+) -> None:
     context = browser.new_context(base_url=address, viewport={"width": width, "height": 900})
     page = context.new_page()
     page.add_init_script(SHIFT)
+    page.add_init_script(SPACED % spacing)
 
     def late(route: Route) -> None:
         time.sleep(0.05)  # so that the page is painted before its scripts are there
@@ -189,6 +203,20 @@ def test_nothing_moves_while_a_page_comes_to_life(path: str, width: int, browser
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.shift") < 0.01
     context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_marking_the_current_mode_moves_no_tab(width: int, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(LESSON)
+    places = """() => [...document.querySelectorAll(".lesson-switch :is(a, button)")].map((one) => {
+        const { left, top, width, height } = one.getBoundingClientRect();
+        return [left, top + scrollY, width, height].map(Math.round);
+    })"""
+    before = page.evaluate(places)
+    for name in ("Predict", "What if", "Recall", "Under the hood", "Transcript"):
+        mode(page, name)
+        assert page.evaluate(places) == before, name
 
 
 def test_without_storage_everything_works(browser: Browser, address: str) -> None:
