@@ -62,6 +62,7 @@ $(VENV)/site-installed: $(VENV)/created requirements.lock pyproject.toml
 
 $(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@mkdir -p $(VENV)/types && ln -sfn ../.. $(VENV)/types/proven_lessons  # mypy finds packages by their folders
 	@touch $@
 
 .venv-lts/installed: requirements-dev.lock requirements-lts.lock pyproject.toml

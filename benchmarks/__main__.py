@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.lessons import scenario, write_lessons
-from generator.build import Builder
-from runner.recorder import Recorder
+from proven_lessons.generator.building.build import Builder
+from proven_lessons.runner.processes.recorder import Recorder
 
 ROOT = Path(__file__).resolve().parent.parent
 

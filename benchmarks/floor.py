@@ -7,7 +7,7 @@ import sys
 import types
 
 from benchmarks.lessons import SOURCE
-from runner.site.config import defaults
+from proven_lessons.runner.site.config import defaults
 
 
 def main(count: int) -> None:

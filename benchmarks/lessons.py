@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from runner.scenario import RequestSpec, Scenario, SourceFile
+from proven_lessons.runner.scenario import RequestSpec, Scenario, SourceFile
 
 SOURCE = """\
 from django.http import HttpResponse

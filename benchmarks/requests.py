@@ -9,9 +9,9 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.lessons import scenario
-from runner.scenario import to_json
-from runner.site.project import Project
-from runner.worker import run_text
+from proven_lessons.runner.scenario import to_json
+from proven_lessons.runner.site.project import Project
+from proven_lessons.runner.worker import run_text
 
 ROUNDS = 8
 

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import browser_files, starter
-from generator.build import Builder
-from generator.errors import Problem, UsageError
-from generator.interface import ENGLISH, Interface, languages
-from generator.trace_files import write_atomically
-from runner.recorder import Recorder
+from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.trace_files import write_atomically
+from proven_lessons.generator.errors import Problem, UsageError
+from proven_lessons.generator.lessons import scaffold as starter
+from proven_lessons.generator.pages import browser_files
+from proven_lessons.generator.pages.interface import ENGLISH, Interface, languages
+from proven_lessons.runner.processes.recorder import Recorder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

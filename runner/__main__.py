@@ -4,7 +4,7 @@ import json
 import os
 import sys
 
-from runner import forkserver, jail
+from proven_lessons.runner.processes import forkserver, jail
 
 
 def main(how: str) -> None:

@@ -9,9 +9,9 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
-from runner.errors import TraceFormatError
-from runner.probes import event_types
-from runner.trace import FORMAT_VERSION, Event, Run, Trace
+from proven_lessons.runner.errors import TraceFormatError
+from proven_lessons.runner.probes import event_types
+from proven_lessons.runner.trace import FORMAT_VERSION, Event, Run, Trace
 
 LINE = 160
 _INNERMOST = re.compile(r"[\[{]\n[^\[\]{}]*[\]}]")

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from runner.scenario import SourceFile
+from proven_lessons.runner.scenario import SourceFile
 
 type OnCode = Callable[[CodeType, str, str], None]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from runner.errors import ScenarioError
+from proven_lessons.runner.errors import ScenarioError
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from runner.trace import Value
+from proven_lessons.runner.trace import Value
 
 TEXT_LIMIT = 300
 ITEM_LIMIT = 40

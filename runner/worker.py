@@ -15,21 +15,21 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from runner.calls import CallWatcher
-from runner.codec import to_data
-from runner.errors import LessonFailed, ScenarioError
-from runner.freeze import collect, frozen, stable
-from runner.modules import importable, write_files
-from runner.probes import load
-from runner.recording import Recording
-from runner.scenario import RequestSpec, Scenario, from_json
-from runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
-from runner.site.opening import open_project, set_up_for
-from runner.site.project import Project, decoded
-from runner.statements import map_module
-from runner.trace import Cookie, Exchange, Failure, Place, Request, Response, Run
-from runner.tracer import StepLimitReached, Tracer
-from runner.values import cut, describe, message_of, type_name
+from proven_lessons.runner.codec import to_data
+from proven_lessons.runner.errors import LessonFailed, ScenarioError
+from proven_lessons.runner.freeze import collect, frozen, stable
+from proven_lessons.runner.modules import importable, write_files
+from proven_lessons.runner.probes import load
+from proven_lessons.runner.scenario import RequestSpec, Scenario, from_json
+from proven_lessons.runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
+from proven_lessons.runner.site.opening import open_project, set_up_for
+from proven_lessons.runner.site.project import Project, decoded
+from proven_lessons.runner.trace import Cookie, Exchange, Failure, Place, Request, Response, Run
+from proven_lessons.runner.tracing.calls import CallWatcher
+from proven_lessons.runner.tracing.recording import Recording
+from proven_lessons.runner.tracing.statements import map_module
+from proven_lessons.runner.tracing.tracer import StepLimitReached, Tracer
+from proven_lessons.runner.values import cut, describe, message_of, type_name
 
 OUTPUT_LIMIT = 4000
 TEXT_LIMIT = 20_000

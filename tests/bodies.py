@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from runner.scenario import RequestSpec
+from proven_lessons.runner.scenario import RequestSpec
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator import events
-from generator.claims import Claims
-from generator.lesson import Lesson
-from generator.loader import load_lesson
-from generator.modes import Material
-from generator.scenarios import scenario_of
-from runner.recorder import Recorder
-from runner.scenario import Limits, RequestSpec, Scenario, SourceFile
-from runner.trace import Exchange, Run, Step, Trace
+from proven_lessons.generator.claims.claims import Claims
+from proven_lessons.generator.facts import events
+from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.lessons.loader import load_lesson
+from proven_lessons.generator.modes import Material
+from proven_lessons.generator.plan.scenarios import scenario_of
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import Limits, RequestSpec, Scenario, SourceFile
+from proven_lessons.runner.trace import Exchange, Run, Step, Trace
 
 HEAD = "from django.http import HttpResponse, HttpResponseRedirect\n\n\n"
 FIRST_LINE = 5  # of the body of the view that `view` makes

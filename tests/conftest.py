@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from runner.recorder import Recorder
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.same import Oracle
 
 # Printed by Material for MkDocs at import.

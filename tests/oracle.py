@@ -28,10 +28,10 @@ from django.contrib.sessions.backends import signed_cookies
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.management import call_command
 
-from runner.freeze import collect, frozen, stable
-from runner.scenario import RequestSpec, Scenario, from_json
-from runner.site.config import defaults
-from runner.values import cut, describe, describe_items
+from proven_lessons.runner.freeze import collect, frozen, stable
+from proven_lessons.runner.scenario import RequestSpec, Scenario, from_json
+from proven_lessons.runner.site.config import defaults
+from proven_lessons.runner.values import cut, describe, describe_items
 from tests.bodies import body_of, fields_of
 
 TEXTS = ("text/", "application/json", "application/javascript", "application/xml")

@@ -9,10 +9,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
-from runner.probes.sql import Query
-from runner.recorder import Recorder
-from runner.scenario import Scenario, to_json
-from runner.trace import Exchange
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import Scenario, to_json
+from proven_lessons.runner.trace import Exchange
 from tests.builders import run
 
 OPAQUE = {"the store": "can't be looked into"}

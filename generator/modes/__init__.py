@@ -1,4 +1,4 @@
-"""What a mode is, and which modes there are: one module of this folder each, with a template of the same name."""
+"""What a mode is, and which modes there are: one folder each, with all that belongs to it."""
 
 import hashlib
 import importlib
@@ -6,10 +6,16 @@ import pkgutil
 from dataclasses import dataclass
 from typing import ClassVar
 
-from generator.claims import Claims
-from generator.lesson import Lesson
-from generator.page import Block
-from runner.trace import Trace
+from proven_lessons.generator.claims.claims import Claims
+from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.runner.trace import Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A part of a page; `mode` names the module that made it and the template that renders it."""
+
+    mode: ClassVar[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,7 @@ def short_name(text: str) -> str:
 
 
 def load() -> tuple[tuple[str, Mode], ...]:
-    """Give each mode with its name, in the order of the page: `what_if.py` holds `WhatIfMode`."""
+    """Give each mode with its name, in the order of the page: `what_if/` holds `WhatIfMode`."""
     found = []
     for name in names():
         module = importlib.import_module(f"{__name__}.{name}")
@@ -55,4 +61,4 @@ def load() -> tuple[tuple[str, Mode], ...]:
 
 def names() -> tuple[str, ...]:
     """Give the name of each mode, in alphabetical order."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg))

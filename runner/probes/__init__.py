@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, ClassVar, Protocol
 
-from runner.trace import Event, Value
+from proven_lessons.runner.trace import Event, Value
 
 type Emit = Callable[[Event], None]
 

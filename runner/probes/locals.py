@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
 
-from runner.frames import variables
-from runner.probes import Probe, Sample, Site
-from runner.values import describe, is_exactly
+from proven_lessons.runner.frames import variables
+from proven_lessons.runner.probes import Probe, Sample, Site
+from proven_lessons.runner.values import describe, is_exactly
 
 DEPTH = 3
 

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from runner.probes import Call, Emit, Probe, Site
-from runner.trace import Event
-from runner.values import cut, describe, is_exactly
+from proven_lessons.runner.probes import Call, Emit, Probe, Site
+from proven_lessons.runner.trace import Event
+from proven_lessons.runner.values import cut, describe, is_exactly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

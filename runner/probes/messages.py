@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from runner.probes import Call, Emit, Probe, Site
-from runner.trace import Event
-from runner.values import describe, state_of, type_name
+from proven_lessons.runner.probes import Call, Emit, Probe, Site
+from proven_lessons.runner.trace import Event
+from proven_lessons.runner.values import describe, state_of, type_name
 
 _LEVELS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import FunctionType, MethodType
 from typing import Any, ClassVar
 
-from runner.probes import Call, Emit, Probe, Site
-from runner.trace import Event
-from runner.values import state_of, type_name
+from proven_lessons.runner.probes import Call, Emit, Probe, Site
+from proven_lessons.runner.trace import Event
+from proven_lessons.runner.values import state_of, type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

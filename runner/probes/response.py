@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import ClassVar
 
-from runner.probes import Call, Emit, Probe, Sample, Site
-from runner.trace import Event, ResponseState
-from runner.values import cut, type_name
+from proven_lessons.runner.probes import Call, Emit, Probe, Sample, Site
+from proven_lessons.runner.trace import Event, ResponseState
+from proven_lessons.runner.values import cut, type_name
 
 TEXT_LIMIT = 4000
 

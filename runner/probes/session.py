@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import ClassVar
 
-from runner.probes import Call, Emit, LiveSession, Probe, Sample, Site
-from runner.trace import Event, SessionState, Value
-from runner.values import describe, describe_items, is_exactly, state_of, type_name
+from proven_lessons.runner.probes import Call, Emit, LiveSession, Probe, Sample, Site
+from proven_lessons.runner.trace import Event, SessionState, Value
+from proven_lessons.runner.values import describe, describe_items, is_exactly, state_of, type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

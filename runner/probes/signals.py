@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from runner.probes import Call, Emit, Probe, Site
-from runner.trace import Event
-from runner.values import describe
+from proven_lessons.runner.probes import Call, Emit, Probe, Site
+from proven_lessons.runner.trace import Event
+from proven_lessons.runner.values import describe
 
 # Where Django keeps its signals; those of a lesson are found in its own modules.
 _MODULES = ("django.core.signals", "django.db.models.signals", "django.contrib.auth.signals", "django.test.signals")

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from runner.probes import Call, Emit, Probe, Site
-from runner.trace import Event, Value
-from runner.values import describe_items
+from proven_lessons.runner.probes import Call, Emit, Probe, Site
+from proven_lessons.runner.trace import Event, Value
+from proven_lessons.runner.values import describe_items
 
 _NAMELESS = "a template without a name"
 _BUILT_IN = frozenset({"True", "False", "None"})

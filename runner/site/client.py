@@ -12,8 +12,8 @@ from http.cookies import Morsel, SimpleCookie
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
 
-from runner.scenario import RequestSpec
-from runner.site.forms import fields_of
+from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.site.forms import fields_of
 
 HOST = "localhost"
 PORT = "8000"

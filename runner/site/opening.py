@@ -16,12 +16,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from runner.calls import CallWatcher
-from runner.errors import ScenarioError
-from runner.scenario import Scenario
-from runner.site import config, values
-from runner.site.project import Project
-from runner.site.stores import forget_all
+from proven_lessons.runner.errors import ScenarioError
+from proven_lessons.runner.scenario import Scenario
+from proven_lessons.runner.site import config, values
+from proven_lessons.runner.site.project import Project
+from proven_lessons.runner.site.stores import forget_all
+from proven_lessons.runner.tracing.calls import CallWatcher
 
 APP = "lesson"
 _DESCRIBES_DJANGO = values  # imported for its describers

@@ -17,14 +17,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
 from django.db import connection, connections
 
-from runner.calls import CallWatcher
-from runner.errors import ScenarioError
-from runner.probes import Call, LiveResponse, LiveSession
-from runner.scenario import RequestSpec
-from runner.site.client import Client, environ_of
-from runner.site.stores import all_held, held_by, is_known
-from runner.trace import Kept, KeptSession
-from runner.values import describe_items, type_name
+from proven_lessons.runner.errors import ScenarioError
+from proven_lessons.runner.probes import Call, LiveResponse, LiveSession
+from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.site.client import Client, environ_of
+from proven_lessons.runner.site.stores import all_held, held_by, is_known
+from proven_lessons.runner.trace import Kept, KeptSession
+from proven_lessons.runner.tracing.calls import CallWatcher
+from proven_lessons.runner.values import describe_items, type_name
 
 BODY_LIMIT = 2_000_000
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.functional import LazyObject, Promise, empty
 
-from runner.values import Room, describer, state_of, text, type_name
+from proven_lessons.runner.values import Room, describer, state_of, text, type_name
 
 
 @describer.register

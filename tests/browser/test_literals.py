@@ -38,7 +38,7 @@ VALUES = st.recursive(
     max_leaves=8,
 )
 CANONICAL = """async texts => {
-    const { canonical } = await import("/assets/shared/literals.js");
+    const { canonical } = await import("/assets/pages/scripts/literals.js");
     return texts.map(canonical);
 }"""
 

@@ -198,7 +198,7 @@ def test_nothing_moves_while_a_page_comes_to_life(
         time.sleep(0.05)  # so that the page is painted before its scripts are there
         route.continue_()
 
-    page.route("**/assets/elements/*.js", late)
+    page.route("**/assets/pages/elements/*.js", late)
     page.goto(path)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.shift") < 0.01
@@ -214,7 +214,7 @@ def test_marking_the_current_mode_moves_no_tab(width: int, page: Page) -> None:
         return [left, top + scrollY, width, height].map(Math.round);
     })"""
     before = page.evaluate(places)
-    for name in ("Predict", "What if", "Recall", "Under the hood", "Transcript"):
+    for name in ("Predict", "What if", "Recall", "Sequence", "Transcript"):
         mode(page, name)
         assert page.evaluate(places) == before, name
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
+from proven_lessons.generator.cli import main
 from tests.builders import LESSON, view, write_lesson
 
 
@@ -30,7 +30,7 @@ def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
         "forms/index.md",
         "recall.md",
     ]
-    assert "lesson-watch" in (tmp_path / "out" / "assets" / "modes" / "watch.js").read_text()
+    assert "lesson-watch" in (tmp_path / "out" / "assets" / "modes" / "watch" / "watch.js").read_text()
     assert "lesson-watch" in (tmp_path / "out" / "assets" / "lessons.css").read_text()
 
 

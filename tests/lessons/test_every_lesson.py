@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Builder
-from generator.derive import derive
-from generator.loader import find_lessons, load_lesson
-from runner import codec
-from runner.recorder import Recorder, made_from
+from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.lessons.loader import find_lessons, load_lesson
+from proven_lessons.generator.pages.derive import derive
+from proven_lessons.runner import codec
+from proven_lessons.runner.freshness import made_from
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import recorded
 
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
@@ -36,7 +37,7 @@ def test_a_lessons_trace_is_what_the_run_says(key: str, recorder: Recorder) -> N
 
 
 def test_the_traces_belong_to_this_version_of_the_lessons_and_the_runner() -> None:
-    from generator.scenarios import scenario_of
+    from proven_lessons.generator.plan.scenarios import scenario_of
 
     for key, folder in LESSONS.items():
         lesson, _ = load_lesson(folder)

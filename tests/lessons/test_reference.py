@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.derive import derive
-from generator.loader import load_lesson
-from generator.modes.quiz import QuizBlock
-from generator.modes.trace import TraceBlock
-from generator.page import Page
-from generator.tables import ExchangeTable
-from runner.recorder import Recorder
+from proven_lessons.generator.lessons.loader import load_lesson
+from proven_lessons.generator.modes.quiz import QuizBlock
+from proven_lessons.generator.modes.tables import ExchangeTable
+from proven_lessons.generator.modes.trace import TraceBlock
+from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.pages.page import Page
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import recorded
 
 FOLDER = Path(__file__).resolve().parents[2] / "lesson_data" / "sessions" / "set-and-get"

@@ -5,9 +5,9 @@ from http.cookies import SimpleCookie
 import pytest
 import time_machine
 
-from runner.scenario import RequestSpec
-from runner.site.client import Client, after_redirect, environ_of, filled_in
-from runner.site.forms import fields_of
+from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.site.client import Client, after_redirect, environ_of, filled_in
+from proven_lessons.runner.site.forms import fields_of
 
 
 def test_json_and_files_are_sent_as_a_browser_sends_them() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import codec, trace
-from runner.errors import TraceFormatError
-from runner.probes import event_types
-from runner.recorder import Recorder
+from proven_lessons.runner import codec, trace
+from proven_lessons.runner.errors import TraceFormatError
+from proven_lessons.runner.probes import event_types
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import scenario, view
 
 
@@ -86,13 +86,13 @@ def _shape(cls: type) -> dict[str, str]:
     """Give the type of each field, and whether it has a default."""
     hints = typing.get_type_hints(cls)
     return {
-        field.name: str(hints[field.name]) + ("" if field.default is dataclasses.MISSING else f" = {field.default!r}")
+        field.name: str(hints[field.name]).replace("proven_lessons.", "") + ("" if field.default is dataclasses.MISSING else f" = {field.default!r}")
         for field in dataclasses.fields(cls)
     }
 
 
 def test_every_kind_of_event_begins_with_the_name_of_its_probe() -> None:
-    from runner.probes import load
+    from proven_lessons.runner.probes import load
 
     for probe in load():
         module = probe.__module__.rpartition(".")[2]

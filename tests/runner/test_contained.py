@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from runner.errors import LessonFailed
-from runner.recorder import Recorder
-from runner.scenario import Limits, Scenario
-from runner.trace import Run
+from proven_lessons.runner.errors import LessonFailed
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import Limits, Scenario
+from proven_lessons.runner.trace import Run
 from tests.builders import scenario, view
 
 OK = 'return HttpResponse("ok")'

@@ -2,11 +2,11 @@
 
 import pytest
 
-from generator.session_words import changes_in_place
-from runner.errors import LessonFailed
-from runner.recorder import Recorder
-from runner.scenario import RequestSpec
-from runner.trace import Exchange, Value
+from proven_lessons.generator.wording.session import changes_in_place
+from proven_lessons.runner.errors import LessonFailed
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.trace import Exchange, Value
 from tests.builders import run, scenario, view
 
 DAY = 86400

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.loader import find_lessons, load_lesson
-from generator.scenarios import scenario_of
-from runner.recorder import Recorder
-from runner.scenario import RequestSpec, Scenario, runs_of
+from proven_lessons.generator.lessons.loader import find_lessons, load_lesson
+from proven_lessons.generator.plan.scenarios import scenario_of
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec, Scenario, runs_of
 from tests.builders import scenario, view
 from tests.same import Oracle, assert_same
 

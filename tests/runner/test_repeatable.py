@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from runner import codec
-from runner.recorder import Recorder
-from runner.scenario import RequestSpec, Scenario, to_json
-from runner.trace import MadeFrom, Run, Trace
+from proven_lessons.runner import codec
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec, Scenario, to_json
+from proven_lessons.runner.trace import MadeFrom, Run, Trace
 from tests.builders import run, scenario, view
 
 ROOT = Path(__file__).resolve().parents[2]

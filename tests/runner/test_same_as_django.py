@@ -2,7 +2,7 @@
 
 import pytest
 
-from runner.recorder import Recorder
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.runner.corpus import scenarios
 from tests.same import Oracle, assert_same
 

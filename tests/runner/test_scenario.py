@@ -2,8 +2,17 @@
 
 import pytest
 
-from runner.errors import ScenarioError
-from runner.scenario import Edit, RequestSpec, SourceFile, Variant, apply_edit, from_json, runs_of, to_json
+from proven_lessons.runner.errors import ScenarioError
+from proven_lessons.runner.scenario import (
+    Edit,
+    RequestSpec,
+    SourceFile,
+    Variant,
+    apply_edit,
+    from_json,
+    runs_of,
+    to_json,
+)
 from tests.builders import scenario
 
 SOURCE = "def view(request):\n    x = 1\n    y = 1\n"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.trace import Value
-from runner.values import describe, describe_items
+from proven_lessons.runner.trace import Value
+from proven_lessons.runner.values import describe, describe_items
 
 
 class Color(enum.Enum):

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from generator.modes.predict import Cell, PredictBlock, PredictMode, Sheet
-from runner.recorder import Recorder
+from proven_lessons.generator.modes.predict import Cell, PredictBlock, PredictMode, Sheet
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, material, view, write_lesson
 
 

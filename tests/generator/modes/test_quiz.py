@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.modes.quiz import Option, QuizBlock, QuizMode
-from runner.recorder import Recorder
+from proven_lessons.generator.modes.quiz import Option, QuizBlock, QuizMode
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, material, view, write_lesson
 
 QUIZ = """\

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from generator.modes.rebuild import RebuildBlock, RebuildMode
-from runner.recorder import Recorder
+from proven_lessons.generator.modes.rebuild import RebuildBlock, RebuildMode
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, material, view, write_lesson
 
 SOURCE = view("a = 1\nb = 2\nrequest.session['sum'] = a + b\nreturn HttpResponse(str(a + b))")

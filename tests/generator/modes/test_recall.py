@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from generator.build import Builder
-from generator.modes.recall import RecallBlock, RecallMode
-from runner.recorder import Recorder
+from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.modes.recall import RecallBlock, RecallMode
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, material, write_lesson
 
 QUIZ = 'quiz:\n  - {ask: "What is a?", answer: step.set.session.data.a, options: [2], because: It is.}\n'

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from generator.modes.sample import SampleMode
-from runner.recorder import Recorder
+from proven_lessons.generator.modes.sample import SampleMode
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, material, view, write_lesson
 
 

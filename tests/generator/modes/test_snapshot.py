@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from generator.modes.snapshot import SnapshotBlock, SnapshotMode
-from runner.recorder import Recorder
+from proven_lessons.generator.modes.snapshot import SnapshotBlock, SnapshotMode
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, material, write_lesson
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from generator.modes.trace import TraceMode
-from runner.recorder import Recorder
+from proven_lessons.generator.modes.trace import TraceMode
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, material, view, write_lesson
 
 

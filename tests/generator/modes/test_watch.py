@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from generator.modes.watch import WatchBlock, WatchMode
-from runner.recorder import Recorder
+from proven_lessons.generator.modes.watch import WatchBlock, WatchMode
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, material, write_lesson
 
 

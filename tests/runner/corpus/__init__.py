@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from runner.scenario import Scenario
+from proven_lessons.runner.scenario import Scenario
 
 
 def scenarios() -> dict[str, Scenario]:

@@ -1,6 +1,6 @@
 """JSON, files, redirects, errors and methods: everything that an answer can be."""
 
-from runner.scenario import RequestSpec
+from proven_lessons.runner.scenario import RequestSpec
 from tests.runner.corpus.words import JSON, TWICE, VISIT, body, get, lesson, post
 
 

@@ -1,6 +1,6 @@
 """Function views under decorators, the lesson's own and Django's."""
 
-from runner.scenario import RequestSpec
+from proven_lessons.runner.scenario import RequestSpec
 from tests.runner.corpus.words import THRICE, TWICE, VISIT, get, lesson, post
 
 SCENARIOS = {

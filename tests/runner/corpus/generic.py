@@ -1,6 +1,6 @@
 """Class-based views: plain ones, mixins, and Django's generic views."""
 
-from runner.scenario import RequestSpec
+from proven_lessons.runner.scenario import RequestSpec
 from tests.runner.corpus.words import TWICE, VISIT, get, lesson, post
 
 MODELS = """

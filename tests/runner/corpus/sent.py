@@ -1,6 +1,6 @@
 """What a request can bring along: JSON, files, the fields of the page's form, a CSRF token, and time."""
 
-from runner.scenario import RequestSpec
+from proven_lessons.runner.scenario import RequestSpec
 from tests.runner.corpus.words import VISIT, engine, get, lesson, post
 
 FORM = """

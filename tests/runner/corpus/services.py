@@ -1,6 +1,6 @@
 """What a site offers beside views: caches, mail, logging, translation, CSRF, security and time zones."""
 
-from runner.site.config import defaults
+from proven_lessons.runner.site.config import defaults
 from tests.runner.corpus.words import THRICE, TWICE, VISIT, get, lesson, post
 
 MIDDLEWARE: list[str] = defaults()["MIDDLEWARE"]

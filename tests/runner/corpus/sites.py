@@ -1,6 +1,6 @@
 """What surrounds a view: urls.py and middleware."""
 
-from runner.site.config import defaults
+from proven_lessons.runner.site.config import defaults
 from tests.runner.corpus.words import TWICE, VISIT, get, lesson, post
 
 MIDDLEWARE: list[str] = defaults()["MIDDLEWARE"]

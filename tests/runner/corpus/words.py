@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Mapping
 
-from runner.scenario import Json, RequestSpec, Scenario
+from proven_lessons.runner.scenario import Json, RequestSpec, Scenario
 from tests.builders import scenario, view
 
 VISIT = RequestSpec()

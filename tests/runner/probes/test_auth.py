@@ -2,10 +2,10 @@
 
 import pytest
 
-from runner.probes.auth import Authenticated, LoggedIn, LoggedOut, PermissionAsked, UserFound
-from runner.recorder import Recorder
-from runner.scenario import RequestSpec
-from runner.trace import Value
+from proven_lessons.runner.probes.auth import Authenticated, LoggedIn, LoggedOut, PermissionAsked, UserFound
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.trace import Value
 from tests.builders import events_of, run, scenario, view
 
 PREPARE = """

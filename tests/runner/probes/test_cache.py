@@ -1,8 +1,8 @@
 """The cache probe shows what is read and written, by the lesson and by a session store."""
 
-from runner.probes.cache import CacheCall, CacheRead, CacheWritten
-from runner.recorder import Recorder
-from runner.trace import Value
+from proven_lessons.runner.probes.cache import CacheCall, CacheRead, CacheWritten
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.trace import Value
 from tests.builders import events_of, run, scenario, view
 
 BODY = """

@@ -1,8 +1,8 @@
 """The cookies probe shows what the browser is told to keep and to forget."""
 
-from runner.probes.cookies import CookieDeleted, CookieSet
-from runner.recorder import Recorder
-from runner.scenario import RequestSpec
+from proven_lessons.runner.probes.cookies import CookieDeleted, CookieSet
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
 from tests.builders import run, scenario, view
 
 BODY = """

@@ -2,8 +2,8 @@
 
 import pytest
 
-from runner.probes.exceptions import ExceptionHandled
-from runner.recorder import Recorder
+from proven_lessons.runner.probes.exceptions import ExceptionHandled
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import events_of, run, scenario, view
 
 

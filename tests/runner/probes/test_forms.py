@@ -1,8 +1,8 @@
 """The forms probe shows what a form was bound to and what came of it."""
 
-from runner.probes.forms import FormCleaned
-from runner.recorder import Recorder
-from runner.trace import Value
+from proven_lessons.runner.probes.forms import FormCleaned
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.trace import Value
 from tests.builders import events_of, run, scenario, view
 
 BODY = """

@@ -1,6 +1,6 @@
 """The locals probe shows the variables of the function that runs."""
 
-from runner.recorder import Recorder
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import exchange, statements
 
 

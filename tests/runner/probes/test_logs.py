@@ -1,7 +1,7 @@
 """The logs probe shows what is logged, without asking values for their text."""
 
-from runner.probes.logs import Logged
-from runner.recorder import Recorder
+from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import events_of, run, scenario, view
 
 BODY = """

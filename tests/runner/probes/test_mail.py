@@ -1,7 +1,7 @@
 """The mail probe shows what reaches the outbox."""
 
-from runner.probes.mail import MailSent
-from runner.recorder import Recorder
+from proven_lessons.runner.probes.mail import MailSent
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import events_of, run, scenario, view
 
 BODY = """

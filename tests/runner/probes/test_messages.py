@@ -2,9 +2,9 @@
 
 import pytest
 
-from runner.probes.messages import MessageAdded, MessagesRead, MessagesStored
-from runner.recorder import Recorder
-from runner.scenario import RequestSpec
+from proven_lessons.runner.probes.messages import MessageAdded, MessagesRead, MessagesStored
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
 from tests.builders import events_of, run, scenario, view
 
 BODY = """

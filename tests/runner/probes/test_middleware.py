@@ -1,7 +1,7 @@
 """The middleware probe shows each layer, in the order in which a request goes in and its response comes out."""
 
-from runner.probes.middleware import MiddlewareEntered, MiddlewareLeft
-from runner.recorder import Recorder
+from proven_lessons.runner.probes.middleware import MiddlewareEntered, MiddlewareLeft
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import events_of, run, scenario, view
 
 OWN = """

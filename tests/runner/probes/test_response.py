@@ -2,10 +2,10 @@
 
 import pytest
 
-from runner.probes.response import ResponseCreated
-from runner.recorder import Recorder
-from runner.scenario import RequestSpec
-from runner.trace import ResponseState
+from proven_lessons.runner.probes.response import ResponseCreated
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.trace import ResponseState
 from tests.builders import exchange, run, scenario, view
 
 

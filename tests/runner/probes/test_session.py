@@ -2,9 +2,9 @@
 
 import pytest
 
-from runner.recorder import Recorder
-from runner.scenario import RequestSpec
-from runner.trace import Event, Exchange, Step
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.trace import Event, Exchange, Step
 from tests.builders import exchange, run, scenario, view
 
 # A statement, run in a session that holds a = 1, and the event that it makes.

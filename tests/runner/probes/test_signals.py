@@ -1,7 +1,7 @@
 """The signals probe shows what the lesson sends or hears, and not the noise of Django."""
 
-from runner.probes.signals import SignalSent
-from runner.recorder import Recorder
+from proven_lessons.runner.probes.signals import SignalSent
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import events_of, run, scenario, view
 
 FILES = {

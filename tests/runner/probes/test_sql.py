@@ -1,7 +1,7 @@
 """The SQL probe shows each statement with its parameters, in the step that sent it."""
 
-from runner.probes.sql import Query
-from runner.recorder import Recorder
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import exchange
 
 

@@ -1,8 +1,8 @@
 """The templates probe shows what is rendered, from where, and with which context."""
 
-from runner.probes.templates import TemplateRendered
-from runner.recorder import Recorder
-from runner.trace import Value
+from proven_lessons.runner.probes.templates import TemplateRendered
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.trace import Value
 from tests.builders import events_of, run, scenario, view
 
 FILES = {

@@ -1,0 +1,108 @@
+"""Compare the lessons with what they were in a commit, in words; the only module that asks git."""
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from proven_lessons.generator.errors import UsageError
+from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.modes.quiz import Asked, QuizBlock
+from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.pages.page import Page
+from proven_lessons.generator.wording import differences as changes
+from proven_lessons.runner import codec
+from proven_lessons.runner.errors import TraceFormatError
+from proven_lessons.runner.trace import Trace
+
+
+def since(
+    data: Path, revision: str, lessons: dict[str, tuple[Lesson, Trace]], *, is_whole: bool = True
+) -> Iterator[str]:
+    """Tell what is different from `revision`, a line each, led by the lesson's key.
+
+    `lessons` maps keys to lessons and their present traces; with `is_whole`, what is not there is told, too. Raise
+    UsageError if git does not know the revision.
+    """
+    commit = _git(data, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if commit is None:
+        raise UsageError(f"git knows no revision {revision!r} for {data}")
+    gone = _keys_at(data, commit.decode().strip()) - set(loader.find_lessons(data))
+    yield from (f"{key}: the lesson is gone" for key in sorted(gone) if is_whole)
+    for key, (lesson, trace) in lessons.items():
+        with tempfile.TemporaryDirectory(prefix="lessons-") as folder:
+            for line in _lesson_since(data, commit.decode().strip(), Path(folder), lesson, trace):
+                yield f"{key}: {line}"
+
+
+def between_pages(before: Page, after: Page) -> list[str]:
+    """Tell which keys and options of the quiz are others now; questions are the same if they ask the same.
+
+    With as many questions as before, those that stand in the same place are the same.
+    """
+    old, new = _quiz(before), _quiz(after)
+    pairs = list(zip(old, new, strict=False)) if len(old) == len(new) else []
+    pairs = pairs or [(was, now) for was in old for now in new if was.source == now.source]
+    told = []
+    for was, now in pairs:
+        if was.key is None or now.key is None:
+            continue
+        values = f"{was.key.shown} to {now.key.shown}"
+        if was.key.shown != now.key.shown and was.key.letter != now.key.letter:
+            told.append(f"quiz {now.number}: key changed from {was.key.letter} to {now.key.letter} ({values})")
+        elif was.key.shown != now.key.shown:
+            told.append(f"quiz {now.number}: key changed from {values} (it is {now.key.letter} as before)")
+        elif [one.shown for one in was.options] != [one.shown for one in now.options]:
+            told.append(f"quiz {now.number}: other options, the same key")
+    known_old, known_new = [was for was, _ in pairs], [now for _, now in pairs]
+    told += [f"quiz {asked.number}: a new question" for asked in new if asked not in known_new]
+    told += [f"quiz: question {asked.number} is gone" for asked in old if asked not in known_old]
+    return told
+
+
+# Private
+
+
+def _lesson_since(data: Path, commit: str, folder: Path, lesson: Lesson, trace: Trace) -> Iterator[str]:
+    archive = _git(data, "archive", "--format=tar", commit, lesson.key)
+    if archive is None:
+        yield "a new lesson"
+        return
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        tar.extractall(folder, filter="data")
+    try:
+        before = codec.loads((folder / lesson.key / loader.TRACE_FILE).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TraceFormatError) as error:
+        yield f"the trace of then can't be read: {error}"
+        return
+    then, now = before.made_from, trace.made_from
+    for name, old, new in (("Django", then.django, now.django), ("Python", then.python, now.python)):
+        if old != new:
+            yield f"{name} was {old}, is {new}"
+    yield from changes.between_traces(before, trace)
+    written, _ = loader.load_lesson(folder / lesson.key)
+    if written is not None:
+        yield from between_pages(derive(written, before, topic="")[0], derive(lesson, trace, topic="")[0])
+
+
+def _keys_at(data: Path, commit: str) -> set[str]:
+    """Give the keys of the lessons that there were."""
+    listed = _git(data, "ls-tree", "-r", "--name-only", commit, ".") or b""
+    paths = [path.split("/") for path in listed.decode(errors="replace").splitlines()]
+    return {"/".join(path[:2]) for path in paths if len(path) == 3 and path[2] == loader.LESSON_FILE}
+
+
+def _quiz(page: Page) -> list[Asked]:
+    return [asked for one in page.sections if isinstance(one.block, QuizBlock) for asked in one.block.questions]
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Run git in `folder`; None when it fails."""
+    try:
+        found = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S607 (git is where the user has it)
+    except OSError as error:
+        raise UsageError(f"git can't be run: {error.strerror}") from error
+    return found.stdout if found.returncode == 0 else None

@@ -1,0 +1,73 @@
+"""The traces beside the lessons: which are fresh, which differ, and how they are written."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.plan.scenarios import scenario_of
+from proven_lessons.generator.wording import differences as changes
+from proven_lessons.runner import codec
+from proven_lessons.runner.errors import TraceFormatError
+from proven_lessons.runner.freshness import made_from
+from proven_lessons.runner.trace import Trace
+
+TOLD = 10  # differences that are told of one lesson
+
+
+def fresh_trace(lesson: Lesson) -> Trace | None:
+    """Give the trace beside the lesson if nothing that its runs read has changed since."""
+    try:
+        trace = codec.loads((lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TraceFormatError):
+        return None
+    is_fresh = trace.made_from == made_from(scenario_of(lesson)) and trace.lesson == lesson.key
+    return trace if is_fresh else None
+
+
+def difference(folder: Path, trace: Trace) -> list[Problem]:
+    """Say whether the trace on disk is the one that was just made."""
+    path = folder / loader.TRACE_FILE
+    hint = "run `lessons record` and review the change"
+    try:
+        written = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return [Problem(path.as_posix(), "there is no trace to compare with", hint=hint)]
+    if written == codec.dumps(trace) or _differs_in_version_only(written, trace):
+        return []
+    try:
+        told = changes.between_traces(codec.loads(written), trace)
+    except TraceFormatError as error:
+        told = [f"not a trace that can be compared: {error}"]
+    told = told or ["made from other files or by another version of the runner, though its runs are the same"]
+    if len(told) > TOLD:
+        told = [*told[:TOLD], f"and {len(told) - TOLD} more differences; `lessons diff` tells all"]
+    return [Problem(path.as_posix(), words, hint=hint if words is told[-1] else "") for words in told]
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write `text` to `path` so that a reader sees the old file or the new one, never half of one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+# Private
+
+
+def _differs_in_version_only(written: str, trace: Trace) -> bool:
+    """Say whether a trace was made by another Django or Python that did the same: then nothing on a page changes."""
+    try:
+        before = codec.loads(written)
+    except TraceFormatError:
+        return False
+    is_other = (before.made_from.django, before.made_from.python) != (trace.made_from.django, trace.made_from.python)
+    return is_other and before.made_from.digest == trace.made_from.digest and before.runs == trace.runs

@@ -1,0 +1,1 @@
+"""What authors wrote, held against the runs: names, sandbox, proofs, texts."""

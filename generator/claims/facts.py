@@ -1,0 +1,147 @@
+"""Gather what the runs of a lesson hold: what a text may quote, and what it may count."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from proven_lessons.generator.claims.namespace import Names
+from proven_lessons.generator.facts.values import Cut, literal, literals
+from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.plan.scenarios import source_of
+from proven_lessons.runner.trace import Exchange, Step, Trace, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the runs of a lesson hold that a reader can see: the lesson's own run, and the author's what-ifs.
+
+    `strings` are whole values and names, `bodies` longer texts to look into, `containers` the canonical texts of
+    dictionaries and lists. `step_names` and `line_names` are what an author would write for a step and for a line.
+    """
+
+    strings: frozenset[str]
+    bodies: str
+    containers: frozenset[str]
+    keys: frozenset[str]
+    numbers: frozenset[int]
+    statuses: frozenset[int]
+    counts: frozenset[int]
+    requests: int
+    step_names: Mapping[int, str]
+    line_names: Mapping[int, str]
+
+
+def facts_of(lesson: Lesson, trace: Trace) -> Facts:
+    """Give the facts of a lesson."""
+    gathered = _Gathered()
+    # The automatic what-ifs are not told to readers, so what only they have is no fact of the page.
+    runs = {name: run for name, run in trace.runs.items() if name == "main" or name in lesson.written.what_if}
+    for run in runs.values():
+        totals = [gathered.exchange(exchange) for exchange in run.exchanges]
+        gathered.counts |= {sum(totals), *totals}
+    sources = [source_of(lesson, run, file.path) for run in runs for file in lesson.files]
+    gathered.bodies += [*sources, *(file.path for file in lesson.files), *lesson.written.tags, lesson.key]
+    steps = Names(lesson, trace).run("main").step
+    own = [step for exchange in trace.runs["main"].exchanges for step in exchange.steps]
+    names = {step.number: steps.name_of(step.number) for step in own}
+    return Facts(
+        strings=frozenset(gathered.strings),
+        bodies="\n".join(gathered.bodies),
+        containers=frozenset(gathered.containers),
+        keys=frozenset(gathered.keys),
+        numbers=frozenset(gathered.numbers | gathered.statuses | gathered.counts | set(names)),
+        statuses=frozenset(gathered.statuses),
+        counts=frozenset(gathered.counts),
+        requests=max(len(run.exchanges) for run in runs.values()),
+        step_names=names,
+        line_names={step.at.line: f"{names[step.number]}.line" for step in reversed(own) if step.at},
+    )
+
+
+def canonical(value: Any) -> str:
+    """Give a text of a literal that is the same for equal ones."""
+    if isinstance(value, dict):
+        pairs = sorted((canonical(key), canonical(item)) for key, item in value.items())
+        return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(canonical(item) for item in value) + "]"
+    if isinstance(value, set | frozenset):
+        return "set[" + ", ".join(sorted(canonical(item) for item in value)) + "]"
+    return repr(value)
+
+
+# Private
+
+
+class _Gathered:
+    """What has been found in the runs so far."""
+
+    def __init__(self) -> None:
+        self.strings: set[str] = set()
+        self.bodies: list[str] = []
+        self.containers: set[str] = set()
+        self.keys: set[str] = set()
+        self.numbers: set[int] = set()
+        self.statuses: set[int] = set()
+        self.counts: set[int] = set()
+
+    def exchange(self, exchange: Exchange) -> int:
+        """Take in an exchange; give the number of SQL statements in it."""
+        request, response = exchange.request, exchange.response
+        self.statuses.add(response.status)
+        self.strings |= {exchange.client, exchange.view or "", request.method, request.path}
+        for mapping in (request.headers, request.cookies, response.headers):
+            self.strings |= {*mapping, *mapping.values()}
+        self.strings |= {*response.cookies, *(cookie.value for cookie in response.cookies.values())}
+        self.bodies += [response.text or "", *response.headers.values()]
+        self._values((request.data or {}).values())
+        self.keys |= set(request.data or {})
+        return sum(self._step(step) for step in exchange.steps)
+
+    def _step(self, step: Step) -> int:
+        self.strings |= {step.kind, step.phase, step.outcome or "", *step.locals}
+        self.numbers |= {step.at.line} if step.at else set()
+        self._values([*step.locals.values(), *([step.value] if step.value else [])])
+        if step.session is not None:
+            self.strings |= {step.session.status, step.session.key or ""}
+            for held in (step.session.data, step.session.stored or {}):
+                self._literal(literals(held))
+        if step.error is not None:
+            self.bodies += [step.error.type, step.error.message]
+        if step.response is not None:
+            self.statuses.add(step.response.status)
+            self.bodies.append(step.response.text or "")
+        for event in step.events:
+            self._event(event)
+        count = sum(event.kind == "sql" for event in step.events)
+        self.counts.add(count)
+        return count
+
+    def _event(self, event: Any) -> None:
+        for name in event.__dataclass_fields__:
+            value = getattr(event, name)
+            if isinstance(value, Value):
+                self._literal(literal(value))
+            elif isinstance(value, str):
+                self.bodies.append(value)
+            elif isinstance(value, int):
+                self.numbers.add(value)
+
+    def _values(self, values: Iterable[Value]) -> None:
+        for value in values:
+            self._literal(literal(value))
+
+    def _literal(self, value: Any) -> None:
+        if isinstance(value, Cut):
+            self.bodies.append(str(value))
+        elif isinstance(value, str):
+            self.strings.add(str(value))
+        elif isinstance(value, int):
+            self.numbers.add(value)
+        elif isinstance(value, dict | list | tuple | set):
+            self.containers.add(canonical(value))
+            if isinstance(value, dict):
+                self.keys |= {key for key in value if isinstance(key, str)}
+                value = [*value, *value.values()]
+            for inner in value:
+                self._literal(inner)

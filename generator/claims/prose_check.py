@@ -1,0 +1,175 @@
+"""Look through authored texts for what looks like a fact of the run and is none: such a text goes stale unseen."""
+
+import difflib
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from proven_lessons.generator.claims.facts import Facts, canonical, facts_of
+from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.facts.values import parsed
+from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
+from proven_lessons.generator.lessons.request import METHODS
+from proven_lessons.generator.wording.steps import NUMBERS
+from proven_lessons.runner.trace import Trace
+
+LIMIT = 50  # problems of one lesson: nobody reads more
+# Words that stand for any key or value, as in request.session['key'] = value; and words of Python and HTTP.
+PLACEHOLDERS = frozenset({"key", "value", "name", "...", "…", "", "None", "True", "False", *METHODS})
+_FILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(.*?)^\1", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_QUOTED = re.compile(r"""(?<![\w\\])(?:'([^'\n]{1,80})'|"([^"\n]{1,200})")(?!\w)""")
+_TAG = re.compile(r"<(?!https?:|mailto:)[A-Za-z/!][^>\n]*>?")
+_STEP = re.compile(r"\bsteps?\s+(\d+)", re.IGNORECASE)
+_LINE = re.compile(r"\blines?\s+(\d+)", re.IGNORECASE)
+_REQUEST = re.compile(r"\brequest\s+(\d+)", re.IGNORECASE)
+_STATUS = re.compile(
+    r"\b(?:status(?:\s+code)?(?:\s+(?:of|is|was))?|HTTP)\s+(\d{3})\b|\b(?:an?|the)\s+([1-5]\d\d)\s+(?:response|error|page)\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"\b(\d+|{'|'.join(NUMBERS)})\s+(?:SQL\s+|database\s+)?(?:quer(?:y|ies)|SQL\s+statements?)\b(?!\s+(?:param|string))",
+    re.IGNORECASE,
+)
+_EMPHASIS = re.compile(r"[`*]|(?<!\w)_+|_+(?!\w)")
+_WORD = re.compile(r"[a-z_]\w*")
+_DOTTED = re.compile(r"[a-z_]+([./][A-Za-z_+-]+)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Finding:
+    piece: str
+    meant: str
+    message: str
+    hint: str = ""
+
+
+def check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """Tell what the texts of `lesson` say that no run does, unless `meant` lists it; LIMIT problems at most."""
+    return islice(_check(lesson, trace), LIMIT)
+
+
+# Private
+
+
+def _check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    texts = list(_texts(lesson))
+    facts = facts_of(lesson, trace)
+    written = lesson.written.meant
+    used: set[str] = set()
+    for path, text in texts:
+        seen: Counter[str] = Counter()
+        is_markdown = path[0] not in ("title", "steps")
+        for finding in (*(_tags(text) if is_markdown else ()), *_findings(text, facts)):
+            seen[finding.piece] += 1
+            if finding.meant in written:
+                used.add(finding.meant)
+                continue
+            place = lesson.source.place_in(path, finding.piece, seen[finding.piece])
+            hint = finding.hint or f"if you mean it, list it: meant: [{finding.meant!r}]"
+            yield Problem(lesson.source.file, finding.message, place.line, place.column, hint)
+    for index, piece in enumerate(written):
+        if piece not in used:
+            place = lesson.source.place(("meant", index))
+            hint = "take it out"
+            yield Problem(lesson.source.file, f"no text needs {piece!r} here", place.line, place.column, hint)
+
+
+def _texts(lesson: Lesson) -> Iterator[tuple[YamlPath, str]]:
+    """Give every text that an author wrote for readers, with where it stands."""
+    written = lesson.written
+    texts: dict[YamlPath, str | None] = {
+        (name,): getattr(written, name) for name in ("title", "summary", "snapshot", "transcript")
+    }
+    texts |= {("steps", index, "action"): note.action for index, note in enumerate(written.steps)}
+    texts |= {("what_if", name, "title"): what_if.title for name, what_if in written.what_if.items()}
+    for index, moment in enumerate(written.key_moments):
+        texts |= {("key_moments", index, part): getattr(moment, part) for part in ("ask", "answer")}
+    for index, question in enumerate(written.quiz):
+        texts |= {("quiz", index, part): getattr(question, part) for part in ("ask", "hint", "because")}
+        for number, option in enumerate(question.options or []):
+            texts["quiz", index, "options", number, "because"] = option.because
+    return ((path, text) for path, text in texts.items() if text)
+
+
+def _tags(text: str) -> Iterator[_Finding]:
+    """Find HTML: it could say anything, in any dress."""
+    for tag in _TAG.finditer(_CODE.sub("", _FENCED.sub("", _FILLED.sub("", text)))):
+        message = f"{tag[0]} is HTML; a text is Markdown"
+        yield _Finding(piece=tag[0], meant=tag[0], message=message, hint="to show it, put it in backticks")
+
+
+def _findings(text: str, facts: Facts) -> Iterator[_Finding]:
+    text = html.unescape(_FILLED.sub("\0", text))
+    for fenced in _FENCED.finditer(text):
+        yield from _in_code(fenced[2].strip(), facts)
+    text = _FENCED.sub("\0", text)
+    for code in _CODE.finditer(text):
+        yield from _in_code(code[2].strip(), facts)
+    prose = _CODE.sub("\0", text)
+    for quoted in _QUOTED.finditer(prose):
+        yield from _unknown(quoted[0], quoted[1] or quoted[2], facts)
+    yield from _numbers(_EMPHASIS.sub("", text), facts)
+
+
+def _in_code(code: str, facts: Facts) -> Iterator[_Finding]:
+    value = parsed(code, otherwise=None)
+    if type(value) is int and value not in facts.numbers:
+        yield _Finding(piece=code, meant=code, message=f"{code} looks like a value, and no run has it")
+    elif isinstance(value, dict | list) and value:
+        if canonical(value) not in facts.containers and not _is_placeholder(value):
+            yield _Finding(piece=code, meant=code, message=f"{code} looks like a value, and no run has it")
+    elif isinstance(value, str) or "session" in code:
+        for quoted in _QUOTED.finditer(code):
+            yield from _unknown(quoted[0], quoted[1] or quoted[2], facts)
+    elif _WORD.fullmatch(code) and not _occurs(code, facts):
+        near = difflib.get_close_matches(code, facts.keys, n=1, cutoff=0.8)
+        if near and not code.startswith(near[0]):  # `counts` is a word about the key `count`
+            hint = f"did you mean {near[0]!r}? Else: meant: [{code}]"
+            yield _Finding(piece=code, meant=code, message=f"{code} is no name of the run", hint=hint)
+
+
+def _is_placeholder(value: Any) -> bool:
+    inner = [*value, *value.values()] if isinstance(value, dict) else value
+    return all(isinstance(item, str) and item in PLACEHOLDERS for item in inner)
+
+
+def _unknown(piece: str, text: str, facts: Facts) -> Iterator[_Finding]:
+    if text in PLACEHOLDERS or "\0" in text or _DOTTED.fullmatch(text) or _occurs(text, facts):
+        return
+    near = difflib.get_close_matches(text, facts.keys, n=1, cutoff=0.75)
+    message = f"{piece} looks like a key or a value, and no run has it"
+    hint = f"did you mean {near[0]!r}? Else: meant: [{text!r}]" if near else ""
+    yield _Finding(piece=piece, meant=text, message=message, hint=hint)
+
+
+def _occurs(text: str, facts: Facts) -> bool:
+    return text in facts.strings or re.search(rf"(?<!\w){re.escape(text)}(?!\w)", facts.bodies) is not None
+
+
+def _numbers(prose: str, facts: Facts) -> Iterator[_Finding]:
+    for pattern, what, names in ((_STEP, "step", facts.step_names), (_LINE, "line", facts.line_names)):
+        for found in pattern.finditer(prose):
+            name = names.get(int(found[1]))
+            hint = f"write {{{{ {name} }}}}, which follows the run" if name else f"there is no such {what}"
+            yield _Finding(piece=found[0], meant=found[0], message=f"{found[0]!r} is a typed {what} number", hint=hint)
+    for found in _REQUEST.finditer(prose):
+        if not 1 <= int(found[1]) <= facts.requests:
+            yield _Finding(piece=found[0], meant=found[0], message=f"{found[0]!r}: there are {facts.requests}")
+    for found in _STATUS.finditer(prose):
+        if int(found[1] or found[2]) not in facts.statuses:
+            known = ", ".join(map(str, sorted(facts.statuses)))
+            message = f"{found[0]!r}: no response has this status; there are {known}"
+            yield _Finding(piece=found[0], meant=found[0], message=message)
+    for found in _COUNT.finditer(prose):
+        word = found[1].lower()
+        count = int(word) if word.isdigit() else NUMBERS.index(word)
+        if count not in facts.counts:
+            known = ", ".join(map(str, sorted(facts.counts)))
+            message = f"{found[0]!r}: no step, request or run sends so many; there are {known}"
+            yield _Finding(piece=found[0], meant=found[0], message=message)

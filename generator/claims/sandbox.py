@@ -1,0 +1,270 @@
+"""Evaluate expressions over a run in Jinja's sandbox: they see the names, compare and count, and nothing else.
+
+No expression loops or calls, its length is bounded, and what could make a small one large is refused: so is its time.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.parser import Parser
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from proven_lessons.generator.claims.namespace import Names
+from proven_lessons.generator.claims.readonly import NamesError, Steps, StepView, View
+from proven_lessons.generator.errors import did_you_mean
+from proven_lessons.generator.facts.values import CutError, Described
+
+LENGTH_LIMIT = 2_000
+_FILTERS = ("length", "count", "first", "last", "join", "sort", "list", "upper", "lower", "abs", "sum", "min", "max")
+_COUNTS = ("length", "count")
+
+
+class ExpressionError(Exception):
+    """An expression that says nothing about the run; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """An expression that is one path into a run, such as `step.set.session.data`; `counted` if its length is taken."""
+
+    parts: tuple[str | int, ...]
+    counted: bool
+
+
+class Sandbox:
+    """Evaluates expressions; make one and use it for all."""
+
+    def __init__(self) -> None:
+        self._environment = _Environment(undefined=StrictUndefined, optimized=False)
+        self._environment.globals.clear()
+        self._environment.filters = {name: self._environment.filters[name] for name in _FILTERS}
+
+    def evaluate(self, expression: str, names: Names) -> Any:
+        """Give what `expression` says; `names.seen` tells what it looked at. Raise ExpressionError if it says nothing.
+
+        A step is given as a StepView; other views are no values.
+        """
+        names.seen.steps.clear()
+        names.seen.anything = False
+        try:
+            if len(expression) > LENGTH_LIMIT:
+                raise ExpressionError(f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be")
+            parsed = self._parsed(expression)
+            _check(parsed)
+            used = {found.name for found in _nodes(parsed, nodes.Name)}
+            for name in sorted(used):
+                if not names.knows(name):
+                    raise ExpressionError(_unknown(name, names.known()))
+            given = {name: names.top(name) for name in sorted(used)}
+            found = self._environment.compile_expression(expression, undefined_to_none=False)(**given)
+            if isinstance(found, StrictUndefined):
+                str(found)  # raises, naming what is undefined
+        except TemplateSyntaxError as error:
+            raise ExpressionError(_syntax(expression, error)) from error
+        except (NamesError, UndefinedError, SecurityError, CutError) as error:
+            raise ExpressionError(str(error)) from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, MemoryError) as error:
+            raise ExpressionError(f"{type(error).__name__}: {error}") from error
+        except RecursionError as error:
+            raise ExpressionError("nested too deep") from error
+        if isinstance(found, View | Steps) and not isinstance(found, StepView):
+            raise ExpressionError(f"{expression} is {found!r}, not a value of it")
+        return found
+
+    def is_of_run(self, expression: str) -> bool:
+        """Say whether what `expression` gives comes from a run, and is not typed in it."""
+        try:
+            return _is_of_run(self._parsed(expression))
+        except (TemplateSyntaxError, RecursionError):
+            return False
+
+    def chain(self, expression: str) -> Chain | None:
+        """Give the path that `expression` takes into a run, None when it is more than a path."""
+        try:
+            node: nodes.Node | None = self._parsed(expression)
+        except (TemplateSyntaxError, RecursionError):
+            return None
+        counted = isinstance(node, nodes.Filter) and node.name in _COUNTS and not node.args
+        if isinstance(node, nodes.Filter) and counted:
+            node = node.node
+        parts: list[str | int] = []
+        while not isinstance(node, nodes.Name):
+            if isinstance(node, nodes.Getattr):
+                parts.append(node.attr)
+            elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+                parts.append(node.arg.value)
+            else:
+                return None
+            node = node.node
+        return Chain(parts=(node.name, *reversed(parts)), counted=counted)
+
+    def pieces(self, text: str) -> Iterator[tuple[bool, str]]:
+        """Give the pieces of an authored text, each with whether it is an expression.
+
+        Whatever stands outside of {{ }} is given as it is. Raise ExpressionError if the text can't be read.
+        """
+        for plain, mark in _ESCAPED.items():
+            text = text.replace(f"\\{plain}", mark)
+        try:
+            tokens = list(self._environment.lex(text))
+        except TemplateSyntaxError as error:
+            raise ExpressionError(f"not an expression: {error.message}") from error
+        inside: list[str] | None = None
+        for _, kind, value in tokens:
+            if kind == "variable_begin":
+                inside = []
+            elif kind == "variable_end":
+                yield True, "".join(inside or []).strip()
+                inside = None
+            elif inside is not None:
+                inside.append(value)
+            elif kind == "data":
+                for plain, mark in _ESCAPED.items():
+                    value = value.replace(mark, plain)  # noqa: PLW2901 (what a reader is to see)
+                yield False, value
+            else:
+                message = "texts may hold {{ names }}, not {% statements %} or {# comments #}; write \\{% to show one"
+                raise ExpressionError(message)
+        if inside is not None:
+            raise ExpressionError("not an expression: {{ without }}")
+
+    # Private
+
+    def _parsed(self, expression: str) -> nodes.Expr:
+        return Parser(self._environment, expression, state="variable").parse_expression()
+
+
+# Private
+
+
+# What a backslash takes its meaning from, and what stands for it meanwhile: characters of private use.
+_ESCAPED = {"{{": "\ue002", "{%": "\ue003", "{#": "\ue004"}
+
+
+def _nodes[Kind: nodes.Node](parsed: nodes.Node, kind: type[Kind]) -> Iterator[Kind]:
+    """Give every node of a kind; Jinja's own search leaves the node out that it begins with."""
+    if isinstance(parsed, kind):
+        yield parsed
+    yield from parsed.find_all(kind)
+
+
+def _check(parsed: nodes.Expr) -> None:
+    """Refuse what would call, choose or grow, and comparisons that compare nothing of a run."""
+    for _ in _nodes(parsed, nodes.Call):
+        raise ExpressionError("nothing can be called in an expression; to count, write | length")
+    for _ in _nodes(parsed, nodes.CondExpr):
+        raise ExpressionError("an expression can't choose with if; write what the run has")
+    for found in _nodes(parsed, nodes.Filter):
+        given = [*found.args, *(pair.value for pair in found.kwargs), found.dyn_args, found.dyn_kwargs]
+        if found.name in _FILTERS and not all(one is None or _is_plain(one) for one in given):
+            raise ExpressionError(f"the filter {found.name} takes true, false or a separator only, such as join(', ')")
+    for compared in _nodes(parsed, nodes.Compare):
+        if not any(True for _ in _nodes(compared, nodes.Name)):
+            raise ExpressionError("one of its comparisons looks at no run, so it proves nothing")
+
+
+def _is_of_run(node: nodes.Node | None) -> bool:
+    match node:
+        case nodes.Name() | nodes.Compare():
+            return True
+        case nodes.Getattr(node=inner) | nodes.Getitem(node=inner) | nodes.Filter(node=inner) | nodes.Test(node=inner):
+            return _is_of_run(inner)
+        case nodes.Not(node=inner) | nodes.Neg(node=inner) | nodes.Pos(node=inner):
+            return _is_of_run(inner)
+        case nodes.And(left=left, right=right) | nodes.Or(left=left, right=right):
+            return all(
+                isinstance(side, nodes.Compare | nodes.Not | nodes.And | nodes.Or | nodes.Test) and _is_of_run(side)
+                for side in (left, right)
+            )
+        case nodes.Add(left=left, right=right) | nodes.Sub(left=left, right=right):
+            # Whoever may calculate freely can make any number out of any run.
+            sides = (left, right)
+            is_simple = not any(isinstance(side, nodes.BinExpr) for side in sides) and left != right
+            others = [side for side in sides if not (isinstance(side, nodes.Const) and side.value == 1)]
+            return is_simple and bool(others) and all(_is_of_run(side) for side in others)
+    return False
+
+
+def _is_plain(node: nodes.Node) -> bool:
+    """Say whether an argument of a filter can put no word of its own into what comes out."""
+    if not isinstance(node, nodes.Const):
+        return False
+    value = node.value
+    return isinstance(value, bool) or (isinstance(value, str) and re.search(r"\w", value) is None)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    hint = did_you_mean(name, known)
+    near = f"; {hint}" if "mean" in hint else ""
+    return f"there is no name {name!r}; there are {', '.join(known)}{near} (a text has quotes of its own)"
+
+
+def _syntax(expression: str, error: TemplateSyntaxError) -> str:
+    """Say what is wrong with an expression that can't be read, and what is meant most often."""
+    if "{{" in expression:
+        return "an expression stands here without braces"
+    if re.search(r"(?<![=!<>])=(?!=)", expression):
+        return "not an expression: to compare, write =="
+    if "filter" in (error.message or ""):
+        return f"not an expression: {error.message}"
+    return f"not an expression: {error.message} (a text has quotes of its own)"
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Lets expressions see the names, compare and count: no attribute but those shown, no large numbers."""
+
+    intercepted_binops = frozenset({"+", "**", "*", "%"})
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return isinstance(obj, View | Steps) and not attr.startswith("_")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return False
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(argument, str) and argument.startswith("_") and not isinstance(obj, dict):
+            raise SecurityError(f"names that begin with an underscore can't be used: {argument!r}")
+        if isinstance(obj, View | Steps) and isinstance(argument, str):
+            return getattr(obj, argument)
+        if isinstance(obj, Steps):
+            return obj[argument]
+        with contextlib.suppress(AttributeError, TypeError, LookupError):
+            return obj[argument]
+        return self._missing(obj, argument)
+
+    def call(self, context: Any, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(called, StrictUndefined):
+            str(called)  # raises, naming what is undefined
+        raise SecurityError("expressions can't call anything")
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or not all(isinstance(side, int | float) and abs(side) < 10**6 for side in (left, right)):
+            exception = "" if operator == "**" else ", but for numbers"
+            raise SecurityError(f"{operator} is not for expressions about a run{exception}")
+        if operator == "+":
+            return left + right
+        return left % right if operator == "%" else left * right
+
+    def _missing(self, obj: Any, argument: Any) -> Any:
+        """Say what there is in the place of something that is not there."""
+        if isinstance(obj, Described) and not isinstance(argument, int):
+            raise NamesError(f"{obj} is known by its text only: what it has is not recorded")
+        if isinstance(obj, str | int | float | bool | None) and isinstance(argument, str):
+            raise NamesError(f"{obj!r} is a plain value and has no {argument!r}")
+        if isinstance(obj, dict):
+            known = [str(key) for key in obj]
+            hint = did_you_mean(str(argument), known)
+            near = f"; {hint}" if "mean" in hint else ""
+            raise NamesError(f"it has no {argument!r}; it has {', '.join(known[:20]) or 'nothing'}{near}")
+        if isinstance(obj, list) and isinstance(argument, int):
+            items = f"they are 0 to {len(obj) - 1}" if obj else "there are none"
+            raise NamesError(f"the list has no item {argument}; {items}")
+        return self.undefined(obj=obj, name=argument)

@@ -1,0 +1,1 @@
+"""A trace, read: values, loops, nested changes, statements that repeat, and how two runs differ."""

@@ -1,0 +1,45 @@
+"""Say what changed inside of a value: `cart.apple: 1 → 2`, where the whole would only say that it is another."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from proven_lessons.generator.facts.values import Cut, literals
+from proven_lessons.runner.trace import Value
+
+LIMIT = 5
+
+
+def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[str, ...]:
+    """Tell what is different inside of the values that both have, a piece of text each; at most LIMIT, then a count."""
+    old, new = literals(before), literals(after)
+    told = [words for key in old if key in new for words in _within(str(key), old[key], new[key], is_top=True)]
+    more = [f"… and {len(told) - LIMIT} more"] if len(told) > LIMIT else []
+    return (*told[:LIMIT], *more)
+
+
+# Private
+
+_NONE = object()
+
+
+def _within(path: str, old: Any, new: Any, *, is_top: bool = False) -> Iterator[str]:
+    if isinstance(old, Cut) or isinstance(new, Cut) or _same(old, new):
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in {**old, **new}:
+            name = f".{key}" if isinstance(key, str) and key.isidentifier() else f"[{key!r}]"
+            yield from _within(f"{path}{name}", old.get(key, _NONE), new.get(key, _NONE))
+    elif isinstance(old, list) and isinstance(new, list):
+        for index in range(max(len(old), len(new))):
+            items = [held[index] if index < len(held) else _NONE for held in (old, new)]
+            yield from _within(f"{path}[{index}]", *items)
+    elif not is_top:  # a plain value at the top speaks for itself
+        yield f"{path}: {_shown(old)} → {_shown(new)}"
+
+
+def _same(old: Any, new: Any) -> bool:
+    return bool(old == new) and repr(old) == repr(new)  # 1 equals True
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is _NONE else repr(value)

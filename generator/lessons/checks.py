@@ -1,0 +1,138 @@
+"""Check what lesson.yml says against the source files beside it: views, pieces of lines, syntax."""
+
+import ast
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from proven_lessons.generator.errors import Problem, did_you_mean
+from proven_lessons.generator.lessons.edits import edit_of
+from proven_lessons.generator.lessons.lesson import Lesson, WhatIf, YamlPath
+from proven_lessons.generator.lessons.request import RequestWritten
+from proven_lessons.generator.lessons.source import syntax_problems
+from proven_lessons.runner.errors import ScenarioError
+from proven_lessons.runner.scenario import apply_edit, source_lines
+
+
+def check(lesson: Lesson) -> Iterator[Problem]:
+    """Check what the YAML says against the files beside it."""
+    yield from _check_views(lesson)
+    yield from _check_files(lesson)
+    seen: set[str] = set()
+    for index, note in enumerate(lesson.written.steps):
+        yield from _check_piece(lesson, ("steps", index, "at"), note.at)
+        if note.id in seen:
+            yield _at(lesson, ("steps", index, "id"), f"the id {note.id!r} is used twice")
+        seen |= {note.id} if note.id else set()
+    for name, what_if in lesson.written.what_if.items():
+        if name == "main":
+            yield _at(lesson, ("what_if", name), "a what-if can't be called 'main': that is the lesson itself")
+        yield from _check_edits(lesson, name, what_if)
+
+
+# Private
+
+
+def _check_views(lesson: Lesson) -> Iterator[Problem]:
+    files = {file.path: file.content for file in lesson.files}
+    written = lesson.written
+    ways = [name for name in ("view", "routes") if getattr(written, name) is not None]
+    ways += ["urls.py"] if "urls.py" in files else []
+    if len(ways) != 1:
+        found = " and ".join(ways) or "none of them"
+        yield _at(lesson, (ways[0],) if ways else (), f"expected one of view, routes or a urls.py, found {found}")
+    if "views.py" not in files:
+        if "urls.py" not in files:
+            yield Problem(lesson.folder.as_posix(), "there is no views.py", hint="write the view that the lesson runs")
+        return
+    defined = _top_level_names(ast.parse(files["views.py"]))
+    named: dict[YamlPath, str] = {("view",): written.view} if written.view else {}
+    named |= {("routes", route): name for route, name in (written.routes or {}).items()}
+    for path, name in named.items():
+        if name not in defined:
+            yield _at(lesson, path, f"views.py has no {name!r}", did_you_mean(name, defined))
+
+
+def _check_files(lesson: Lesson) -> Iterator[Problem]:
+    """Check that the files which requests send are there."""
+    known = [file.path for file in lesson.files]
+    sent: list[tuple[YamlPath, list[RequestWritten]]] = [(("requests",), lesson.written.requests)]
+    sent += [(("what_if", name, "requests"), one.requests or []) for name, one in lesson.written.what_if.items()]
+    for where, requests in sent:
+        for index, request in enumerate(requests):
+            for field, path in (request.files or {}).items():
+                if path not in known:
+                    message = f"there is no file {path!r} in the lesson's folder"
+                    yield _at(lesson, (*where, index, "files", field), message, did_you_mean(path, known))
+
+
+def _top_level_names(module: ast.Module) -> list[str]:
+    names = []
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names += [alias.asname or alias.name for alias in node.names]
+    return names
+
+
+def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = None) -> Iterator[Problem]:
+    """Check that `piece` stands in exactly one source line, once."""
+    hits: list[tuple[str, int]] = []
+    lines: list[tuple[str, int, str]] = []
+    for source in lesson.files:
+        if source.path != file if file else not source.path.endswith(".py"):
+            continue
+        for number, line in enumerate(source_lines(source.content.decode(errors="replace")), 1):
+            hits += [(source.path, number)] * line.count(piece)
+            lines.append((source.path, number, line))
+    if len(hits) == 1:
+        return
+    if not hits:
+        where = file or "the lesson's Python files"
+        yield _at(lesson, path, f"{piece!r} is on no line of {where}", _nearest(piece, lines))
+    else:
+        where = ", ".join(f"{name}:{number}" for name, number in hits)
+        yield _at(lesson, path, f"{piece!r} matches {len(hits)} times: {where}", "take a longer piece of the line")
+
+
+def _nearest(piece: str, lines: list[tuple[str, int, str]]) -> str:
+    """Name the line that has most of `piece`."""
+    shared = [
+        (SequenceMatcher(None, piece, line, autojunk=False).find_longest_match().size, file, number, line)
+        for file, number, line in lines
+    ]
+    size, file, number, line = max(shared, key=lambda one: one[0], default=(0, "", 0, ""))
+    return f"{file}:{number} is {line.strip()!r}" if size > len(piece) / 2 else ""
+
+
+def _check_edits(lesson: Lesson, name: str, what_if: WhatIf) -> Iterator[Problem]:
+    """Check that each edit fits one line of what those before it have left, and that Python can read the outcome."""
+    files = lesson.files
+    for index, edit in enumerate(what_if.edits):
+        key = next(key for key in ("delete", "replace", "after") if getattr(edit, key) is not None)
+        path = ("what_if", name, "edits", index, key)
+        try:
+            files = apply_edit(files, edit_of(edit))
+        except ScenarioError as error:
+            problems = list(_check_piece(lesson, path, getattr(edit, key), edit.file))
+            yield from problems
+            if not problems:
+                yield _at(lesson, path, f"after the edits before it, {error}", "name a line as it then is")
+            return
+    for file in files:
+        if file not in lesson.files and file.path.endswith(".py"):
+            for problem in syntax_problems(lesson.folder / file.path, file.content):
+                lines = source_lines(file.content.decode(errors="replace"))
+                shown = f" ({lines[problem.line - 1].strip()!r})" if problem.line and problem.line <= len(lines) else ""
+                where = f", line {problem.line}{shown}" if problem.line else ""
+                hint = "YAML takes the outer quotes of a piece away"
+                yield _at(
+                    lesson, ("what_if", name, "edits"), f"with these edits, {file.path}{where}: {problem.message}", hint
+                )
+
+
+def _at(lesson: Lesson, path: YamlPath, message: str, hint: str = "") -> Problem:
+    place = lesson.source.place(path)
+    return Problem(lesson.source.file, message, place.line, place.column, hint)

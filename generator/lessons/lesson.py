@@ -1,0 +1,260 @@
+"""What an author wrote: lesson.yml as data, with the files beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from proven_lessons.generator.lessons.request import Name, RequestItem, RequestWritten, Text, Written
+from proven_lessons.runner import probes
+from proven_lessons.runner.scenario import SourceFile
+
+type YamlPath = tuple[str | int, ...]
+
+Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Piece = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _without_names(text: str) -> str:
+    if "{{" in text:
+        raise ValueError("this is shown where no run is at hand, so it can't hold {{ names }}")
+    return text
+
+
+PlainText = Annotated[Text, AfterValidator(_without_names)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+def _allowed_setting(name: str) -> str:
+    if name == "DATABASES":
+        raise ValueError("lessons run on SQLite in memory; DATABASES can't be set")
+    return name
+
+
+SettingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$"), AfterValidator(_allowed_setting)]
+
+
+def _route(path: str) -> str:
+    if path.startswith("/"):
+        raise ValueError(f"a route of Django begins with no slash, found {path!r}; leave it out")
+    return path
+
+
+RoutePath = Annotated[str, AfterValidator(_route)]
+
+
+class StepNote(Written):
+    """Wording for the steps of one source line."""
+
+    at: Text = Field(description="A piece of exactly one source line.")
+    id: Identifier | None = Field(None, description="A name for the step, for use as step.NAME.")
+    action: Text | None = Field(None, description="What the step does, in place of the derived wording.")
+
+
+ExceptionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$")]
+
+
+class EditWritten(Written):
+    """A change to the source: delete a line, replace a piece of one, or insert a line after one."""
+
+    delete: Piece | None = Field(None, description="A piece of the one line to delete.")
+    replace: Piece | None = Field(None, description="A piece of one line; `with` takes its place.")
+    with_: str | None = Field(None, alias="with", description="What takes the place of `replace`.")
+    insert: Piece | None = Field(None, description="A line to insert, or several.")
+    after: Piece | None = Field(None, description="A piece of the one line that `insert` comes after.")
+    file: str = Field("views.py", description="The file to change.")
+
+    @model_validator(mode="after")
+    def _is_one_change(self) -> Self:
+        given = {name for name in ("delete", "replace", "with_", "insert", "after") if getattr(self, name) is not None}
+        if given not in ({"delete"}, {"replace", "with_"}, {"insert", "after"}):
+            raise ValueError("expected one change: delete, or replace and with, or insert and after")
+        if self.replace is not None and self.replace == self.with_:
+            raise ValueError("replace and with are the same, so nothing changes")
+        return self
+
+
+class WhatIf(Written):
+    """A further run of the same lesson, with something changed."""
+
+    title: Text = Field(description="What if ..., as it goes on.")
+    edits: list[EditWritten] = Field(default_factory=list, description="Changes to the source.")
+    requests: list[RequestItem] | None = Field(None, description="Other requests.")
+    settings: dict[SettingName, Any] | None = Field(None, description="Other Django settings.")
+    raises: ExceptionName | None = Field(None, description="The exception that this run is meant to end in.")
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.edits and self.requests is None and self.settings is None:
+            raise ValueError("nothing is changed: expected edits, requests or settings")
+        return self
+
+
+class KeyMoment(Written):
+    """A question that readers stumble over, with its answer and the proof of it."""
+
+    ask: Text
+    answer: Text
+    proof: list[Expression] = Field(min_length=1, description="Expressions over the trace that must be true.")
+
+
+class OptionWritten(Written):
+    """A wrong answer, with the reason why it is wrong."""
+
+    option: Any = Field(description="A literal, or an expression as a string.")
+    because: Text | None = Field(None, description="Why it is wrong; left out: where the run has it.")
+
+
+def _as_option(value: Any) -> Any:
+    has_keys = isinstance(value, dict) and ("option" in value or "because" in value)
+    return value if has_keys else {"option": value}
+
+
+type OptionItem = Annotated[OptionWritten, BeforeValidator(_as_option, json_schema_input_type=OptionWritten | Any)]
+
+
+class Question(Written):
+    """A quiz question; its key is computed from the run."""
+
+    ask: Text
+    answer: Expression = Field(description="An expression over the trace: the right answer.")
+    options: list[OptionItem] | None = Field(
+        None,
+        min_length=1,
+        description="The wrong answers: literals, expressions as strings, or mappings of option and because. "
+        "Left out: drawn from the runs.",
+    )
+    hint: Text | None = None
+    because: Text | None = Field(None, description="Why the answer is right.")
+
+
+def _column(name: str) -> str:
+    if name not in COLUMNS:
+        raise ValueError(f"expected one of {', '.join(COLUMNS)}, found {name!r}")
+    return name
+
+
+class LimitsWritten(Written):
+    """What a run of the lesson may use."""
+
+    seconds: float = Field(5.0, gt=0, le=60, strict=False, description="Wall time.")
+    memory: int = Field(512, ge=64, le=4096, description="MiB on top of an empty Django.")
+    steps: int = Field(50_000, ge=1, le=10_000_000, description="Executed statements.")
+    rounds: int = Field(25, ge=2, le=500, description="Recorded executions of one statement in one exchange.")
+
+
+COLUMNS = ("value", *probes.names())
+ColumnName = Annotated[str, AfterValidator(_column)]
+
+
+class LessonFile(Written):
+    """The content of lesson.yml."""
+
+    title: PlainText = Field(description="The title of the page.")
+    summary: Text = Field(description="One sentence for lists, cards and search.")
+    minutes: int | None = Field(None, ge=1, le=240, description="Reading time; left out: estimated.")
+    level: Literal["beginner", "intermediate", "advanced"] = "beginner"
+    tags: list[Text] = Field(default_factory=list)
+    needs: list[Text] = Field(default_factory=list, description="Lessons to read first, as track/lesson.")
+    view: Identifier | None = Field(None, description="A function or class in views.py that answers GET /.")
+    routes: dict[RoutePath, Identifier] | None = Field(None, description="URL paths and the views that answer them.")
+    settings: dict[SettingName, Any] = Field(default_factory=dict, description="Django settings over the defaults.")
+    requests: list[RequestItem] = Field(
+        default_factory=lambda: [RequestWritten.model_validate({"request": "GET /"})],
+        min_length=1,
+        description="Left out: one GET /.",
+    )
+    csrf: bool = Field(False, description="Have Django check the CSRF token of requests.")
+    show: list[ColumnName] | None = Field(
+        None, min_length=1, description="The columns of the execution table; left out: those that say something."
+    )
+    steps: list[StepNote] = Field(default_factory=list)
+    raises: ExceptionName | None = Field(None, description="The exception that the lesson is meant to end in.")
+    what_if: dict[Name, WhatIf] = Field(default_factory=dict)
+    key_moments: list[KeyMoment] = Field(default_factory=list)
+    quiz: list[Question] = Field(default_factory=list)
+    snapshot: Text | None = Field(None, description="The summary card, in Markdown.")
+    transcript: Text | None = Field(None, description="Left out: narrated from the trace.")
+    meant: list[Text] = Field(default_factory=list, description="Words of the texts that are no facts of the run.")
+    limits: LimitsWritten = Field(default_factory=LimitsWritten)
+
+    @property
+    def shows_session(self) -> bool:
+        """Say whether the page is about the session, among others."""
+        return self.show is None or "session" in self.show
+
+
+class TrackFile(Written):
+    """The content of track.yml."""
+
+    title: PlainText = Field(description="The title of the track.")
+    summary: PlainText = Field(description="One sentence for lists and search.")
+    order: int = Field(100, description="Tracks with a lower number come first.")
+    lessons: list[Name] = Field(default_factory=list, description="Folder names in order; others follow, sorted.")
+    intro: PlainText | None = Field(None, description="Markdown for the track's own page.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something stands in a YAML file, counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A YAML file as the author knows it: its path for messages, its text, and where each value in it begins."""
+
+    file: str
+    places: Mapping[YamlPath, Place]
+    text: str
+
+    def place_in(self, path: YamlPath, piece: str, nth: int = 1) -> Place:
+        """Give where `piece` stands in the text at `path` for the nth time; where the text begins if it does not."""
+        begin = self.place(path)
+        later = [place.line for place in self.places.values() if place.line > begin.line]
+        lines = self.text.splitlines()[begin.line - 1 : min(later, default=len(self.text) + 2) - 1]
+        for offset, line in enumerate(lines):
+            column = line.find(piece, begin.column - 1 if offset == 0 else 0)
+            while column >= 0:
+                nth -= 1
+                if not nth:
+                    return Place(line=begin.line + offset, column=column + 1)
+                column = line.find(piece, column + 1)
+        return begin
+
+    def place(self, path: YamlPath) -> Place:
+        """Give where the value at `path` begins; that of its nearest parent if it was left out."""
+        while path not in self.places and path:
+            path = path[:-1]
+        return self.places.get(path, Place(line=1, column=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A lesson: `key` is "track/name", `written` its lesson.yml, `files` everything beside it that a run can read."""
+
+    key: str
+    folder: Path
+    written: LessonFile
+    source: Source
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A track: a folder of lessons, in the order in which they are to be read."""
+
+    key: str
+    folder: Path
+    written: TrackFile
+    lessons: tuple[str, ...]

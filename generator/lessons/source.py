@@ -1,0 +1,46 @@
+"""The Python of a lesson, read and not run."""
+
+import ast
+import warnings
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from proven_lessons.generator.errors import Problem
+
+
+def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
+    """Tell where Python can't read a file."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # a view's own business
+            ast.parse(content)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        column = getattr(error, "offset", None)
+        yield Problem(path.as_posix(), f"Python can't read it: {error.args[0]}", line, column)
+
+
+def statement_lines(source: str, functions: Collection[str]) -> list[int]:
+    """Give the lines on which the statements of the functions with these names begin."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return []
+    named = {name.rpartition(".")[2] for name in functions}
+    found = [
+        node.lineno
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name in named
+        for node in ast.walk(function)
+        if isinstance(node, ast.stmt) and node is not function
+    ]
+    return sorted(set(found))
+
+
+def definition_line(source: str, name: str) -> int | None:
+    """Give the line on which the function or class `name` begins."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return None
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return next((node.lineno for node in body if isinstance(node, kinds) and node.name == name), None)

@@ -1,0 +1,245 @@
+"""The MkDocs plugin `lessons`: virtual pages, navigation, styles, and live re-recording under `mkdocs serve`."""
+
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config import config_options as c
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers.polling import PollingObserver
+from watchdog.utils.dirsnapshot import DirectorySnapshot
+
+from proven_lessons.generator.building.build import Builder, Built, Entry
+from proven_lessons.generator.errors import UsageError
+from proven_lessons.generator.lessons.loader import TRACE_FILE
+from proven_lessons.generator.markup import escape
+from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
+from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
+from proven_lessons.generator.pages import browser_files
+from proven_lessons.generator.pages.interface import Interface
+from proven_lessons.runner.processes.recorder import Recorder
+
+log = logging.getLogger("mkdocs.plugins.lessons")
+
+PLACEHOLDER = "{lessons}"
+# What the pages are written in.
+EXTENSIONS = ("attr_list", "md_in_html", "pymdownx.blocks.html", "pymdownx.highlight", "pymdownx.superfences")
+
+
+class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """Builds the lessons before MkDocs collects its files; keeps its processes and what it built while serving."""
+
+    # Not a Config class: there, an option called `data` would take the place of a dict's own attribute.
+    config_scheme = (("data", c.Dir(exists=True, default="lesson_data")),)
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._recorder: Recorder | None = None
+        self._builder: Builder | None = None
+        self._observer: PollingObserver | None = None
+        self._built = Built()
+        self._kept: KeptPages | None = None
+        self._markdown = ""
+        self._interface = Interface()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self._serving = command == "serve"
+        self._kept = self._kept or KeptPages() if self._serving else None
+
+    def on_shutdown(self) -> None:
+        if self._observer is not None:
+            self._observer.stop()
+        if self._recorder is not None:
+            self._recorder.close()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if self._builder is None:
+            self._recorder = Recorder()
+            language = str(config.theme.get("language") or "en")
+            self._interface = Interface(language)
+            self._builder = Builder(_near(Path(self.config["data"])), self._recorder, language)
+        self._built = self._build(self._builder)
+        for key in self._built.recorded:
+            log.info("Recorded %s", key)
+        for problem in self._built.problems:
+            log.error("%s", problem)
+        if self._built.problems and not self._serving:
+            # While serving, the page of the lesson says it: an exception there would hang every page.
+            raise PluginError(f"{len(self._built.problems)} problem(s) in the lessons, listed above")
+        config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
+        # The player finds a line of code by what `line_spans` puts around it.
+        config.mdx_configs.setdefault("pymdownx.highlight", {})["line_spans"] = "__span"
+        config.extra_css.append(f"assets/{browser_files.STYLESHEET}")
+        config.extra_javascript += list(_scripts(offline=_is_offline(config)))
+        if config.nav is not None:
+            config.nav = _expanded(config.nav, self._built.navigation)
+        return config
+
+    def _build(self, builder: Builder) -> Built:
+        """Build the lessons; while serving, not even an error of our own may hang every page."""
+        try:
+            return builder.build()
+        except Exception:
+            if not self._serving:
+                raise
+            log.exception("The lessons could not be built; the pages are those of the last build")
+            return self._built
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for path, markdown in self._built.pages.items():
+            self._make_room(path, files)
+            file = File.generated(config, path, content=markdown)
+            source = self._built.sources.get(path)
+            file.edit_uri = _edit_uri(source, config) if source else None
+            files.append(file)
+        assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
+        if _is_offline(config):
+            assets[browser_files.SCRIPT] = browser_files.script(self._interface)
+        else:
+            assets |= browser_files.modules(self._interface)
+        for path, text in assets.items():
+            files.append(File.generated(config, f"assets/{path}", content=text))
+        for path in browser_files.others():
+            files.append(File.generated(config, f"assets/{path}", abs_src_path=str(browser_files.FOLDER / path)))
+        return files
+
+    def _make_room(self, path: str, files: Files) -> None:
+        """Refuse a hand-written page where one of ours goes; while serving, say so and take its place."""
+        written = files.get_file_from_path(path)
+        if written is None:
+            return
+        message = f"{written.src_uri} stands where the lessons have a page of their own: give it another name"
+        if not self._serving:
+            raise PluginError(message)
+        log.error("%s", message)
+        files.remove(written)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        if self._kept is not None:
+            self._kept.begin(config, files)
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        if self._kept is not None:
+            self._kept.keep_templates(env)
+            self._kept.keep_search(config.plugins.get("material/search"))
+        return env
+
+    @event_priority(-100)  # after whoever changes the Markdown
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        if page.file.src_uri not in self._built.pages:
+            markdown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
+        if self._kept is None:
+            return markdown
+        self._markdown = markdown
+        return self._kept.take(page, markdown)
+
+    def _fragment(self, wanted: str, page: Page) -> str:
+        """Give what a hand-written page asks for; what there is not is said in its place, and fails a build."""
+        try:
+            up = "../" * page.file.src_uri.count("/")
+            return self._builder.fragment(wanted, up) if self._builder else ""
+        except UsageError as error:
+            message = f"{page.file.src_uri}: {error}"
+            if not self._serving:
+                raise PluginError(message) from error
+            log.error("%s", message)  # noqa: TRY400 (the message says it all)
+            return f"**{escape(message)}**"
+
+    @event_priority(100)  # before whoever changes the HTML
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        observer = server.observer
+        self._observer = PollingObserver(timeout=_interval(self.config["data"]))
+        # Our own traces must not start another build: each would write one more and so on.
+        server.observer = _Unheard(self._observer)  # type: ignore[assignment]
+        server.watch(self.config["data"])
+        server.observer = observer
+        self._observer.start()
+        if self._recorder is not None:
+            self._recorder.warm_up()
+        return server
+
+
+# Private
+
+
+def _is_offline(config: MkDocsConfig) -> bool:
+    """Say whether the site is to work from file://, as Material's plugin for that wants it."""
+    return "material/offline" in config.plugins
+
+
+def _scripts(*, offline: bool) -> Iterator[ExtraScriptValue]:
+    for path in [browser_files.SCRIPT] if offline else browser_files.acting():
+        script = ExtraScriptValue(f"assets/{path}")
+        script.type = "" if offline else "module"
+        script.defer = offline
+        yield script
+
+
+class _Unheard:
+    """Schedules handlers at an observer that do not hear of files which no author writes."""
+
+    def __init__(self, observer: Any) -> None:
+        self._observer = observer
+
+    def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False) -> Any:
+        hear = handler.on_any_event
+
+        def on_any_event(event: FileSystemEvent) -> None:
+            path = Path(str(event.src_path))
+            if TRACE_FILE not in path.name and "__pycache__" not in path.parts:
+                hear(event)
+
+        handler.on_any_event = on_any_event  # type: ignore[method-assign]
+        return self._observer.schedule(handler, path, recursive=recursive)
+
+
+def _interval(folder: str) -> float:
+    """Give the seconds between two looks at `folder`, so that looking takes a tenth of the time at the most.
+
+    MkDocs looks twice a second, which is half of the second in which an edit is to be seen.
+    """
+    start = time.perf_counter()
+    DirectorySnapshot(folder)
+    return min(0.5, max(0.1, 10 * (time.perf_counter() - start)))
+
+
+def _near(path: Path) -> Path:
+    """Give `path` relative to the current folder if it is inside: messages are shorter so."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
+    """Put the tracks where the navigation of mkdocs.yml says {lessons}, else at its end."""
+    tracks: list[Any] = [
+        {entry.title: [entry.path, *({inner.title: inner.path} for inner in entry.inside)]} for entry in entries
+    ]
+    if PLACEHOLDER not in nav:
+        return [*nav, *tracks]
+    at = nav.index(PLACEHOLDER)
+    return [*nav[:at], *tracks, *nav[at + 1 :]]
+
+
+def _edit_uri(source: Path, config: MkDocsConfig) -> str | None:
+    """Give the address of the author's file, as MkDocs wants it: relative to the folder of the docs."""
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    docs = Path(config.docs_dir).resolve()
+    absolute = source.resolve()
+    if not absolute.is_relative_to(root.resolve()) or not docs.is_relative_to(root.resolve()):
+        return None
+    up = "../" * len(docs.relative_to(root.resolve()).parts)
+    return up + absolute.relative_to(root.resolve()).as_posix()

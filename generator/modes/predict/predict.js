@@ -1,0 +1,131 @@
+// <lesson-predict>: compares what a reader fills in with what the run left behind.
+
+import { isSame, string } from "../../pages/scripts/literals.js";
+import { copies, lessonKey, make, section, tell } from "../../pages/scripts/page.js";
+import { Part } from "../../pages/scripts/part.js";
+import { keep, kept, lesson } from "../../pages/scripts/store.js";
+import { _ } from "../../pages/scripts/strings.js";
+
+class LessonPredict extends Part {
+  begin(signal) {
+    const known = kept().lessons[lessonKey(this)]?.predicted ?? {};
+    for (const blank of this.#blanks) {
+      // After Enter it is judged already, and what its feedback offers must not vanish when the focus goes there.
+      blank.addEventListener("change", () => blank.hasAttribute("aria-invalid") || this.#check(blank), { signal });
+      blank.addEventListener("input", () => this.#quiet(blank), { signal });
+      blank.addEventListener("keydown", (event) => this.#key(event, blank), { signal });
+      const before = known[this.#name(blank)];
+      if (before) {
+        blank.value = before;
+        this.#check(blank);
+      }
+    }
+    this.addEventListener("click", (event) => this.#press(event), { signal });
+    this.#count();
+  }
+
+  get #blanks() {
+    return [...section(this).querySelectorAll("input.lesson-blank")];
+  }
+
+  #answer(blank) {
+    return section(this).querySelector(`.lesson-answer [data-cell="${blank.dataset.cell}"]`);
+  }
+
+  /** An answer is kept by what it is to be, so that an edited lesson does not show it as wrong. */
+  #name(blank) {
+    return `${blank.dataset.cell} ${this.#answer(blank).dataset.value}`;
+  }
+
+  #key(event, blank) {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    this.#check(blank);
+    const blanks = this.#blanks;
+    if (blank.classList.contains("lesson-is-right")) blanks[blanks.indexOf(blank) + 1]?.focus();
+  }
+
+  #press(event) {
+    const what = event.target.closest("[data-do]")?.dataset.do;
+    if (what === "check") this.#checkAll();
+    if (what === "clear") this.#clear();
+  }
+
+  #checkAll() {
+    const filled = this.#blanks.filter((blank) => blank.value.trim());
+    filled.forEach((blank) => this.#check(blank));
+    if (filled.length) return;
+    tell(this.querySelector(".lesson-score"), _("Fill in a cell first."));
+    this.#blanks[0]?.focus();
+  }
+
+  #check(blank) {
+    this.#quiet(blank);
+    if (!blank.value.trim()) return;
+    const answer = this.#answer(blank);
+    const isRight = isEqual(blank.value, answer);
+    blank.classList.add(isRight ? "lesson-is-right" : "lesson-is-wrong");
+    blank.setAttribute("aria-invalid", !isRight);
+    const words = isRight ? make("span", {}, `${_("Right.")} `, ...copies(answer.querySelector(".lesson-because"))) : this.#hint(blank, answer);
+    blank.after(make("div", { class: "lesson-feedback", role: "status" }, words));
+    keep((all) => {
+      const mine = (lesson(all, lessonKey(this)).predicted ??= {});
+      mine[this.#name(blank)] = blank.value;
+    });
+    this.#count();
+  }
+
+  /** What is wrong is not told at once: the reader may try again, or ask. */
+  #hint(blank, answer) {
+    const words = isText(answer) || isLiteral(blank.value) ? _("Not what the run has.") : _("This is no Python literal: mind the quotes.");
+    const button = make("button", { type: "button", class: "lesson-button" }, _("Show"));
+    button.addEventListener("click", () => {
+      const parts = [".lesson-given", ".lesson-because"].map((part) => answer.querySelector(part));
+      button.parentElement.replaceChildren(...copies(parts[0]), ": ", ...copies(parts[1]));
+      blank.focus();
+    });
+    return make("span", {}, `${words} `, button);
+  }
+
+  #quiet(blank) {
+    blank.classList.remove("lesson-is-right", "lesson-is-wrong");
+    blank.removeAttribute("aria-invalid");
+    blank.parentElement.querySelector(".lesson-feedback")?.remove();
+    this.#count();
+  }
+
+  #clear() {
+    for (const blank of this.#blanks) {
+      blank.value = "";
+      this.#quiet(blank);
+    }
+    keep((all) => {
+      delete lesson(all, lessonKey(this)).predicted;
+    });
+    this.#blanks[0]?.focus();
+  }
+
+  #count() {
+    const all = this.#blanks;
+    const right = all.filter((blank) => blank.classList.contains("lesson-is-right")).length;
+    const words = _("{right} of {count} right", { right, count: all.length });
+    const score = this.querySelector(".lesson-score");
+    if (score.textContent !== words) tell(score, words, right === all.length || undefined);
+  }
+}
+
+function isText(answer) {
+  return "text" in answer.dataset;
+}
+
+function isLiteral(text) {
+  return isSame(text, text);
+}
+
+/** The text of a response is right with or without quotes; everything else is a literal. */
+function isEqual(given, answer) {
+  const value = JSON.parse(answer.dataset.value);
+  return isText(answer) ? given.trim() === value.trim() || string(given) === value : isSame(given, value);
+}
+
+customElements.define("lesson-predict", LessonPredict);

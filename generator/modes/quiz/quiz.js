@@ -1,0 +1,58 @@
+// <lesson-quiz>: checks the questions of the lesson, keeps the score, and lets their cards come back.
+
+import { AGAIN, GOOD, note } from "../../pages/scripts/cards.js";
+import { lessonKey, section, tell } from "../../pages/scripts/page.js";
+import { Part } from "../../pages/scripts/part.js";
+import { Question } from "../../pages/scripts/question.js";
+import { keep, kept, lesson } from "../../pages/scripts/store.js";
+import { _ } from "../../pages/scripts/strings.js";
+
+class LessonQuiz extends Part {
+  #questions = [];
+
+  begin(signal) {
+    const forms = [...section(this).querySelectorAll("form.lesson-question")];
+    this.#questions = forms.map((form) => new Question(form, (...given) => this.#answered(...given), signal));
+    const before = kept().lessons[lessonKey(this)]?.answers ?? {};
+    for (const question of this.#questions) if (before[question.name]) question.restore(before[question.name]);
+    section(this).addEventListener("lesson:unsaid", () => this.#count(), { signal });
+    this.#button.addEventListener("click", () => this.#again(), { signal });
+    this.#count();
+  }
+
+  get #button() {
+    return this.querySelector("button");
+  }
+
+  /** Only the first answer says how well a reader knew it: after a wrong one, the right one is easy. */
+  #answered(question, answer) {
+    keep((all) => {
+      const mine = lesson(all, lessonKey(this));
+      mine.started ??= new Date().toISOString();
+      (mine.answers ??= {})[question.name] = answer;
+      if (this.#questions.every((one) => one.isRight)) mine.finished ??= new Date().toISOString();
+    });
+    if (!kept().cards[question.name]) note(question.name, question.isRight ? GOOD : AGAIN);
+    this.#count();
+  }
+
+  #again() {
+    keep((all) => {
+      delete lesson(all, lessonKey(this)).answers;
+    });
+    for (const question of this.#questions) question.reset();
+    this.#count();
+    section(this).querySelector("form.lesson-question input")?.focus();
+  }
+
+  #count() {
+    const count = this.#questions.length;
+    const right = this.#questions.filter((one) => one.isRight).length;
+    const told = this.#questions.some((one) => one.isRight !== null);
+    this.#button.disabled = !told;
+    const words = right === count ? _("All {count} right. The lesson is finished.", { count }) : _("{right} of {count} right", { right, count });
+    tell(this.querySelector(".lesson-score"), words, right === count || undefined);
+  }
+}
+
+customElements.define("lesson-quiz", LessonQuiz);

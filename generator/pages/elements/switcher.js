@@ -1,0 +1,147 @@
+// <lesson-switcher>: the switcher. It shows one mode of the lesson at a time, or all of them, and remembers which.
+
+import { addressed, isTyping, lessonKey } from "../scripts/page.js";
+import { Part } from "../scripts/part.js";
+import { look } from "../scripts/steps.js";
+import { keep, kept, lesson } from "../scripts/store.js";
+
+const EVERYTHING = "everything";
+const STEP = /^step-(\d+)$/;
+
+class LessonSwitcher extends Part {
+  #mode = "";
+
+  begin(signal) {
+    addEventListener("hashchange", () => this.#follow(), { signal });
+    document.addEventListener("keydown", (event) => this.#help(event), { signal });
+    this.#article.addEventListener("click", (event) => this.#click(event), { signal });
+    this.#article.addEventListener("beforematch", (event) => this.#found(event), { signal });
+    this.querySelector(".lesson-keys").addEventListener("click", () => this.#toggleHelp(), { signal });
+    if (!this.#follow()) this.#show(this.#remembered());
+  }
+
+  get #article() {
+    return this.closest("article") ?? document.body;
+  }
+
+  get #sections() {
+    return [...this.#article.querySelectorAll(".lesson-mode[id]:not(.lesson-mode-top)")];
+  }
+
+  #remembered() {
+    const all = kept();
+    const mine = all.lessons[lessonKey(this)]?.mode;
+    const names = [EVERYTHING, ...this.#sections.map((section) => section.id)];
+    return [all.settings.view, mine].find((name) => names.includes(name)) ?? this.#sections[0]?.id ?? EVERYTHING;
+  }
+
+  #show(name) {
+    this.#mode = name;
+    this.#article.dataset.mode = name;
+    let shown = null;
+    for (const section of this.#sections) {
+      const isShown = name === EVERYTHING || section.id === name;
+      if (section.id === name) shown = section;
+      // What is hidden in this way is still found by the browser's own search.
+      section.hidden = isShown ? false : "until-found";
+    }
+    for (const code of this.#article.querySelectorAll(".lesson-mode-top")) {
+      code.hidden = shown !== null && !("code" in shown.dataset) && "until-found";
+    }
+    for (const link of this.querySelectorAll(".lesson-switch a")) {
+      if (link.hash === `#${name}`) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    this.querySelector(".lesson-about").textContent = shown?.dataset.about ?? "";
+    this.#article.dispatchEvent(new CustomEvent("lesson:mode", { detail: { name } }));
+  }
+
+  #remember(name) {
+    keep((all) => {
+      all.settings.view = name === EVERYTHING ? EVERYTHING : undefined;
+      const mine = lesson(all, lessonKey(this));
+      mine.mode = name;
+      mine.started ??= new Date().toISOString();
+    });
+  }
+
+  /** Follow a link within the page. The theme would load the page anew, and what a reader has typed would be gone. */
+  #click(event) {
+    const link = event.target.closest("a[href]");
+    if (!link?.hash || link.origin + link.pathname !== location.origin + location.pathname) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.stopPropagation();
+    event.preventDefault();
+    // The way back leads to the mode that is left, which may have had no address yet.
+    if (!location.hash) history.replaceState(history.state, "", `#${this.#mode}`);
+    if (link.hash !== location.hash) history.pushState(history.state, "", link.hash);
+    dispatchEvent(new HashChangeEvent("hashchange"));
+    if (link.matches(".lesson-switch a, .lesson-next a")) this.#choose(link);
+  }
+
+  /** Show the mode that a link chose; the page stays where it is unless the mode would be out of sight. */
+  #choose(link) {
+    const name = link.hash.slice(1);
+    this.#remember(name);
+    const section = this.#article.querySelector(`[id="${CSS.escape(name)}"]`);
+    if (link.matches(".lesson-next a")) {
+      // Whoever goes on wants the next exercise and not its code once more; those who hear the page, its title.
+      const title = section.querySelector("h2");
+      title.tabIndex = -1;
+      title.focus({ preventScroll: true });
+      section.scrollIntoView();
+    } else if (section && section.getBoundingClientRect().top > innerHeight * 0.7) section.scrollIntoView();
+    else if (this.getBoundingClientRect().top < 0) this.scrollIntoView();
+  }
+
+  /** Show what the address names: a mode, a step, or anything inside of a mode. Say whether it names something. */
+  #follow() {
+    const id = addressed();
+    const step = STEP.exec(id);
+    const target = document.getElementById(id);
+    const section = target?.closest(".lesson-mode");
+    if (id === EVERYTHING || this.#sections.includes(target)) this.#show(id);
+    else if (step && target) this.#showStep(Number(step[1]), target);
+    else if (section && this.#sections.includes(section)) this.#reveal(target, section);
+    else return false;
+    return true;
+  }
+
+  /** A step is shown by the player, or in the table for those who are reading that. */
+  #showStep(number, row) {
+    const inTable = ["trace", EVERYTHING].includes(this.#mode || this.#remembered()) || !document.getElementById("watch");
+    if (inTable) this.#reveal(row, row.closest(".lesson-mode"));
+    else this.#show("watch");
+    look(number, this);
+    if (!inTable) document.getElementById("watch").scrollIntoView({ block: "nearest" });
+  }
+
+  #reveal(target, section) {
+    if (!this.#mode && this.#remembered() === EVERYTHING) this.#show(EVERYTHING);
+    if (this.#mode !== EVERYTHING && this.#mode !== section.id) this.#show(section.id);
+    for (let node = target.closest("details"); node; node = node.parentElement.closest("details")) node.open = true;
+    this.#article.querySelector(".lesson-target")?.classList.remove("lesson-target");
+    target.classList.add("lesson-target");
+    target.scrollIntoView();
+  }
+
+  /** The browser's search has found something in a hidden mode. */
+  #found(event) {
+    const section = event.target.closest(".lesson-mode");
+    // It also shows the row of a step that the address names, which is shown by the player.
+    if (STEP.test(location.hash.slice(1))) setTimeout(() => this.#show(this.#mode));
+    else if (section) this.#show(section.id);
+  }
+
+  #help(event) {
+    if (event.key === "?" && !isTyping(event)) this.#toggleHelp();
+  }
+
+  #toggleHelp() {
+    const dialog = this.querySelector(".lesson-help");
+    if (dialog.open) dialog.close();
+    else dialog.showModal();
+  }
+}
+
+customElements.define("lesson-switcher", LessonSwitcher);

@@ -1,0 +1,96 @@
+"""What the reader will see, as data: a page is a title and blocks, each made by one mode."""
+
+from dataclasses import dataclass
+
+from proven_lessons.generator.modes import Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A block of a page with what the switcher between the modes says of it.
+
+    `title` is the name of the mode and `about` what a reader does in it, both in English. `place` is "top" for what
+    stands above all modes, "path" for a mode of the recommended path, "more" for what can be looked up. `with_code`
+    says that the code stands beside it. `block` is None for a mode that this lesson has nothing for.
+    """
+
+    name: str
+    title: str
+    about: str
+    place: str
+    with_code: bool
+    block: Block | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A lesson's page.
+
+    `topic` is the title of its track; `needs` are (title, address) of lessons to read first. `problems` are what is
+    wrong with it: a page that has any is shown to its author only.
+    """
+
+    key: str
+    title: str
+    summary: str
+    topic: str
+    minutes: int
+    level: str
+    tags: tuple[str, ...]
+    needs: tuple[tuple[str, str], ...]
+    django: str
+    python: str
+    sections: tuple[Section, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackPage:
+    """A track's page: its lessons in order."""
+
+    key: str
+    title: str
+    summary: str
+    intro: str
+    lessons: tuple["LessonCard", ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes or 0 for lesson in self.lessons)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(lesson.level for lesson in self.lessons if lesson.level))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonCard:
+    """A lesson in a list; `minutes` is None for a lesson that could not be loaded.
+
+    `key` is "track/name"; `needs` are (title, address) of lessons to read first.
+    """
+
+    key: str
+    name: str
+    title: str
+    summary: str
+    minutes: int | None
+    level: str
+    needs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallPage:
+    """The page on which questions come back: those of each lesson as (key, title, quiz)."""
+
+    lessons: tuple[tuple[str, str, Block], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """What stands in the place of a lesson that is broken."""
+
+    key: str
+    title: str
+    problems: tuple[str, ...]
+    output: str

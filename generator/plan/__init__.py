@@ -1,0 +1,1 @@
+"""What to run for a lesson: its scenarios, automatic experiments, and orders of its statements."""

@@ -1,0 +1,125 @@
+"""The orders in which the statements of a view can stand: each is run, so that a reader's own order can be judged."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, permutations
+
+from proven_lessons.runner.scenario import Edit, SourceFile, Variant, source_lines
+
+FILE = "views.py"
+ALL_OF = 4  # of as many statements every order is run: 24
+LIMIT = 12  # of more statements, those orders that are nearest to the lesson's
+
+type Order = tuple[int, ...]
+type Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The body of a view in pieces: a piece is a statement with what stands above it, as lines of the source.
+
+    The pieces count from 1. The last one, a `return`, ends every order. `places` are the
+    first and last lines of each, counted from 1; `first` and `end` those of the whole, as a slice.
+    """
+
+    view: str
+    pieces: tuple[tuple[str, ...], ...]
+    places: tuple[tuple[int, int], ...]
+    first: int
+    end: int
+
+    @property
+    def own(self) -> Order:
+        return tuple(range(1, len(self.pieces) + 1))
+
+
+def body_of(files: tuple[SourceFile, ...], views: Iterable[str]) -> Body | None:
+    """Give the body of that one of `views` that has the most to put in order, None if none has two statements."""
+    return _body(files, tuple(views))
+
+
+def orders_of(body: Body) -> tuple[Order, ...]:
+    """Give the orders that are to be run besides the lesson's own, the nearest to it first."""
+    *moved, last = body.own
+    if len(moved) > ALL_OF:
+        swaps = [(*moved[:at], moved[at + 1], moved[at], *moved[at + 2 :]) for at in range(len(moved) - 1)]
+        return tuple((*order, last) for order in swaps[:LIMIT])
+    found = sorted(permutations(moved), key=_distance)
+    return tuple((*order, last) for order in found[1:])
+
+
+def name_of(order: Order) -> str:
+    """Give the name of the run of an order; it holds a space, which no author's name can."""
+    return "order " + " ".join(map(str, order))
+
+
+def variants(files: tuple[SourceFile, ...], views: Iterable[str]) -> Mapping[str, Variant]:
+    """Give the run for each order of the view that is to be rebuilt, by its name."""
+    body = body_of(files, views)
+    if body is None:
+        return {}
+    return {name_of(order): _variant(files, body, order) for order in orders_of(body)}
+
+
+# Private
+
+
+def _variant(files: tuple[SourceFile, ...], body: Body, order: Order) -> Variant:
+    lines = _lines(files)
+    moved = [line for number in order for line in body.pieces[number - 1]]
+    text = "\n".join([*lines[: body.first], *moved, *lines[body.end :]])
+    return Variant(edits=(Edit(action="write", find="", put=text, file=FILE),), optional=True, kept=False)
+
+
+def _distance(order: Order) -> tuple[int, Order]:
+    """Count the pairs that stand the other way round."""
+    return sum(one > other for at, one in enumerate(order) for other in order[at + 1 :]), order
+
+
+def _lines(files: tuple[SourceFile, ...]) -> list[str]:
+    content = next((file.content for file in files if file.path == FILE), b"")
+    return source_lines(content.decode(errors="replace"))
+
+
+@lru_cache(maxsize=64)
+def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
+    lines = _lines(files)
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError):
+        return None
+    found = {node.name: node for node in tree.body if isinstance(node, Function.__value__)}  # the last of a name
+    bodies = [body for body in (_pieces(found[name], lines) for name in views if name in found) if body is not None]
+    return max(bodies, key=lambda body: len(body.pieces), default=None)
+
+
+def _pieces(node: Function, lines: list[str]) -> Body | None:
+    """Cut a body into pieces; None if it does not end in a `return`, or holds too little to put in order."""
+    statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    if any(isinstance(statement, ast.Global | ast.Nonlocal) for statement in statements):
+        return None  # no step runs it, and it can stand in one place only
+    if len(statements) < 2 or not isinstance(statements[-1], ast.Return):
+        return None
+    ends = [statement.end_lineno or statement.lineno for statement in statements]
+    if any(end >= _begin(following) for end, following in zip(ends, statements[1:], strict=False)):
+        return None  # two statements on one line
+    first = _begin(statements[0]) - 1
+    # A piece begins where the one before has ended, so a comment goes along with what it stands above.
+    edges = [first, *ends]
+    pieces = tuple(_trimmed(lines[begin:end]) for begin, end in pairwise(edges))
+    places = tuple((begin + 1, end) for begin, end in pairwise(edges))
+    return Body(view=node.name, pieces=pieces, places=places, first=first, end=ends[-1])
+
+
+def _begin(statement: ast.stmt) -> int:
+    """Give the line on which a statement begins: a decorator stands above it."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(one.lineno for one in decorators)])
+
+
+def _trimmed(lines: list[str]) -> tuple[str, ...]:
+    """Leave out the blank lines above and below."""
+    text = "\n".join(lines).strip("\n")
+    return tuple(text.split("\n"))

@@ -1,0 +1,102 @@
+"""Say what the runner is to run for a lesson: the lesson itself, its what-ifs, and those that we add."""
+
+from functools import lru_cache
+
+from proven_lessons.generator.lessons.edits import edits_of
+from proven_lessons.generator.lessons.lesson import Lesson, WhatIf
+from proven_lessons.generator.lessons.request import RequestWritten
+from proven_lessons.generator.plan import experiments, orders
+from proven_lessons.runner.errors import ScenarioError
+from proven_lessons.runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant, apply_variant
+
+
+def scenario_of(lesson: Lesson) -> Scenario:
+    """Give what the runner is to run for `lesson`."""
+    written = lesson.written
+    limits = written.limits
+    requests = tuple(_request(request) for request in written.requests)
+    variants = {name: _variant(what_if) for name, what_if in written.what_if.items()}
+    if draws(lesson):
+        variants |= {one.name: one.variant for one in experiments.of(lesson.files, requests)}
+    if not written.raises:
+        variants |= orders.variants(lesson.files, views(lesson))
+    return Scenario(
+        lesson=lesson.key,
+        files=lesson.files,
+        routes=written.routes or ({"": written.view} if written.view else {}),
+        requests=requests,
+        settings=written.settings,
+        csrf=written.csrf,
+        variants=variants,
+        limits=Limits(
+            seconds=limits.seconds, memory=limits.memory, steps=limits.steps, rounds=limits.rounds
+        ),
+    )  # fmt: skip
+
+
+def views(lesson: Lesson) -> tuple[str, ...]:
+    """Give the names of the views that the requests of lesson.yml can lead to, by its routes."""
+    routes = lesson.written.routes or ({"": lesson.written.view} if lesson.written.view else {})
+    sent = [request.request.partition(" ")[2] for request in lesson.written.requests]
+    paths = {path.partition("?")[0].removeprefix("/") for path in sent}
+    return tuple(dict.fromkeys(view for route, view in routes.items() if "<" in route or route in paths))
+
+
+def draws(lesson: Lesson) -> bool:
+    """Say whether wrong options of the quiz are to be drawn from runs: then more runs than the author's are needed."""
+    return not lesson.written.quiz or any(question.options is None for question in lesson.written.quiz)
+
+
+def titles(lesson: Lesson) -> dict[str, str]:
+    """Give for each what-if run the words that go on after "What if", "if": the author's, or ours."""
+    requests = tuple(_request(request) for request in lesson.written.requests)
+    added = {one.name: one.title for one in experiments.of(lesson.files, requests)} if draws(lesson) else {}
+    return added | {name: what_if.title for name, what_if in lesson.written.what_if.items()}
+
+
+@lru_cache(maxsize=64)
+def changed_file(files: tuple[SourceFile, ...], edits: tuple[Edit, ...], path: str) -> str:
+    """Give the text of the file at `path` after `edits`; empty when there is none, or an edit does not fit."""
+    try:
+        files = apply_variant(Scenario(lesson="", files=files, routes={}), Variant(edits=edits)).files
+    except ScenarioError:
+        return ""
+    return next((file.content.decode(errors="replace") for file in files if file.path == path), "")
+
+
+def source_of(lesson: Lesson, run: str, path: str) -> str:
+    """Give the text of a file of the lesson as it was in `run`; empty when there is none."""
+    what_if = lesson.written.what_if.get(run)
+    if what_if is not None:
+        return changed_file(lesson.files, edits_of(what_if), path)
+    edits: tuple[Edit, ...] = ()
+    if run != "main":
+        edits = next((one.variant.edits for one in experiments.of(lesson.files, ()) if one.name == run), ())
+    return changed_file(lesson.files, edits, path)
+
+
+# Private
+
+
+def _variant(what_if: WhatIf) -> Variant:
+    return Variant(
+        edits=edits_of(what_if),
+        requests=None if what_if.requests is None else tuple(_request(item) for item in what_if.requests),
+        settings=what_if.settings,
+    )
+
+
+def _request(written: RequestWritten) -> RequestSpec:
+    method, _, path = written.request.partition(" ")
+    return RequestSpec(
+        method=method,
+        path=path,
+        data=written.data,
+        headers=written.headers,
+        json=written.json_,
+        files=written.files,
+        form=written.form,
+        clock=written.clock,
+        client=written.client,
+        follow=written.follow,
+    )

@@ -1,0 +1,1 @@
+"""What is said of a step, an exchange and a run, put together from what each aspect says."""

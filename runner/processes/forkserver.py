@@ -1,0 +1,215 @@
+"""A warm process that has served a request already and forks itself once for each job."""
+
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from proven_lessons.runner.processes.channel import answer_in, read_mark
+from proven_lessons.runner.processes.jail import run_job
+from proven_lessons.runner.scenario import RequestSpec, Scenario, SourceFile, to_json
+from proven_lessons.runner.worker import run_text
+
+ANSWER_LIMIT = 50 * 1024 * 1024
+TICK = 0.05  # seconds between two looks at children that died without a word
+_SUBREAPER = 36  # prctl: orphans of our children become our children
+_DEATH_SIGNAL = 1  # prctl: the signal that a child gets when its parent dies
+
+# Touches what most lessons touch, so that no child has to import it again.
+_WARM_UP = """
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.models import User
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template import engines
+from django.urls import reverse
+from django.views import View
+from django.views.generic import ListView, TemplateView
+
+def view(request):
+    if request.path == "/fails/":
+        raise ValueError
+    request.session["n"] = request.session.get("n", 0) + 1
+    messages.info(request, "warm")
+    User.objects.filter(username="ada").first()
+    engines["django"].from_string("{{ user.is_authenticated }}{% for m in messages %}{{ m }}{% endfor %}").render(
+        {}, request)
+    return HttpResponse(reverse("view"))
+"""
+
+
+def serve() -> None:
+    """Take jobs from standard input, a line of JSON each, and answer them on standard output until it closes."""
+    warm_up()
+    _process_control(_SUBREAPER, 1)
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy every page that it looks at
+    _Server().run()
+
+
+def warm_up() -> None:
+    """Serve requests, so that everything that Django imports or caches late is there."""
+    scenario = Scenario(
+        lesson="warm-up",
+        files=(SourceFile(path="views.py", content=_WARM_UP.encode()),),
+        routes={"": "view", "fails/": "view"},
+        requests=(RequestSpec(), RequestSpec(), RequestSpec(path="/fails/"), RequestSpec(path="/missing/")),
+    )
+    answer = json.loads(run_text(json.dumps(to_json(scenario))))
+    if "failed" in answer:
+        raise RuntimeError(f"Django does not run here: {answer['failed']['reason']}")
+
+
+# Private
+
+
+class _Child:
+    """A job that is running: its process, the pipe of its answer, its deadline."""
+
+    def __init__(self, job: dict[str, Any], pid: int, pipe: int) -> None:
+        self.job = job
+        self.pid = pid
+        self.pipe = pipe
+        self.reaped = self.closed = False
+        self.status = 0
+        self.answer = bytearray()
+        self.deadline = time.monotonic() + job["scenario"]["limits"]["seconds"]
+
+
+class _Server:
+    def __init__(self) -> None:
+        self.children: dict[int, _Child] = {}
+        self.pending = b""
+        self.open = True
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us
+
+    def run(self) -> None:
+        while self.open or self.children:
+            readable, _, _ = select.select([*([0] if self.open else []), *self._pipes()], [], [], TICK)
+            for pipe in readable:
+                if pipe == 0:
+                    self._take_jobs()
+                else:
+                    self._hear(self.children[pipe])
+            for child in list(self.children.values()):
+                self._check(child)
+
+    def _pipes(self) -> list[int]:
+        return [pipe for pipe, child in self.children.items() if not child.closed]
+
+    def _take_jobs(self) -> None:
+        read = os.read(0, 1 << 20)
+        if not read:  # our parent is gone or done: nobody waits for an answer
+            self.open = False
+            for child in list(self.children.values()):
+                self._end(child)
+            return
+        *lines, self.pending = (self.pending + read).split(b"\n")
+        for line in lines:
+            self._start(json.loads(line))
+
+    def _start(self, job: dict[str, Any]) -> None:
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            _be_child(job, writing, [reading, *self.children])
+        os.close(writing)
+        self.children[reading] = _Child(job, pid, reading)
+
+    def _hear(self, child: _Child) -> None:
+        read = os.read(child.pipe, 1 << 20)
+        if not read:  # it has closed the pipe: what became of it, `_check` will see
+            child.closed = True
+        child.answer += read
+        answer = answer_in(child.answer, child.job["token"]) if child.answer.endswith(b"\n") else None
+        if answer is not None:
+            self._reply(child, answer)
+        elif len(child.answer) > ANSWER_LIMIT:
+            self._fail(child, "its trace grew beyond 50 MiB")
+
+    def _check(self, child: _Child) -> None:
+        if child.pipe not in self.children:
+            return
+        if not child.reaped:
+            pid, status = os.waitpid(child.pid, os.WNOHANG)
+            child.reaped, child.status = bool(pid), status
+        if child.reaped:
+            if not child.closed and select.select([child.pipe], [], [], 0)[0]:
+                self._hear(child)  # its last words are still in the pipe
+            else:
+                self._fail(child, death(os.waitstatus_to_exitcode(child.status)))
+        elif time.monotonic() > child.deadline:
+            seconds = child.job["scenario"]["limits"]["seconds"]
+            self._fail(child, f"it ran longer than {seconds:g} seconds (limits: seconds)")
+
+    def _fail(self, child: _Child, reason: str) -> None:
+        file, line = read_mark(Path(child.job["mark"]))
+        self._reply(child, {"failed": {"reason": reason, "file": file, "line": line, "output": ""}})
+
+    def _reply(self, child: _Child, answer: dict[str, Any]) -> None:
+        self._end(child)
+        left = memoryview((json.dumps({"id": child.job["id"], "answer": answer}) + "\n").encode())
+        while left:
+            left = left[os.write(1, left) :]
+
+    def _end(self, child: _Child) -> None:
+        del self.children[child.pipe]
+        os.close(child.pipe)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        if not child.reaped:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGKILL)  # in case it had not yet left our process group
+            os.waitpid(child.pid, 0)
+        self._end_strays()
+
+    def _end_strays(self) -> None:
+        """Kill processes that a lesson left behind in a session of their own."""
+        ours = {child.pid for child in self.children.values() if not child.reaped}
+        listing = Path(f"/proc/self/task/{os.getpid()}/children")
+        with contextlib.suppress(OSError):
+            for pid in {int(word) for word in listing.read_text().split()} - ours:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+
+def death(code: int) -> str:
+    """Say how a process ended that gave no answer; `code` is negative for a signal."""
+    if code >= 0:
+        return f"it ended its process with exit code {code} (os._exit?)"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    if name == "SIGXCPU":
+        return "it used more processor time than it may (limits: seconds)"
+    return f"its process was ended by {name}"
+
+
+def _process_control(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def _be_child(job: dict[str, Any], answer_to: int, others: list[int]) -> None:
+    try:
+        os.setsid()
+        _process_control(_DEATH_SIGNAL, signal.SIGKILL)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(nothing, descriptor)
+        for descriptor in others:
+            os.close(descriptor)
+        os.environ["TMPDIR"] = os.environ["HOME"] = job["scratch"]
+        run_job(job, answer_to)
+    finally:
+        os._exit(0)

@@ -1,0 +1,1 @@
+"""From executed statements to steps."""

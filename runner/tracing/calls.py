@@ -1,0 +1,163 @@
+"""Watch calls of chosen functions with sys.monitoring: nothing is patched, so nothing that is watched changes."""
+
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import CodeType, FrameType
+from typing import Any
+
+from proven_lessons.runner.frames import variables
+from proven_lessons.runner.probes import Call
+
+TOOL = 4
+_EVENTS = sys.monitoring.events
+_LOCAL = _EVENTS.PY_START | _EVENTS.PY_RETURN
+
+# True where a request is served: in its thread, and in those to which asgiref takes the context along.
+watched: ContextVar[bool] = ContextVar("watched", default=False)
+
+
+class CallWatcher:
+    """Tells whoever asks about the calls of some functions. Only one may be active in a process.
+
+    A callback that fails is kept in `failure`: an error in the runner must not become an error in the lesson.
+    """
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+        self._watches: dict[CodeType, list[_Watch]] = {}
+        self._traced: set[CodeType] = set()
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Take the monitoring tool for as long as the context lasts."""
+        sys.monitoring.use_tool_id(TOOL, "lesson calls")
+        try:
+            sys.monitoring.register_callback(TOOL, _EVENTS.PY_START, self._on_start)
+            sys.monitoring.register_callback(TOOL, _EVENTS.PY_RETURN, self._on_return)
+            sys.monitoring.register_callback(TOOL, _EVENTS.PY_UNWIND, self._on_unwind)
+            sys.monitoring.set_events(TOOL, _EVENTS.PY_UNWIND)  # can't be had for single functions
+            yield
+        finally:
+            sys.monitoring.set_events(TOOL, 0)
+            for code in self._watches.keys() - self._traced:
+                sys.monitoring.set_local_events(TOOL, code, 0)
+            self._watches.clear()
+            for event in (_EVENTS.PY_START, _EVENTS.PY_RETURN, _EVENTS.PY_UNWIND):
+                sys.monitoring.register_callback(TOOL, event, None)
+            sys.monitoring.free_tool_id(TOOL)
+
+    @contextmanager
+    def watching(
+        self,
+        functions: Mapping[CodeType, str],
+        end: Callable[[Call], None],
+        start: Callable[[Call], Any] | None,
+        inner: Collection[str],
+    ) -> Iterator[None]:
+        """Call `start` and `end` for each call of `functions`, which maps each to the name it goes by.
+
+        A call within another of them is told only if its name is in `inner`.
+        """
+        watch = _Watch(functions, start, end, inner)
+        for code in watch.names:
+            if code not in self._watches and code not in self._traced:
+                sys.monitoring.set_local_events(TOOL, code, _LOCAL)
+            self._watches.setdefault(code, []).append(watch)
+        try:
+            yield
+        finally:
+            # The events stay on: each change makes Python instrument the function anew, once a request is too often.
+            for code in watch.names:
+                self._watches[code].remove(watch)
+
+    def leave_to_tracer(self, codes: Collection[CodeType]) -> None:
+        """Set no events on these functions: the tracer tells of their calls by `started` and `ended`.
+
+        When a second tool instruments a function, Python 3.13 drops the first one's INSTRUCTION events.
+        """
+        self._traced.update(codes)
+
+    def started(self, code: CodeType, frame: FrameType) -> None:
+        """Note that a call has begun."""
+        for watch in self._watches.get(code, ()):
+            watch.begin(frame)
+
+    def ended(self, code: CodeType, frame: FrameType, result: object, error: BaseException | None) -> None:
+        """Note that a call has ended, with a result or an error."""
+        for watch in self._watches.get(code, ()):
+            watch.finish(frame, result, error)
+
+    # Private
+
+    def _on_start(self, code: CodeType, offset: int) -> None:
+        self._guard(self.started, code, sys._getframe(1))
+
+    def _on_return(self, code: CodeType, offset: int, result: object) -> None:
+        self._guard(self.ended, code, sys._getframe(1), result, None)
+
+    def _on_unwind(self, code: CodeType, offset: int, error: BaseException) -> None:
+        if code in self._watches and code not in self._traced:
+            self._guard(self.ended, code, sys._getframe(1), None, error)
+
+    def _guard(self, tell: Callable[..., None], *arguments: Any) -> None:
+        """Keep an error of ours out of Django; leave out threads that the lesson started itself."""
+        if not watched.get():
+            return
+        try:
+            tell(*arguments)
+        except RecursionError:
+            pass  # the lesson itself is at the limit, and will meet it in a moment
+        except Exception as error:
+            self.failure = self.failure or error
+
+
+# Private
+
+
+class _Watch:
+    """One watcher's interest: its functions, and the calls of them that have not ended."""
+
+    def __init__(
+        self,
+        names: Mapping[CodeType, str],
+        start: Callable[[Call], Any] | None,
+        end: Callable[[Call], None],
+        inner: Collection[str],
+    ) -> None:
+        self.names = names
+        self.inner = inner
+        self.start = start
+        self.end = end
+        self.open: dict[int, Call] = {}
+
+    def begin(self, frame: FrameType) -> None:
+        code = frame.f_code
+        if self.open and self.names[code] not in self.inner and self._is_nested(frame):
+            return
+        count = code.co_argcount + code.co_kwonlyargcount
+        held = variables(frame)
+        arguments = {name: held[name] for name in code.co_varnames[:count] if name in held}
+        if code.co_flags & 0x08:  # **kwargs
+            position = count + bool(code.co_flags & 0x04)
+            arguments |= held.get(code.co_varnames[position], {})
+        free = {name: held[name] for name in code.co_freevars if name in held}
+        call = Call(name=self.names[code], arguments=arguments, free=free)
+        if self.start is not None:
+            call.before = self.start(call)
+        self.open[id(frame)] = call
+
+    def finish(self, frame: FrameType, result: object, error: BaseException | None) -> None:
+        call = self.open.pop(id(frame), None)
+        if call is not None:
+            call.result, call.error = result, error
+            self.end(call)
+
+    def _is_nested(self, frame: FrameType) -> bool:
+        outer = frame.f_back
+        while outer is not None:
+            if outer.f_code in self.names and id(outer) in self.open:
+                return True
+            outer = outer.f_back
+        return False

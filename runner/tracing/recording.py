@@ -1,0 +1,228 @@
+"""Collect the steps of one exchange: state, events and limits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import FrameType
+
+from proven_lessons.runner.probes import Probe, Sample, Site
+from proven_lessons.runner.trace import Event, Place, Raised, Step, Value
+from proven_lessons.runner.tracing.statements import CodeMap, Statement
+from proven_lessons.runner.values import describe, message_of, type_name
+
+EVENT_LIMIT = 200  # for one step
+READS_SHOWN = 2
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What a step is called after, if it did one of these; the last one counts.
+_NAMING = frozenset(
+    f"session.{name}" for name in ("get", "set", "delete", "pop", "setdefault", "update", "has", "call", "key")
+)
+
+
+# What belongs to the way of a request alone is no work by itself.
+_LAYERS = frozenset({"middleware"})
+
+
+class Recording:
+    """The steps of one exchange while they are made. `phase` moves from opening over view and closing to sent."""
+
+    def __init__(self, site: Site, probes: Sequence[Probe], first_number: int, rounds: int) -> None:
+        self.phase = "opening"
+        self.looking = False  # what runs while we look at values is no step of the lesson
+        self.events_dropped = 0
+        self.steps: list[Step] = []
+        self._site = site
+        self._probes = probes
+        self._number = first_number
+        self._rounds = rounds
+        self._events: list[tuple[int, Event]] = []  # each with the number of the step before
+        self._callers: list[list[tuple[int, Event]]] = []
+        self._executed: dict[object, int] = {}
+        self._skipped = 0
+        self._skipped_at: tuple[Statement, int] | None = None
+
+    def emit(self, event: Event) -> None:
+        """Keep an event for the step that is running; past the limit, only count it."""
+        if self.looking:
+            return
+        if len(self._events) >= EVENT_LIMIT:
+            self.events_dropped += 1
+        else:
+            self._events.append((self._number - 1, event))
+
+    def open(self) -> None:
+        """Record the opening step, unless it is there: the request has come as far as the lesson or the URLconf."""
+        if not self.steps:
+            self._add("request", None, 0, None, phase="opening")
+
+    def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
+        """Note that a function of the lesson begins; `called` says that another one called it."""
+        self.open()
+        if not called and any(event.kind.partition(".")[0] not in _LAYERS for _, event in self._events):
+            self._add("django", None, 0, None, phase=self.phase)  # between two pieces of the lesson, Django was at work
+        if called:
+            self.calls()
+            if self._counts(code_map):
+                self._add("call", code_map.place, depth, frame)
+
+    def calls(self) -> None:
+        """Put aside the events of a statement that has called another function: it has not ended."""
+        self._callers.append(self._events)
+        self._events = []
+
+    def comes_back(self) -> None:
+        """Take up the events of the statement that had called."""
+        if self._callers:
+            self._events = [*self._callers.pop(), *self._events]
+
+    def begins(self, statement: Statement, frame: FrameType) -> None:
+        """Note that a statement is about to run: rounds that were only counted end here."""
+        if self._skipped and self._executed.get(statement.node, 0) < self._rounds:
+            self._end_skipped(frame)
+
+    def ran(
+        self,
+        statement: Statement,
+        frame: FrameType,
+        depth: int,
+        *,
+        outcome: str | None,
+        raised: BaseException | None,
+        result: object,
+        kind: str | None = None,
+    ) -> int | None:
+        """Record a statement that has run; give the index of its step, None when it was only counted.
+
+        `kind` is given for a part of a statement: its `yield`.
+        """
+        # The way out of a loop is news, however many rounds there were.
+        if not self._counts(statement.node) and outcome != "done":
+            self._skipped += 1
+            self._skipped_at = (statement, depth)
+            return None
+        self._end_skipped(frame)
+        error = None if raised is None else Raised(type=type_name(raised), message=message_of(raised))
+        self._add(
+            kind or statement.kind,
+            statement.place,
+            depth,
+            frame,
+            outcome=outcome,
+            names=() if kind else statement.names,
+            error=error,
+            of=(statement, result),
+        )
+        return len(self.steps) - 1
+
+    def returned(self, index: int, result: object) -> None:
+        """Give the step of a `return` statement its value, once that is known."""
+        step = self.steps[index]
+        if step.kind == "return":
+            self.steps[index] = replace(step, value=describe(result))
+
+    def close(self) -> None:
+        """Record the closing step: the response has left the site."""
+        self.open()
+        self._end_skipped(None)
+        self.phase = "sent"
+        self._add("send", None, 0, None, phase="closing")
+
+    # Private
+
+    def _counts(self, node: object) -> bool:
+        self._executed[node] = self._executed.get(node, 0) + 1
+        return self._executed[node] <= self._rounds
+
+    def _end_skipped(self, frame: FrameType | None) -> None:
+        if not self._skipped or self._skipped_at is None:
+            return
+        count, (statement, depth) = self._skipped, self._skipped_at
+        self._skipped, self._skipped_at = 0, None
+        is_inside = frame is not None and frame.f_code.co_qualname == statement.place.function
+        self._add("skipped", statement.place, depth, frame if is_inside else None, skipped=count)
+
+    def _add(
+        self,
+        kind: str,
+        place: Place | None,
+        depth: int,
+        frame: FrameType | None,
+        *,
+        phase: str | None = None,
+        outcome: str | None = None,
+        names: tuple[str, ...] = (),
+        error: Raised | None = None,
+        skipped: int = 0,
+        of: tuple[Statement, object] | None = None,
+    ) -> None:
+        into = Sample()
+        self.looking = True
+        try:
+            for probe in self._probes:
+                probe.sample(self._site, frame, self.phase, into)
+            after = tuple(number for number, _ in self._events)
+            events, self._events = tuple(event for _, event in self._events), []
+            value = None if of is None else _value(kind, events, into.locals, of[0], of[1], failed=error is not None)
+        finally:
+            self.looking = False
+        self.steps.append(
+            Step(
+                number=self._number,
+                kind=_named_after(kind, events),
+                phase=phase or self.phase,
+                at=place,
+                depth=depth,
+                session=into.session,
+                locals=into.locals,
+                value=value,
+                events=events,
+                response=into.response,
+                outcome=outcome,
+                names=names,
+                error=error,
+                skipped=skipped,
+                after=after if set(after) - {self._number - 1} else None,
+                same=into.same,
+            )
+        )
+        self._number += 1
+
+
+# Private
+
+
+def _named_after(kind: str, events: tuple[Event, ...]) -> str:
+    """Name a step after what it did to the session or the response, if it is a plain statement that did so."""
+    if kind not in ("assign", "delete", "expression", "return"):
+        return kind
+    for event in reversed(events):
+        if event.kind == "response.create":
+            return "redirect" if getattr(event, "status", 0) in _REDIRECTS else "response"
+        if event.kind in _NAMING:
+            return event.kind
+    return kind
+
+
+def _value(
+    kind: str,
+    events: tuple[Event, ...],
+    held: Mapping[str, Value],
+    statement: Statement,
+    result: object,
+    *,
+    failed: bool,
+) -> Value | None:
+    """Give what the step retrieved: from the session, as a function's result, or from a call into a variable."""
+    naming = [event for event in events if event.kind in _NAMING]
+    # A line that does much to the session, such as login(), retrieves nothing by what it looked up on the way.
+    for event in reversed(naming if len(naming) <= READS_SHOWN else naming[-1:]):
+        if isinstance(getattr(event, "result", None), Value):
+            found: Value = event.result  # type: ignore[attr-defined]
+            return found
+    if failed:
+        return None
+    if kind in ("return", "yield"):
+        is_response = any(event.kind == "response.create" for event in events)
+        return None if is_response else describe(result)
+    if statement.calls and len(statement.names) == 1:
+        return held.get(statement.names[0])
+    return None

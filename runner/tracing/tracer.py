@@ -1,0 +1,272 @@
+"""Turn the statements that a lesson executes into steps, with sys.monitoring on the lesson's own code only."""
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+from typing import Any
+
+from proven_lessons.runner.tracing.calls import CallWatcher, watched
+from proven_lessons.runner.tracing.outcomes import is_leftover, raised_by
+from proven_lessons.runner.tracing.outcomes import outcome as outcome_of
+from proven_lessons.runner.tracing.recording import Recording
+from proven_lessons.runner.tracing.statements import CodeMap, Statement
+
+TOOL = 3
+# One statement can go round inside itself (a comprehension) this many times for each statement a run may execute.
+TURNS_PER_STEP = 100
+_EVENTS = sys.monitoring.events
+_LOCAL = _EVENTS.PY_START | _EVENTS.PY_RESUME | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.INSTRUCTION
+
+
+class StepLimitReached(BaseException):
+    """Raised inside the lesson when it has executed more statements than it may."""
+
+
+class Activation:
+    """One call of a lesson's function, and where in it we are."""
+
+    __slots__ = ("code_map", "current", "depth", "entered_from_body", "returning")
+
+    def __init__(self, code_map: CodeMap, depth: int) -> None:
+        self.code_map = code_map
+        self.depth = depth
+        self.current: Statement | None = None
+        self.entered_from_body = False
+        self.returning: int | None = None
+
+
+class Tracer:
+    """Follows the lesson's functions and tells a `Recording` of every statement that has run.
+
+    `mark` is told file and line of each statement before it runs, so that the parent process knows where a run
+    that never came back was.
+    """
+
+    def __init__(self, steps: int, mark: Callable[[str, int], None], calls: CallWatcher) -> None:
+        self.failure: Exception | None = None
+        self._calls = calls
+        self.out_of_memory = False
+        self._busy = False
+        self._steps_left = steps
+        self._turns_left = steps * TURNS_PER_STEP
+        self._mark = mark
+        self._maps: dict[CodeType, CodeMap] = {}
+        self._open: dict[int, Activation] = {}
+        self._recording: Recording | None = None
+
+    def add(self, maps: dict[CodeType, CodeMap]) -> None:
+        """Follow these functions, too."""
+        self._maps.update(maps)
+        self._calls.leave_to_tracer(maps)
+        for code in maps:
+            sys.monitoring.set_local_events(TOOL, code, _LOCAL)
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Take the monitoring tool for as long as the context lasts."""
+        callbacks: dict[int, Callable[..., Any]] = {
+            _EVENTS.PY_START: self._on_start,
+            _EVENTS.PY_RESUME: self._on_resume,
+            _EVENTS.INSTRUCTION: self._on_instruction,
+            _EVENTS.PY_RETURN: self._on_return,
+            _EVENTS.PY_YIELD: self._on_yield,
+            _EVENTS.PY_UNWIND: self._on_unwind,
+        }
+        sys.monitoring.use_tool_id(TOOL, "lesson steps")
+        try:
+            for event, callback in callbacks.items():
+                sys.monitoring.register_callback(TOOL, event, self._guarded(callback))
+            sys.monitoring.set_events(TOOL, _EVENTS.PY_UNWIND)  # can't be had for single functions
+            yield
+        finally:
+            sys.monitoring.set_events(TOOL, 0)
+            for code in self._maps:
+                sys.monitoring.set_local_events(TOOL, code, 0)
+            for event in callbacks:
+                sys.monitoring.register_callback(TOOL, event, None)
+            sys.monitoring.free_tool_id(TOOL)
+            sys.monitoring.restart_events()
+
+    @contextmanager
+    def recording(self, recording: Recording) -> Iterator[None]:
+        """Tell `recording` of what runs in this context: threads that the lesson starts itself stay outside."""
+        self._recording = recording
+        token = watched.set(True)
+        try:
+            yield
+        finally:
+            watched.reset(token)
+            self._recording = None
+            self._open.clear()
+
+    # Private
+
+    def _guarded(self, callback: Callable[..., Any]) -> Callable[..., Any]:
+        """Keep an error of the runner out of the lesson: what a callback raises, the lesson's code would get."""
+
+        def guarded(code: CodeType, *rest: Any) -> Any:
+            if code not in self._maps or self._recording is None or not watched.get():
+                return None
+            if self._busy or self._recording.looking:
+                return None
+            self._busy = True  # looking at values may run the lesson's code: that is no step of the lesson
+            try:
+                return callback(code, sys._getframe(1), *rest)
+            except RecursionError:
+                return None  # the lesson itself is at the limit, and will meet it in a moment
+            except Exception as error:
+                self.failure = self.failure or error
+                return None
+            finally:
+                self._busy = False
+
+        return guarded
+
+    def _on_start(self, code: CodeType, frame: FrameType, offset: int) -> None:
+        assert self._recording is not None
+        self._calls.started(code, frame)
+        caller = self._caller(frame)
+        activation = Activation(self._maps[code], caller.depth + 1 if caller else 1)
+        self._open[id(frame)] = activation
+        self._recording.entered(activation.code_map, frame, activation.depth, called=caller is not None)
+
+    def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
+        assert self._recording is not None
+        if id(frame) not in self._open:
+            self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
+        if self._caller(frame) is not None:
+            self._recording.calls()
+
+    def _on_instruction(self, code: CodeType, frame: FrameType, offset: int) -> Any:
+        code_map = self._maps[code]
+        statement = code_map.begins.get(offset)
+        if statement is None:
+            return sys.monitoring.DISABLE
+        activation = self._open.get(id(frame))
+        if activation is None:
+            return None
+        at_first = code_map.first[statement.node] == offset
+        before = activation.current
+        if not at_first and (statement is before or is_leftover(statement, before)):
+            self._count_turn()
+            return None
+        error = sys.exception() if offset in code_map.caught else None
+        raised = raised_by(before, error, frame, code_map)
+        self._finish(activation, frame, following=statement, raised=raised)
+        self._begin(activation, statement, frame, after=before, at_first=at_first)
+        return None
+
+    def _on_return(self, code: CodeType, frame: FrameType, offset: int, result: object) -> None:
+        assert self._recording is not None
+        self._calls.ended(code, frame, result, None)
+        activation = self._open.pop(id(frame), None)
+        if activation is None:
+            return
+        number = self._finish(activation, frame, following=None, result=result)
+        if activation.returning is not None and number != activation.returning:
+            # `finally` or the end of a `with` ran between the `return` statement and the return itself.
+            self._recording.returned(activation.returning, result)
+        self._leave(activation)
+
+    def _on_yield(self, code: CodeType, frame: FrameType, offset: int, value: object) -> None:
+        activation = self._open.get(id(frame))
+        statement = activation.current if activation else None
+        if activation is None:
+            return
+        is_wrapped = type(value).__name__ == "async_generator_wrapped_value"
+        # Otherwise an `await` or a `yield from` waits: its statement has not ended.
+        if statement is not None and statement.yields and is_wrapped == activation.code_map.is_coroutine:
+            assert self._recording is not None
+            if is_wrapped:
+                (value,) = gc.get_referents(value)  # there is no other way to what an async generator yields
+            self._recording.ran(
+                statement, frame, activation.depth, kind="yield", outcome=None, raised=None, result=value
+            )
+            if statement.kind == "expression":
+                activation.current = None  # of `x = yield y` or `return (yield y)`, more is to come
+        self._leave(activation)
+
+    def _on_unwind(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
+        self._calls.ended(code, frame, None, error)
+        activation = self._open.pop(id(frame), None)
+        if activation is None:
+            return
+        is_thrown_away = type(error) is GeneratorExit and activation.current is not None and activation.current.yields
+        if not is_thrown_away:  # a generator that nobody asks any more ends at its `yield`: no statement ran
+            raised = raised_by(activation.current, error, frame, activation.code_map)
+            self._finish(activation, frame, following=None, raised=raised)
+        self._leave(activation)
+
+    def _leave(self, activation: Activation) -> None:
+        assert self._recording is not None
+        if activation.depth > 1:
+            self._recording.comes_back()
+
+    def _begin(
+        self,
+        activation: Activation,
+        statement: Statement,
+        frame: FrameType,
+        *,
+        after: Statement | None,
+        at_first: bool,
+    ) -> None:
+        assert self._recording is not None
+        self._steps_left -= 1
+        if self._steps_left < 0:
+            raise StepLimitReached
+        self._mark(statement.place.file, statement.place.line)
+        activation.current = statement
+        activation.entered_from_body = not at_first and after is not None and after.node in statement.body
+        self._recording.begins(statement, frame)
+
+    def _finish(
+        self,
+        activation: Activation,
+        frame: FrameType,
+        *,
+        following: Statement | None,
+        raised: BaseException | None = None,
+        result: object = None,
+    ) -> int | None:
+        """Record the current statement as run; give the index of its step."""
+        assert self._recording is not None
+        statement, activation.current = activation.current, None
+        if statement is None:
+            return None
+        # What raised has decided nothing: no condition was false, no loop was at its end.
+        outcome = None if raised is not None else outcome_of(statement, following, left=activation.entered_from_body)
+        if statement.kind == "except" and outcome == "no match" and raised is None:
+            return None
+        index = self._recording.ran(
+            statement,
+            frame,
+            activation.depth,
+            outcome=outcome,
+            raised=raised,
+            result=result if statement.kind == "return" else None,
+        )
+        if issubclass(type(raised), MemoryError):
+            self.out_of_memory = True
+        if statement.kind == "return" and raised is None:
+            activation.returning = index
+        return index
+
+    def _count_turn(self) -> None:
+        self._turns_left -= 1
+        if self._turns_left < 0:
+            raise StepLimitReached
+
+    def _caller(self, frame: FrameType) -> Activation | None:
+        outer = frame.f_back
+        while outer is not None:
+            if id(outer) in self._open and outer.f_code in self._maps:
+                return self._open[id(outer)]
+            outer = outer.f_back
+        return None
+
+    def _depth(self, frame: FrameType) -> int:
+        caller = self._caller(frame)
+        return caller.depth + 1 if caller else 1

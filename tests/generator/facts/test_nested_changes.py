@@ -1,0 +1,44 @@
+"""What changed inside of a value is told by its path."""
+
+import pytest
+
+from proven_lessons.generator.facts.nested_changes import changes
+from proven_lessons.runner.trace import Value
+
+
+def told(before: object, after: object) -> tuple[str, ...]:
+    return changes({"cart": Value(type="", repr=repr(before))}, {"cart": Value(type="", repr=repr(after))})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"apple": 1}, {"apple": 2}, ("cart.apple: 1 → 2",)),
+        ({"apple": 1}, {"apple": 1, "pear": 1}, ("cart.pear: nothing → 1",)),
+        ({"apple": 1}, {}, ("cart.apple: 1 → nothing",)),
+        (["a"], ["a", "b"], ("cart[1]: nothing → 'b'",)),
+        ({"a": [{"n": 1}]}, {"a": [{"n": 2}]}, ("cart.a[0].n: 1 → 2",)),
+        ({"a": 1}, {"a": True}, ("cart.a: 1 → True",)),
+        ({"a": 1}, {"a": 1}, ()),
+        (1, 2, ()),  # the value says it
+        ("x", ["x"], ()),
+        (
+            dict.fromkeys("abcdefg", 1),
+            dict.fromkeys("abcdefg", 2),
+            (*tuple(f"cart.{key}: 1 → 2" for key in "abcde"), "… and 2 more"),
+        ),
+    ],
+)
+def test_changes_within_a_value_are_told(before: object, after: object, expected: tuple[str, ...]) -> None:
+    assert told(before, after) == expected
+
+
+def test_keys_that_come_and_go_speak_for_themselves() -> None:
+    one = {"a": Value(type="int", repr="1")}
+    assert changes({}, one) == ()
+    assert changes(one, {}) == ()
+
+
+def test_what_was_cut_is_not_compared() -> None:
+    cut = Value(type="dict", repr="{'a': 1, …}")
+    assert changes({"a": cut}, {"a": Value(type="dict", repr="{'a': 2}")}) == ()

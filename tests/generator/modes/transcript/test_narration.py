@@ -1,0 +1,168 @@
+"""The narrated transcript reads as a person would tell it, and says what the run did."""
+
+import re
+
+import pytest
+
+from proven_lessons.generator.modes.transcript.narration import narrated
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.trace import Exchange
+from tests.builders import exchange, run, scenario, view
+
+
+def told(one: Exchange, browser: str = "the browser") -> tuple[str, ...]:
+    """Narrate without the marks of what is code."""
+    return tuple(re.sub("[\ue000\ue001]", "", paragraph) for paragraph in narrated(one, browser))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "x = request.session.get('a', 'b')\nreturn HttpResponse(x)",
+            "First, line 5 asks the session for 'a', which it does not have, and gets the default, 'b', so x is 'b'. "
+            "Finally, line 6 makes the response, which says b.",
+        ),
+        (
+            "x = 1\nif x > 2:\n    x = 3\nfor y in 'a':\n    pass\nreturn HttpResponse('')",
+            "First, line 5 sets x to 1. Line 6 checks x > 2: no. Next, line 8 begins a round: y is 'a'. "
+            "Line 9 does nothing. After that, line 8 finds no more items, so the loop is over. "
+            "Finally, line 10 makes the response.",
+        ),
+        (
+            "request.session['a']\nreturn HttpResponse('ok')",
+            "Line 5 asks the session for 'a', which it does not have. That raises KeyError: 'a'.",
+        ),
+        (
+            "raise ValueError('no')",
+            "Line 5 raises ValueError: no.",
+        ),
+        (
+            "if 'a' in request.session:\n    pass\nreturn HttpResponseRedirect('/b/')",
+            "First, line 5 checks whether 'a' is in the session (it is not); so the condition is false. "
+            "Finally, line 7 makes a redirect to /b/.",
+        ),
+        (
+            "request.session.setdefault('a', [])\nx = request.session.pop('a')\nreturn HttpResponse('ok')",
+            "First, line 5 calls setdefault(), which sets 'a' to [], because it is missing, and returns it. "
+            "The session in memory is now {'a': []}. It is not saved yet. "
+            "Line 6 takes 'a' out of the session and gets its value, [], so x is []. "
+            "Finally, line 7 makes the response, which says ok.",
+        ),
+        (
+            "request.session.flush()\nrequest.session.set_expiry(60)\nreturn HttpResponse('ok')",
+            "First, line 5 flushes the session: its data and its key are gone. "
+            "Line 6 calls session.set_expiry(60). "
+            "The session in memory is now {'_session_expiry': 60}. It is not saved yet. "
+            "Finally, line 7 makes the response, which says ok.",
+        ),
+        (
+            "request.session['a'] = []\nrequest.session.save()\nrequest.session['a'].append(1)\n"
+            "request.session['a'].pop()\nreturn HttpResponse('ok')",
+            "First, line 5 puts [] into the session under 'a'. The session in memory is now {'a': []}. It is not saved "
+            "yet. Line 6 saves the session. To save the session, Django reads from the table django_session and inserts "
+            "a row into it. Next, line 7 asks the session for 'a' and gets []. The session in memory is now {'a': [1]}. "
+            "It is not saved yet: the store still holds {'a': []}. Line 8 asks the session for 'a' and gets [1]. The "
+            "session in memory is now {'a': []}, which is what the store holds. "
+            "Finally, line 9 makes the response, which says ok.",
+        ),
+    ],
+)
+def test_the_statements_are_told(body: str, expected: str, recorder: Recorder) -> None:
+    assert told(exchange(recorder, body))[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "return HttpResponse('ok')",
+            "Nothing has asked for the session, so Django neither loads nor saves it. "
+            "The response leaves with status 200.",
+        ),
+        (
+            "request.session['a'] = 1\nreturn HttpResponse('ok')",
+            "Before the response leaves, SessionMiddleware saves the session. "
+            "For that, Django reads from the table django_session and inserts a row into it. "
+            "The response tells the browser to keep the cookie sessionid. The response leaves with status 200.",
+        ),
+        (
+            "request.session['a'] = 1\nraise ValueError('no')",
+            "Nothing catches ValueError: no, so Django answers with status 500. "
+            "Django does not save the session when the status is 500 or more.",
+        ),
+    ],
+)
+def test_the_end_is_told(body: str, expected: str, recorder: Recorder) -> None:
+    assert told(exchange(recorder, body))[-1] == expected
+
+
+def test_two_reads_of_one_key_in_one_statement_are_told_apart(recorder: Recorder) -> None:
+    body = "request.session['a'] = 0\nx = request.session.pop('a', 0) + request.session.pop('a', 0)\nreturn HttpResponse('x')"
+    assert (
+        "takes 'a' out of the session and gets its value, 0, and tries to take 'a' out of the session, which does not "
+        "have it, and gets the default, 0"
+    ) in told(exchange(recorder, body))[1]
+
+
+def test_a_middleware_comes_before_the_view(recorder: Recorder) -> None:
+    source = (
+        "def around(get_response):\n    def middleware(request):\n        x = 1\n        response = get_response(request)\n"
+        "        return response\n    return middleware\n"
+    )
+    settings = {"MIDDLEWARE": ["lesson.middleware.around"]}
+    given = scenario(view("return HttpResponse('ok')"), files={"middleware.py": source}, settings=settings)
+    arrival, middle, _ = told(run(recorder, given).exchanges[0])
+    assert arrival == "The browser sends GET / without a cookie."
+    assert middle.startswith("First, line 3 of middleware.py sets x to 1. Then Django calls the view view. ")
+
+
+def test_a_statement_is_sent_for_what_sent_it(recorder: Recorder) -> None:
+    body = (
+        "from django.contrib.sessions.models import Session\n"
+        "if 'a' in request.session and Session.objects.count():\n    pass\n"
+        "request.session['a'] = 1\nreturn HttpResponse('ok')"
+    )
+    _, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges
+    assert (
+        "To load the session, Django reads from the table django_session. "
+        "Then, Django reads from the table django_session."
+    ) in told(second)[1]
+
+
+def test_several_browsers_and_no_route_are_told(recorder: Recorder) -> None:
+    first, second, third = run(
+        recorder,
+        scenario(
+            view("request.session['a'] = 1\nreturn HttpResponse('ok')"),
+            RequestSpec(), RequestSpec(), RequestSpec(path="/no/", client="ada"),
+        ),
+    ).exchanges  # fmt: skip
+    assert told(first)[0].startswith("The browser sends GET / without a cookie.")
+    assert told(second)[0].startswith("The browser sends GET / with the cookie sessionid.")
+    assert told(third, "the browser 'ada'")[0] == (
+        "The browser 'ada' sends GET /no/ without a cookie. No route fits, so Django calls no view."
+    )
+
+
+def test_a_statement_without_effect_is_told_as_such(recorder: Recorder) -> None:
+    body = "from django.contrib.auth.models import Group\nGroup.objects.update(name='x')\nreturn HttpResponse('ok')"
+    assert "For that, Django finds no row to change in the table auth_group." in told(exchange(recorder, body))[1]
+
+
+def test_a_view_that_is_not_called_is_told_as_such(recorder: Recorder) -> None:
+    body = "return HttpResponse('ok')"
+    (refused,) = run(recorder, scenario(view(body), RequestSpec(method="POST"), csrf=True)).exchanges
+    assert told(refused)[0].endswith(
+        "The view would be view, but it is not called: something around it answers before."
+    )
+    settings = {"SECURE_SSL_REDIRECT": True}
+    (moved,) = run(recorder, scenario(view(body), settings=settings)).exchanges
+    assert told(moved)[0].endswith("Django calls no view: something answers before.")
+
+
+def test_no_step_is_left_out(recorder: Recorder) -> None:
+    body = "\n".join(f"x{number} = {number}" for number in range(12)) + "\nreturn HttpResponse('ok')"
+    text = told(exchange(recorder, body))[1]
+    assert all(f"line {5 + number} " in text.lower() for number in range(13))

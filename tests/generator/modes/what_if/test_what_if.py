@@ -1,0 +1,154 @@
+"""What-if: the change as a diff, what it makes different, and the changed run itself."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from proven_lessons.generator.modes.what_if import Case, WhatIfBlock, WhatIfMode
+from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.runner.processes.recorder import Recorder
+from tests.builders import LESSON, loaded, material, recorded, view, write_lesson
+
+SOURCE = view(
+    "request.session['a'] = 1\nx = request.session.get('a', 2)\ny = request.GET.get('y', '')\n"
+    "return HttpResponse(f'{x}{y}')"
+)
+WHAT_IF = """\
+what_if:
+  unset:
+    title: nothing had set 'a'
+    edits:
+      - delete: request.session['a'] = 1
+  twice:
+    title: the view did more
+    edits:
+      - insert: |
+          if x:
+              x += 1
+        after: x = request
+  asked:
+    title: the address held more
+    requests: [GET /?y=no, GET /?y=no]
+  same:
+    title: nothing were different
+    edits:
+      - replace: "HttpResponse(f'"
+        with: "HttpResponse(  f'"
+  crash:
+    title: it crashed
+    raises: ZeroDivisionError
+    edits:
+      - replace: "return "
+        with: "return 1 / 0 or "
+  setting:
+    title: a setting were another
+    settings: {SESSION_COOKIE_NAME: other}
+"""
+
+
+def block(recorder: Recorder, tmp_path: Path) -> WhatIfBlock:
+    given = material(recorder, write_lesson(tmp_path, yaml=LESSON + WHAT_IF, source=SOURCE))
+    found = WhatIfMode().derive(given)
+    assert found is not None
+    assert given.claims.problems == []
+    return found
+
+
+def differences(case: Case) -> list[str]:
+    found = [f"{one.where}: {re.sub('<[^>]*>', '', one.words)}" for one in case.differences]
+    return [html.unescape(words) for words in found]
+
+
+def test_changes_are_shown_with_what_they_make_different(recorder: Recorder, tmp_path: Path) -> None:
+    unset, twice, asked, same, crash, setting = block(recorder, tmp_path).cases
+    assert unset.title == "nothing had set 'a'"
+    assert unset.diff.splitlines() == [
+        " ",
+        " def view(request):",
+        "-    request.session['a'] = 1",
+        "     x = request.session.get('a', 2)",
+        "     y = request.GET.get('y', '')",
+    ]
+    assert differences(unset)[:3] == [
+        "step 2 (step 3 of the lesson): the session is {} instead of {'a': 1}",
+        "step 2 (step 3 of the lesson): the variable x is 2 instead of 1",
+        "step 4 (step 5 of the lesson): the response says 2 instead of 1",
+    ]
+    assert (unset.more, len(unset.differences)) == (2, 5)
+    assert "+    if x:\n+        x += 1" in twice.diff
+    assert (asked.diff, asked.requests) == ("", (("GET /?y=no", 2),))
+    assert differences(asked) == [
+        "step 4: the variable y is 'no' instead of ''",
+        "step 5: the response says 1no instead of 1",
+        "the run: there are 2 requests instead of 1",
+    ]
+    assert same.differences == ()
+    assert crash.raised == "ZeroDivisionError: division by zero"
+    assert setting.settings == ("SESSION_COOKIE_NAME = 'other'",)
+
+
+def test_the_changed_run_is_on_the_page_with_ids_of_its_own(recorder: Recorder, tmp_path: Path) -> None:
+    lesson = loaded(write_lesson(tmp_path, yaml=LESSON + WHAT_IF, source=SOURCE))
+    page, problems = derive(lesson, recorded(recorder, lesson), topic="T")
+    assert problems == []
+    markdown = Renderer().lesson(page)
+    assert markdown.count('id="step-2"') == 1
+    assert markdown.count('id="unset-step-2"') == 1
+    assert "The responses, the session and the store are the same in that run." in markdown
+    assert 'href="#unset-step-2"' in markdown
+
+
+def test_prepared_data_can_be_other(recorder: Recorder, tmp_path: Path) -> None:
+    source = "from django.contrib.auth.models import User\n" + view("return HttpResponse(User.objects.count())")
+    what_if = """\
+what_if:
+  two:
+    title: there were one more
+    edits:
+      - insert: User.objects.create_user('bob')
+        after: create_user('ada')
+        file: prepare.py
+"""
+    folder = write_lesson(tmp_path, yaml=LESSON + what_if, source=source)
+    prepare = "from django.contrib.auth.models import User\n\n\ndef prepare():\n    User.objects.create_user('ada')\n"
+    (folder / "prepare.py").write_text(prepare)
+    found = WhatIfMode().derive(material(recorder, folder))
+    assert found is not None
+    (case,) = found.cases
+    assert case.diff.splitlines()[0] == "# prepare.py"
+    assert "step 2: the response says 2 instead of 1" in differences(case)
+
+
+def test_without_what_ifs_there_is_no_block(recorder: Recorder, tmp_path: Path) -> None:
+    assert WhatIfMode().derive(material(recorder, write_lesson(tmp_path))) is None
+
+
+@pytest.mark.parametrize(
+    ("raises", "body", "message"),
+    [
+        ("", "1 / 0", "views.py:5: nothing catches ZeroDivisionError: division by zero, and the response has status 500"),
+        ("raises: ZeroDivisionError\n", "1 / 0", None),
+        ("raises: KeyError\n", "1 / 0", "lesson.yml:4:9: expected the run to end in KeyError, it ends in ZeroDivisionError"),
+        ("raises: KeyError\n", "pass", "lesson.yml:4:9: expected the run to end in KeyError, it ends in no exception"),
+        ("", "from django.http import Http404\nraise Http404('no')", None),  # a page that is not there is no accident
+    ],
+)  # fmt: skip
+def test_a_run_that_ends_in_an_exception_is_meant_to(
+    raises: str, body: str, message: str | None, recorder: Recorder, tmp_path: Path
+) -> None:
+    lesson = loaded(write_lesson(tmp_path, yaml=LESSON + raises, source=view(f"{body}\nreturn HttpResponse('ok')")))
+    _, problems = derive(lesson, recorded(recorder, lesson), topic="T")
+    assert [str(problem).split("/one/")[1].partition(" (")[0] for problem in problems] == ([message] if message else [])
+
+
+def test_a_what_if_that_crashes_says_so_or_is_a_problem(recorder: Recorder, tmp_path: Path) -> None:
+    yaml = LESSON + WHAT_IF.replace("    raises: ZeroDivisionError\n", "")
+    lesson = loaded(write_lesson(tmp_path, yaml=yaml, source=SOURCE))
+    _, problems = derive(lesson, recorded(recorder, lesson), topic="T")
+    assert [str(problem).rpartition("/")[2] for problem in problems] == [
+        "lesson.yml:25:5: nothing catches ZeroDivisionError: division by zero, and the response has status 500 "
+        "(if that is the lesson, say so: raises: ZeroDivisionError)"
+    ]

@@ -1,0 +1,133 @@
+"""Pages become Markdown that any dialect reads alike; columns that say nothing are left out."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.pages.page import ErrorPage, LessonCard, TrackPage
+from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.runner import probes
+from proven_lessons.runner.processes.recorder import Recorder
+from tests.builders import LESSON, loaded, recorded, view, write_lesson
+from tests.golden import assert_golden
+
+FULL = """\
+tags: [a, b]
+requests: [GET /, GET /]
+key_moments:
+  - ask: Why?
+    answer: Because of {{ step[2] }}.
+    proof: ["step[2].kind == 'session.set'"]
+quiz:
+  - ask: What?
+    answer: step[2].number
+    options: [1, {option: 9, because: There are fewer.}]
+    hint: Count.
+    because: It counts.
+snapshot: '- Remember.'
+"""
+
+
+@pytest.fixture
+def renderer() -> Renderer:
+    return Renderer()
+
+
+def rendered(recorder: Recorder, folder: Path) -> str:
+    lesson = loaded(folder)
+    page, problems = derive(lesson, recorded(recorder, lesson), topic="Track")
+    assert problems == []
+    return Renderer().lesson(page)
+
+
+def titles(markdown: str) -> list[str]:
+    """Give the column titles of the execution table."""
+    table = markdown.partition("## Execution table")[2]
+    return re.findall(r'scope="col">(.*?)</th>', table.partition("</thead>")[0])
+
+
+def test_a_lesson_can_choose_its_columns(recorder: Recorder, tmp_path: Path) -> None:
+    text = rendered(recorder, write_lesson(tmp_path, yaml=LESSON + "show: [session, response]\n"))
+    assert titles(text) == ["Step", "Action", "Session state", "Response content", "In the store"]
+
+
+def test_a_page_is_as_it_was_accepted(recorder: Recorder, tmp_path: Path, *, accept: bool) -> None:
+    text = rendered(recorder, write_lesson(tmp_path, yaml=LESSON + FULL))
+    # The versions are those of whoever runs the tests, and so is what Django asks the database.
+    text = re.sub(r"run on Django [\d.]+, Python [\d.]+", "run on Django X, Python Y", text)
+    text = re.sub(r'<details class="lesson-sql">.*?</details>', "(SQL)", text)
+    assert_golden("page.md", text, accept=accept)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return HttpResponse('x')", ["Session state", "Response content"]),
+        ("x = len('ab')\nreturn HttpResponse('x')", ["Session state", "Value retrieved", "Response content"]),
+        (
+            "request.session['a'] = 1\nreturn HttpResponse('x')",
+            ["Session state", "Response content", "In the store", "SQL", "Cookies"],
+        ),
+        ("response = HttpResponse('x')\nresponse.set_cookie('a', 'b')\nreturn response",
+         ["Session state", "Response content", "Cookies"]),
+    ],
+)  # fmt: skip
+def test_columns_that_say_nothing_are_left_out(
+    body: str, expected: list[str], recorder: Recorder, tmp_path: Path
+) -> None:
+    text = rendered(recorder, write_lesson(tmp_path, source=view(body)))
+    assert titles(text) == ["Step", "Action", *expected]
+
+
+def test_code_keeps_its_blank_lines_and_its_fences(recorder: Recorder, tmp_path: Path) -> None:
+    source = view("x = '''\n```\n\n\n'''\nreturn HttpResponse(x)")
+    text = rendered(recorder, write_lesson(tmp_path, source=source))
+    assert f"\n{source.rstrip()}\n````\n" in text
+
+
+def test_html_blocks_have_no_blank_lines_and_end_with_one(recorder: Recorder, tmp_path: Path) -> None:
+    text = rendered(recorder, write_lesson(tmp_path, yaml=LESSON + FULL))
+    for name in ("table", "ol", "ul"):
+        for block in re.findall(rf"^<{name}\b.*?^</{name}>", text, re.DOTALL | re.MULTILINE):
+            assert "\n\n" not in block
+    assert not re.search(r"^</(?:div|ol|ul|p)>\n#", text, re.MULTILINE)
+
+
+def test_hostile_values_do_not_reach_markdown_or_html(recorder: Recorder, tmp_path: Path) -> None:
+    evil = "</code><script>alert(1)</script>|`*{{ 7 * 7 }}\\n\\n# x"
+    source = view(f'evil = "{evil}"\nrequest.session[evil] = evil\nreturn HttpResponse(evil)')
+    text = rendered(recorder, write_lesson(tmp_path, source=source))
+    pages = text.replace(source.rstrip(), "")
+    assert "<script" not in pages
+    assert "{{" not in pages
+    assert "`*" not in pages
+
+
+def test_every_probe_has_a_template_that_says_its_columns(renderer: Renderer) -> None:
+    assert sorted(renderer._probes) == sorted(probes.names())
+    for module in renderer._probes.values():
+        for rank, title, macro in module.columns:  # type: ignore[attr-defined]
+            assert isinstance(rank, int) and title and callable(macro)
+
+
+def test_a_track_lists_its_lessons(renderer: Renderer) -> None:
+    cards = (
+        LessonCard(key="t/one", name="one", title="One *1*", summary="First.", minutes=3, level="beginner"),
+        LessonCard(key="t/two", name="two", title="Two", summary="", minutes=None, level=""),
+    )
+    text = renderer.track(TrackPage(key="t", title="Track", summary="All.", intro="**Hello**", lessons=cards))
+    assert "- [One &#42;1&#42;](one.md)" in text
+    # Indented: a part of its card.
+    assert "\n    *beginner, about 3 minutes*\n" in text
+    assert "\n    *This lesson has a problem; see its page.*\n" in text
+    assert "**Hello**" in text
+
+
+def test_an_error_page_shows_every_problem_as_text(renderer: Renderer) -> None:
+    page = ErrorPage(key="a/b", title="A <b>", problems=("x.py:1: <script>", "y"), output="printed\n<b>")
+    text = renderer.error(page)
+    assert "<script>" not in text
+    assert text.count("<li>") == 2
+    assert "printed&#10;&#60;b&#62;" in text

@@ -1,0 +1,34 @@
+"""What an exchange leaves behind besides its response."""
+
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.side_effects import deeds, without_steps
+from tests.builders import exchange, run, scenario, view
+
+BODY = """
+import logging
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.core.mail import send_mail
+list(User.objects.all())
+User.objects.create(username="ada")
+cache.get("a")
+cache.set("a", 1)
+send_mail("Hello", "", "a@example.org", ["b@example.org"])
+logging.getLogger("lesson").warning("careful")
+request.session["n"] = 1
+return HttpResponse("x")
+"""
+
+
+def test_what_is_written_counts_and_what_is_read_does_not(recorder: Recorder) -> None:
+    found = deeds(exchange(recorder, BODY))
+    assert [text.partition("(")[0] for text in found] == ["CacheWritten", "Logged", "MailSent", "Query"]
+    assert "INSERT INTO" in found[-1] and "auth_user" in found[-1]
+
+
+def test_a_run_without_its_steps_says_the_same(recorder: Recorder) -> None:
+    whole = run(recorder, scenario(view(BODY)))
+    bare = without_steps(whole)
+    assert bare.exchanges[0].steps == ()
+    assert bare.exchanges[0].response == whole.exchanges[0].response
+    assert deeds(bare.exchanges[0]) == deeds(whole.exchanges[0])
