@@ -1,39 +1,140 @@
-"""What decides whether a trace is fresh: a digest of all that its runs can read, and of the runner itself."""
+"""What decides whether a trace is fresh: digests of all that its runs can read, and of what the runner means.
+
+Comments, docstrings and line endings of the runner are no part of what it means. A probe counts for the traces that
+hold something of it; that another probe has been watching meanwhile is told apart, because only a run can say whether
+it would have seen something.
+"""
 
 import functools
 import hashlib
 import importlib.metadata
+import io
 import json
 import platform
+import tokenize
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from proven_lessons.runner.scenario import Scenario, to_json
-from proven_lessons.runner.trace import FORMAT_VERSION, MadeFrom
+from proven_lessons.runner import probes
+from proven_lessons.runner.scenario import Scenario, Variant, to_json
+from proven_lessons.runner.trace import FORMAT_VERSION, MadeFrom, Run, Trace
+
+_FOLDER = Path(__file__).resolve().parent
+_PROBES = _FOLDER / "probes"
 
 
-def made_from(scenario: Scenario) -> MadeFrom:
-    """Give what decides whether a trace of `scenario` is fresh: all that its runs can read."""
-    digest = hashlib.sha256(_runner_digest())
-    main = to_json(scenario)
-    variants = {
-        name: {
-            "edits": [[edit.action, edit.find, edit.put, edit.file] for edit in variant.edits],
-            "requests": None if variant.requests is None else [str(request) for request in variant.requests],
-            "settings": None if variant.settings is None else dict(variant.settings),
-            "optional": variant.optional,
-            "kept": variant.kept,
-        }
-        for name, variant in (scenario.variants or {}).items()
-    }
-    digest.update(json.dumps([FORMAT_VERSION, main, variants], sort_keys=True).encode())
+def made_from(scenario: Scenario, runs: Iterable[Run]) -> MadeFrom:
+    """Return what decides whether a trace of `scenario` with these `runs` is fresh."""
+    seen = {event.kind for run in runs for one in run.exchanges for step in one.steps for event in step.events}
     return MadeFrom(
-        digest=f"sha256:{digest.hexdigest()}",
+        digest=_digest_of(scenario),
         django=_django_version(),
-        python=".".join(platform.python_version_tuple()[:2]),
+        python=_python_version(),
+        probes={name: _probe_digests()[name] for name in _with_something(seen)},
+        watched=_watched(),
     )
 
 
+def is_fresh(trace: Trace, scenario: Scenario) -> bool:
+    """Say whether nothing has changed that the runs of `trace` have read, and that it holds something of."""
+    made = trace.made_from
+    known = _probe_digests()
+    return (
+        trace.lesson == scenario.lesson
+        and made.digest == _digest_of(scenario)
+        and (made.django, made.python) == (_django_version(), _python_version())
+        and all(known.get(name) == digest for name, digest in made.probes.items())
+    )
+
+
+def has_unknown_probes(trace: Trace) -> bool:
+    """Say whether probes are there now that did not watch `trace`: a run must tell whether they see something."""
+    return trace.made_from.watched != _watched()
+
+
+def meaning_of(source: str) -> bytes:
+    """Return a digest of Python source that comments, docstrings, blank lines and line endings do not change."""
+    found: list[str] = []
+    statement: list[str] = []
+    for kind, text, *_ in tokenize.generate_tokens(io.StringIO(source.replace("\r\n", "\n")).readline):
+        if kind in _LAYOUT:
+            continue
+        if kind in (tokenize.INDENT, tokenize.DEDENT):
+            found.append(tokenize.tok_name[kind])
+        elif kind != tokenize.NEWLINE:
+            statement.append(text if kind != tokenize.STRING else f"{_STRING}{text}")
+        else:
+            # A statement that is a string and no more does nothing: it is a docstring.
+            if len(statement) != 1 or not statement[0].startswith(_STRING):
+                found += [*statement, "NEWLINE"]
+            statement.clear()
+    return hashlib.sha256("\0".join(found).encode()).digest()
+
+
 # Private
+
+_LAYOUT = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER})
+_STRING = "string "
+
+
+def _digest_of(scenario: Scenario) -> str:
+    digest = hashlib.sha256(_core_digest())
+    variants = {name: _plain(variant) for name, variant in (scenario.variants or {}).items()}
+    digest.update(json.dumps([FORMAT_VERSION, to_json(scenario), variants], sort_keys=True).encode())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _plain(variant: Variant) -> dict[str, Any]:
+    return {
+        "edits": [[edit.action, edit.find, edit.put, edit.file] for edit in variant.edits],
+        "requests": None if variant.requests is None else [str(request) for request in variant.requests],
+        "settings": None if variant.settings is None else dict(variant.settings),
+        "optional": variant.optional,
+        "keeps_steps": variant.keeps_steps,
+    }
+
+
+def _with_something(kinds: set[str]) -> list[str]:
+    """Return the names of the probes that have something in a trace: such an event, or a part of each step."""
+    found = []
+    for name, probe in zip(probes.names(), probes.load(), strict=True):
+        samples = probe.sample is not probes.Probe.sample
+        if samples or any(event.kind in kinds for event in probe.emits):
+            found.append(name)
+    return found
+
+
+# The runner that this process has loaded does not change, nor do Django and Python.
+
+
+@functools.cache
+def _core_digest() -> bytes:
+    """Return a digest of the runner but for its probes."""
+    paths = [path for path in sorted(_FOLDER.rglob("*.py")) if not path.is_relative_to(_PROBES)]
+    return _digest_of_files([*paths, _PROBES / "__init__.py"])
+
+
+@functools.cache
+def _probe_digests() -> Mapping[str, str]:
+    found = {}
+    for name in probes.names():
+        paths = [_PROBES / f"{name}.py", *sorted((_PROBES / name).rglob("*.py"))]
+        found[name] = _digest_of_files([path for path in paths if path.exists()]).hex()[:16]
+    return found
+
+
+@functools.cache
+def _watched() -> str:
+    return hashlib.sha256(json.dumps(_probe_digests(), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _digest_of_files(paths: Iterable[Path]) -> bytes:
+    digest = hashlib.sha256()
+    for path in paths:
+        name = path.relative_to(_FOLDER).as_posix().encode()
+        digest.update(name + b"\0" + meaning_of(path.read_text(encoding="utf-8")))
+    return digest.digest()
 
 
 @functools.cache
@@ -41,11 +142,6 @@ def _django_version() -> str:
     return importlib.metadata.version("django")
 
 
-@functools.cache  # the runner that this process has loaded does not change
-def _runner_digest() -> bytes:
-    """Give a digest of the runner itself: a trace that another runner made is stale."""
-    folder = Path(__file__).resolve().parent
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.digest()
+@functools.cache
+def _python_version() -> str:
+    return ".".join(platform.python_version_tuple()[:2])

@@ -59,28 +59,28 @@ class Variant:
     """A further run of the same lesson: what is None stays as it is in the main run.
 
     An `optional` one that can't be run is left out of the trace; another fails its lesson. Of one whose
-    steps are not `kept` only responses and deeds are.
+    steps are not kept (`keeps_steps`) only responses and side effects are.
     """
 
     edits: tuple[Edit, ...] = ()
     requests: tuple[RequestSpec, ...] | None = None
     settings: Mapping[str, Json] | None = None
     optional: bool = False
-    kept: bool = True
+    keeps_steps: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a run may use.
 
-    `seconds` of wall time, `memory` in MiB, `steps` executed statements, `rounds` recorded executions of one
+    `seconds` of wall time, `memory` in MiB, `steps` executed statements, `iterations` recorded executions of one
     statement in one exchange.
     """
 
     seconds: float = 5.0
     memory: int = 512
     steps: int = 50_000
-    rounds: int = 25
+    iterations: int = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +112,10 @@ def runs_of(scenario: Scenario) -> dict[str, Scenario]:
     return {"main": main} | {name: apply_variant(main, variant) for name, variant in (scenario.variants or {}).items()}
 
 
-def is_kept(scenario: Scenario, name: str) -> bool:
+def keeps_steps(scenario: Scenario, name: str) -> bool:
     """Say whether the steps of the run `name` are kept."""
     variant = (scenario.variants or {}).get(name)
-    return variant is None or variant.kept
+    return variant is None or variant.keeps_steps
 
 
 def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
@@ -158,7 +158,7 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
         "requests": [asdict(request) for request in scenario.requests],
         "settings": dict(scenario.settings or {}),
         "limits": {"seconds": scenario.limits.seconds, "memory": scenario.limits.memory,
-                   "steps": scenario.limits.steps, "rounds": scenario.limits.rounds},
+                   "steps": scenario.limits.steps, "iterations": scenario.limits.iterations},
         "csrf": scenario.csrf,
         "traced": scenario.traced,
     }  # fmt: skip

@@ -12,25 +12,27 @@ _READS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re
 def without_steps(run: Run) -> Run:
     """Give `run` without its steps, but with what they left behind."""
     return Run(
-        exchanges=tuple(dataclasses.replace(exchange, steps=(), deeds=deeds(exchange)) for exchange in run.exchanges)
+        exchanges=tuple(
+            dataclasses.replace(exchange, steps=(), side_effects=side_effects(exchange)) for exchange in run.exchanges
+        )
     )
 
 
-def deeds(exchange: Exchange) -> tuple[str, ...]:
-    """Give what an exchange left behind, as texts that are equal for equal deeds; in the order of their kinds.
+def side_effects(exchange: Exchange) -> tuple[str, ...]:
+    """Give what an exchange left behind, as texts that are equal for equal side effects; in the order of their kinds.
 
     What the session does is left out: its store is looked into after each exchange.
     """
-    if exchange.deeds:
-        return exchange.deeds
-    events = [event for step in exchange.steps for event in step.events if _is_deed(event)]
+    if exchange.side_effects:
+        return exchange.side_effects
+    events = [event for step in exchange.steps for event in step.events if _is_side_effect(event)]
     return tuple(sorted((str(event) for event in events), key=lambda text: text.partition("(")[0]))
 
 
 # Private
 
 
-def _is_deed(event: Event) -> bool:
+def _is_side_effect(event: Event) -> bool:
     about: Any = event
     if event.kind == "sql":
         return about.session is None and not _READS.match(about.sql)

@@ -1,11 +1,13 @@
 """What a run leaves behind: plain, frozen data that crosses from the runner to the generator."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 # 1  first format: runs, exchanges, steps with session, locals, value, events and response
-FORMAT_VERSION = 1
+# 2  names of the field: an exchange's deeds, gave, chosen and kept are side_effects, returned and raised, resolved_view
+#    and left_behind; a step's same is aliases; a loop's outcome "round" is "iteration"; made_from names the probes
+FORMAT_VERSION = 2
 
 type LineNumber = int
 type StepNumber = int
@@ -77,9 +79,9 @@ class Step:
 
     The state is the state after it ran. `number` counts from 1 through the whole run. `outcome` says how a
     condition, a loop, a `match` or a `with` went on. `names` are the names that the statement binds. `skipped`
-    counts executions that a step of kind "skipped" stands for. `same` names for a local the other place where its very
-    object is held. A statement that calls another one of the lesson ends after it: `after` then gives, for each event,
-    the number of the step that had ended last when it happened.
+    counts executions that a step of kind "skipped" stands for. `aliases` names for a local the other place where its
+    very object is held. A statement that calls another one of the lesson ends after it: `after` then gives, for each
+    event, the number of the step that had ended last when it happened.
     """
 
     number: StepNumber
@@ -97,7 +99,7 @@ class Step:
     error: Raised | None = None
     skipped: int = 0
     after: tuple[int, ...] | None = None
-    same: Mapping[str, str] | None = None
+    aliases: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptSession:
+class StoredSession:
     """A session that the store holds; an expired one is still there until somebody clears it away."""
 
     key: str
@@ -150,7 +152,7 @@ class KeptSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class LeftBehind:
     """What is left after an exchange: the cookies of its browser, and what the session store holds in all.
 
     `store` is the setting SESSION_ENGINE; empty if nobody can tell what is in it.
@@ -158,18 +160,18 @@ class Kept:
 
     cookies: Mapping[str, str]
     store: str
-    sessions: tuple[KeptSession, ...]
+    sessions: tuple[StoredSession, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One request and its response, with every step between; `view` is the view that was called.
 
-    `chosen` is the one that the URLconf chose when that was not called. `gave` is what the view gave: the class of what
-    it returned, or "raises " and the class of an exception.
+    `resolved_view` is the one that the URLconf led to when that was not called. `returned` is the class of what the
+    view returned, `raised` that of the exception that it raised instead.
 
-    `clock` says how many seconds the clock was moved on before the request. `deeds` are what a run whose steps are not
-    kept left in database, cache, outbox and log.
+    `clock` says how many seconds the clock was moved on before the request. `side_effects` are what a run whose steps
+    are not kept left in database, cache, outbox and log.
     """
 
     client: str
@@ -179,11 +181,12 @@ class Exchange:
     response: Response
     error: Failure | None
     events_dropped: int = 0
-    chosen: str | None = None
-    gave: str | None = None
+    resolved_view: str | None = None
+    returned: str | None = None
+    raised: str | None = None
     clock: float = 0
-    kept: Kept | None = None
-    deeds: tuple[str, ...] = ()
+    left_behind: LeftBehind | None = None
+    side_effects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +198,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeFrom:
-    """What decides whether a trace is fresh: `digest` covers all that the run can read."""
+    """What decides whether a trace is fresh.
+
+    `digest` covers all that the run can read, and the runner but for its probes. `probes` has the digest of each probe
+    that saw something in these runs, `watched` one of all probes that were watching.
+    """
 
     digest: str
     django: str
     python: str
+    probes: Mapping[str, str] = field(default_factory=dict)
+    watched: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

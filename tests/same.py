@@ -137,5 +137,5 @@ def _answer(exchange: Exchange) -> dict[str, Any]:
         "text": response.text,
         "sql": [[_named(query.sql), list(query.params)] for query in queries],
         "stored": stored,
-        "jar": {} if exchange.kept is None else dict(exchange.kept.cookies),
+        "jar": {} if exchange.left_behind is None else dict(exchange.left_behind.cookies),
     }

@@ -16,6 +16,7 @@ from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import RunnerError
+from proven_lessons.runner.freshness import has_unknown_probes
 from proven_lessons.runner.processes.recorder import Recorder
 
 RECALL = "recall.md"
@@ -168,19 +169,24 @@ class Builder:
             if one.lesson is None or (one.trace is not None and not force):
                 continue
             one.trace = None if force else fresh_trace(one.lesson)
-            if one.trace is None and (force or not one.problems):
+            is_stale = one.trace is None or has_unknown_probes(one.trace)
+            if is_stale and (force or not one.problems):
                 stale.append(one)
         outcomes = self._recorder.record([scenario_of(one.lesson) for one in stale if one.lesson])
+        recorded: list[str] = []
         for one in stale:
             outcome = outcomes[one.key]
             if isinstance(outcome, RunnerError):
                 one.problems.append(failure_of(one, outcome))
                 one.output = getattr(outcome, "output", "")
                 continue
+            # A probe that saw nothing here makes no trace stale: it is only noted that it was watching.
+            if one.trace is None or one.trace.runs != outcome.runs:
+                recorded.append(one.key)
             one.trace = outcome
             if write:
                 write_atomically(one.folder / loader.TRACE_FILE, codec.dumps(outcome))
-        return [one.key for one in stale if one.trace is not None]
+        return recorded
 
     def _add_track(self, track: Track, loaded: Mapping[str, Loaded], built: Built) -> None:
         entries, cards = [], []

@@ -11,7 +11,7 @@ from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.generator.wording import differences as changes
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import TraceFormatError
-from proven_lessons.runner.freshness import made_from
+from proven_lessons.runner.freshness import is_fresh
 from proven_lessons.runner.trace import Trace
 
 TOLD = 10  # differences that are told of one lesson
@@ -23,8 +23,7 @@ def fresh_trace(lesson: Lesson) -> Trace | None:
         trace = codec.loads((lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, TraceFormatError):
         return None
-    is_fresh = trace.made_from == made_from(scenario_of(lesson)) and trace.lesson == lesson.key
-    return trace if is_fresh else None
+    return trace if is_fresh(trace, scenario_of(lesson)) else None
 
 
 def difference(folder: Path, trace: Trace) -> list[Problem]:
@@ -64,10 +63,11 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def _differs_in_version_only(written: str, trace: Trace) -> bool:
-    """Say whether a trace was made by another Django or Python that did the same: then nothing on a page changes."""
+    """Say whether a trace was made by another Django, Python or set of probes with the same outcome."""
     try:
         before = codec.loads(written)
     except TraceFormatError:
         return False
-    is_other = (before.made_from.django, before.made_from.python) != (trace.made_from.django, trace.made_from.python)
-    return is_other and before.made_from.digest == trace.made_from.digest and before.runs == trace.runs
+    old, new = before.made_from, trace.made_from
+    is_other = (old.django, old.python, old.watched) != (new.django, new.python, new.watched)
+    return is_other and (old.digest, old.probes) == (new.digest, new.probes) and before.runs == trace.runs

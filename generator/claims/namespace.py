@@ -108,7 +108,8 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
         "steps": lambda: list(mine.values()),
         "client": lambda: exchange.client,
         "clock": lambda: exchange.clock,
-        "kept": lambda: _kept(exchange),
+        "left_behind": lambda: _left_behind(exchange),
+        "kept": lambda: _left_behind(exchange),  # its older name, which lessons may still use
         "view": lambda: exchange.view,
         "request": lambda: View("a request", asked),
         "response": lambda: View("a response", answered),
@@ -130,8 +131,8 @@ def _age(cookie: Cookie) -> int | None:
     return int(age) if age.lstrip("-").isdigit() else None
 
 
-def _kept(exchange: Exchange) -> View | None:
-    kept = exchange.kept
+def _left_behind(exchange: Exchange) -> View | None:
+    kept = exchange.left_behind
     if kept is None:
         return None
     shown: dict[str, Callable[[], Any]] = {

@@ -1,33 +1,33 @@
-"""Fold the rounds of a loop: the first and the last are shown, those between only counted."""
+"""Fold the iterations of a loop: the first and the last are shown, those between only counted."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from proven_lessons.runner.trace import Place, Step
 
-SHOWN = 4  # a loop with as many rounds is shown whole
+SHOWN = 4  # a loop with as many iterations is shown whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fold:
-    """The steps of the rounds between the first and the last of a loop; `rounds` counts them."""
+    """The steps of the iterations between the first and the last of a loop; `iterations` counts them."""
 
     steps: tuple[Step, ...]
-    rounds: int
+    iterations: int
 
 
 def folded(steps: Sequence[Step]) -> list[Step | Fold]:
-    """Give `steps` with the middle rounds of each long loop folded; a loop within such rounds goes with them."""
+    """Give `steps` with the middle iterations of each long loop folded, with any loop in them."""
     found: list[Step | Fold] = []
     index = 0
     while index < len(steps):
-        starts = _rounds_from(steps, index)
+        starts = _iterations_from(steps, index)
         if len(starts) <= SHOWN:
             found.append(steps[index])
             index += 1
             continue
         found += [steps[index], *folded(steps[index + 1 : starts[1]])]
-        found.append(Fold(steps=tuple(steps[starts[1] : starts[-1]]), rounds=len(starts) - 2))
+        found.append(Fold(steps=tuple(steps[starts[1] : starts[-1]]), iterations=len(starts) - 2))
         index = starts[-1]
         found.append(steps[index])
         index += 1
@@ -37,10 +37,10 @@ def folded(steps: Sequence[Step]) -> list[Step | Fold]:
 # Private
 
 
-def _rounds_from(steps: Sequence[Step], index: int) -> list[int]:
-    """Give where the rounds of the loop begin whose first round begins at `index`; nothing if none does."""
+def _iterations_from(steps: Sequence[Step], index: int) -> list[int]:
+    """Give where the iterations of the loop begin whose first iteration begins at `index`; nothing if none does."""
     first = steps[index]
-    if not _is_round(first, first.at) or any(_is_round(step, first.at) for step in _before(steps, index)):
+    if not _is_iteration(first, first.at) or any(_is_iteration(step, first.at) for step in _before(steps, index)):
         return []
     found = []
     for place in range(index, len(steps)):
@@ -48,7 +48,7 @@ def _rounds_from(steps: Sequence[Step], index: int) -> list[int]:
         if step.depth < first.depth and step.at is not None:
             break
         if step.at == first.at and step.depth == first.depth and step.kind != "skipped":
-            if step.outcome != "round":
+            if step.outcome != "iteration":
                 break
             found.append(place)
     return found
@@ -58,10 +58,10 @@ def _before(steps: Sequence[Step], index: int) -> Iterable[Step]:
     """Give the steps of this loop before `index`, back to where it was done for the last time."""
     first = steps[index]
     for step in reversed(steps[:index]):
-        if step.at == first.at and step.outcome != "round":
+        if step.at == first.at and step.outcome != "iteration":
             return
         yield step
 
 
-def _is_round(step: Step, at: Place | None) -> bool:
-    return step.kind == "loop" and step.outcome == "round" and step.at == at
+def _is_iteration(step: Step, at: Place | None) -> bool:
+    return step.kind == "loop" and step.outcome == "iteration" and step.at == at

@@ -148,7 +148,8 @@ class LimitsWritten(Written):
     seconds: float = Field(5.0, gt=0, le=60, strict=False, description="Wall time.")
     memory: int = Field(512, ge=64, le=4096, description="MiB on top of an empty Django.")
     steps: int = Field(50_000, ge=1, le=10_000_000, description="Executed statements.")
-    rounds: int = Field(25, ge=2, le=500, description="Recorded executions of one statement in one exchange.")
+    iterations: int = Field(25, ge=2, le=500, description="Recorded executions of one statement in one exchange.")
+    rounds: int | None = Field(None, ge=2, le=500, description="The older name of iterations.")
 
 
 COLUMNS = ("value", *probes.names())

@@ -200,6 +200,11 @@ def _name_problems(folder: Path) -> Iterator[Problem]:
         yield Problem(folder.as_posix(), "a lesson can't be called 'index': that is the page of its track")
 
 
+def _with_plain_line_ends(content: bytes) -> bytes:
+    """Return text with the line ends that git keeps: those of a checkout on Windows are no part of a lesson."""
+    return content if b"\0" in content else content.replace(b"\r\n", b"\n")
+
+
 def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
     """Read everything in the lesson's folder that a run can see: not its YAML, not its trace, nothing hidden."""
     files: list[SourceFile] = []
@@ -216,6 +221,7 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
             problems.append(Problem(path.as_posix(), f"can't be read: {error.strerror}"))
             continue
         size += len(content)
+        content = _with_plain_line_ends(content)
         files.append(SourceFile(path="/".join(parts), content=content))
         if path.suffix == ".py":
             problems += syntax_problems(path, content)

@@ -35,11 +35,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Rows of a table from `first` up to `end`, counted from 0. `rounds` of a loop are folded in it, 0 if none are."""
+    """Rows of a table from `first` up to `end`, counted from 0, in which `iterations` of a loop are folded."""
 
     first: int
     end: int
-    rounds: int = 0
+    iterations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +157,7 @@ def _parts(exchange: Exchange) -> Iterator[Part]:
     for piece in folded(exchange.steps):
         if isinstance(piece, Fold):
             yield Part(first=start, end=at)
-            yield Part(first=at, end=at + len(piece.steps), rounds=piece.rounds)
+            yield Part(first=at, end=at + len(piece.steps), iterations=piece.iterations)
             at = start = at + len(piece.steps)
         else:
             at += 1
@@ -209,7 +209,7 @@ def _track(exchange: Exchange, *, with_session: bool) -> tuple[tuple[int, ...], 
     same: dict[str, list[str]] = {}
     several = _went_through_several(exchange)
     for step in exchange.steps:
-        for name, place in (step.same or {}).items() if step.at is not None and step.kind != "skipped" else ():
+        for name, place in (step.aliases or {}).items() if step.at is not None and step.kind != "skipped" else ():
             places = same.setdefault(f"{name}{_place_of(step, several=several)}", [])
             places += [place] if place not in places else []
     if not states:

@@ -70,7 +70,7 @@ def _variant(files: tuple[SourceFile, ...], body: Body, order: Order) -> Variant
     lines = _lines(files)
     moved = [line for number in order for line in body.pieces[number - 1]]
     text = "\n".join([*lines[: body.first], *moved, *lines[body.end :]])
-    return Variant(edits=(Edit(action="write", find="", put=text, file=FILE),), optional=True, kept=False)
+    return Variant(edits=(Edit(action="write", find="", put=text, file=FILE),), optional=True, keeps_steps=False)
 
 
 def _distance(order: Order) -> tuple[int, Order]:

@@ -29,9 +29,12 @@ def scenario_of(lesson: Lesson) -> Scenario:
         csrf=written.csrf,
         variants=variants,
         limits=Limits(
-            seconds=limits.seconds, memory=limits.memory, steps=limits.steps, rounds=limits.rounds
+            seconds=limits.seconds,
+            memory=limits.memory,
+            steps=limits.steps,
+            iterations=limits.rounds or limits.iterations,
         ),
-    )  # fmt: skip
+    )
 
 
 def views(lesson: Lesson) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from proven_lessons.generator.facts.events import events_of
 from proven_lessons.generator.facts.values import dict_text
 from proven_lessons.generator.markup import as_code, brief
-from proven_lessons.runner.trace import Exchange, Failure, Kept, Run, SessionState
+from proven_lessons.runner.trace import Exchange, Failure, LeftBehind, Run, SessionState
 
 
 def closing_note(exchange: Exchange, *, with_session: bool = True) -> str:
@@ -67,7 +67,7 @@ def is_failed_save(exchange: Exchange) -> bool:
     return exchange.error is not None and not any(step.error for step in exchange.steps)
 
 
-def left_behind(kept: Kept) -> tuple[str, ...]:
+def left_behind(kept: LeftBehind) -> tuple[str, ...]:
     """Say what an exchange leaves: in the browser, and in the session store. Code is marked for `spoken`."""
     cookies = [as_code(f"{name}={brief(value)}") for name, value in kept.cookies.items()]
     told = [f"The browser keeps {', '.join(cookies) if cookies else 'no cookie'}."]

@@ -219,7 +219,7 @@ def _plain(step: Step, kind: str, code: str) -> str:
             return f"Check {test}: {'yes' if step.outcome == 'true' else 'no'}"
         case "loop" if code.startswith("while"):
             test = code.removeprefix("while").strip(" :")
-            return f"{test}: go round" if step.outcome == "round" else f"{test}: stop the loop"
+            return f"{test}: go round" if step.outcome == "iteration" else f"{test}: stop the loop"
         case "loop":
             if step.outcome == "done":
                 return "The loop has no more items"

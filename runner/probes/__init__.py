@@ -88,7 +88,7 @@ class Sample:
     session: Any = None
     locals: dict[str, Value] = field(default_factory=dict)
     response: Any = None
-    same: Mapping[str, str] | None = None
+    aliases: Mapping[str, str] | None = None
 
 
 class Probe:

@@ -26,7 +26,7 @@ class LocalsProbe(Probe):
         if any(is_exactly(value, _CHANGEABLE) for value in held.values()):
             live = site.session()
             data = None if live is None else live.data
-            into.same = _same(held, data if type(data) is dict else {})
+            into.aliases = _aliases(held, data if type(data) is dict else {})
 
 
 # Private
@@ -34,7 +34,7 @@ class LocalsProbe(Probe):
 _CHANGEABLE = (dict, list, set)
 
 
-def _same(held: Mapping[str, Any], session: Mapping[Any, Any]) -> dict[str, str] | None:
+def _aliases(held: Mapping[str, Any], session: Mapping[Any, Any]) -> dict[str, str] | None:
     """Give for each name the other place where its object is held, if there is one."""
     places: dict[int, str] = {}
     for path, value in _inside(session, "request.session", DEPTH):

@@ -7,7 +7,6 @@ import os
 import queue
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,8 @@ from proven_lessons.runner.codec import run_from_data
 from proven_lessons.runner.errors import LessonFailed, RunnerError, ScenarioError
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.channel import MARK_SIZE, answer_in, read_mark
-from proven_lessons.runner.scenario import Scenario, is_kept, runs_of, to_json
+from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
+from proven_lessons.runner.scenario import Scenario, keeps_steps, runs_of, to_json
 from proven_lessons.runner.side_effects import without_steps
 from proven_lessons.runner.site.config import needs_new_process
 from proven_lessons.runner.trace import Run, Trace
@@ -70,7 +70,7 @@ class Recorder:
             try:
                 for name, run in runs_of(scenario).items():
                     # An interpreter for each is too much for runs whose steps nobody sees.
-                    if is_kept(scenario, name) or not needs_new_process(run.settings or {}):
+                    if keeps_steps(scenario, name) or not needs_new_process(run.settings or {}):
                         jobs[scenario.lesson, name] = run
             except ScenarioError as error:
                 found[scenario.lesson] = error
@@ -86,8 +86,8 @@ class Recorder:
                     outcome.run = name
                     failures.append(outcome)
             done = {name: outcome for name, outcome in mine.items() if isinstance(outcome, Run)}
-            runs = {name: run if is_kept(scenario, name) else without_steps(run) for name, run in done.items()}
-            trace = Trace(lesson=scenario.lesson, made_from=made_from(scenario), runs=runs)
+            runs = {name: run if keeps_steps(scenario, name) else without_steps(run) for name, run in done.items()}
+            trace = Trace(lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs)
             found[scenario.lesson] = failures[0] if failures else trace
         return found
 
@@ -134,15 +134,15 @@ class Recorder:
     def _run_cold(self, scenario: Scenario) -> Outcome:
         """Run one job in a new interpreter."""
         job = self._job(scenario)
-        process = _python("once", job["scratch"])
+        process = python("once", job["scratch"])
         try:
             written, _ = process.communicate(json.dumps(job).encode() + b"\n", scenario.limits.seconds + _START_TIME)
             reason = f"its process ended without an answer (exit code {process.returncode})"
         except subprocess.TimeoutExpired:
             written, reason = b"", f"it ran longer than {scenario.limits.seconds:g} seconds (limits: seconds)"
         finally:
-            _kill_group(process)
-            _close_pipes(process)
+            kill_group(process)
+            close_pipes(process)
         file, line = read_mark(Path(job["mark"]))
         shutil.rmtree(job["scratch"], ignore_errors=True)
         answer = answer_in(written, job["token"])
@@ -166,7 +166,7 @@ class Recorder:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._server is None:
-            self._server = _python("serve", str(self._scratch))
+            self._server = python("serve", str(self._scratch))
             self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
             self._listener = threading.Thread(target=_listen, args=(self._server, self._answers), daemon=True)
             self._listener.start()
@@ -186,41 +186,12 @@ class Recorder:
             server.stdin.close()  # type: ignore[union-attr]
         with contextlib.suppress(subprocess.TimeoutExpired):
             server.wait(2)
-        _kill_group(server)
+        kill_group(server)
         self._listener.join(2)
-        _close_pipes(server)
+        close_pipes(server)
 
-
-# Private
 
 _START_TIME = 10.0  # seconds that a new interpreter may take before the lesson's own time begins
-
-
-def _python(how: str, scratch: str) -> "subprocess.Popen[bytes]":
-    """Start `python -m runner` with an environment that holds nothing of ours."""
-    environment = {
-        "PATH": os.defpath,
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-        "PYTHONHASHSEED": "0",
-        "PYTHONSAFEPATH": "1",  # the scratch folder is none of Python's, and has another name each time
-        "MALLOC_ARENA_MAX": "1",  # each thread would reserve memory of its own, which counts against the limit
-        "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    if sys.platform == "win32":
-        environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "proven_lessons.runner", how],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=None if how == "serve" else subprocess.DEVNULL,
-        cwd=scratch,
-        env=environment,
-        start_new_session=True,
-    )
 
 
 def _send(server: "subprocess.Popen[bytes]", job: dict[str, Any]) -> None:
@@ -234,22 +205,6 @@ def _listen(server: "subprocess.Popen[bytes]", answers: "queue.SimpleQueue[dict[
     for line in server.stdout:
         answers.put(json.loads(line))
     answers.put(None)
-
-
-def _kill_group(process: "subprocess.Popen[bytes]") -> None:
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _close_pipes(process: "subprocess.Popen[bytes]") -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
 
 
 def _outcome(answer: dict[str, Any]) -> Outcome:

@@ -22,7 +22,7 @@ from proven_lessons.runner.probes import Call, LiveResponse, LiveSession
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site.client import Client, environ_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known
-from proven_lessons.runner.trace import Kept, KeptSession
+from proven_lessons.runner.trace import LeftBehind, StoredSession
 from proven_lessons.runner.tracing.calls import CallWatcher
 from proven_lessons.runner.values import describe_items, type_name
 
@@ -37,9 +37,10 @@ class Project:
         self.clients: dict[str, Client] = {}
         self.session_keys: list[str] = []
         self.changed_phase: Callable[[str], None] = lambda phase: None
-        self.chosen: str | None = None
+        self.resolved_view: str | None = None
         self.view: str | None = None
-        self.gave: str | None = None
+        self.returned: str | None = None
+        self.raised: str | None = None
         self.error: BaseException | None = None
         self._watcher = watcher
         self._folder = folder
@@ -55,16 +56,16 @@ class Project:
         """Give the browser of that name."""
         return self.clients.setdefault(name, Client())
 
-    def kept(self) -> Kept:
+    def left_behind(self) -> LeftBehind:
         """Give what is left when an exchange is over: the cookies of its browser, and every session in the store."""
         found = all_held(_store(), self._databases)
         sessions = found or []
         self.session_keys += [held.key for held in sessions]
-        return Kept(
+        return LeftBehind(
             cookies=self._client.everything(),
             store="" if found is None else settings.SESSION_ENGINE,
             sessions=tuple(
-                KeptSession(key=held.key, data=describe_items(held.data), expired=held.expired) for held in sessions
+                StoredSession(key=held.key, data=describe_items(held.data), expired=held.expired) for held in sessions
             ),
         )
 
@@ -73,7 +74,7 @@ class Project:
         """Prepare to send `spec`; the function given sends it and returns the response and its body."""
         self._client = self.client(spec.client)
         self._request, self._newest = None, lambda: None
-        self.chosen = self.view = self.gave = self.error = None
+        self.resolved_view = self.view = self.returned = self.raised = self.error = None
         got_request_exception.connect(self._note_error)
         try:
             with self._watching_responses():
@@ -211,25 +212,25 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
     def resolve_request(self, request: Any) -> Any:
         self._project.changed_phase("opening")
         found = super().resolve_request(request)
-        self._project.chosen = request.resolver_match._func_path
+        self._project.resolved_view = request.resolver_match._func_path
         return found
 
     def make_view_atomic(self, view: Any) -> Any:
         """Note that the view is called now: this is the last that Django does before it."""
-        self._project.view = self._project.chosen
+        self._project.view = self._project.resolved_view
         self._project.changed_phase("view")
         return super().make_view_atomic(view)
 
     def check_response(self, response: Any, callback: Any, name: Any = None) -> None:
         """Note what the view has returned: this is the first that Django does after it."""
-        if self._project.view is not None and self._project.gave is None:
-            self._project.gave = type_name(response)
+        if self._project.view is not None and not self._project.returned and not self._project.raised:
+            self._project.returned = type_name(response)
         self._project.changed_phase("closing")
         super().check_response(response, callback, name)
 
     def process_exception_by_middleware(self, exception: Exception, request: Any) -> Any:
-        if self._project.view is not None and self._project.gave is None:
-            self._project.gave = f"raises {type_name(exception)}"
+        if self._project.view is not None and not self._project.returned and not self._project.raised:
+            self._project.raised = type_name(exception)
         self._project.changed_phase("closing")
         return super().process_exception_by_middleware(exception, request)
 

@@ -35,7 +35,7 @@ def outcome(statement: Statement, following: Statement | None, *, left: bool) ->
         case "condition":
             return "true" if inside else "false"
         case "loop":
-            return "round" if inside else "done"
+            return "iteration" if inside else "done"
         case "with":
             return "left" if left else "entered"
         case "except":

@@ -25,7 +25,7 @@ _LAYERS = frozenset({"middleware"})
 class Recording:
     """The steps of one exchange while they are made. `phase` moves from opening over view and closing to sent."""
 
-    def __init__(self, site: Site, probes: Sequence[Probe], first_number: int, rounds: int) -> None:
+    def __init__(self, site: Site, probes: Sequence[Probe], first_number: int, iterations: int) -> None:
         self.phase = "opening"
         self.looking = False  # what runs while we look at values is no step of the lesson
         self.events_dropped = 0
@@ -33,7 +33,7 @@ class Recording:
         self._site = site
         self._probes = probes
         self._number = first_number
-        self._rounds = rounds
+        self._iterations = iterations
         self._events: list[tuple[int, Event]] = []  # each with the number of the step before
         self._callers: list[list[tuple[int, Event]]] = []
         self._executed: dict[object, int] = {}
@@ -75,8 +75,8 @@ class Recording:
             self._events = [*self._callers.pop(), *self._events]
 
     def begins(self, statement: Statement, frame: FrameType) -> None:
-        """Note that a statement is about to run: rounds that were only counted end here."""
-        if self._skipped and self._executed.get(statement.node, 0) < self._rounds:
+        """Note that a statement is about to run: iterations that were only counted end here."""
+        if self._skipped and self._executed.get(statement.node, 0) < self._iterations:
             self._end_skipped(frame)
 
     def ran(
@@ -94,7 +94,7 @@ class Recording:
 
         `kind` is given for a part of a statement: its `yield`.
         """
-        # The way out of a loop is news, however many rounds there were.
+        # The way out of a loop is news, however many iterations there were.
         if not self._counts(statement.node) and outcome != "done":
             self._skipped += 1
             self._skipped_at = (statement, depth)
@@ -130,7 +130,7 @@ class Recording:
 
     def _counts(self, node: object) -> bool:
         self._executed[node] = self._executed.get(node, 0) + 1
-        return self._executed[node] <= self._rounds
+        return self._executed[node] <= self._iterations
 
     def _end_skipped(self, frame: FrameType | None) -> None:
         if not self._skipped or self._skipped_at is None:
@@ -181,7 +181,7 @@ class Recording:
                 error=error,
                 skipped=skipped,
                 after=after if set(after) - {self._number - 1} else None,
-                same=into.same,
+                aliases=into.aliases,
             )
         )
         self._number += 1

@@ -13,6 +13,8 @@ from proven_lessons.runner.tracing.outcomes import outcome as outcome_of
 from proven_lessons.runner.tracing.recording import Recording
 from proven_lessons.runner.tracing.statements import CodeMap, Statement
 
+type Mark = Callable[[str, int], None]  # told the file and line of each statement before it runs
+
 TOOL = 3
 # One statement can go round inside itself (a comprehension) this many times for each statement a run may execute.
 TURNS_PER_STEP = 100
@@ -44,7 +46,7 @@ class Tracer:
     that never came back was.
     """
 
-    def __init__(self, steps: int, mark: Callable[[str, int], None], calls: CallWatcher) -> None:
+    def __init__(self, steps: int, mark: Mark, calls: CallWatcher) -> None:
         self.failure: Exception | None = None
         self._calls = calls
         self.out_of_memory = False

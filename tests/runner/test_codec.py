@@ -52,12 +52,13 @@ def test_no_value_is_changed_by_the_line_breaks_that_are_taken_out(values: dict[
     ("text", "message"),
     [
         ("{", "not JSON"),
-        ("[]", "format None; this version reads format 1: record the lesson again"),
-        ('{"format": 99}', "format 99; this version reads format 1: record the lesson again"),
-        ('{"format": 1, "lesson": "x"}', "not a trace of format 1"),
-        ('{"format": 1, "lesson": 3, "made_from": {}, "runs": {}}', "expected str, found 3"),
+        ("[]", "format None; this version reads format 2: record the lesson again"),
+        ('{"format": 1}', "format 1; this version reads format 2: record the lesson again"),
+        ('{"format": 99}', "format 99; this version reads format 2: record the lesson again"),
+        ('{"format": 2, "lesson": "x"}', "not a trace of format 2"),
+        ('{"format": 2, "lesson": 3, "made_from": {}, "runs": {}}', "expected str, found 3"),
         (
-            '{"format": 1, "lesson": "x", "made_from": {"digest": "", "django": "", "python": ""}, "runs": {}, "new": 1}',
+            '{"format": 2, "lesson": "x", "made_from": {"digest": "", "django": "", "python": ""}, "runs": {}, "new": 1}',
             "'new'",
         ),
     ],
@@ -86,7 +87,8 @@ def _shape(cls: type) -> dict[str, str]:
     """Give the type of each field, and whether it has a default."""
     hints = typing.get_type_hints(cls)
     return {
-        field.name: str(hints[field.name]).replace("proven_lessons.", "") + ("" if field.default is dataclasses.MISSING else f" = {field.default!r}")
+        field.name: str(hints[field.name]).replace("proven_lessons.", "")
+        + ("" if field.default is dataclasses.MISSING else f" = {field.default!r}")
         for field in dataclasses.fields(cls)
     }
 

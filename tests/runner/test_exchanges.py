@@ -59,7 +59,7 @@ def test_what_is_left_after_an_exchange_is_kept(engine: str, recorder: Recorder)
     sent = (RequestSpec(), RequestSpec(), RequestSpec(client="ada"))
     settings = {"SESSION_ENGINE": f"django.contrib.sessions.backends.{engine}"}
     found = run(recorder, scenario(view(body), *sent, settings=settings)).exchanges
-    kept = [exchange.kept for exchange in found if exchange.kept]
+    kept = [exchange.left_behind for exchange in found if exchange.left_behind]
     assert [one.store for one in kept] == [settings["SESSION_ENGINE"]] * 3
     if engine == "signed_cookies":
         assert all(one.sessions == () for one in kept)
@@ -75,8 +75,8 @@ def test_the_clock_moves_on_and_a_session_expires(recorder: Recorder) -> None:
     assert first.request.cookies == {}
     assert second.request.cookies == {}, "the browser has forgotten its cookie"
     assert second.clock == DAY
-    assert second.kept is not None
-    assert [(held.key, held.expired) for held in second.kept.sessions] == [
+    assert second.left_behind is not None
+    assert [(held.key, held.expired) for held in second.left_behind.sessions] == [
         ("session-key-1", True),
         ("session-key-2", False),
     ]

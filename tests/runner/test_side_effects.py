@@ -1,7 +1,7 @@
 """What an exchange leaves behind besides its response."""
 
 from proven_lessons.runner.processes.recorder import Recorder
-from proven_lessons.runner.side_effects import deeds, without_steps
+from proven_lessons.runner.side_effects import side_effects, without_steps
 from tests.builders import exchange, run, scenario, view
 
 BODY = """
@@ -21,7 +21,7 @@ return HttpResponse("x")
 
 
 def test_what_is_written_counts_and_what_is_read_does_not(recorder: Recorder) -> None:
-    found = deeds(exchange(recorder, BODY))
+    found = side_effects(exchange(recorder, BODY))
     assert [text.partition("(")[0] for text in found] == ["CacheWritten", "Logged", "MailSent", "Query"]
     assert "INSERT INTO" in found[-1] and "auth_user" in found[-1]
 
@@ -31,4 +31,4 @@ def test_a_run_without_its_steps_says_the_same(recorder: Recorder) -> None:
     bare = without_steps(whole)
     assert bare.exchanges[0].steps == ()
     assert bare.exchanges[0].response == whole.exchanges[0].response
-    assert deeds(bare.exchanges[0]) == deeds(whole.exchanges[0])
+    assert side_effects(bare.exchanges[0]) == side_effects(whole.exchanges[0])

@@ -79,7 +79,7 @@ def _boxes(exchange: Exchange) -> tuple[Box, ...]:
     touched = False
     for step in folded(exchange.steps):
         if isinstance(step, Fold):
-            words = "1 more round" if step.rounds == 1 else f"{step.rounds} more rounds"
+            words = "1 more round" if step.iterations == 1 else f"{step.iterations} more rounds"
             boxes.append(Box(words=words, by="view", first=step.steps[0].number, last=step.steps[-1].number))
             continue
         uses_session = any(event.kind.startswith("session.") for event in step.events) and step.kind != "send"
@@ -119,7 +119,7 @@ def _detail(step: Step) -> str:
     if step.kind == "condition":
         return "yes" if step.outcome == "true" else "no"
     if step.kind == "loop":
-        return "one more round" if step.outcome == "round" else "done"
+        return "one more round" if step.outcome == "iteration" else "done"
     return ""
 
 

@@ -36,14 +36,14 @@ class Line:
     """A step as the code that runs.
 
     A cell for each column: one to fill in, a text that is shown, True for what stays, None for nothing. Rounds that are
-    not shown have the step 0; `rounds` counts them, 0 where nobody knows.
+    not shown have the step 0; `iterations` counts them, 0 where nobody knows.
     """
 
     step: int
     code: str
     where: str
     cells: tuple[Cell | str | bool | None, ...]
-    rounds: int = 0
+    iterations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +149,10 @@ def _sheet(
     after = dict(zip((step.number for step in exchange.steps), states, strict=True))
     for step in folded(exchange.steps):
         if isinstance(step, Fold) or step.kind == "skipped":
-            # What the rounds that are not shown have changed is not asked of the line that comes after them.
+            # What the iterations that are not shown have changed is not asked of the line that comes after them.
             known = dict(after[step.steps[-1].number if isinstance(step, Fold) else step.number])
-            rounds = step.rounds if isinstance(step, Fold) else 0
-            lines.append(Line(step=0, code="", where="", cells=(None,) * len(columns), rounds=rounds))
+            iterations = step.iterations if isinstance(step, Fold) else 0
+            lines.append(Line(step=0, code="", where="", cells=(None,) * len(columns), iterations=iterations))
             continue
         state = after[step.number]
         is_own = step.at is not None and step.kind not in ("define", "import")

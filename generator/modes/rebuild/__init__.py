@@ -13,7 +13,7 @@ from proven_lessons.generator.plan import orders
 from proven_lessons.generator.plan.orders import Body, Order
 from proven_lessons.generator.plan.scenarios import views
 from proven_lessons.generator.wording import steps as wording
-from proven_lessons.runner.side_effects import deeds
+from proven_lessons.runner.side_effects import side_effects
 from proven_lessons.runner.trace import Exchange, Run
 
 FALSE = 2
@@ -170,11 +170,11 @@ def _words(main: Run, run: Run) -> str:
         return f"{request} is answered with {shortened(new.response.text)!r}"
     if old.response.status != new.response.status:
         return f"{request} is answered with status {new.response.status}"
-    held = [one.kept.sessions if one.kept else () for one in (old, new)]
+    held = [one.left_behind.sessions if one.left_behind else () for one in (old, new)]
     if held[0] != held[1]:
         data = " and ".join(dict_text(session.data) for session in held[1]) or "nothing"
         return f"after {request} the session store holds {shortened(data)}"
-    if deeds(old) != deeds(new):
+    if side_effects(old) != side_effects(new):
         return f"{request} leaves something else in the database, the cache, the outbox or the log"
     names = {**old.response.headers, **new.response.headers}
     headers = [name for name in names if _header(old, name) != _header(new, name)]
@@ -186,7 +186,7 @@ def _header(exchange: Exchange, name: str) -> str | None:
 
 
 def _seen_of(exchange: Exchange) -> object:
-    return exchange.response, exchange.error and exchange.error.type, exchange.kept, deeds(exchange)
+    return exchange.response, exchange.error and exchange.error.type, exchange.left_behind, side_effects(exchange)
 
 
 def _shuffled(key: str, pieces: list[Piece]) -> list[Piece]:

@@ -80,7 +80,7 @@ def _messages(exchange: Exchange) -> Iterator[Message]:
         if is_in_view and step.phase == "closing" and _is_after_view(step, exchange):
             is_in_view = False
             last_in = max(other.number for other in exchange.steps if other.phase == "view")
-            number = last_in if (exchange.gave or "").startswith("raises ") else step.number
+            number = last_in if exchange.raised else step.number
             yield Message(source=VIEW, target=AROUND, words=_gave(exchange), step=number)
         yield from _of_step(step, events, VIEW if step.phase == "view" else AROUND)
     words = f"status {exchange.response.status}"
@@ -115,10 +115,10 @@ def _view(exchange: Exchange) -> str:
 
 def _gave(exchange: Exchange) -> str:
     """Say what the view has handed back."""
-    gave = exchange.gave or ""
-    if gave.startswith("raises "):
-        return gave
-    return "the response" if "Response" in gave else f"returns {gave}"
+    if exchange.raised:
+        return f"raises {exchange.raised}"
+    returned = exchange.returned or ""
+    return "the response" if "Response" in returned else f"returns {returned}"
 
 
 def _of_step(step: Step, events: list[Event], actor: str) -> Iterator[Message]:

@@ -42,8 +42,8 @@ def _no_view(exchange: Exchange) -> str:
     """Say why no view was called."""
     if any(event.type == "Resolver404" for event in events_of(exchange.steps, "exceptions.handled")):
         return "No route fits, so Django calls no view."
-    if exchange.chosen:
-        chosen = as_code(exchange.chosen.removeprefix("lesson.views."))
+    if exchange.resolved_view:
+        chosen = as_code(exchange.resolved_view.removeprefix("lesson.views."))
         return f"The view would be {chosen}, but it is not called: something around it answers before."
     return "Django calls no view: something answers before."
 
@@ -75,7 +75,7 @@ def _sentence(step: Step | Fold, exchange: Exchange, number: int, count: int) ->
     if number in (0, count - 1):
         link = "" if count == 1 else "First," if number == 0 else "Finally,"
     if isinstance(step, Fold):
-        words = f"the loop goes round {'once' if step.rounds == 1 else f'{step.rounds} times'} more."
+        words = f"the loop goes round {'once' if step.iterations == 1 else f'{step.iterations} times'} more."
     else:
         words = _clauses(step, exchange)
     return f"{link} {words}" if link else _upper(words)

@@ -17,7 +17,9 @@ def shape(recorder: Recorder, body: str, limits: Limits | None = None) -> list[s
     flat = [one for piece in pieces for one in (piece.steps if isinstance(piece, Fold) else [piece])]
     assert flat == list(found.steps), "in order, and nothing lost"
     return [
-        (piece.rounds, len(piece.steps)) if isinstance(piece, Fold) else f"{piece.kind} {piece.outcome or ''}".strip()
+        (piece.iterations, len(piece.steps))
+        if isinstance(piece, Fold)
+        else f"{piece.kind} {piece.outcome or ''}".strip()
         for piece in pieces
     ][1:-2]
 
@@ -27,20 +29,20 @@ def shape(recorder: Recorder, body: str, limits: Limits | None = None) -> list[s
     [
         (
             "for i in range(9):\n    x = i",
-            ["loop round", "assign", (7, 14), "loop round", "assign", "loop done"],
+            ["loop iteration", "assign", (7, 14), "loop iteration", "assign", "loop done"],
         ),
-        ("for i in range(4):\n    x = i", ["loop round", "assign"] * 4 + ["loop done"]),
+        ("for i in range(4):\n    x = i", ["loop iteration", "assign"] * 4 + ["loop done"]),
         (
             "for i in range(5):\n    if i == 3:\n        break",
-            ["loop round", "condition false"] * 3 + ["loop round", "condition true", "break"],
+            ["loop iteration", "condition false"] * 3 + ["loop iteration", "condition true", "break"],
         ),
         (
             "n = 0\nwhile n < 6:\n    n += 1",
-            ["assign", "loop round", "assign", (4, 8), "loop round", "assign", "loop done"],
+            ["assign", "loop iteration", "assign", (4, 8), "loop iteration", "assign", "loop done"],
         ),
         (
             "for i in range(30):\n    x = i",
-            ["loop round", "assign", (23, 46), "loop round", "assign", "skipped", "loop done"],
+            ["loop iteration", "assign", (23, 46), "loop iteration", "assign", "skipped", "loop done"],
         ),
     ],
 )
@@ -49,8 +51,8 @@ def test_middle_rounds_are_folded(body: str, expected: list[object], recorder: R
 
 
 def test_a_loop_in_a_loop_goes_with_its_round(recorder: Recorder) -> None:
-    pieces = shape(recorder, "for i in range(5):\n    for j in range(5):\n        x = i * j", Limits(rounds=99))
-    assert pieces[0] == "loop round"
+    pieces = shape(recorder, "for i in range(5):\n    for j in range(5):\n        x = i * j", Limits(iterations=99))
+    assert pieces[0] == "loop iteration"
     assert sum(isinstance(piece, tuple) for piece in pieces) == 3  # inside of the first round, all others, of the last
 
 

@@ -99,7 +99,7 @@ def test_rounds_that_are_not_shown_are_counted_and_what_they_did_is_not_asked(
 ) -> None:
     source = view("total = 0\nfor n in range(6):\n    total += n\nreturn HttpResponse('x')")
     (sheet,) = block(recorder, write_lesson(tmp_path, source=source)).sheets
-    assert [(line.step, line.rounds) for line in sheet.lines] == [
+    assert [(line.step, line.iterations) for line in sheet.lines] == [
         (2, 0), (3, 0), (4, 0), (0, 4), (13, 0), (14, 0), (15, 0), (16, 0),
     ]  # fmt: skip
     assert (13, "n", "5") in asked(sheet)

@@ -86,4 +86,4 @@ def test_a_view_that_is_not_called_has_no_lane(recorder: Recorder, tmp_path: Pat
     (sequence,) = SequenceMode().derive(given).sequences
     assert "View" not in sequence.lanes
     (exchange,) = given.trace.runs["main"].exchanges
-    assert (exchange.view, exchange.chosen) == (None, "lesson.views.view")
+    assert (exchange.view, exchange.resolved_view) == (None, "lesson.views.view")

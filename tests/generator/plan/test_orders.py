@@ -62,6 +62,6 @@ def test_a_run_of_an_order_has_the_statements_in_that_order_and_its_steps_are_no
     source = view("a = 1\nb = 2\nreturn HttpResponse(a)")
     (name, variant) = next(iter(variants(files(source), ["view"]).items()))
     assert name == name_of((2, 1, 3)) == "order 2 1 3"
-    assert variant.optional and not variant.kept
+    assert variant.optional and not variant.keeps_steps
     changed = apply_variant(Scenario(lesson="x", files=files(source), routes={}), variant)
     assert changed.files[0].content.decode() == view("b = 2\na = 1\nreturn HttpResponse(a)")

@@ -40,8 +40,8 @@ def test_an_object_that_is_held_twice_is_marked(recorder: Recorder) -> None:
     return HttpResponse("x")
     """
     found = statements(exchange(recorder, body))
-    assert [step.same for step in found[:2]] == [None, {"cart": "request.session['cart']"}]
-    assert found[-1].same == {
+    assert [step.aliases for step in found[:2]] == [None, {"cart": "request.session['cart']"}]
+    assert found[-1].aliases == {
         "cart": "request.session['cart']",
         "items": "request.session['cart']['items']",
         "again": "copy",

@@ -36,9 +36,9 @@ CASES = {
         """,
         """
         1 assign 1 | total=0
-        2 loop 1 round | i=1
+        2 loop 1 iteration | i=1
         3 assign 1 | total=1
-        2 loop 1 round | i=2
+        2 loop 1 iteration | i=2
         3 assign 1 | total=3
         2 loop 1 done | i=2
         5 assign 1 | total=13
@@ -57,11 +57,11 @@ CASES = {
         """,
         """
         1 assign 1 | n=2
-        2 loop 1 round |
+        2 loop 1 iteration |
         3 assign 1 | n=1
         4 condition 1 true |
         5 continue 1 |
-        2 loop 1 round |
+        2 loop 1 iteration |
         3 assign 1 | n=0
         4 condition 1 false |
         6 break 1 |
@@ -425,7 +425,7 @@ CASES = {
         4 call 2 |
         2 call 3 |
         3 yield 3 -> 1 |
-        5 loop 2 round | number=1
+        5 loop 2 iteration | number=1
         6 return 2 -> 1 |
         7 assign 1 -> 1 | x=1
         8 response 1 |
@@ -485,7 +485,7 @@ def test_an_uncaught_exception_is_in_its_step_and_in_the_exchange(recorder: Reco
 
 def test_rounds_past_the_limit_are_counted_and_their_events_kept(recorder: Recorder) -> None:
     body = "for i in range(100):\n    request.session['n'] = i\nreturn HttpResponse('x')"
-    found = exchange(recorder, body, limits=Limits(rounds=3))
+    found = exchange(recorder, body, limits=Limits(iterations=3))
     kinds = [step.kind for step in found.steps]
     assert kinds == ["request", *["loop", "session.set"] * 3, "skipped", "loop", "response", "send"]
     skipped = found.steps[7]

@@ -1,0 +1,176 @@
+"""One run of a lesson: the site, the tracer, and the exchanges one after another."""
+
+import functools
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+from proven_lessons.runner.errors import LessonFailed
+from proven_lessons.runner.failures import uncaught
+from proven_lessons.runner.freeze import collect, frozen
+from proven_lessons.runner.modules import importable, write_files
+from proven_lessons.runner.probes import load
+from proven_lessons.runner.scenario import RequestSpec, Scenario
+from proven_lessons.runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
+from proven_lessons.runner.site.opening import open_project, set_up_for
+from proven_lessons.runner.site.project import Project, decoded
+from proven_lessons.runner.trace import Cookie, Exchange, Request, Response, Run
+from proven_lessons.runner.tracing.calls import CallWatcher
+from proven_lessons.runner.tracing.recording import Recording
+from proven_lessons.runner.tracing.statements import map_module
+from proven_lessons.runner.tracing.tracer import Mark, Tracer
+from proven_lessons.runner.values import cut, describe
+
+TEXT_LIMIT = 20_000
+
+
+class Execution:
+    """One run: the site, the tracer and the exchanges."""
+
+    def __init__(self, scenario: Scenario, folder: Path, mark: Mark, keys: list[str]) -> None:
+        self.scenario = scenario
+        self.folder = folder
+        self.keys = keys
+        self.watcher = CallWatcher() if scenario.traced else None
+        self.tracer = Tracer(scenario.limits.steps, mark, self.watcher) if self.watcher else None
+        self.probes = load()
+        self.steps = 0
+
+    def run(self) -> Run:
+        write_files(self.scenario.files, self.folder)
+        with ExitStack() as stack:
+            stack.enter_context(_inside(self.folder))
+            if self.watcher and self.tracer:
+                stack.enter_context(self.watcher.active())
+                stack.enter_context(self.tracer.active())
+            stack.enter_context(importable(self.folder, self._follow))
+            with frozen():  # what it draws must not depend on whether Django was set up before
+                set_up_for(self.scenario)
+            stack.enter_context(frozen())
+            _date(self.folder)
+            project = stack.enter_context(open_project(self.scenario, self.folder, self.watcher))
+            project.session_keys = self.keys
+            exchanges: list[Exchange] = []
+            for spec in self.scenario.requests:
+                exchanges.extend(self._follow_redirects(project, spec))
+        return Run(exchanges=tuple(exchanges))
+
+    def _follow(self, code: Any, source: str, file: str) -> None:
+        if self.tracer and file != "prepare.py":
+            self.tracer.add(map_module(code, source, file))
+
+    def _follow_redirects(self, project: Project, spec: RequestSpec) -> Iterator[Exchange]:
+        for _ in range(REDIRECT_LIMIT):
+            exchange = self._exchange(project, spec)
+            yield exchange
+            location = exchange.response.headers.get("Location")
+            if not spec.follow or location is None:
+                return
+            following = after_redirect(spec, exchange.response.status, location)
+            if following is None:
+                return
+            spec = following
+        raise LessonFailed(f"followed {REDIRECT_LIMIT} redirects and the last answer was one more")
+
+    def _exchange(self, project: Project, spec: RequestSpec) -> Exchange:
+        time.sleep(spec.clock)  # which moves the clock on and returns at once
+        spec = filled_in(spec, project.client(spec.client))
+        sent = project.client(spec.client).cookies(spec.path)
+        sent = _cookies_in(spec.headers or {}) or sent
+        recording: Recording | None = None
+        with project.exchange(spec) as send, ExitStack() as stack:
+            if self.tracer:
+                probes = [probe() for probe in self.probes]
+                recording = Recording(project, probes, self.steps + 1, self.scenario.limits.iterations)
+                project.changed_phase = functools.partial(_enter_phase, recording)
+                for probe in probes:
+                    stack.enter_context(probe.watch(project, recording.emit))
+                stack.enter_context(self.tracer.recording(recording))
+            response, body = send()
+            if recording is not None:
+                recording.close()
+            error = project.error
+        self._check(error)
+        collect()
+        _date(self.folder)
+        self.steps += len(recording.steps) if recording else 0
+        return Exchange(
+            client=spec.client,
+            request=Request(
+                method=spec.method,
+                path=spec.path,
+                headers=dict(spec.headers or {}),
+                cookies=sent,
+                data=None if spec.data is None else {key: describe(value) for key, value in spec.data.items()},
+                json=None if spec.json is None else describe(spec.json),
+                files=spec.files,
+            ),
+            view=project.view,
+            steps=tuple(recording.steps) if recording else (),
+            response=_response(response, body),
+            error=None if error is None else uncaught(error, self.folder / "lesson"),
+            resolved_view=None if project.view else project.resolved_view,
+            returned=project.returned,
+            raised=project.raised,
+            events_dropped=recording.events_dropped if recording else 0,
+            clock=spec.clock,
+            left_behind=project.left_behind(),
+        )
+
+    def _check(self, error: BaseException | None) -> None:
+        """Raise what must not become a trace: an error of our own, or one that came from the limits."""
+        for watcher in (self.watcher, self.tracer):
+            if watcher is not None and watcher.failure is not None:
+                raise watcher.failure
+        if issubclass(type(error), MemoryError) or (self.tracer and self.tracer.out_of_memory):
+            raise MemoryError
+
+
+# Private
+
+
+def _date(folder: Path) -> None:
+    """Give what was written in a run the date of the run: a session in a file ends by the age of that file."""
+    now = time.time()
+    for path in folder.rglob("*"):
+        if path.stat().st_mtime > now:
+            os.utime(path, (now, now))
+
+
+def _enter_phase(recording: Recording, phase: str) -> None:
+    recording.open()
+    recording.phase = phase
+
+
+def _cookies_in(headers: Mapping[str, str]) -> dict[str, str]:
+    """Give the cookies of a `Cookie` header that the author wrote: it takes the place of the jar's."""
+    written = next((value for name, value in headers.items() if name.lower() == "cookie"), "")
+    return {name: morsel.value for name, morsel in SimpleCookie(written).items()}
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def _response(response: Any, body: bytes) -> Response:
+    text = decoded(response, body)
+    cookies = {
+        name: Cookie(value=morsel.value, attributes={key: str(value) for key, value in morsel.items() if value})
+        for name, morsel in response.cookies.items()
+    }
+    return Response(
+        status=response.status_code,
+        headers=dict(response.items()),
+        cookies=cookies,
+        text=None if text is None else cut(text, TEXT_LIMIT),
+    )

@@ -1,0 +1,146 @@
+"""Show the session: each operation on it, what it holds in memory, and what the session store holds."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from proven_lessons.runner.probes import Call, Emit, LiveSession, Probe, Sample, Site
+from proven_lessons.runner.probes.session.calls import event_of, key_of
+from proven_lessons.runner.probes.session.events import (
+    SessionCall,
+    SessionDelete,
+    SessionHas,
+    SessionKeyChange,
+    SessionLoad,
+    SessionPop,
+    SessionRead,
+    SessionSave,
+    SessionSet,
+    SessionSetDefault,
+    SessionUpdate,
+)
+from proven_lessons.runner.trace import SessionState, Value
+from proven_lessons.runner.values import describe_items, is_exactly, state_of, type_name
+
+_OPERATIONS = (
+    "__getitem__", "__setitem__", "__delitem__", "__contains__", "get", "pop", "setdefault", "update", "has_key",
+    "keys", "values", "items", "clear", "set_test_cookie", "test_cookie_worked", "delete_test_cookie", "set_expiry",
+    "get_expiry_age", "get_expiry_date", "get_expire_at_browser_close", "flush", "cycle_key", "create", "save", "load",
+    "delete", "exists",
+)  # fmt: skip
+
+
+class SessionProbe(Probe):
+    """Emits an event for each operation on the session; nested ones only where the store is read."""
+
+    emits = (
+        SessionRead, SessionSet, SessionDelete, SessionPop, SessionSetDefault, SessionUpdate, SessionHas, SessionCall,
+        SessionLoad, SessionSave, SessionKeyChange,
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.before: Mapping[str, Value] | None = None
+        self.saved: Mapping[str, Value] | None = None
+        self.loaded: frozenset[object] = frozenset()
+        self.by: str | None = None
+        self.fresh: Mapping[str, Value] | None = None  # what a load has just found
+
+    @contextmanager
+    def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        functions = {name: f"SessionStore.{name}" for name in _OPERATIONS}
+        functions |= {f"a{name}": f"SessionStore.a{name}" for name in (*_OPERATIONS, "set") if name[0] != "_"}
+
+        def start(call: Call) -> _Before:
+            session, *given = call.arguments.values()
+            cache = state_of(session).get("_session_cache")
+            if cache is None and call.name not in ("load", "aload"):
+                self.loaded = frozenset()
+            keys = None if cache is None else _plain_keys(cache)
+            return _Before(session_key=key_of(session), key=given[0] if given else None, keys=keys)
+
+        def end(call: Call) -> None:
+            if not site.is_session(next(iter(call.arguments.values()), None)):
+                return  # another session object, which the lesson has made for itself
+            name = call.name if call.name in _OPERATIONS else call.name[1:]
+            if name == "load" and isinstance(call.result, dict):
+                self.loaded = _plain_keys(call.result)
+                self.fresh = describe_items(call.result)
+            is_lost = call.error is not None and type_name(call.error) != "KeyError"  # it could not be loaded
+            event = event_of(
+                name,
+                call,
+                old=call.before.session_key,
+                by=self.by,
+                found=None if is_lost else call.before.found(self.loaded),
+            )
+            if isinstance(event, SessionSave | SessionKeyChange):
+                self.saved = event.data if isinstance(event, SessionSave) else None
+            if event is not None:
+                emit(event)
+
+        def leaving(call: Call) -> None:
+            self.by = "SessionMiddleware"
+
+        def left(call: Call) -> None:
+            self.by = None
+
+        middleware = {"save": "django.contrib.sessions.middleware:SessionMiddleware.process_response"}
+        with (
+            site.watch_calls(middleware, left, leaving),
+            site.watch_calls(functions, end, start, inner=("load", "aload")),
+        ):
+            yield
+
+    def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
+        live = site.session()
+        if live is None:
+            return
+        is_opaque = not site.shows_store()
+        stored = None if is_opaque else site.stored_session()
+        held = None if stored is None else describe_items(stored)
+        data = (held or {}) if live.data is None else describe_items(live.data)
+        before = data if self.before is None else self.before
+        if live.data is not None and self.fresh is not None:
+            before, self.fresh = self.fresh, None  # what is loaded has not changed
+        names = [*data, *(name for name in before if name not in data)]
+        changed = tuple(name for name in names if data.get(name) != before.get(name))
+        into.session = SessionState(
+            status=self._status(live, data, phase, is_there=is_opaque or stored is not None), data=data,
+            stored=held, changed=changed, key=live.key, opaque=is_opaque,
+        )  # fmt: skip
+        self.before = data
+
+    def _status(self, live: LiveSession, data: Mapping[str, Value], phase: str, *, is_there: bool) -> str:
+        if live.data is None:
+            return "unread"
+        if is_there and self.saved is not None and self.saved == data:
+            return "saved"
+        if phase == "sent":
+            return "not saved"
+        return "modified" if live.modified else "loaded"
+
+
+# Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """What was so when an operation began; `keys` is None while the session is not loaded."""
+
+    session_key: str | None
+    key: object
+    keys: frozenset[object] | None
+
+    def found(self, loaded: frozenset[object]) -> bool | None:
+        """Say whether the key was there; `loaded` are the keys that a load within the operation has found."""
+        held = loaded if self.keys is None else self.keys
+        return self.key in held if is_exactly(self.key, _PLAIN) else None
+
+
+_PLAIN = (str, int, float, bool)
+
+
+def _plain_keys(data: object) -> frozenset[object]:
+    """Give the keys that can be compared without running code of the lesson."""
+    return frozenset(key for key in data if is_exactly(key, _PLAIN)) if isinstance(data, dict) else frozenset()

@@ -1,0 +1,52 @@
+"""Start the interpreters that run lessons, and end them with all that they have started."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+
+
+def python(how: str, scratch: str) -> subprocess.Popen[bytes]:
+    """Start `python -m runner` with an environment that holds nothing of ours."""
+    environment = {
+        "PATH": os.defpath,
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONHASHSEED": "0",
+        "PYTHONSAFEPATH": "1",  # the scratch folder is none of Python's, and has another name each time
+        "MALLOC_ARENA_MAX": "1",  # each thread would reserve memory of its own, which counts against the limit
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    if sys.platform == "win32":
+        environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "proven_lessons.runner", how],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if how == "serve" else subprocess.DEVNULL,
+        cwd=scratch,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it has started."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def close_pipes(process: subprocess.Popen[bytes]) -> None:
+    """Close the ends of its pipes that are ours."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
