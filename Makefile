@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test test-lts check lint format lock bench clean
+.PHONY: site serve test test-lts check lint format lock messages bench clean
 
 ## Record what is stale and build the site into site/
 site: $(VENV)/site-installed
@@ -43,6 +43,10 @@ format: $(VENV)/dev-installed
 ## Renew the lock files: names, versions and hashes
 lock: $(VENV)/dev-installed
 	.ci/lock $(BIN)/uv
+
+## Bring the catalogues in generator/locale up to date with what the code and the templates say
+messages: $(VENV)/dev-installed
+	$(BIN)/python -m tests.messages
 
 ## Measure what benchmarks/ measures
 bench: $(VENV)/dev-installed

@@ -1,1 +1,4 @@
-"""What the project promises in figures, measured side by side in one run: `python -m benchmarks [NAME ...]`."""
+"""What the project promises in figures, measured side by side in one run.
+
+`python -m benchmarks [NAME ...]`.
+"""

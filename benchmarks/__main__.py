@@ -34,13 +34,18 @@ def spent() -> Iterator[Spent]:
 
 
 def recording() -> None:
-    """100 lessons, cold: isolated, traced, all probes on; against one plain process. To reach: 2.5."""
+    """100 lessons, cold: isolated, traced, all probes on; against one plain process.
+
+    To reach: 2.5.
+    """
     count = 100
     with spent() as floor:
         subprocess.run([sys.executable, "-m", "benchmarks.floor", str(count)], cwd=ROOT, check=True)
     with spent() as ours, Recorder() as recorder:
         recorder.run({number: scenario(number) for number in range(count)})
-    print(f"recording {count} lessons: {ours.cpu:.2f} s CPU, floor {floor.cpu:.2f}; ratio {ours.cpu / floor.cpu:.2f}")
+    print(
+        f"recording {count} lessons: {ours.cpu:.2f} s CPU, floor {floor.cpu:.2f}; ratio {ours.cpu / floor.cpu:.2f}"
+    )
     with spent() as more, Recorder() as recorder:
         recorder.run({number: scenario(number) for number in range(3 * count)})
     print(f"  each further lesson: {(more.cpu - ours.cpu) / (2 * count) * 1000:.1f} ms CPU")
@@ -48,13 +53,20 @@ def recording() -> None:
 
 def watching() -> None:
     """One request traced against the same untraced, both in one process. To reach: 1.3."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.requests"], cwd=ROOT, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.requests"], cwd=ROOT, capture_output=True, check=True
+    )
     plain, traced = json.loads(done.stdout)
-    print(f"watching a request: {traced * 1000:.2f} ms, unwatched {plain * 1000:.2f}; ratio {traced / plain:.2f}")
+    print(
+        f"watching a request: {traced * 1000:.2f} ms, unwatched {plain * 1000:.2f}; ratio {traced / plain:.2f}"
+    )
 
 
 def building() -> None:
-    """Lessons: cold, and when nothing has changed. To reach for 500: less than 0.5 s to know that nothing has."""
+    """Lessons: cold, and when nothing has changed.
+
+    To reach for 500: less than 0.5 s to know that nothing has.
+    """
     for count in (100, 500):
         with tempfile.TemporaryDirectory() as folder:
             data, recorder = Path(folder), Recorder()
@@ -74,7 +86,11 @@ def building() -> None:
         )
 
 
-BENCHMARKS: dict[str, Callable[[], None]] = {"recording": recording, "watching": watching, "building": building}
+BENCHMARKS: dict[str, Callable[[], None]] = {
+    "recording": recording,
+    "watching": watching,
+    "building": building,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:

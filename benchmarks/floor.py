@@ -1,4 +1,6 @@
-"""The floor for running lessons: one process, Django set up once, its plain test client, no isolation, no tracing.
+"""The floor for running lessons.
+
+One process, Django set up once, its plain test client, no isolation, no tracing.
 
 Run as a script with the number of lessons.
 """

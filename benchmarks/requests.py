@@ -1,4 +1,6 @@
-"""How long a request takes, from the WSGI environ to the closed response: unwatched and watched, the median of each.
+"""How long a request takes, from the WSGI environ to the closed response.
+
+Unwatched and watched, the median of each.
 
 Run as a script: prints two numbers of seconds as JSON.
 """

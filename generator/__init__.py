@@ -1,1 +1,4 @@
-"""Turn lessons and their traces into pages. The generator knows the runner only by its scenarios and traces."""
+"""Turn lessons and their traces into pages.
+
+The generator knows the runner only by its scenarios and traces.
+"""

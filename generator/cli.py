@@ -8,9 +8,9 @@ from pathlib import Path
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.trace_files import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError
-from proven_lessons.generator.lessons import scaffold as starter
+from proven_lessons.generator.lessons import scaffold
 from proven_lessons.generator.pages import browser_files
-from proven_lessons.generator.pages.interface import ENGLISH, Interface, languages
+from proven_lessons.generator.translation import ENGLISH, Language, languages
 from proven_lessons.runner.processes.recorder import Recorder
 
 
@@ -44,23 +44,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lessons", description="Django lessons, proven by running them.")
+    parser = argparse.ArgumentParser(
+        prog="lessons", description="Django lessons, proven by running them."
+    )
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--data", type=Path, default=Path("lesson_data"), help="the folder of the lessons")
-    shared.add_argument("--jobs", type=_count, help="how many lessons run at a time (default: one for each processor)")
+    shared.add_argument(
+        "--data", type=Path, default=Path("lesson_data"), help="the folder of the lessons"
+    )
+    shared.add_argument(
+        "--jobs",
+        type=_count,
+        help="how many lessons run at a time (default: one for each processor)",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    record = commands.add_parser("record", parents=[shared], help="run what is stale and write its trace")
+    record = commands.add_parser(
+        "record", parents=[shared], help="run what is stale and write its trace"
+    )
     record.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
     record.add_argument("--force", action="store_true", help="run what is fresh, too")
     check = commands.add_parser("check", parents=[shared], help="run everything again and compare")
     check.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
-    check.add_argument("--format", choices=("text", "github"), default="text", help="github: annotate a pull request")
-    diff = commands.add_parser("diff", parents=[shared], help="say in words what is different from a commit")
+    check.add_argument(
+        "--format",
+        choices=("text", "github"),
+        default="text",
+        help="github: annotate a pull request",
+    )
+    diff = commands.add_parser(
+        "diff", parents=[shared], help="say in words what is different from a commit"
+    )
     diff.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
-    diff.add_argument("--against", metavar="REV", default="HEAD", help="the commit to compare with (default: HEAD)")
-    export = commands.add_parser("export", parents=[shared], help="write the pages as Markdown files")
+    diff.add_argument(
+        "--against",
+        metavar="REV",
+        default="HEAD",
+        help="the commit to compare with (default: HEAD)",
+    )
+    export = commands.add_parser(
+        "export", parents=[shared], help="write the pages as Markdown files"
+    )
     export.add_argument("folder", type=Path, metavar="DIR")
-    export.add_argument("--language", choices=sorted(languages()), default=ENGLISH, help="of the interface")
+    export.add_argument(
+        "--language", choices=sorted(languages()), default=ENGLISH, help="of the interface"
+    )
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
     return parser
@@ -95,7 +121,7 @@ def _export(builder: Builder, folder: Path, language: str) -> int:
     built = builder.build()
     if built.problems:
         return _report(built.problems, "")
-    for path, text in (built.pages | browser_files.exported(Interface(language))).items():
+    for path, text in (built.pages | browser_files.exported(Language(language))).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, text)
@@ -104,7 +130,7 @@ def _export(builder: Builder, folder: Path, language: str) -> int:
 
 
 def _new(data: Path, key: str) -> int:
-    for path in starter.create(data, key):
+    for path in scaffold.create(data, key):
         print(f"wrote {path}")
     print(f"mkdocs serve shows it at /{key}/")
     return 0
@@ -122,9 +148,21 @@ def _report(problems: Sequence[Problem], otherwise: str, style: str = "text") ->
 
 
 def _annotation(problem: Problem) -> str:
-    """Give a problem as a workflow command of GitHub Actions, which shows it beside the line of the pull request."""
-    places = {"file": problem.file, "line": problem.line, "col": problem.column, "title": "lessons check"}
-    given = ",".join(f"{name}={_escaped(str(place), ':,')}" for name, place in places.items() if place is not None)
+    """Return a problem as a workflow command of GitHub Actions.
+
+    It shows it beside the line of the pull request.
+    """
+    places = {
+        "file": problem.file,
+        "line": problem.line,
+        "col": problem.column,
+        "title": "lessons check",
+    }
+    given = ",".join(
+        f"{name}={_escaped(str(place), ':,')}"
+        for name, place in places.items()
+        if place is not None
+    )
     hint = f" ({problem.hint})" if problem.hint else ""
     return f"::error {given}::{_escaped(problem.message + hint)}"
 

@@ -20,7 +20,9 @@ class UsageError(GeneratorError):
 
 @dataclass(frozen=True)
 class Problem(GeneratorError):
-    """One thing wrong with one lesson. `file` is a path as the author knows it; line and column count from 1.
+    """One thing wrong with one lesson.
+
+    `file` is a path as the author knows it; line and column count from 1.
 
     `message` says what was found and what was expected; `hint` what to do about it.
     """
@@ -32,14 +34,16 @@ class Problem(GeneratorError):
     hint: str = ""
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        place = ":".join(
+            str(part) for part in (self.file, self.line, self.column) if part is not None
+        )
         hint = f" ({self.hint})" if self.hint else ""
         # One problem, one line, whatever it quotes.
         return " ".join(f"{place}: {self.message}{hint}".split("\n"))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Give a hint that names the known name nearest to `name`, or lists a few."""
+    """Return a hint that names the known name nearest to `name`, or lists a few."""
     names = list(known)
     near = difflib.get_close_matches(name, names, n=1)
     if near:

@@ -1,4 +1,7 @@
-"""Write traces as JSON and read them back; data of another format is refused with a clear message."""
+"""Write traces as JSON and read them back.
+
+Data of another format is refused with a clear message.
+"""
 
 import dataclasses
 import functools
@@ -20,29 +23,36 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def dumps(trace: Trace) -> str:
-    """Give `trace` as JSON text that a person can review: what is short on one line, keys as the classes have them."""
+    """Return `trace` as JSON text that a person can review.
+
+    What is short on one line, keys as the classes have them.
+    """
     text = json.dumps({"format": FORMAT_VERSION, **to_data(trace)}, indent=1, ensure_ascii=False)
     # A line break of JSON text is never inside of a string, so taking one out changes no value.
-    text = _INNERMOST.sub(lambda found: found[0] if len(found[0]) > LINE else _BREAK.sub(_joint, found[0]), text)
+    text = _INNERMOST.sub(
+        lambda found: found[0] if len(found[0]) > LINE else _BREAK.sub(_joint, found[0]), text
+    )
     # Half of a surrogate pair is no character: UTF-8 has no bytes for it, JSON has an escape.
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def loads(text: str) -> Trace:
-    """Give the trace in `text`; raise TraceFormatError when it is not one of this version."""
+    """Return the trace in `text`; raise TraceFormatError when it is not one of this version."""
     try:
         data = json.loads(text)
     except ValueError as error:
         raise TraceFormatError(f"not JSON: {error}") from error
     found = data.get("format") if isinstance(data, dict) else None
     if found != FORMAT_VERSION:
-        raise TraceFormatError(f"format {found}; this version reads format {FORMAT_VERSION}: record the lesson again")
+        raise TraceFormatError(
+            f"format {found}; this version reads format {FORMAT_VERSION}: record the lesson again"
+        )
     trace: Trace = from_data(Trace, {key: value for key, value in data.items() if key != "format"})
     return trace
 
 
 def to_data(value: Any) -> Any:
-    """Give a dataclass of the trace as JSON data; fields at their default are left out."""
+    """Return a dataclass of the trace as JSON data; fields at their default are left out."""
     if value is None or type(value) in (str, int, bool, float):
         return value
     if type(value) is dict:
@@ -63,15 +73,20 @@ def to_data(value: Any) -> Any:
 
 
 def from_data(kind: Any, data: Any) -> Any:
-    """Give the object of the type `kind` that `to_data` made `data` from; raise TraceFormatError if it can't be."""
+    """Return the object of the type `kind` that `to_data` made `data` from.
+
+    Raise TraceFormatError if it can't be.
+    """
     try:
         return _build(kind, data)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise TraceFormatError(f"not a trace of format {FORMAT_VERSION}: {error}; record the lesson again") from error
+        raise TraceFormatError(
+            f"not a trace of format {FORMAT_VERSION}: {error}; record the lesson again"
+        ) from error
 
 
 def run_from_data(data: Any) -> Run:
-    """Give the run in `data`."""
+    """Return the run in `data`."""
     run: Run = from_data(Run, data)
     return run
 
@@ -97,7 +112,9 @@ def _build(kind: Any, data: Any) -> Any:
     if kind is Event:
         kind = _events()[data["kind"]]
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        given = {key: item for key, item in data.items() if key != "kind" or not issubclass(kind, Event)}
+        given = {
+            key: item for key, item in data.items() if key != "kind" or not issubclass(kind, Event)
+        }
         return kind(**{key: _build(_hints(kind)[key], item) for key, item in given.items()})
     if not isinstance(data, (kind, int) if kind is float else kind):
         raise TypeError(f"expected {kind.__name__}, found {data!r}")

@@ -18,13 +18,15 @@ class ScenarioError(RunnerError):
 class LessonFailed(RunnerError):
     """The lesson's own code kept the run from ending well.
 
-    `reason` is one sentence. `file` (relative to the lesson folder) and `line` say where, when that is known.
-    `output` is what the lesson printed, cut. `run` names the run that failed.
+    `reason` is one sentence. `file` (relative to the lesson folder) and `line` say where, when that
+    is known. `output` is what the lesson printed, cut. `run` names the run that failed.
     """
 
     run = "main"
 
-    def __init__(self, reason: str, *, file: str | None = None, line: int | None = None, output: str = "") -> None:
+    def __init__(
+        self, reason: str, *, file: str | None = None, line: int | None = None, output: str = ""
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.file = file

@@ -85,7 +85,9 @@ class Execution:
         with project.exchange(spec) as send, ExitStack() as stack:
             if self.tracer:
                 probes = [probe() for probe in self.probes]
-                recording = Recording(project, probes, self.steps + 1, self.scenario.limits.iterations)
+                recording = Recording(
+                    project, probes, self.steps + 1, self.scenario.limits.iterations
+                )
                 project.changed_phase = functools.partial(_enter_phase, recording)
                 for probe in probes:
                     stack.enter_context(probe.watch(project, recording.emit))
@@ -105,7 +107,9 @@ class Execution:
                 path=spec.path,
                 headers=dict(spec.headers or {}),
                 cookies=sent,
-                data=None if spec.data is None else {key: describe(value) for key, value in spec.data.items()},
+                data=None
+                if spec.data is None
+                else {key: describe(value) for key, value in spec.data.items()},
                 json=None if spec.json is None else describe(spec.json),
                 files=spec.files,
             ),
@@ -122,7 +126,10 @@ class Execution:
         )
 
     def _check(self, error: BaseException | None) -> None:
-        """Raise what must not become a trace: an error of our own, or one that came from the limits."""
+        """Raise what must not become a trace.
+
+        An error of our own, or one that came from the limits.
+        """
         for watcher in (self.watcher, self.tracer):
             if watcher is not None and watcher.failure is not None:
                 raise watcher.failure
@@ -134,7 +141,10 @@ class Execution:
 
 
 def _date(folder: Path) -> None:
-    """Give what was written in a run the date of the run: a session in a file ends by the age of that file."""
+    """Return what was written in a run the date of the run.
+
+    A session in a file ends by the age of that file.
+    """
     now = time.time()
     for path in folder.rglob("*"):
         if path.stat().st_mtime > now:
@@ -147,7 +157,10 @@ def _enter_phase(recording: Recording, phase: str) -> None:
 
 
 def _cookies_in(headers: Mapping[str, str]) -> dict[str, str]:
-    """Give the cookies of a `Cookie` header that the author wrote: it takes the place of the jar's."""
+    """Return the cookies of a `Cookie` header that the author wrote.
+
+    It takes the place of the jar's.
+    """
     written = next((value for name, value in headers.items() if name.lower() == "cookie"), "")
     return {name: morsel.value for name, morsel in SimpleCookie(written).items()}
 
@@ -165,7 +178,10 @@ def _inside(folder: Path) -> Iterator[None]:
 def _response(response: Any, body: bytes) -> Response:
     text = decoded(response, body)
     cookies = {
-        name: Cookie(value=morsel.value, attributes={key: str(value) for key, value in morsel.items() if value})
+        name: Cookie(
+            value=morsel.value,
+            attributes={key: str(value) for key, value in morsel.items() if value},
+        )
         for name, morsel in response.cookies.items()
     }
     return Response(

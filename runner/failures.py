@@ -11,7 +11,10 @@ from proven_lessons.runner.values import message_of, type_name
 
 
 def uncaught(error: BaseException, package: Path) -> Failure:
-    """Return an exception that Django turned into a response; `package` is the folder of the lesson's code."""
+    """Return an exception that Django turned into a response.
+
+    `package` is the folder of the lesson's code.
+    """
     file, line, code, function = _last_place(error, package)
     at = None if file is None or line is None else Place(
         file=file, line=line, end_line=line, code=code, function=function
@@ -24,14 +27,20 @@ def failure(error: BaseException, package: Path) -> LessonFailed:
     file, line, _, _ = _last_place(error, package)
     if isinstance(error, LessonFailed):
         return error
-    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(str(package)):
+    if (
+        isinstance(error, SyntaxError)
+        and error.filename
+        and error.filename.startswith(str(package))
+    ):
         file = Path(error.filename).relative_to(package).as_posix()
         return LessonFailed(f"Python can't read it: {error.msg}", file=file, line=error.lineno)
     match error:
         case ScenarioError():
             reason = str(error)
         case StepLimitReached():
-            reason = "it executed more statements than it may (limits: steps); does a loop never end?"
+            reason = (
+                "it executed more statements than it may (limits: steps); does a loop never end?"
+            )
         case MemoryError():
             reason = "it needs more memory than it may have (limits: memory)"
         case SystemExit():
@@ -50,11 +59,16 @@ def failure(error: BaseException, package: Path) -> LessonFailed:
 
 
 def _last_place(error: BaseException, package: Path) -> tuple[str | None, int | None, str, str]:
-    """Give file, line, code and function of the lesson's innermost frame in a traceback."""
+    """Return file, line, code and function of the lesson's innermost frame in a traceback."""
     inside = str(package) + os.sep
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith(inside):
-            return Path(frame.filename).relative_to(package).as_posix(), frame.lineno, frame.line or "", frame.name
+            return (
+                Path(frame.filename).relative_to(package).as_posix(),
+                frame.lineno,
+                frame.line or "",
+                frame.name,
+            )
     return None, None, "", ""
 
 

@@ -8,7 +8,7 @@ _IS_FUNCTION = 0x01  # a flag of code; without it: a module, or the body of a cl
 
 
 def variables(frame: FrameType) -> dict[str, Any]:
-    """Give the variables of a frame that are bound, by their names."""
+    """Return the variables of a frame that are bound, by their names."""
     return _of_function(frame) if frame.f_code.co_flags & _IS_FUNCTION else dict(frame.f_locals)
 
 
@@ -25,7 +25,10 @@ else:
     _variable.argtypes, _variable.restype = (ctypes.py_object, ctypes.py_object), ctypes.py_object
 
     def _of_function(frame: FrameType) -> dict[str, Any]:
-        """Ask for each by its name: `f_locals` leaves a copy in the frame, and with it every object that it held."""
+        """Ask for each by its name.
+
+        `f_locals` leaves a copy in the frame, and with it every object that it held.
+        """
         code, found = frame.f_code, {}
         for name in (*code.co_varnames, *code.co_cellvars, *code.co_freevars):
             try:

@@ -1,4 +1,7 @@
-"""Make a run repeatable: a clock that stands still, seeded randomness, stable names for what differs by nature."""
+"""Make a run repeatable.
+
+A clock that stands still, seeded randomness, stable names for what differs by nature.
+"""
 
 import gc
 import os
@@ -22,11 +25,13 @@ _SESSION_KEY = re.compile(r"[a-z0-9]{32}")
 def frozen() -> Iterator[None]:
     """Stop the clock at START and seed every source of randomness in the standard library.
 
-    `time.sleep` moves the clock on and returns at once. A tick would make dates differ from run to run. Garbage in
-    cycles waits for `collect`: else the time at which it goes would depend on how much was made in the meantime.
+    `time.sleep` moves the clock on and returns at once. A tick would make dates differ from run to
+    run. Garbage in cycles waits for `collect`: else the time at which it goes would depend on how
+    much was made in the meantime.
     """
     seeded = random.Random(2026)  # noqa: S311 (it is to be guessed: each run draws the same)
-    # `secrets`, `uuid4` and SystemRandom all draw from here; `random` keeps a name of its own for it.
+    # `secrets`, `uuid4` and SystemRandom all draw from here; `random` keeps a name of its own for
+    # it.
     draw = seeded.randbytes
     with (
         time_machine.travel(START, tick=False) as traveller,
@@ -53,7 +58,7 @@ def collect() -> None:
 
 
 def stable(text: str, session_keys: list[str], folder: str) -> str:
-    """Give `text` with pseudonyms for session keys and addresses, and without the path of the scratch `folder`."""
+    """Return `text` with pseudonyms for keys and addresses, and without the scratch `folder`."""
     genuine = filter(_SESSION_KEY.fullmatch, dict.fromkeys(session_keys))
     for number, key in enumerate(genuine, 1):
         text = text.replace(key, f"session-key-{number}")

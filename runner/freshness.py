@@ -1,8 +1,10 @@
-"""What decides whether a trace is fresh: digests of all that its runs can read, and of what the runner means.
+"""What decides whether a trace is fresh.
 
-Comments, docstrings and line endings of the runner are no part of what it means. A probe counts for the traces that
-hold something of it; that another probe has been watching meanwhile is told apart, because only a run can say whether
-it would have seen something.
+Digests of all that its runs can read, and of what the runner means.
+
+Comments, docstrings and line endings of the runner are no part of what it means. A probe counts for
+the traces that hold something of it; that another probe has been watching meanwhile is told apart,
+because only a run can say whether it would have seen something.
 """
 
 import functools
@@ -26,7 +28,13 @@ _PROBES = _FOLDER / "probes"
 
 def made_from(scenario: Scenario, runs: Iterable[Run]) -> MadeFrom:
     """Return what decides whether a trace of `scenario` with these `runs` is fresh."""
-    seen = {event.kind for run in runs for one in run.exchanges for step in one.steps for event in step.events}
+    seen = {
+        event.kind
+        for run in runs
+        for one in run.exchanges
+        for step in one.steps
+        for event in step.events
+    }
     return MadeFrom(
         digest=_digest_of(scenario),
         django=_django_version(),
@@ -37,7 +45,7 @@ def made_from(scenario: Scenario, runs: Iterable[Run]) -> MadeFrom:
 
 
 def is_fresh(trace: Trace, scenario: Scenario) -> bool:
-    """Say whether nothing has changed that the runs of `trace` have read, and that it holds something of."""
+    """Say whether nothing has changed that the runs of `trace` read or hold something of."""
     made = trace.made_from
     known = _probe_digests()
     return (
@@ -49,15 +57,20 @@ def is_fresh(trace: Trace, scenario: Scenario) -> bool:
 
 
 def has_unknown_probes(trace: Trace) -> bool:
-    """Say whether probes are there now that did not watch `trace`: a run must tell whether they see something."""
+    """Say whether probes are there now that did not watch `trace`.
+
+    A run must tell whether they see something.
+    """
     return trace.made_from.watched != _watched()
 
 
 def meaning_of(source: str) -> bytes:
-    """Return a digest of Python source that comments, docstrings, blank lines and line endings do not change."""
+    """Return a digest of Python source that comments, docstrings and layout do not change."""
     found: list[str] = []
     statement: list[str] = []
-    for kind, text, *_ in tokenize.generate_tokens(io.StringIO(source.replace("\r\n", "\n")).readline):
+    for kind, text, *_ in tokenize.generate_tokens(
+        io.StringIO(source.replace("\r\n", "\n")).readline
+    ):
         if kind in _LAYOUT:
             continue
         if kind in (tokenize.INDENT, tokenize.DEDENT):
@@ -81,14 +94,18 @@ _STRING = "string "
 def _digest_of(scenario: Scenario) -> str:
     digest = hashlib.sha256(_core_digest())
     variants = {name: _plain(variant) for name, variant in (scenario.variants or {}).items()}
-    digest.update(json.dumps([FORMAT_VERSION, to_json(scenario), variants], sort_keys=True).encode())
+    digest.update(
+        json.dumps([FORMAT_VERSION, to_json(scenario), variants], sort_keys=True).encode()
+    )
     return f"sha256:{digest.hexdigest()}"
 
 
 def _plain(variant: Variant) -> dict[str, Any]:
     return {
         "edits": [[edit.action, edit.find, edit.put, edit.file] for edit in variant.edits],
-        "requests": None if variant.requests is None else [str(request) for request in variant.requests],
+        "requests": None
+        if variant.requests is None
+        else [str(request) for request in variant.requests],
         "settings": None if variant.settings is None else dict(variant.settings),
         "optional": variant.optional,
         "keeps_steps": variant.keeps_steps,
@@ -96,7 +113,10 @@ def _plain(variant: Variant) -> dict[str, Any]:
 
 
 def _with_something(kinds: set[str]) -> list[str]:
-    """Return the names of the probes that have something in a trace: such an event, or a part of each step."""
+    """Return the names of the probes that have something in a trace.
+
+    Such an event, or a part of each step.
+    """
     found = []
     for name, probe in zip(probes.names(), probes.load(), strict=True):
         samples = probe.sample is not probes.Probe.sample

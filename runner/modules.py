@@ -1,4 +1,4 @@
-"""Import the lesson's folder as the package `lesson`, and hand over the code of each of its modules."""
+"""Import the lesson's folder as the package `lesson`, and hand over its modules' code."""
 
 import importlib.machinery
 import importlib.util
@@ -28,7 +28,10 @@ def write_files(files: Sequence[SourceFile], folder: Path) -> None:
 
 @contextmanager
 def importable(folder: Path, on_code: OnCode) -> Iterator[None]:
-    """Let `lesson` be imported from `folder`; tell `on_code` the code, source and path of each module of it."""
+    """Let `lesson` be imported from `folder`.
+
+    Tell `on_code` the code, source and path of each module of it.
+    """
     finder = _LessonFinder(folder, on_code)
     sys.meta_path.insert(0, finder)
     try:
@@ -51,7 +54,8 @@ class _LessonFinder(MetaPathFinder):
         if fullname.partition(".")[0] != "lesson":
             return None
         where = [str(self._folder)] if fullname == "lesson" else path
-        # Scratch folders come and go faster than the time stamps by which the import system caches listings.
+        # Scratch folders come and go faster than the time stamps by which the import system caches
+        # listings.
         importlib.machinery.PathFinder.invalidate_caches()
         spec = importlib.machinery.PathFinder.find_spec(fullname, where, target)
         if spec is not None and isinstance(spec.loader, importlib.machinery.SourceFileLoader):

@@ -1,4 +1,4 @@
-"""What to run: the lesson's files, routes, settings and requests, as plain data that crosses to a worker as JSON."""
+"""What to run: files, routes, settings and requests, as plain data that crosses as JSON."""
 
 import base64
 import textwrap
@@ -21,11 +21,13 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestSpec:
-    """A request to send. `client` names the browser it comes from: each has a cookie jar of its own.
+    """A request to send. `client` names the browser it comes from.
 
-    `data` are form fields (in a GET, the query), `files` are files of the lesson by the fields they are sent in, `json`
-    is a JSON body in their place. `form` sends along what the form in this browser's last page holds. The clock moves
-    on by `clock` seconds before the request.
+    Each has a cookie jar of its own.
+
+    `data` are form fields (in a GET, the query), `files` are files of the lesson by the fields they
+    are sent in, `json` is a JSON body in their place. `form` sends along what the form in this
+    browser's last page holds. The clock moves on by `clock` seconds before the request.
     """
 
     method: str = "GET"
@@ -44,8 +46,8 @@ class RequestSpec:
 class Edit:
     """A change to one source file: the one line that contains `find` gets `put` in its place.
 
-    `action` is "delete" (the line goes), "replace" (`find` becomes `put`), "insert" (`put` is a new line after it), or
-    "write" (`put` is the new text of the file, whatever `find` is).
+    `action` is "delete" (the line goes), "replace" (`find` becomes `put`), "insert" (`put` is a new
+    line after it), or "write" (`put` is the new text of the file, whatever `find` is).
     """
 
     action: str
@@ -58,8 +60,8 @@ class Edit:
 class Variant:
     """A further run of the same lesson: what is None stays as it is in the main run.
 
-    An `optional` one that can't be run is left out of the trace; another fails its lesson. Of one whose
-    steps are not kept (`keeps_steps`) only responses and side effects are.
+    An `optional` one that can't be run is left out of the trace; another fails its lesson. Of one
+    whose steps are not kept (`keeps_steps`) only responses and side effects are.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -73,8 +75,8 @@ class Variant:
 class Limits:
     """What a run may use.
 
-    `seconds` of wall time, `memory` in MiB, `steps` executed statements, `iterations` recorded executions of one
-    statement in one exchange.
+    `seconds` of wall time, `memory` in MiB, `steps` executed statements, `iterations` recorded
+    executions of one statement in one exchange.
     """
 
     seconds: float = 5.0
@@ -85,7 +87,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One lesson to run. `routes` maps a URL path to a name in views.py; empty when the lesson has a urls.py.
+    """One lesson to run. `routes` maps a URL path to a name in views.py.
+
+    Empty when the lesson has a urls.py.
 
     `csrf` has Django check the CSRF token of requests, as it does on a real site.
     """
@@ -102,14 +106,16 @@ class Scenario:
 
 
 def source_lines(text: str) -> list[str]:
-    """Give the lines of a source file as Python counts them: a form feed, say, ends none."""
+    """Return the lines of a source file as Python counts them: a form feed, say, ends none."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def runs_of(scenario: Scenario) -> dict[str, Scenario]:
-    """Give each run of `scenario` as a scenario of its own without variants: "main" first."""
+    """Return each run of `scenario` as a scenario of its own without variants: "main" first."""
     main = replace(scenario, variants=None)
-    return {"main": main} | {name: apply_variant(main, variant) for name, variant in (scenario.variants or {}).items()}
+    return {"main": main} | {
+        name: apply_variant(main, variant) for name, variant in (scenario.variants or {}).items()
+    }
 
 
 def keeps_steps(scenario: Scenario, name: str) -> bool:
@@ -119,7 +125,10 @@ def keeps_steps(scenario: Scenario, name: str) -> bool:
 
 
 def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
-    """Give `scenario` with the changes of `variant`; raise ScenarioError when an edit does not fit one line."""
+    """Return `scenario` with the changes of `variant`.
+
+    Raise ScenarioError when an edit does not fit one line.
+    """
     files = scenario.files
     for edit in variant.edits:
         files = apply_edit(files, edit)
@@ -132,25 +141,31 @@ def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
 
 
 def apply_edit(files: tuple[SourceFile, ...], edit: Edit) -> tuple[SourceFile, ...]:
-    """Give `files` with `edit` made; its text must stand in exactly one line of its file."""
+    """Return `files` with `edit` made; its text must stand in exactly one line of its file."""
     by_path = {file.path: file for file in files}
     if edit.file not in by_path:
-        raise ScenarioError(f"there is no file {edit.file} to edit; the lesson has {', '.join(sorted(by_path))}")
+        raise ScenarioError(
+            f"there is no file {edit.file} to edit; the lesson has {', '.join(sorted(by_path))}"
+        )
     if edit.action == "write":
-        return tuple({**by_path, edit.file: SourceFile(path=edit.file, content=edit.put.encode())}.values())
+        return tuple(
+            {**by_path, edit.file: SourceFile(path=edit.file, content=edit.put.encode())}.values()
+        )
     lines = source_lines(by_path[edit.file].content.decode())
     hits = [index for index, line in enumerate(lines) if edit.find in line]
     if len(hits) != 1 or lines[hits[0]].count(edit.find) != 1:
         where = ", ".join(str(index + 1) for index in hits)
         found = f"stands on line {where}" if hits else "stands on no line"
-        raise ScenarioError(f"{edit.find!r} {found} of {edit.file}; an edit must match exactly once")
+        raise ScenarioError(
+            f"{edit.find!r} {found} of {edit.file}; an edit must match exactly once"
+        )
     lines[hits[0] : hits[0] + 1] = _edited(lines[hits[0]], edit)
     by_path[edit.file] = SourceFile(path=edit.file, content="\n".join(lines).encode())
     return tuple(by_path.values())
 
 
 def to_json(scenario: Scenario) -> dict[str, Any]:
-    """Give `scenario`, which must have no variants left, as JSON data."""
+    """Return `scenario`, which must have no variants left, as JSON data."""
     return {
         "lesson": scenario.lesson,
         "files": {file.path: base64.b64encode(file.content).decode() for file in scenario.files},
@@ -165,8 +180,11 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
 
 
 def from_json(data: dict[str, Any]) -> Scenario:
-    """Give the scenario that `to_json` made `data` from."""
-    files = (SourceFile(path=path, content=base64.b64decode(text)) for path, text in data["files"].items())
+    """Return the scenario that `to_json` made `data` from."""
+    files = (
+        SourceFile(path=path, content=base64.b64decode(text))
+        for path, text in data["files"].items()
+    )
     return Scenario(
         lesson=data["lesson"],
         files=tuple(files),
@@ -192,4 +210,6 @@ def _edited(line: str, edit: Edit) -> list[str]:
         case "insert":
             return [line, *textwrap.indent(textwrap.dedent(edit.put).strip(), indent).split("\n")]
         case unknown:
-            raise ScenarioError(f"unknown edit {unknown!r}; expected delete, replace, insert or write")
+            raise ScenarioError(
+                f"unknown edit {unknown!r}; expected delete, replace, insert or write"
+            )

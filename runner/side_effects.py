@@ -1,4 +1,7 @@
-"""What an exchange leaves behind besides its response: in the database, the cache, the outbox and the log."""
+"""What an exchange leaves behind besides its response.
+
+In the database, the cache, the outbox and the log.
+"""
 
 import dataclasses
 import re
@@ -10,16 +13,19 @@ _READS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re
 
 
 def without_steps(run: Run) -> Run:
-    """Give `run` without its steps, but with what they left behind."""
+    """Return `run` without its steps, but with what they left behind."""
     return Run(
         exchanges=tuple(
-            dataclasses.replace(exchange, steps=(), side_effects=side_effects(exchange)) for exchange in run.exchanges
+            dataclasses.replace(exchange, steps=(), side_effects=side_effects(exchange))
+            for exchange in run.exchanges
         )
     )
 
 
 def side_effects(exchange: Exchange) -> tuple[str, ...]:
-    """Give what an exchange left behind, as texts that are equal for equal side effects; in the order of their kinds.
+    """Return what an exchange left behind, as texts that are equal for equal side effects.
+
+    In the order of their kinds.
 
     What the session does is left out: its store is looked into after each exchange.
     """

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-# 1  first format: runs, exchanges, steps with session, locals, value, events and response
-# 2  names of the field: an exchange's deeds, gave, chosen and kept are side_effects, returned and raised, resolved_view
-#    and left_behind; a step's same is aliases; a loop's outcome "round" is "iteration"; made_from names the probes
+# 1  first format: runs, exchanges, steps with session, locals, value, events and response 2  names
+# of the field: an exchange's deeds, gave, chosen and kept are side_effects, returned and raised,
+# resolved_view    and left_behind; a step's same is aliases; a loop's outcome "round" is
+# "iteration"; made_from names the probes
 FORMAT_VERSION = 2
 
 type LineNumber = int
@@ -23,7 +24,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a statement stands. Lines count from 1; `end_line` is inclusive; `code` is the header of a block."""
+    """Where a statement stands.
+
+    Lines count from 1; `end_line` is inclusive; `code` is the header of a block.
+    """
 
     file: str
     line: LineNumber
@@ -43,10 +47,10 @@ class Event:
 class SessionState:
     """The session after a step.
 
-    `status` is unread, loaded, modified, saved or not saved. `data` is what the view would see. `stored` is what
-    the session store holds, None when it holds nothing. `changed` names the keys that differ from the step before.
-    `key` is the pseudonym of the session key, None while there is none. `opaque` says that nobody can look into the
-    store: what is stored is not known.
+    `status` is unread, loaded, modified, saved or not saved. `data` is what the view would see.
+    `stored` is what the session store holds, None when it holds nothing. `changed` names the keys
+    that differ from the step before. `key` is the pseudonym of the session key, None while there is
+    none. `opaque` says that nobody can look into the store: what is stored is not known.
     """
 
     status: str
@@ -59,7 +63,10 @@ class SessionState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseState:
-    """The response as it stood after a step; `text` is None when there is no text to read yet (a stream)."""
+    """The response as it stood after a step.
+
+    `text` is None when there is no text to read yet (a stream).
+    """
 
     status: int
     text: str | None
@@ -77,11 +84,12 @@ class Raised:
 class Step:
     """One executed statement of the lesson, or one opening or closing moment of an exchange.
 
-    The state is the state after it ran. `number` counts from 1 through the whole run. `outcome` says how a
-    condition, a loop, a `match` or a `with` went on. `names` are the names that the statement binds. `skipped`
-    counts executions that a step of kind "skipped" stands for. `aliases` names for a local the other place where its
-    very object is held. A statement that calls another one of the lesson ends after it: `after` then gives, for each
-    event, the number of the step that had ended last when it happened.
+    The state is the state after it ran. `number` counts from 1 through the whole run. `outcome`
+    says how a condition, a loop, a `match` or a `with` went on. `names` are the names that the
+    statement binds. `skipped` counts executions that a step of kind "skipped" stands for. `aliases`
+    names for a local the other place where its very object is held. A statement that calls another
+    one of the lesson ends after it: `after` then gives, for each event, the number of the step that
+    had ended last when it happened.
     """
 
     number: StepNumber
@@ -104,7 +112,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The request as it was sent: its fields are `data`, `json` is a JSON body, `files` are the paths of those sent."""
+    """The request as it was sent.
+
+    Its fields are `data`, `json` is a JSON body, `files` are the paths of those sent.
+    """
 
     method: str
     path: str
@@ -117,7 +128,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cookie:
-    """A cookie that the response set; `attributes` are those of the Set-Cookie header, as strings."""
+    """A cookie that the response set.
+
+    `attributes` are those of the Set-Cookie header, as strings.
+    """
 
     value: str
     attributes: Mapping[str, str]
@@ -144,7 +158,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSession:
-    """A session that the store holds; an expired one is still there until somebody clears it away."""
+    """A session that the store holds.
+
+    An expired one is still there until somebody clears it away.
+    """
 
     key: str
     data: Mapping[str, Value]
@@ -153,7 +170,9 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftBehind:
-    """What is left after an exchange: the cookies of its browser, and what the session store holds in all.
+    """What is left after an exchange.
+
+    The cookies of its browser, and what the session store holds in all.
 
     `store` is the setting SESSION_ENGINE; empty if nobody can tell what is in it.
     """
@@ -167,11 +186,11 @@ class LeftBehind:
 class Exchange:
     """One request and its response, with every step between; `view` is the view that was called.
 
-    `resolved_view` is the one that the URLconf led to when that was not called. `returned` is the class of what the
-    view returned, `raised` that of the exception that it raised instead.
+    `resolved_view` is the one that the URLconf led to when that was not called. `returned` is the
+    class of what the view returned, `raised` that of the exception that it raised instead.
 
-    `clock` says how many seconds the clock was moved on before the request. `side_effects` are what a run whose steps
-    are not kept left in database, cache, outbox and log.
+    `clock` says how many seconds the clock was moved on before the request. `side_effects` are what
+    a run whose steps are not kept left in database, cache, outbox and log.
     """
 
     client: str
@@ -200,8 +219,9 @@ class Run:
 class MadeFrom:
     """What decides whether a trace is fresh.
 
-    `digest` covers all that the run can read, and the runner but for its probes. `probes` has the digest of each probe
-    that saw something in these runs, `watched` one of all probes that were watching.
+    `digest` covers all that the run can read, and the runner but for its probes. `probes` has the
+    digest of each probe that saw something in these runs, `watched` one of all probes that were
+    watching.
     """
 
     digest: str

@@ -1,4 +1,4 @@
-"""Describe any value as bounded, repeatable text, without running code that is not ours or the standard library's."""
+"""Describe any value as bounded, repeatable text, without running code of the lesson."""
 
 import datetime
 import decimal
@@ -23,7 +23,10 @@ SMALL = 64  # bits
 
 @dataclass(slots=True)
 class Room:
-    """How much a description may still hold: nesting left, items left, and the ids of the containers it is inside."""
+    """How much a description may still hold.
+
+    Nesting left, items left, and the ids of the containers it is inside.
+    """
 
     depth: int = DEPTH_LIMIT
     items: int = 200
@@ -31,21 +34,29 @@ class Room:
 
 
 def describe(value: object) -> Value:
-    """Give the class name and a bounded text of `value`; never raises, never evaluates anything lazy."""
+    """Return the class name and a bounded text of `value`.
+
+    Never raises, never evaluates anything lazy.
+    """
     if _is_small(value):  # most values are, and this is asked after every step
         return Value(type=type(value).__name__, repr=repr(value))
     try:
         return Value(type=type_name(value), repr=text(value, Room()))
-    except Exception as error:  # a value can be broken in any way, and the page must still be written
+    except (
+        Exception
+    ) as error:  # a value can be broken in any way, and the page must still be written
         return Value(type="object", repr=f"<not shown: {error.__class__.__name__}>")
 
 
 def describe_items(items: Mapping[Any, object]) -> dict[str, Value]:
     """Describe each value of a dict, in its order.
 
-    A key that is no string stands in parentheses, as Python would write it; so does one that begins with one.
+    A key that is no string stands in parentheses, as Python would write it; so does one that begins
+    with one.
     """
-    plain: Iterable[tuple[Any, object]] = dict.items(items) if isinstance(items, dict) else items.items()
+    plain: Iterable[tuple[Any, object]] = (
+        dict.items(items) if isinstance(items, dict) else items.items()
+    )
     found: dict[str, Value] = {}
     for key, value in plain:
         name = key if type(key) is str and key[:1] != "(" else f"({text(key, Room())})"
@@ -56,19 +67,25 @@ def describe_items(items: Mapping[Any, object]) -> dict[str, Value]:
 
 
 def is_exactly(value: object, kinds: tuple[type, ...]) -> bool:
-    """Say whether the class of `value` is one of `kinds`; by identity, because `in` would ask a metaclass."""
+    """Say whether the class of `value` is one of `kinds`.
+
+    By identity, because `in` would ask a metaclass.
+    """
     return any(type(value) is kind for kind in kinds)
 
 
 def type_name(value: object) -> str:
-    """Give the name of the class of `value`, without asking the value (a lazy object lies about its class)."""
+    """Return the name of the class of `value`; it is not asked, a lazy object would lie."""
     return str(type.__dict__["__qualname__"].__get__(type(value))).rpartition(".")[2]
 
 
 def text(value: object, room: Room) -> str:
-    """Give the text of `value` with what `room` has left; the way in for describers of further types."""
-    # Dispatch on the real type: `singledispatch` reads `value.__class__`, which evaluates a lazy object, and compares
-    # classes, which may ask a metaclass.
+    """Return the text of `value` with what `room` has left.
+
+    The way in for describers of further types.
+    """
+    # Dispatch on the real type: `singledispatch` reads `value.__class__`, which evaluates a lazy
+    # object, and compares classes, which may ask a metaclass.
     table = _describers(len(describer.registry))
     found = next(table[id(cls)] for cls in _mro(type(value)) if id(cls) in table)
     return found(value, room)
@@ -76,19 +93,29 @@ def text(value: object, room: Room) -> str:
 
 @functools.singledispatch
 def describer(value: object, room: Room) -> str:
-    """Describe an object of a class that nobody registered: its class, and its fields if it is a dataclass."""
+    """Describe an object of a class that nobody registered.
+
+    Its class, and its fields if it is a dataclass.
+    """
     if issubclass(type(value), type):
         return _class_text(value)
     fields = type.__dict__["__dict__"].__get__(type(value)).get("__dataclass_fields__")
     state = state_of(value)
     if isinstance(fields, dict) and state:
         shown = {name: state[name] for name in fields if name in state}
-        return _inside(value, room, lambda: f"{type_name(value)}({_pairs(shown.items(), '=', room, names=True)})")
+        return _inside(
+            value,
+            room,
+            lambda: f"{type_name(value)}({_pairs(shown.items(), '=', room, names=True)})",
+        )
     return f"<{type_name(value)} object>"
 
 
 def state_of(value: object) -> dict[str, Any]:
-    """Give the attributes of an object, where Python itself keeps them; nothing if it has none, or hides them."""
+    """Return the attributes of an object, where Python itself keeps them.
+
+    Nothing if it has none, or hides them.
+    """
     for cls in _mro(type(value)):
         found = type.__dict__["__dict__"].__get__(cls).get("__dict__")
         if found is not None:
@@ -98,16 +125,23 @@ def state_of(value: object) -> dict[str, Any]:
 
 
 def message_of(error: BaseException) -> str:
-    """Give an exception's message without calling its `__str__`, which may be the lesson's own."""
+    """Return an exception's message without calling its `__str__`.
+
+    It may be the lesson's own.
+    """
     args = BaseException.__dict__["args"].__get__(error)
-    if isinstance(error, KeyError) and len(args) == 1:  # the one exception that Python prints with its repr
+    if (
+        isinstance(error, KeyError) and len(args) == 1
+    ):  # the one exception that Python prints with its repr
         return describe(args[0]).repr
     return cut(", ".join(arg if type(arg) is str else describe(arg).repr for arg in args))
 
 
 def cut(shown: str, limit: int = TEXT_LIMIT) -> str:
     """Shorten `shown` to `limit` characters, saying how many it left out."""
-    return shown if len(shown) <= limit else f"{shown[:limit]}… ({len(shown) - limit} more characters)"
+    return (
+        shown if len(shown) <= limit else f"{shown[:limit]}… ({len(shown) - limit} more characters)"
+    )
 
 
 # Private
@@ -121,7 +155,8 @@ def _is_small(value: Any) -> bool:
 
 
 def _class_text(value: object) -> str:
-    return f"<class {type.__getattribute__(value, '__module__')}.{type.__dict__['__qualname__'].__get__(value)}>"
+    module = type.__getattribute__(value, "__module__")
+    return f"<class {module}.{type.__dict__['__qualname__'].__get__(value)}>"
 
 
 def _mro(cls: type) -> tuple[type, ...]:
@@ -131,7 +166,7 @@ def _mro(cls: type) -> tuple[type, ...]:
 
 @functools.cache
 def _describers(count: int) -> dict[int, Callable[[Any, Room], str]]:
-    """Give the describers by the ids of their classes, anew when `count` of them says that there are more."""
+    """Return the describers by the ids of their classes; `count` says that there are more."""
     return {id(cls): function for cls, function in describer.registry.items()}
 
 
@@ -161,11 +196,13 @@ def _listed(items: Iterable[object], count: int, room: Room) -> list[str]:
 
 
 def _items(plain: Any, value: object, room: Room) -> list[str]:
-    """Give the texts of the items by the methods of the built-in class, whatever a class of the lesson overrides."""
+    """Return the texts of the items by the built-in class's methods, whatever is overridden."""
     return _listed(plain.__iter__(value), plain.__len__(value), room)
 
 
-def _pairs(pairs: Iterable[tuple[object, object]], between: str, room: Room, *, names: bool = False) -> str:
+def _pairs(
+    pairs: Iterable[tuple[object, object]], between: str, room: Room, *, names: bool = False
+) -> str:
     shown = []
     for index, (key, value) in enumerate(pairs):
         if index >= ITEM_LIMIT or room.items <= 0:
@@ -204,14 +241,22 @@ def _(value: float, room: Room) -> str:
 def _(value: str, room: Room) -> str:
     whole = str.__len__(value)
     shown = str.__repr__(str.__getitem__(value, slice(0, TEXT_LIMIT)))
-    return _named(value, str, shown if whole <= TEXT_LIMIT else f"{shown}… ({whole - TEXT_LIMIT} more characters)")
+    return _named(
+        value,
+        str,
+        shown if whole <= TEXT_LIMIT else f"{shown}… ({whole - TEXT_LIMIT} more characters)",
+    )
 
 
 @describer.register
 def _(value: bytes, room: Room) -> str:
     whole = bytes.__len__(value)
     shown = bytes.__repr__(bytes.__getitem__(value, slice(0, TEXT_LIMIT)))
-    return _named(value, bytes, shown if whole <= TEXT_LIMIT else f"{shown}… ({whole - TEXT_LIMIT} more bytes)")
+    return _named(
+        value,
+        bytes,
+        shown if whole <= TEXT_LIMIT else f"{shown}… ({whole - TEXT_LIMIT} more bytes)",
+    )
 
 
 @describer.register
@@ -222,13 +267,19 @@ def _(value: dict, room: Room) -> str:  # type: ignore[type-arg]
 
 @describer.register
 def _(value: list, room: Room) -> str:  # type: ignore[type-arg]
-    return _named(value, list, _inside(value, room, lambda: f"[{', '.join(_items(list, value, room))}]"))
+    return _named(
+        value, list, _inside(value, room, lambda: f"[{', '.join(_items(list, value, room))}]")
+    )
 
 
 @describer.register
 def _(value: tuple, room: Room) -> str:  # type: ignore[type-arg]
     comma = "," if tuple.__len__(value) == 1 else ""
-    return _named(value, tuple, _inside(value, room, lambda: f"({', '.join(_items(tuple, value, room))}{comma})"))
+    return _named(
+        value,
+        tuple,
+        _inside(value, room, lambda: f"({', '.join(_items(tuple, value, room))}{comma})"),
+    )
 
 
 @describer.register(set)
@@ -247,7 +298,9 @@ def _(value: set[object], room: Room) -> str:
 @describer.register
 def _(value: BaseException, room: Room) -> str:
     args = BaseException.__dict__["args"].__get__(value)
-    return _inside(value, room, lambda: f"{type_name(value)}({', '.join(_listed(args, len(args), room))})")
+    return _inside(
+        value, room, lambda: f"{type_name(value)}({', '.join(_listed(args, len(args), room))})"
+    )
 
 
 @describer.register
@@ -283,7 +336,8 @@ def _(value: types.MethodType, room: Room) -> str:
 @describer.register(range)
 @describer.register(complex)
 def _(value: object, room: Room) -> str:
-    # Only the standard library's own classes: a class that derives from one may have a `__repr__` of its own.
+    # Only the standard library's own classes: a class that derives from one may have a `__repr__`
+    # of its own.
     zone = getattr(value, "tzinfo", None) if _is_standard(value) else None
     known = _is_standard(value) and (zone is None or _is_standard(zone))
     return cut(repr(value)) if known else f"<{type_name(value)} object>"
@@ -293,4 +347,6 @@ def _is_standard(value: object) -> bool:
     return type(value).__module__.partition(".")[0] in _STANDARD
 
 
-_STANDARD = frozenset({"builtins", "datetime", "decimal", "fractions", "uuid", "pathlib", "zoneinfo"})
+_STANDARD = frozenset(
+    {"builtins", "datetime", "decimal", "fractions", "uuid", "pathlib", "zoneinfo"}
+)

@@ -1,4 +1,7 @@
-"""Run one scenario in this process and give what it left behind; single-threaded, so that a browser can do it too."""
+"""Run one scenario in this process and give what it left behind.
+
+Single-threaded, so that a browser can do it too.
+"""
 
 import builtins
 import io
@@ -22,7 +25,10 @@ OUTPUT_LIMIT = 4000
 
 
 def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
-    """Run the scenario in `text` (JSON); give {"run": ...} or {"failed": {reason, file, line, output}} as JSON text."""
+    """Run the scenario in `text` (JSON).
+
+    Give {"run": ...} or {"failed": {reason, file, line, output}} as JSON text.
+    """
     scenario = from_json(json.loads(text))
     printed = _Printed()
     genuine = dict(vars(builtins))
@@ -34,13 +40,21 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
         try:
             with redirect_stdout(printed), redirect_stderr(printed):
                 data = to_data(Execution(scenario, folder, last, keys).run())
-        except BaseException as error:  # whatever a lesson can raise, the answer is a message about it
+        except (
+            BaseException
+        ) as error:  # whatever a lesson can raise, the answer is a message about it
             caught = error
         # Nothing below works before the built-ins are back.
-        broken = [name for name in genuine if name != "_" and vars(builtins).get(name) is not genuine[name]]
+        broken = [
+            name
+            for name in genuine
+            if name != "_" and vars(builtins).get(name) is not genuine[name]
+        ]
         vars(builtins).update(genuine)
         if broken:
-            caught = LessonFailed(f"it replaced the built-in {', '.join(broken)} and did not put it back")
+            caught = LessonFailed(
+                f"it replaced the built-in {', '.join(broken)} and did not put it back"
+            )
         if caught is None:
             answer: dict[str, Any] = {"run": data}
         else:
@@ -62,7 +76,10 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    """Give a folder that goes when the run is over, with all temporary files: sessions may be among them."""
+    """Return a folder that goes when the run is over, with all temporary files.
+
+    Sessions may be among them.
+    """
     with tempfile.TemporaryDirectory(prefix="lesson-") as name:
         folder = Path(name).resolve()
         (folder / "tmp").mkdir()

@@ -49,10 +49,14 @@ def body_of(spec: RequestSpec, content_type: str) -> tuple[bytes | None, str]:
     from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
     if spec.json is not None or (spec.data is not None and "json" in content_type):
-        return json.dumps(spec.data if spec.json is None else spec.json).encode(), content_type or "application/json"
+        return json.dumps(
+            spec.data if spec.json is None else spec.json
+        ).encode(), content_type or "application/json"
     if spec.files is not None:
         files = {
-            name: SimpleUploadedFile(Path(path).name, Path("lesson", path).read_bytes(), mimetypes.guess_type(path)[0])
+            name: SimpleUploadedFile(
+                Path(path).name, Path("lesson", path).read_bytes(), mimetypes.guess_type(path)[0]
+            )
             for name, path in spec.files.items()
         }
         return encode_multipart(BOUNDARY, {**(spec.data or {}), **files}), MULTIPART_CONTENT

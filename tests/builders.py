@@ -1,19 +1,40 @@
 """Builders for the data that tests start from."""
 
+import dataclasses
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from proven_lessons.generator.claims.claims import Claims
-from proven_lessons.generator.facts import events
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.loader import load_lesson
-from proven_lessons.generator.modes import Material
+from proven_lessons.generator.modes import Material, Mode
 from proven_lessons.generator.plan.scenarios import scenario_of
+from proven_lessons.generator.translation import (
+    Filled,
+    Joined,
+    Language,
+    Listed,
+    Message,
+    Said,
+    StepLink,
+)
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Limits, RequestSpec, Scenario, SourceFile
-from proven_lessons.runner.trace import Exchange, Run, Step, Trace
+from proven_lessons.runner.trace import (
+    Event,
+    Exchange,
+    MadeFrom,
+    Place,
+    Request,
+    Response,
+    Run,
+    SessionState,
+    Step,
+    Trace,
+    Value,
+)
 
 HEAD = "from django.http import HttpResponse, HttpResponseRedirect\n\n\n"
 FIRST_LINE = 5  # of the body of the view that `view` makes
@@ -51,7 +72,9 @@ def run(recorder: Recorder, of: Scenario) -> Run:
     """Run a scenario that ends well."""
     __tracebackhide__ = True
     outcome = recorder.run({"it": of})["it"]
-    assert isinstance(outcome, Run), f"{outcome.file}:{outcome.line}: {outcome.reason}\n{outcome.output}"
+    assert isinstance(outcome, Run), (
+        f"{outcome.file}:{outcome.line}: {outcome.reason}\n{outcome.output}"
+    )
     return outcome
 
 
@@ -68,7 +91,9 @@ def statements(of: Exchange) -> list[Step]:
 
 def events_of(steps: Iterable[Step], probe: str) -> list[Any]:
     """Give the events that a probe saw in these steps."""
-    return list(events.events_of(steps, probe, f"{probe}."))
+    return [
+        event for step in steps for event in step.events if event.kind.partition(".")[0] == probe
+    ]
 
 
 # A layer that waits for the response and hands it on, as lesson.middleware.Outer.
@@ -89,12 +114,16 @@ view: view
 TRACK = "title: Track\nsummary: Some lessons.\n"
 
 
-def write_lesson(data: Path, key: str = "track/one", *, yaml: str = LESSON, source: str | None = None) -> Path:
+def write_lesson(
+    data: Path, key: str = "track/one", *, yaml: str = LESSON, source: str | None = None
+) -> Path:
     """Write a lesson with a view that sets a session key, and its track; give the lesson's folder."""
     folder = data / key
     folder.mkdir(parents=True)
     (folder / "lesson.yml").write_text(yaml)
-    (folder / "views.py").write_text(source or view("request.session['a'] = 1\nreturn HttpResponse('ok')"))
+    (folder / "views.py").write_text(
+        source or view("request.session['a'] = 1\nreturn HttpResponse('ok')")
+    )
     (folder.parent / "track.yml").write_text(TRACK)
     return folder
 
@@ -120,3 +149,118 @@ def material(recorder: Recorder, folder: Path) -> Material:
     lesson = loaded(folder)
     trace = recorded(recorder, lesson)
     return Material(lesson=lesson, trace=trace, claims=Claims(lesson, trace))
+
+
+def html_of(said: Said | None) -> str:
+    """Give what is said as HTML, in English; empty for nothing."""
+    return "" if said is None else str(Language().html(said))
+
+
+def words_of(said: Said | None) -> str:
+    """Give what is said as plain text, in English; empty for nothing."""
+    return "" if said is None else Language().text(said)
+
+
+def derived(mode: Mode, of: Material) -> Any:
+    """Give the block that a mode derives, with its texts as an English reader sees them."""
+    return in_words(mode.derive(of).value)
+
+
+def problems_of(mode: Mode, of: Material) -> list[str]:
+    """Give what a mode finds wrong, without places."""
+    return [str(problem).partition(": ")[2] for problem in mode.derive(of).problems]
+
+
+def in_words(value: Any) -> Any:
+    """Give data with what is said in it as English text; an author's filled text as HTML."""
+    if isinstance(value, Filled):
+        return html_of(value)
+    if isinstance(value, Message | Joined | Listed | StepLink):
+        return words_of(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, tuple | list):
+        return type(value)(map(in_words, value))
+    if isinstance(value, dict):
+        return {key: in_words(item) for key, item in value.items()}
+    return InWords(value) if dataclasses.is_dataclass(value) else value
+
+
+class InWords:
+    """Data whose attributes are given in words."""
+
+    def __init__(self, of: Any) -> None:
+        self.of = of
+
+    def __getattr__(self, name: str) -> Any:
+        return in_words(getattr(self.of, name))
+
+    @property
+    def __class__(self) -> type:  # so that isinstance() tells what it is
+        return type(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return self.of == (other.of if isinstance(other, InWords) else other)
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __repr__(self) -> str:
+        return repr(self.of)
+
+
+# Traces without Django: what the generator says of a trace does not depend on how it came about.
+
+
+def a_value(of: object) -> Value:
+    """Give a plain value as a trace has it."""
+    return Value(type=type(of).__name__, repr=repr(of))
+
+
+def a_session(status: str = "loaded", stored: object = None, **data: object) -> SessionState:
+    """Give a session that holds `data`; `stored` is a dict, or None for nothing."""
+    kept = (
+        None if stored is None else {key: a_value(one) for key, one in dict(stored).items()}  # type: ignore[call-overload]
+    )
+    held = {key: a_value(one) for key, one in data.items()}
+    return SessionState(status=status, data=held, stored=kept, changed=())
+
+
+def a_step(*events: Event, code: str = "x = 1", kind: str = "expression", **more: Any) -> Step:
+    """Give a step of a view; with an empty `code` it is one of Django's own."""
+    at = Place(file="views.py", line=5, end_line=5, code=code, function="view") if code else None
+    plain: dict[str, Any] = {
+        "number": 2, "kind": kind, "phase": "view", "at": at, "depth": 0, "session": None,
+        "locals": {}, "value": None, "events": events, "response": None,
+    }  # fmt: skip
+    return Step(**plain | more)
+
+
+def an_exchange(*steps: Step, status: int = 200, text: str = "ok", **more: Any) -> Exchange:
+    """Give an exchange whose steps are numbered from 1, between its opening and its closing."""
+    found = [a_step(code="", kind="request", phase="opening"), *steps]
+    found.append(a_step(code="", kind="send", phase="closing"))
+    request = Request(method="GET", path="/", headers={}, cookies={}, data=None)
+    plain: dict[str, Any] = {
+        "client": "browser", "request": request, "view": "lesson.views.view", "error": None,
+        "response": Response(status=status, headers={}, cookies={}, text=text),
+    }  # fmt: skip
+    numbered = [dataclasses.replace(step, number=number) for number, step in enumerate(found, 1)]
+    return Exchange(steps=tuple(numbered), **plain | more)
+
+
+def a_run(*exchanges: Exchange) -> Run:
+    """Give a run of these exchanges, its steps numbered on from one to the next."""
+    found: list[Exchange] = []
+    number = 0
+    for one in exchanges or (an_exchange(),):
+        steps = [dataclasses.replace(step, number=number + step.number) for step in one.steps]
+        found.append(dataclasses.replace(one, steps=tuple(steps)))
+        number += len(steps)
+    return Run(exchanges=tuple(found))
+
+
+def a_trace(*exchanges: Exchange, **what_ifs: Run) -> Trace:
+    """Give the trace of a lesson."""
+    made = MadeFrom(digest="", django="", python="")
+    return Trace(lesson="track/one", made_from=made, runs={"main": a_run(*exchanges), **what_ifs})

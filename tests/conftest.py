@@ -27,7 +27,9 @@ def oracle() -> Iterator[Oracle]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="take what the tests find as the new golden files")
+    parser.addoption(
+        "--accept", action="store_true", help="take what the tests find as the new golden files"
+    )
 
 
 @pytest.fixture

@@ -43,7 +43,9 @@ SESSION_KEYS: list[str] = []  # each that a session object had
 
 def main() -> None:
     SessionBase._session_key = property(SessionBase._get_session_key, keep_session_key)
-    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)  # after async views
+    warnings.filterwarnings(
+        "ignore", "This process .* is multi-threaded", DeprecationWarning
+    )  # after async views
     for line in sys.stdin:
         sys.stdout.write(in_child(functools.partial(answer_to, line)) + "\n")
         sys.stdout.flush()
@@ -91,7 +93,10 @@ def answer_to(line: str) -> str:
             (package / file.path).write_bytes(file.content)
         sys.path.insert(0, str(folder))
         with frozen():
-            migrated(scenario.settings or {}, urls="lesson.urls" if (package / "urls.py").exists() else "oracle_urls")
+            migrated(
+                scenario.settings or {},
+                urls="lesson.urls" if (package / "urls.py").exists() else "oracle_urls",
+            )
         with frozen():
             found = answers(scenario)
         return stable(json.dumps(found), SESSION_KEYS, str(folder))
@@ -107,7 +112,11 @@ def migrated(settings: Any, urls: str) -> None:
 def mail_in_memory() -> dict[str, Any]:
     """Keep mail in memory, as Django's own test runner does."""
     backend = "django.core.mail.backends.locmem.EmailBackend"
-    return {"MAILERS": {"default": {"BACKEND": backend}}} if django.VERSION >= (6, 1) else {"EMAIL_BACKEND": backend}
+    return (
+        {"MAILERS": {"default": {"BACKEND": backend}}}
+        if django.VERSION >= (6, 1)
+        else {"EMAIL_BACKEND": backend}
+    )
 
 
 def answers(scenario: Scenario) -> list[dict[str, Any]]:
@@ -163,7 +172,11 @@ class Browser:
             spec = replace(spec, path=path)
             if response.status_code < 307:
                 spec = replace(
-                    spec, method="HEAD" if spec.method == "HEAD" else "GET", data=None, json=None, files=None
+                    spec,
+                    method="HEAD" if spec.method == "HEAD" else "GET",
+                    data=None,
+                    json=None,
+                    files=None,
                 )
 
     @contextmanager
@@ -205,7 +218,9 @@ class Browser:
 def is_refused(name: str, morsel: Any) -> bool:
     """Say whether a browser that shows http://localhost/ would take this cookie not at all."""
     is_foreign = morsel["domain"] not in ("", "localhost", ".localhost")
-    is_unsafe = not morsel["secure"] and (morsel["samesite"] == "None" or name.startswith(("__Host-", "__Secure-")))
+    is_unsafe = not morsel["secure"] and (
+        morsel["samesite"] == "None" or name.startswith(("__Host-", "__Secure-"))
+    )
     is_wide = name.startswith("__Host-") and (morsel["domain"] != "" or morsel["path"] != "/")
     return is_foreign or is_unsafe or is_wide
 
@@ -216,13 +231,18 @@ def exchange(client: Any, spec: RequestSpec) -> tuple[dict[str, Any], Any]:
     # Not CaptureQueriesContext: it keeps Django from forgetting the queries of the request before.
     connection.force_debug_cursor = True
     connection.ops.last_executed_query = query_text
-    environ = ENVIRON | {f"HTTP_{name.upper().replace('-', '_')}": v for name, v in (spec.headers or {}).items()}
+    environ = ENVIRON | {
+        f"HTTP_{name.upper().replace('-', '_')}": v for name, v in (spec.headers or {}).items()
+    }
     sent, content_type = body_of(spec, environ.pop("HTTP_CONTENT_TYPE", ""))
     if spec.method in ("GET", "HEAD"):
         response = getattr(client, spec.method.lower())(spec.path, spec.data, **environ)
     else:
         if sent is not None:
-            environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(sent))}  # of no byte, too
+            environ |= {
+                "CONTENT_TYPE": content_type,
+                "CONTENT_LENGTH": str(len(sent)),
+            }  # of no byte, too
         response = client.generic(spec.method, spec.path, sent or b"", content_type, **environ)
     body: bytes = b"".join(response) if response.streaming else response.content
     answer = {
@@ -250,7 +270,11 @@ def text_of(response: Any, body: bytes) -> str | None:
 
 def query_text(cursor: Any, sql: str, params: Any) -> str:
     """Stand in for SQLite's own text of a statement: the same words for a parameter as in a trace."""
-    named = [f"{name}={describe(value).repr}" for name, value in params.items()] if isinstance(params, dict) else None
+    named = (
+        [f"{name}={describe(value).repr}" for name, value in params.items()]
+        if isinstance(params, dict)
+        else None
+    )
     return json.dumps([cut(sql, 2000), named or [describe(value).repr for value in params or ()]])
 
 

@@ -42,7 +42,10 @@ class Oracle:
         self._process.stdin.flush()
         found: Any = json.loads(self._process.stdout.readline())
         assert isinstance(found, list), found["error"]
-        return [{**answer, "sql": [[_named(sql), params] for sql, params in answer["sql"]]} for answer in found]
+        return [
+            {**answer, "sql": [[_named(sql), params] for sql, params in answer["sql"]]}
+            for answer in found
+        ]
 
 
 def assert_same(recorder: Recorder, oracle: Oracle, one: Scenario) -> None:
@@ -126,14 +129,21 @@ def _answer(exchange: Exchange) -> dict[str, Any]:
     """Give what a trace says of an exchange, in the form of the oracle."""
     response = exchange.response
     session = exchange.steps[-1].session
-    stored = None if session is None or session.stored is None else {k: v.repr for k, v in session.stored.items()}
+    stored = (
+        None
+        if session is None or session.stored is None
+        else {k: v.repr for k, v in session.stored.items()}
+    )
     if session is not None and session.opaque:
         stored = OPAQUE
     queries = _queries(exchange)
     return {
         "status": response.status,
         "headers": dict(response.headers),
-        "cookies": {name: [cookie.value, dict(cookie.attributes)] for name, cookie in response.cookies.items()},
+        "cookies": {
+            name: [cookie.value, dict(cookie.attributes)]
+            for name, cookie in response.cookies.items()
+        },
         "text": response.text,
         "sql": [[_named(query.sql), list(query.params)] for query in queries],
         "stored": stored,

@@ -1,1 +1,4 @@
-"""Bring all lessons up to date and build their pages: what changed, traces on disk, differences to a commit."""
+"""Bring all lessons up to date and build their pages.
+
+What changed, traces on disk, differences to a commit.
+"""

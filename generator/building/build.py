@@ -1,245 +1,161 @@
-"""The whole way for all lessons: load, record what is stale, derive, render. What is fresh is not run again."""
+"""The whole way for all lessons: load, record what is stale, derive, render.
+
+What is fresh is not run again.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from proven_lessons.generator.building import diff as history
-from proven_lessons.generator.building.lesson_state import Loaded, card_of, failure_of, needs_of, signature_of
-from proven_lessons.generator.building.trace_files import difference, fresh_trace, write_atomically
+from proven_lessons.generator.building import diff
+from proven_lessons.generator.building.lesson_state import LessonState, needs_of
+from proven_lessons.generator.building.library import Library
+from proven_lessons.generator.building.pages import (
+    RECALL,
+    Built,
+    Entry,
+    PageMaker,
+    source_of_lesson,
+)
+from proven_lessons.generator.building.recording import bring_up_to_date, failure_of
+from proven_lessons.generator.building.trace_files import difference
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Track
 from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.page import ErrorPage, TrackPage
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.page import TrackPage
 from proven_lessons.generator.plan.scenarios import scenario_of
-from proven_lessons.runner import codec
 from proven_lessons.runner.errors import RunnerError
-from proven_lessons.runner.freshness import has_unknown_probes
 from proven_lessons.runner.processes.recorder import Recorder
-
-RECALL = "recall.md"
-PLAYER = ("sample", "watch", "trace")  # what a lesson shows of itself on another page
-TAKEN = ("recall", "assets", "search", "tags")  # what the site itself has under these names
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A page in the navigation."""
-
-    title: str
-    path: str
-    inside: tuple["Entry", ...] = ()
-
-
-@dataclass(slots=True, kw_only=True)
-class Built:
-    """A build: `pages` maps a path to Markdown, `sources` the same path to the file that an author edits."""
-
-    pages: dict[str, str] = field(default_factory=dict)
-    sources: dict[str, Path] = field(default_factory=dict)
-    navigation: list[Entry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    recorded: list[str] = field(default_factory=list)
 
 
 class Builder:
     """Builds the lessons in the folder `data`; it remembers between builds what has not changed."""
 
     def __init__(self, data: Path, recorder: Recorder, language: str = "en") -> None:
-        self._data = data
+        self._library = Library(data)
         self._recorder = recorder
-        self._renderer = Renderer(language)
-        self._known: dict[str, Loaded] = {}
+        self._maker = PageMaker(language)
         self._tracks: list[TrackPage] = []
 
     def build(self) -> Built:
-        """Give the pages of all lessons and tracks; a broken lesson has a page that says what is wrong."""
-        built, self._tracks = Built(), []
-        loaded = self._load(loader.find_lessons(self._data))
-        built.recorded = self._bring_up_to_date(loaded.values())
-        tracks = {*loader.find_tracks(self._data), *(one.folder.parent for one in loaded.values())}
-        for folder in sorted(tracks):
-            names = [key.partition("/")[2] for key in loaded if key.startswith(f"{folder.name}/")]
-            track, problems = loader.load_track(folder, names)
-            problems += _name_problems(folder)
+        """Return the pages of all lessons and tracks.
+
+        A broken lesson has a page that says what is wrong.
+        """
+        built = Built()
+        states = self._library.load()
+        built.recorded = bring_up_to_date(states.values(), self._recorder)
+        found: list[tuple[int, TrackPage, Entry]] = []
+        for folder, track, problems in self._library.tracks():
             built.problems += problems
-            self._add_track(track or loader.unnamed_track(folder, names), loaded, built)
+            known = track or loader.unnamed_track(folder, self._library.names_in(folder))
+            page, entry = self._add_track(known, states, built)
             if track is None:
-                shown = tuple(str(problem) for problem in problems)
-                page = ErrorPage(key=folder.name, title=folder.name, problems=shown, output="")
-                built.pages[f"{folder.name}/index.md"] = self._renderer.error(page)
-        built.problems += loader.stray_problems(self._data)
-        built.navigation.sort(key=lambda entry: entry.path)
-        built.navigation.sort(key=lambda entry: self._order(entry.path))
-        paths = [entry.path for entry in built.navigation]
-        self._tracks.sort(key=lambda track: paths.index(f"{track.key}/index.md"))
-        parts = [loaded[inner.path.removesuffix(".md")].questions for one in built.navigation for inner in one.inside]
-        if any(parts):
-            built.pages[RECALL] = self._renderer.recall(filter(None, parts))
+                broken = self._maker.broken_track(folder, problems)
+                built.pages[f"{folder.name}/index.md"] = broken
+            found.append((known.written.order if track else 0, page, entry))
+        built.problems += self._library.stray_problems()
+        found.sort(key=lambda one: (one[0], one[2].path))
+        self._tracks = [page for _order, page, _entry in found]
+        built.navigation = [entry for _order, _page, entry in found]
+        self._add_recall(built, states)
         return built
 
     def fragment(self, wanted: str, up: str = "") -> str:
-        """Give the Markdown that a hand-written page asks for: "tracks", or "player" and the key of a lesson.
+        """Return the Markdown that a hand-written page asks for.
+
+        "tracks", or "player" and the key of a lesson.
 
         `up` leads from the folder of that page to the top.
         """
         what, _, key = wanted.partition(" ")
         if what == "tracks" and not key:
-            return self._renderer.tracks(self._tracks, up)
-        one = self._known.get(key)
-        if what == "player" and one is not None:
-            sections = [one for one in one.page.sections if one.name in PLAYER and one.block] if one.page else []
-            return self._renderer.player(sections) if sections else ""
+            return self._maker.tracks(self._tracks, up)
+        states = self._library.states
+        if what == "player" and key in states:
+            return self._maker.player(states[key])
         hint = "expected {lessons: tracks} or {lessons: player KEY}"
-        hint = did_you_mean(key, self._known) if what == "player" else hint
+        hint = did_you_mean(key, states) if what == "player" else hint
         raise UsageError(f"there is no {wanted!r}; {hint}")
 
     def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
-        """Record the lessons that are stale (`force`: all) among `keys` (none: all); write their traces."""
-        built = Built()
-        loaded = self._load(self._chosen(keys))
-        built.recorded = self._bring_up_to_date(loaded.values(), force=force)
-        built.problems = [problem for one in loaded.values() for problem in one.problems]
-        return built
+        """Record the lessons that are stale (`force`: all) among `keys` (none: all).
+
+        Write their traces.
+        """
+        states = self._library.load(keys)
+        recorded = bring_up_to_date(states.values(), self._recorder, force=force)
+        problems = [problem for state in states.values() for problem in state.problems]
+        return Built(recorded=recorded, problems=problems)
 
     def check(self, keys: Iterable[str] = ()) -> list[Problem]:
-        """Run the lessons again; give every difference to their traces and every claim that is false."""
-        chosen = self._chosen(keys)
-        everything = self._load(loader.find_lessons(self._data))
-        loaded = {key: everything[key] for key in chosen}
-        running = [one.lesson for one in loaded.values() if one.lesson is not None]
-        found = self._recorder.record([scenario_of(lesson) for lesson in running])
-        problems = []
-        for one in loaded.values():
-            problems += one.problems
-            if one.lesson is None:
+        """Run the lessons again.
+
+        Return every difference to their traces and every claim that is false.
+        """
+        chosen = list(self._library.load(keys))
+        states = self._library.load()
+        lessons = [states[key].files.lesson for key in chosen]
+        found = self._recorder.record([scenario_of(lesson) for lesson in lessons if lesson])
+        problems: list[Problem] = []
+        for key in chosen:
+            state = states[key]
+            problems += state.files.problems
+            lesson = state.files.lesson
+            if lesson is None:
                 continue
-            outcome = found[one.key]
+            outcome = found[key]
             if isinstance(outcome, RunnerError):
-                problems.append(failure_of(one, outcome))
+                problems.append(failure_of(state.files, outcome))
                 continue
-            problems += difference(one.folder, outcome)
-            problems += derive(one.lesson, outcome, topic="")[1]
-            problems += needs_of(one, everything)[1]
-        for folder in sorted({*loader.find_tracks(self._data), *(one.folder.parent for one in everything.values())}):
-            names = [key.partition("/")[2] for key in everything if key.startswith(f"{folder.name}/")]
-            problems += loader.load_track(folder, names)[1] + _name_problems(folder)
-        return problems + loader.stray_problems(self._data)
+            problems += difference(state.files.folder, outcome)
+            problems += derive(lesson, outcome, topic="").problems
+            problems += needs_of(state, states)[1]
+        of_tracks = [
+            problem for _folder, _track, found in self._library.tracks() for problem in found
+        ]
+        return [*problems, *of_tracks, *self._library.stray_problems()]
 
     def diff(self, keys: Iterable[str], revision: str) -> tuple[Built, list[str]]:
-        """Tell in words what is different from a commit; what is stale is run, and nothing is written."""
-        built = Built()
+        """Tell in words what is different from a commit.
+
+        What is stale is run, and nothing is written.
+        """
         keys = list(keys)
-        loaded = self._load(self._chosen(keys))
-        built.recorded = self._bring_up_to_date(loaded.values(), write=False)
-        built.problems = [problem for one in loaded.values() for problem in one.problems]
-        present = {key: (one.lesson, one.trace) for key, one in loaded.items() if one.lesson and one.trace}
-        return built, list(history.since(self._data, revision, present, is_whole=not keys))
+        states = self._library.load(keys)
+        recorded = bring_up_to_date(states.values(), self._recorder, write=False)
+        problems = [problem for state in states.values() for problem in state.problems]
+        present = {
+            key: (state.files.lesson, state.trace)
+            for key, state in states.items()
+            if state.files.lesson and state.trace
+        }
+        told = diff.since(self._library.data, revision, present, is_whole=not keys)
+        return Built(recorded=recorded, problems=problems), list(told)
 
     # Private
 
-    def _chosen(self, keys: Iterable[str]) -> dict[str, Path]:
-        known = loader.find_lessons(self._data)
-        wanted = [key.strip("/") for key in keys]
-        for key in wanted:
-            if key not in known:
-                raise UsageError(f"there is no lesson {key!r} in {self._data}; {did_you_mean(key, known)}")
-        return {key: folder for key, folder in known.items() if not wanted or key in wanted}
-
-    def _load(self, folders: Mapping[str, Path]) -> dict[str, Loaded]:
-        known, self._known = self._known, {}
-        for key, folder in folders.items():
-            signature = signature_of(folder)
-            before = known.get(key)
-            if before is not None and before.signature == signature:
-                self._known[key] = before
-                continue
-            lesson, problems = loader.load_lesson(folder)
-            self._known[key] = Loaded(
-                key=key, folder=folder, signature=signature, lesson=lesson, problems=list(problems)
-            )
-        return self._known
-
-    def _bring_up_to_date(self, loaded: Iterable[Loaded], *, force: bool = False, write: bool = True) -> list[str]:
-        """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
-        stale = []
-        for one in loaded:
-            if one.lesson is None or (one.trace is not None and not force):
-                continue
-            one.trace = None if force else fresh_trace(one.lesson)
-            is_stale = one.trace is None or has_unknown_probes(one.trace)
-            if is_stale and (force or not one.problems):
-                stale.append(one)
-        outcomes = self._recorder.record([scenario_of(one.lesson) for one in stale if one.lesson])
-        recorded: list[str] = []
-        for one in stale:
-            outcome = outcomes[one.key]
-            if isinstance(outcome, RunnerError):
-                one.problems.append(failure_of(one, outcome))
-                one.output = getattr(outcome, "output", "")
-                continue
-            # A probe that saw nothing here makes no trace stale: it is only noted that it was watching.
-            if one.trace is None or one.trace.runs != outcome.runs:
-                recorded.append(one.key)
-            one.trace = outcome
-            if write:
-                write_atomically(one.folder / loader.TRACE_FILE, codec.dumps(outcome))
-        return recorded
-
-    def _add_track(self, track: Track, loaded: Mapping[str, Loaded], built: Built) -> None:
-        entries, cards = [], []
+    def _add_track(
+        self, track: Track, states: Mapping[str, LessonState], built: Built
+    ) -> tuple[TrackPage, Entry]:
+        entries = []
         for key in track.lessons:
-            one = loaded[key]
-            markdown, problems = self._page(one, track, loaded)
-            built.pages[f"{key}.md"] = markdown
-            built.sources[f"{key}.md"] = one.folder / loader.LESSON_FILE
-            built.problems += problems
-            entries.append(Entry(title=one.title, path=f"{key}.md"))
-            cards.append(card_of(one, loaded))
-        page = TrackPage(
-            key=track.key,
-            title=track.written.title,
-            summary=track.written.summary,
-            intro=track.written.intro or "",
-            lessons=tuple(cards),
-        )
+            state = states[key]
+            state.rendered = self._maker.lesson(state, track, states)
+            path = f"{key}.md"
+            built.pages[path] = state.rendered.markdown
+            built.sources[path] = source_of_lesson(state)
+            built.problems += state.rendered.problems
+            entries.append(Entry(title=state.files.title, path=path))
+        page = self._maker.track(track, states)
         index = f"{track.key}/index.md"
-        built.pages[index] = self._renderer.track(page)
-        self._tracks.append(page)
+        built.pages[index] = self._maker.markdown_of(page)
         built.sources[index] = track.folder / loader.TRACK_FILE
-        built.navigation.append(Entry(title=track.written.title, path=index, inside=tuple(entries)))
+        return page, Entry(title=track.written.title, path=index, inside=tuple(entries))
 
-    def _page(self, one: Loaded, track: Track, loaded: Mapping[str, Loaded]) -> tuple[str, list[Problem]]:
-        needs, problems = needs_of(one, loaded)
-        depends = (track.written.title, needs)
-        if one.rendered is not None and one.rendered[0] == depends:
-            return one.rendered[1], one.rendered[2]
-        problems = [*one.problems, *problems]
-        if one.lesson is not None and one.trace is not None and not problems:
-            # What is false is shown in its place: the author sees it on the page, and the build fails.
-            page, false = derive(one.lesson, one.trace, topic=track.written.title, needs=needs)
-            problems += false
-            one.page = page
-            markdown = self._renderer.lesson(page)
-            quiz = next((section.block for section in page.sections if section.name == "quiz"), None)
-            one.questions = self._renderer.recalled(one.key, page.title, quiz) if quiz else ""
-        else:
-            shown = tuple(str(problem) for problem in problems)
-            markdown = self._renderer.error(ErrorPage(key=one.key, title=one.title, problems=shown, output=one.output))
-        one.rendered = (depends, markdown, problems)
-        return markdown, problems
-
-    def _order(self, index: str) -> int:
-        track, _ = loader.load_track(self._data / Path(index).parent, [])
-        return track.written.order if track else 0
-
-
-# Private
-
-
-def _name_problems(folder: Path) -> list[Problem]:
-    if folder.name not in TAKEN:
-        return []
-    return [Problem(folder.as_posix(), f"the site has something else under the name {folder.name!r}: rename the track")]
+    def _add_recall(self, built: Built, states: Mapping[str, LessonState]) -> None:
+        entries = [inner for entry in built.navigation for inner in entry.inside]
+        rendered = [states[entry.path.removesuffix(".md")].rendered for entry in entries]
+        questions = [one.questions for one in rendered if one and one.questions]
+        if questions:
+            built.pages[RECALL] = self._maker.recall(questions)

@@ -7,13 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from proven_lessons.generator.building.trace_words import between_traces
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.modes.quiz import Asked, QuizBlock
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import Page
-from proven_lessons.generator.wording import differences as changes
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import TraceFormatError
 from proven_lessons.runner.trace import Trace
@@ -24,8 +24,8 @@ def since(
 ) -> Iterator[str]:
     """Tell what is different from `revision`, a line each, led by the lesson's key.
 
-    `lessons` maps keys to lessons and their present traces; with `is_whole`, what is not there is told, too. Raise
-    UsageError if git does not know the revision.
+    `lessons` maps keys to lessons and their present traces; with `is_whole`, what is not there is
+    told, too. Raise UsageError if git does not know the revision.
     """
     commit = _git(data, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if commit is None:
@@ -39,7 +39,9 @@ def since(
 
 
 def between_pages(before: Page, after: Page) -> list[str]:
-    """Tell which keys and options of the quiz are others now; questions are the same if they ask the same.
+    """Tell which keys and options of the quiz are others now.
+
+    Questions are the same if they ask the same.
 
     With as many questions as before, those that stand in the same place are the same.
     """
@@ -52,9 +54,14 @@ def between_pages(before: Page, after: Page) -> list[str]:
             continue
         values = f"{was.key.shown} to {now.key.shown}"
         if was.key.shown != now.key.shown and was.key.letter != now.key.letter:
-            told.append(f"quiz {now.number}: key changed from {was.key.letter} to {now.key.letter} ({values})")
+            told.append(
+                f"quiz {now.number}: key changed from {was.key.letter} to {now.key.letter} "
+                f"({values})"
+            )
         elif was.key.shown != now.key.shown:
-            told.append(f"quiz {now.number}: key changed from {values} (it is {now.key.letter} as before)")
+            told.append(
+                f"quiz {now.number}: key changed from {values} (it is {now.key.letter} as before)"
+            )
         elif [one.shown for one in was.options] != [one.shown for one in now.options]:
             told.append(f"quiz {now.number}: other options, the same key")
     known_old, known_new = [was for was, _ in pairs], [now for _, now in pairs]
@@ -66,7 +73,9 @@ def between_pages(before: Page, after: Page) -> list[str]:
 # Private
 
 
-def _lesson_since(data: Path, commit: str, folder: Path, lesson: Lesson, trace: Trace) -> Iterator[str]:
+def _lesson_since(
+    data: Path, commit: str, folder: Path, lesson: Lesson, trace: Trace
+) -> Iterator[str]:
     archive = _git(data, "archive", "--format=tar", commit, lesson.key)
     if archive is None:
         yield "a new lesson"
@@ -79,30 +88,43 @@ def _lesson_since(data: Path, commit: str, folder: Path, lesson: Lesson, trace: 
         yield f"the trace of then can't be read: {error}"
         return
     then, now = before.made_from, trace.made_from
-    for name, old, new in (("Django", then.django, now.django), ("Python", then.python, now.python)):
+    for name, old, new in (
+        ("Django", then.django, now.django),
+        ("Python", then.python, now.python),
+    ):
         if old != new:
             yield f"{name} was {old}, is {new}"
-    yield from changes.between_traces(before, trace)
+    yield from between_traces(before, trace)
     written, _ = loader.load_lesson(folder / lesson.key)
     if written is not None:
-        yield from between_pages(derive(written, before, topic="")[0], derive(lesson, trace, topic="")[0])
+        yield from between_pages(
+            derive(written, before, topic="").value, derive(lesson, trace, topic="").value
+        )
 
 
 def _keys_at(data: Path, commit: str) -> set[str]:
-    """Give the keys of the lessons that there were."""
+    """Return the keys of the lessons that there were."""
     listed = _git(data, "ls-tree", "-r", "--name-only", commit, ".") or b""
     paths = [path.split("/") for path in listed.decode(errors="replace").splitlines()]
-    return {"/".join(path[:2]) for path in paths if len(path) == 3 and path[2] == loader.LESSON_FILE}
+    return {
+        "/".join(path[:2]) for path in paths if len(path) == 3 and path[2] == loader.LESSON_FILE
+    }
 
 
 def _quiz(page: Page) -> list[Asked]:
-    return [asked for one in page.sections if isinstance(one.block, QuizBlock) for asked in one.block.questions]
+    return [
+        asked
+        for one in page.sections
+        if isinstance(one.block, QuizBlock)
+        for asked in one.block.questions
+    ]
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
     """Run git in `folder`; None when it fails."""
     try:
-        found = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S607 (git is where the user has it)
+        command = ["git", "-C", str(folder), *arguments]  # git is where the user has it
+        found = subprocess.run(command, capture_output=True, check=False)
     except OSError as error:
         raise UsageError(f"git can't be run: {error.strerror}") from error
     return found.stdout if found.returncode == 0 else None

@@ -1,91 +1,130 @@
-"""A lesson as far as it could be loaded and recorded, and what a build says of it."""
+"""How far each lesson has come: its files, its trace, its page.
+
+Each stage is made from the one before.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.pages.derive import estimated_minutes
-from proven_lessons.generator.pages.page import LessonCard, Page
-from proven_lessons.runner.errors import LessonFailed, RunnerError
+from proven_lessons.generator.pages.page import LEVELS, LessonCard, Page
 from proven_lessons.runner.trace import Trace
 
 type Signature = tuple[tuple[str, int, int], ...]
+type Needs = tuple[tuple[str, str], ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class Loaded:
-    """A lesson as far as it could be loaded and recorded; `signature` says of which state of its files."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonFiles:
+    """A lesson as it was loaded.
+
+    `signature` says from which state of its files, `problems` why there is none.
+    """
 
     key: str
     folder: Path
     signature: Signature
     lesson: Lesson | None
-    trace: Trace | None = None
-    problems: list[Problem] = field(default_factory=list)
-    output: str = ""
-    page: Page | None = None
-    questions: str = ""
-    rendered: tuple[object, str, list[Problem]] | None = None
+    problems: tuple[Problem, ...]
 
     @property
     def title(self) -> str:
-        return self.lesson.written.title if self.lesson else self.key.rpartition("/")[2].replace("-", " ").capitalize()
+        """What the lesson is called, if only by its folder."""
+        if self.lesson:
+            return self.lesson.written.title
+        return self.key.rpartition("/")[2].replace("-", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A run of a lesson: its trace, or what went wrong and what it had printed by then."""
+
+    trace: Trace | None = None
+    problems: tuple[Problem, ...] = ()
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The page of a lesson; `depends` is what it was made from beside the lesson itself.
+
+    `page` is None for a page that only says what is wrong; `questions` are those that come back.
+    """
+
+    depends: object
+    markdown: str
+    problems: tuple[Problem, ...]
+    page: Page | None = None
+    questions: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class LessonState:
+    """How far a lesson has come; None for a stage that it has not reached."""
+
+    files: LessonFiles
+    recorded: Recorded | None = None
+    rendered: Rendered | None = None
+
+    @property
+    def trace(self) -> Trace | None:
+        """Its trace, None if there is none."""
+        return self.recorded.trace if self.recorded else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that keeps it from having a page."""
+        return (*self.files.problems, *(self.recorded.problems if self.recorded else ()))
 
 
 def signature_of(folder: Path) -> Signature:
-    """Give what changes when a file of the lesson does; the trace is ours to write and does not count."""
+    """Return what changes when a file of the lesson does.
+
+    The trace is ours to write and does not count.
+    """
     found = []
     for path in sorted(folder.rglob("*")):
-        if path.name != loader.TRACE_FILE and "__pycache__" not in path.parts and path.is_file():
+        is_ours = path.name == loader.TRACE_FILE or "__pycache__" in path.parts
+        if not is_ours and path.is_file():
             status = path.stat()
             found.append((path.as_posix(), status.st_mtime_ns, status.st_size))
     return tuple(found)
 
 
-def failure_of(one: Loaded, error: RunnerError) -> Problem:
-    """Give a run that failed as a problem of the lesson, at the place that it is about."""
-    if isinstance(error, LessonFailed) and error.run != "main" and one.lesson is not None:
-        place = one.lesson.source.place(("what_if", error.run))
-        where = f" ({error.file}, line {error.line} of the changed source)" if error.file else ""
-        message = f"in the what-if {error.run!r}: {error.reason}{where}"
-        return Problem(one.lesson.source.file, message, place.line, place.column)
-    if isinstance(error, LessonFailed) and error.file:
-        return Problem((one.folder / error.file).as_posix(), error.reason, error.line)
-    if one.lesson is not None and one.lesson.written.settings:
-        place = one.lesson.source.place(("settings",))
-        hint = "no line of the lesson ran: are these settings right?"
-        return Problem(one.lesson.source.file, str(error), place.line, place.column, hint)
-    return Problem(one.folder.as_posix(), str(error))
-
-
-def needs_of(one: Loaded, loaded: Mapping[str, Loaded]) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
-    """Give the lessons to read first, as (title, address), and those that there are not."""
+def needs_of(state: LessonState, states: Mapping[str, LessonState]) -> tuple[Needs, list[Problem]]:
+    """Return the lessons to read first, as (title, address), and those that there are not."""
+    lesson = state.files.lesson
     found, problems = [], []
-    for index, key in enumerate(one.lesson.written.needs if one.lesson else []):
-        if key in loaded:
-            found.append((loaded[key].title, f"../{key}.md"))
-        elif one.lesson is not None:
-            place = one.lesson.source.place(("needs", index))
-            message, hint = f"there is no lesson {key!r}", did_you_mean(key, loaded)
-            problems.append(Problem(one.lesson.source.file, message, place.line, place.column, hint))
+    for index, key in enumerate(lesson.written.needs if lesson else []):
+        if key in states:
+            found.append((states[key].files.title, f"../{key}.md"))
+        elif lesson is not None:
+            place = lesson.source.place(("needs", index))
+            message, hint = f"there is no lesson {key!r}", did_you_mean(key, states)
+            problems.append(Problem(lesson.source.file, message, place.line, place.column, hint))
     return tuple(found), problems
 
 
-def card_of(one: Loaded, loaded: Mapping[str, Loaded]) -> LessonCard:
-    """Give a lesson as it stands in a list."""
-    name = one.key.partition("/")[2]
-    if one.lesson is None or one.trace is None:
-        return LessonCard(key=one.key, name=name, title=one.title, summary="", minutes=None, level="")
-    written = one.lesson.written
+def card_of(state: LessonState, states: Mapping[str, LessonState]) -> LessonCard:
+    """Return a lesson as it stands in a list."""
+    files, trace = state.files, state.trace
+    name = files.key.partition("/")[2]
+    if files.lesson is None or trace is None:
+        return LessonCard(
+            key=files.key, name=name, title=files.title, summary="", minutes=None, level=None
+        )
+    written = files.lesson.written
+    page = state.rendered.page if state.rendered else None
     return LessonCard(
-        key=one.key,
+        key=files.key,
         name=name,
         title=written.title,
-        summary=one.page.summary if one.page else "",
-        minutes=written.minutes or estimated_minutes(one.lesson, one.trace),
-        level=written.level,
-        needs=needs_of(one, loaded)[0],
+        summary=page.summary if page else "",
+        minutes=written.minutes or estimated_minutes(files.lesson, trace),
+        level=LEVELS[written.level],
+        needs=needs_of(state, states)[0],
     )

@@ -4,11 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
+from proven_lessons.generator.building.trace_words import between_traces
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import scenario_of
-from proven_lessons.generator.wording import differences as changes
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import TraceFormatError
 from proven_lessons.runner.freshness import is_fresh
@@ -18,7 +18,7 @@ TOLD = 10  # differences that are told of one lesson
 
 
 def fresh_trace(lesson: Lesson) -> Trace | None:
-    """Give the trace beside the lesson if nothing that its runs read has changed since."""
+    """Return the trace beside the lesson if nothing that its runs read has changed since."""
     try:
         trace = codec.loads((lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, TraceFormatError):
@@ -37,17 +37,21 @@ def difference(folder: Path, trace: Trace) -> list[Problem]:
     if written == codec.dumps(trace) or _differs_in_version_only(written, trace):
         return []
     try:
-        told = changes.between_traces(codec.loads(written), trace)
+        told = between_traces(codec.loads(written), trace)
     except TraceFormatError as error:
         told = [f"not a trace that can be compared: {error}"]
-    told = told or ["made from other files or by another version of the runner, though its runs are the same"]
+    told = told or [
+        "made from other files or by another version of the runner, though its runs are the same"
+    ]
     if len(told) > TOLD:
         told = [*told[:TOLD], f"and {len(told) - TOLD} more differences; `lessons diff` tells all"]
-    return [Problem(path.as_posix(), words, hint=hint if words is told[-1] else "") for words in told]
+    return [
+        Problem(path.as_posix(), words, hint=hint if words is told[-1] else "") for words in told
+    ]
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write `text` to `path` so that a reader sees the old file or the new one, never half of one."""
+    """Write `text` to `path`: a reader sees the old file or the new one, never half of one."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -63,11 +67,15 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def _differs_in_version_only(written: str, trace: Trace) -> bool:
-    """Say whether a trace was made by another Django, Python or set of probes with the same outcome."""
+    """Say whether another Django, Python or set of probes made a trace with the same outcome."""
     try:
         before = codec.loads(written)
     except TraceFormatError:
         return False
     old, new = before.made_from, trace.made_from
     is_other = (old.django, old.python, old.watched) != (new.django, new.python, new.watched)
-    return is_other and (old.digest, old.probes) == (new.digest, new.probes) and before.runs == trace.runs
+    return (
+        is_other
+        and (old.digest, old.probes) == (new.digest, new.probes)
+        and before.runs == trace.runs
+    )

@@ -1,44 +1,70 @@
-"""Check what authors wrote against the trace: expressions, proofs and the {{ names }} in their texts."""
+"""Check what authors wrote against the trace.
+
+Expressions, proofs and the {{ names }} in their texts.
+"""
 
 import ast
 import contextlib
-import html
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from proven_lessons.generator.claims.namespace import Names
-from proven_lessons.generator.claims.readonly import NamesError, StepView
+from proven_lessons.generator.claims.readonly import NamesError, Seen, StepView, place_in_trace
 from proven_lessons.generator.claims.sandbox import Chain, ExpressionError, Sandbox
 from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.facts.values import shown
 from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
-from proven_lessons.generator.markup import code, escape
-from proven_lessons.generator.wording import steps as wording
+from proven_lessons.generator.markup import Markdown, anchor, escape
+from proven_lessons.generator.translation import (
+    Expression,
+    Filled,
+    Joined,
+    Listed,
+    Message,
+    Said,
+    StepLink,
+)
 from proven_lessons.runner.trace import Trace
 
 OUTPUT_LIMIT = 20_000
 SIDE_LIMIT = 300
 _SANDBOX = Sandbox()
-# A link to a step where a sentence begins.
-_SENTENCE = re.compile(r"""((?:\A|\n\s*\n|[.?!]['"”)]?\s+)<a class="lesson-step" href="#[^"]*">)s""")
-_TAG = re.compile(r"<[^>]*>")
+_SENTENCE_BEGINS = re.compile(r"""(?:\A|\n\s*\n|[.?!]['"”)]?\s+)\Z""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What a claim looked at: the steps of one run; `title` is that of a what-if in Markdown, empty for the lesson."""
+    """What a claim looked at: the steps of one run.
+
+    `title` is that of a what-if, None for the lesson.
+    """
 
     run: str
     steps: tuple[int, ...]
-    title: str = ""
+    title: Said | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer[T]:
+    """What was asked for, what was looked at for it, and what is wrong with the question."""
+
+    value: T
+    evidence: tuple[Evidence, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    is_of_run: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """An expression that was checked against the run; `problem` says what is wrong with it, empty if it is true."""
+    """An expression that was checked against the run.
+
+    `problem` is what is wrong with it, empty if true.
+    """
 
     expression: str
     evidence: tuple[Evidence, ...]
@@ -46,144 +72,214 @@ class Proof:
 
 
 class Claims:
-    """Everything that one lesson's texts and expressions are checked with. `problems` grows as they are."""
+    """What the texts and expressions of one lesson are checked with.
+
+    It remembers nothing of what it is asked.
+    """
 
     def __init__(self, lesson: Lesson, trace: Trace) -> None:
-        self.problems: list[Problem] = []
         self.names = Names(lesson, trace)
         self._lesson = lesson
 
-    def text(self, source: str, *path: str | int) -> str:
-        """Give an authored Markdown text with its {{ }} filled in; `path` is where it stands in lesson.yml.
+    def text(self, source: str, *path: str | int) -> Answer[Filled]:
+        """Return an authored Markdown text with its {{ }} filled in.
+
+        `path` is where it stands in lesson.yml.
 
         What can't be filled in becomes a mark in its place.
         """
-        return self._filled(source, path, lambda piece: piece)
+        return self._filled(source, path, Markdown)
 
-    def plain(self, source: str, *path: str | int) -> str:
-        """Give an authored line that is not Markdown as HTML, with its {{ }} filled in."""
-        return self._filled(source, path, escape)
+    def line(self, source: str, *path: str | int) -> Answer[Filled]:
+        """Return an authored line that is not Markdown, with its {{ }} filled in."""
+        return self._filled(source, path, str)
 
-    def words(self, source: str, *path: str | int) -> str:
-        """Give an authored line as plain text, with its {{ }} filled in, for where there is no HTML."""
-        return html.unescape(_TAG.sub("", self._filled(source, path, escape)))
+    def said(self, said: Said) -> Said:
+        """Return a text of ours with the expressions in it filled in.
 
-    def value(self, expression: str, *path: str | int) -> Any:
-        """Give what an expression says about the run; None, with a problem noted, when it says nothing."""
+        Raise ExpressionError if one of them says nothing.
+        """
+        match said:
+            case Message():
+                values = {name: self.said(value) for name, value in said.values.items()}
+                return replace(said, values=values)
+            case Joined():
+                return replace(said, items=tuple(map(self.said, said.items)))
+            case Listed():
+                return replace(said, items=tuple(map(self.said, said.items)))
+            case Expression():
+                return self._shown(said)[0]
+        return said
+
+    def value(self, expression: str, *path: str | int) -> Answer[Any]:
+        """Return what an expression says about the run.
+
+        None, with a problem, when it says nothing.
+        """
         try:
             return self.evaluate(expression)
         except ExpressionError as error:
-            self.problem(str(error), *path)
-            return None
+            return Answer(value=None, problems=(self.problem(str(error), *path),), is_of_run=False)
 
-    def evaluate(self, expression: str) -> Any:
-        """Give what an expression says about the run; raise ExpressionError when it says nothing."""
-        found = _SANDBOX.evaluate(expression, self.names)
-        if isinstance(found, StepView):
-            raise ExpressionError(
-                f"{expression} is {found!r}, not a value of it; name a part of it, such as its number"
-            )
-        return found
+    def evaluate(self, expression: str) -> Answer[Any]:
+        """Return what an expression says about the run.
+
+        Raise ExpressionError when it says nothing.
+        """
+        found, seen = self._value(expression)
+        is_of_run = seen.anything and _SANDBOX.is_of_run(expression)
+        return Answer(value=found, evidence=_evidence(seen), is_of_run=is_of_run)
 
     def chain(self, expression: str) -> Chain | None:
-        """Give the path that `expression` takes into a run, None when it is more than a path."""
+        """Return the path that `expression` takes into a run, None when it is more than a path."""
         return _SANDBOX.chain(expression)
 
-    def is_of_run(self, expression: str) -> bool:
-        """Say whether what `expression` gives comes from a run, and is not typed in it."""
-        return self.names.seen.anything and _SANDBOX.is_of_run(expression)
-
-    def evidence(self) -> tuple[Evidence, ...]:
-        """Give what the last evaluation looked at."""
-        runs: dict[str, list[int]] = {}
-        for run, number in self.names.seen.steps:
-            runs.setdefault(run, []).append(number)
-        return tuple(Evidence(run=run, steps=tuple(sorted(numbers))) for run, numbers in runs.items())
-
-    def prove(self, expression: str, *path: str | int) -> Proof:
-        """Check that `expression` is true of the run; note a problem unless it is."""
-        message = ""
+    def prove(self, expression: str, *path: str | int) -> Answer[Proof]:
+        """Check that `expression` is true of the run; it is a problem if it is not."""
         evidence: tuple[Evidence, ...] = ()
+        message = ""
         try:
-            found = self.evaluate(expression)
-            evidence = self.evidence()
-            if not self.names.seen.anything:
+            found, seen = self._value(expression)
+            evidence = _evidence(seen)
+            if not seen.anything:
                 message = "it looks at no run, so it proves nothing"
             elif found is not True:
                 message = f"the run says otherwise{self._sides(expression, found)}"
         except ExpressionError as error:
             message = str(error)
-        if message:
-            first, _, rest = message.partition("; ")
-            self.problem(f"{first}: {expression}{'; ' if rest else ''}{rest}{_listed(evidence)}", *path)
-        return Proof(expression=expression, evidence=evidence, problem=message)
+        proof = Proof(expression=expression, evidence=evidence, problem=message)
+        if not message:
+            return Answer(value=proof, evidence=evidence)
+        first, _, rest = message.partition("; ")
+        words = f"{first}: {expression}{'; ' if rest else ''}{rest}{_listed(evidence)}"
+        return Answer(value=proof, evidence=evidence, problems=(self.problem(words, *path),))
 
-    def problem(self, message: str, *path: str | int, hint: str = "", piece: str = "", nth: int = 1) -> None:
-        """Note that what stands at `path` in lesson.yml, or the `piece` of it, is wrong."""
+    def problem(
+        self, message: str, *path: str | int, hint: str = "", piece: str = "", nth: int = 1
+    ) -> Problem:
+        """Return a problem of what stands at `path` in lesson.yml, or of the `piece` of it."""
         source = self._lesson.source
         place = source.place_in(path, piece, nth) if piece else source.place(path)
-        self.problems.append(Problem(source.file, message, place.line, place.column, hint))
+        return Problem(source.file, message, place.line, place.column, hint)
 
     # Private
 
-    def _filled(self, source: str, path: YamlPath, keep: Any) -> str:
+    def _evaluated(self, expression: str) -> tuple[Any, Seen]:
+        namespace = self.names.open()
+        return _SANDBOX.evaluate(expression, namespace), namespace.seen
+
+    def _value(self, expression: str) -> tuple[Any, Seen]:
+        """Return a value and what was looked at for it.
+
+        Raise ExpressionError for what is no value.
+        """
+        found, seen = self._evaluated(expression)
+        if isinstance(found, StepView):
+            raise ExpressionError(
+                f"{expression} is {found!r}, not a value of it; name a part of it, such as its "
+                f"number"
+            )
+        return found, seen
+
+    def _filled(self, source: str, path: YamlPath, kind: Callable[[str], Said]) -> Answer[Filled]:
         if "{" not in source:
-            return str(keep(source))
-        parts: list[str] = []
-        seen: Counter[str] = Counter()
+            return Answer(value=Filled((kind(source),)))
         try:
-            for is_expression, piece in _SANDBOX.pieces(source):
-                seen[piece] += is_expression
-                parts.append(self._shown(piece, path, seen[piece]) if is_expression else str(keep(piece)))
+            pieces = list(_SANDBOX.pieces(source))
         except ExpressionError as error:
             return self._false(str(error), path, "")
-        filled = _SENTENCE.sub(r"\1S", "".join(parts))
-        if len(filled) > OUTPUT_LIMIT:
-            return self._false(f"filled in, it has {len(filled)} characters; expected at most {OUTPUT_LIMIT}", path, "")
-        return filled
+        found: list[Said] = []
+        problems: list[Problem] = []
+        times: Counter[str] = Counter()
+        for is_expression, piece in pieces:
+            if not is_expression:
+                found.append(kind(piece))
+                continue
+            times[piece] += 1
+            said, problem = self._piece(piece, path, times[piece], found)
+            found.append(said)
+            problems += [problem] if problem else []
+        filled = Filled(tuple(found))
+        length = len(str(filled))
+        if length > OUTPUT_LIMIT:
+            words = f"filled in, it has {length} characters; expected at most {OUTPUT_LIMIT}"
+            return self._false(words, path, "")
+        return Answer(value=filled, problems=tuple(problems))
 
-    def _shown(self, expression: str, path: YamlPath, nth: int) -> str:
-        """Show what an expression says: a step as a link to it, anything else as code."""
+    def _piece(
+        self, expression: str, path: YamlPath, nth: int, before: list[Said]
+    ) -> tuple[Said, Problem | None]:
+        """Return what an expression in a text becomes, with what is wrong with it."""
         try:
-            found = _SANDBOX.evaluate(expression, self.names)
-            shown = Markup.escape(found) if isinstance(found, StepView) else self._value_shown(expression, found)
+            said, is_of_run = self._shown(expression)
+            if not isinstance(said, StepLink) and not is_of_run:
+                words = f"this is typed, and says nothing about a run: {expression}"
+                raise ExpressionError(words)  # noqa: TRY301 (told like any other)
         except (ExpressionError, NamesError) as error:
-            return self._false(str(error), path, expression, nth)
-        if not isinstance(found, StepView) and not self.is_of_run(expression):
-            return self._false(f"this is typed, and says nothing about a run: {expression}", path, expression, nth)
-        return str(shown)
+            problem = self.problem(str(error), *path, piece=expression, nth=nth)
+            return _mark(problem), problem
+        if isinstance(said, StepLink):
+            text = str(Filled(tuple(before[-1:])))
+            is_first = not before or (bool(text) and _SENTENCE_BEGINS.search(text) is not None)
+            return replace(said, begin=is_first), None
+        return said, None
 
-    def _false(self, message: str, path: YamlPath, piece: str, nth: int = 1) -> str:
-        self.problem(message, *path, piece=piece, nth=nth)
-        problem = self.problems[-1]
-        shown = f"{problem.file}:{problem.line}:{problem.column}: {message}"
-        return str(Markup('<strong class="lesson-false">{}</strong>').format(escape(shown)))
+    def _shown(self, expression: str) -> tuple[Said, bool]:
+        """Return what an expression says, to be shown, and whether it comes from a run.
 
-    def _value_shown(self, expression: str, found: Any) -> Markup:
+        A step is a link to it, anything else is code.
+        """
+        found, seen = self._evaluated(expression)
+        is_of_run = seen.anything and _SANDBOX.is_of_run(expression)
+        if isinstance(found, StepView):
+            run, number = place_in_trace(found)
+            return StepLink(anchor(run, number), number, is_changed=run != "main"), is_of_run
         chain = _SANDBOX.chain(expression)
-        text = wording.shown(found, chain.parts if chain else ())
-        return Markup("nothing") if text == "nothing" and found is None else code(text)
+        return shown(found, chain.parts if chain else ()), is_of_run
+
+    def _false(self, message: str, path: YamlPath, piece: str) -> Answer[Filled]:
+        problem = self.problem(message, *path, piece=piece)
+        return Answer(value=Filled((_mark(problem),)), problems=(problem,))
 
     def _sides(self, expression: str, found: Any) -> str:
-        """Say what the run has on either side of a comparison that is false, as far as it is not written there."""
+        """Say what the run has on either side of a false comparison, unless it is written there."""
         try:
             compared = ast.parse(expression.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError):
             return ""  # a filter, or another thing that only Jinja knows
         if not isinstance(compared, ast.Compare):
-            return "" if isinstance(found, bool) else f"; it is {found!r:.{SIDE_LIMIT}}, expected true"
-        told = []
+            return (
+                "" if isinstance(found, bool) else f"; it is {found!r:.{SIDE_LIMIT}}, expected true"
+            )
+        told = list(self._told_sides(compared))
+        return f"; {', '.join(told)}" if told else ""
+
+    def _told_sides(self, compared: ast.Compare) -> Iterator[str]:
         for side in (compared.left, *compared.comparators):
             source = ast.unparse(side)
-            if source in ("none", "true", "false"):  # Jinja's names for what Python writes with a capital
+            # Jinja's names for what Python writes with a capital.
+            if source in ("none", "true", "false"):
                 continue
             with contextlib.suppress(ExpressionError):  # told already, if it says nothing
-                shown = repr(self.evaluate(source))
-                told += [f"{source} is {shown[:SIDE_LIMIT]}"] if shown != source else []
-        return f"; {', '.join(told)}" if told else ""
+                value = repr(self.evaluate(source).value)
+                if value != source:
+                    yield f"{source} is {value[:SIDE_LIMIT]}"
 
 
 # Private
+
+
+def _mark(problem: Problem) -> Markup:
+    """Return what an author sees in the place of a claim that is false; it is never published."""
+    words = f"{problem.file}:{problem.line}:{problem.column}: {problem.message}"
+    return Markup('<strong class="lesson-false">{}</strong>').format(escape(words))
+
+
+def _evidence(seen: Seen) -> tuple[Evidence, ...]:
+    runs: dict[str, list[int]] = {}
+    for run, number in seen.steps:
+        runs.setdefault(run, []).append(number)
+    return tuple(Evidence(run=run, steps=tuple(sorted(numbers))) for run, numbers in runs.items())
 
 
 def _listed(evidence: tuple[Evidence, ...]) -> str:

@@ -13,10 +13,13 @@ from proven_lessons.runner.trace import Exchange, Step, Trace, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the runs of a lesson hold that a reader can see: the lesson's own run, and the author's what-ifs.
+    """What the runs of a lesson hold that a reader can see.
 
-    `strings` are whole values and names, `bodies` longer texts to look into, `containers` the canonical texts of
-    dictionaries and lists. `step_names` and `line_names` are what an author would write for a step and for a line.
+    The lesson's own run, and the author's what-ifs.
+
+    `strings` are whole values and names, `bodies` longer texts to look into, `containers` the
+    canonical texts of dictionaries and lists. `step_names` and `line_names` are what an author
+    would write for a step and for a line.
     """
 
     strings: frozenset[str]
@@ -32,18 +35,27 @@ class Facts:
 
 
 def facts_of(lesson: Lesson, trace: Trace) -> Facts:
-    """Give the facts of a lesson."""
+    """Return the facts of a lesson."""
     gathered = _Gathered()
     # The automatic what-ifs are not told to readers, so what only they have is no fact of the page.
-    runs = {name: run for name, run in trace.runs.items() if name == "main" or name in lesson.written.what_if}
+    runs = {
+        name: run
+        for name, run in trace.runs.items()
+        if name == "main" or name in lesson.written.what_if
+    }
     for run in runs.values():
         totals = [gathered.exchange(exchange) for exchange in run.exchanges]
         gathered.counts |= {sum(totals), *totals}
     sources = [source_of(lesson, run, file.path) for run in runs for file in lesson.files]
-    gathered.bodies += [*sources, *(file.path for file in lesson.files), *lesson.written.tags, lesson.key]
-    steps = Names(lesson, trace).run("main").step
+    gathered.bodies += [
+        *sources,
+        *(file.path for file in lesson.files),
+        *lesson.written.tags,
+        lesson.key,
+    ]
+    steps = Names(lesson, trace).index("main").all
     own = [step for exchange in trace.runs["main"].exchanges for step in exchange.steps]
-    names = {step.number: steps.name_of(step.number) for step in own}
+    names = {step.number: steps.best(step.number) for step in own}
     return Facts(
         strings=frozenset(gathered.strings),
         bodies="\n".join(gathered.bodies),
@@ -54,12 +66,14 @@ def facts_of(lesson: Lesson, trace: Trace) -> Facts:
         counts=frozenset(gathered.counts),
         requests=max(len(run.exchanges) for run in runs.values()),
         step_names=names,
-        line_names={step.at.line: f"{names[step.number]}.line" for step in reversed(own) if step.at},
+        line_names={
+            step.at.line: f"{names[step.number]}.line" for step in reversed(own) if step.at
+        },
     )
 
 
 def canonical(value: Any) -> str:
-    """Give a text of a literal that is the same for equal ones."""
+    """Return a text of a literal that is the same for equal ones."""
     if isinstance(value, dict):
         pairs = sorted((canonical(key), canonical(item)) for key, item in value.items())
         return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}"

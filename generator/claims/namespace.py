@@ -1,95 +1,218 @@
-"""The read-only names that authored texts and expressions may use: a view over the main run and its what-ifs."""
+"""The read-only names that texts and expressions may use.
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+A view over the main run and its what-ifs.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from proven_lessons.generator.claims.readonly import NamesError, Seen, Steps, StepView, View
-from proven_lessons.generator.facts.events import events_of
+from proven_lessons.generator import aspects
+from proven_lessons.generator.claims.readonly import (
+    NamesError,
+    Seen,
+    StepNames,
+    Steps,
+    StepView,
+    View,
+)
+from proven_lessons.generator.facts.exchanges import events_of
 from proven_lessons.generator.facts.values import literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson, StepNote
 from proven_lessons.generator.plan.scenarios import source_of
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.scenario import source_lines
-from proven_lessons.runner.trace import Cookie, Event, Exchange, Run, SessionState, Step, Trace, Value
+from proven_lessons.runner.trace import (
+    Cookie,
+    Event,
+    Exchange,
+    LeftBehind,
+    Run,
+    SessionState,
+    Step,
+    Trace,
+    Value,
+)
+
+type Shown = Mapping[str, Callable[[], Any]]
 
 # The last part of an event's kind names the step that did it: step.set, step.get, ...
 _NAMING_PROBES = ("session", "auth", "messages", "forms", "templates")
 _PLAIN_KINDS = ("request", "send", "response", "redirect", "raise", "except", "return")
+RUN_NAMES = (
+    "step", "steps", "final", "exchanges", "response", "variables", "sql", "cookies", "session",
+)  # fmt: skip
 
 
 class Names:
-    """Every name that the expressions and texts of a lesson may use; `seen` says what the last one looked at."""
+    """Every name that the expressions and texts of a lesson may use.
+
+    What they stand for is looked up in a `Namespace`, which notes what one evaluation looks at.
+    """
 
     def __init__(self, lesson: Lesson, trace: Trace) -> None:
-        self.seen = Seen()
         self._lesson = lesson
         self._trace = trace
-        self._runs: dict[str, View] = {}
+        self._indexes: dict[str, _Index] = {}
 
-    def top(self, name: str) -> Any:
-        """Give what a name at the beginning of an expression stands for; raise NamesError if it is nothing."""
-        if name == "what_if":
-            known = [key for key in self._lesson.written.what_if if key in self._trace.runs]
-            return View("what_if", {key: partial(self.run, key) for key in known})
-        return getattr(self.run("main"), name)
-
-    def knows(self, name: str) -> bool:
-        """Say whether `name` can begin an expression."""
-        return name == "what_if" or name in _RUN_NAMES
+    def open(self) -> "Namespace":
+        """Return the names for one evaluation."""
+        return Namespace(self)
 
     def known(self) -> list[str]:
-        """Give the names that can begin an expression."""
-        return [*_RUN_NAMES, "what_if"]
+        """Return the names that can begin an expression."""
+        return [*RUN_NAMES, "what_if"]
+
+    def what_ifs(self) -> list[str]:
+        """Return the what-ifs of the author that were run."""
+        return [name for name in self._lesson.written.what_if if name in self._trace.runs]
+
+    def index(self, run: str) -> "_Index":
+        """Return the steps of a run with their names.
+
+        The automatic what-ifs are runs like any other.
+        """
+        if run not in self._indexes:
+            self._indexes[run] = _Index(self._lesson, run, self._trace.runs[run])
+        return self._indexes[run]
+
+
+class Namespace:
+    """The names as one evaluation sees them; `seen` says what it has looked at."""
+
+    def __init__(self, names: Names) -> None:
+        self.seen = Seen()
+        self._names = names
+
+    def top(self, name: str) -> Any:
+        """Return what a name at the beginning of an expression stands for.
+
+        Raise NamesError if nothing.
+        """
+        if name == "what_if":
+            return View("what_if", {key: partial(self.run, key) for key in self._names.what_ifs()})
+        return getattr(self.run("main"), name)
+
+    def known(self) -> list[str]:
+        """Return the names that can begin an expression."""
+        return self._names.known()
 
     def run(self, name: str) -> View:
-        """Give the names of one run; the automatic what-ifs are runs like any other here."""
-        if name not in self._runs:
-            self._runs[name] = _run(self._lesson, name, self._trace.runs[name], self.seen)
-        return self._runs[name]
+        """Return the names of one run."""
+        return _RunView(self._names.index(name), self.seen).view()
 
 
 def notes_on(lesson: Lesson, run: str, step: Step) -> list[tuple[int, StepNote]]:
-    """Give the author's notes on the source line of a step of `run`, each with its place in the list."""
+    """Return the author's notes on the source line of a step, each with its place in the list."""
     if step.at is None or not lesson.written.steps:
         return []
     lines = source_lines(source_of(lesson, run, step.at.file))[step.at.line - 1 : step.at.end_line]
-    return [(index, note) for index, note in enumerate(lesson.written.steps) if note.at in "\n".join(lines)]
+    text = "\n".join(lines)
+    return [(index, note) for index, note in enumerate(lesson.written.steps) if note.at in text]
 
 
 # Private
 
-_RUN_NAMES = ("step", "steps", "final", "exchanges", "response", "variables", "sql", "cookies", "session")
+
+class _Index:
+    """The steps of a run, by their numbers and names: worked out once, and never changed."""
+
+    def __init__(self, lesson: Lesson, name: str, run: Run) -> None:
+        self.name = name
+        self.run = run
+        steps = [step for exchange in run.exchanges for step in exchange.steps]
+        self.steps = {step.number: step for step in steps}
+        self.of_exchanges = [
+            StepNames(
+                numbers=tuple(step.number for step in exchange.steps),
+                named=_named(lesson, name, exchange.steps),
+            )
+            for exchange in run.exchanges
+        ]
+        nearer = {
+            (numbers[0], word): f"exchanges[{index}].step.{word}"
+            for index, names in enumerate(self.of_exchanges)
+            for word, numbers in names.named.items()
+            if len(numbers) == 1 and len(run.exchanges) > 1
+        }
+        self.all = StepNames(
+            numbers=tuple(self.steps), named=_named(lesson, name, steps), nearer=nearer
+        )
 
 
-def _run(lesson: Lesson, name: str, run: Run, seen: Seen) -> View:
-    views = {
-        step.number: StepView(name, step.number, _shown_of(step), seen)
-        for exchange in run.exchanges
-        for step in exchange.steps
+class _RunView:
+    """What an evaluation sees of one run."""
+
+    def __init__(self, index: _Index, seen: Seen) -> None:
+        self._index = index
+        self._seen = seen
+
+    def view(self) -> View:
+        exchanges = self._index.run.exchanges
+        last = len(exchanges) - 1
+        closing = exchanges[-1].steps[-1].number
+        shown: Shown = {
+            "step": lambda: Steps(self._index.all, self._step),
+            "steps": lambda: [self._step(number) for number in self._index.all.numbers],
+            "final": lambda: self._step(closing),
+            "exchanges": lambda: [self._exchange(index) for index in range(len(exchanges))],
+            "response": lambda: self._exchange(last).response,
+            "variables": lambda: _variables(exchanges[-1]),
+            "sql": lambda: [query for exchange in exchanges for query in _sql(exchange.steps)],
+            "cookies": lambda: self._exchange(last).cookies,
+            "session": lambda: self._step(closing).session,
+        }
+        name = self._index.name
+        kind = "the run" if name == "main" else f"what_if[{name!r}]"
+        whole = ("step", "exchanges", "steps")
+        return View(
+            kind, shown, lambda read: self._seen.note(name, None if read in whole else closing)
+        )
+
+    def _step(self, number: int) -> StepView:
+        shown = _shown_of(self._index.steps[number])
+        return StepView(self._index.name, number, shown, self._seen)
+
+    def _exchange(self, index: int) -> View:
+        exchange = self._index.run.exchanges[index]
+        names = self._index.of_exchanges[index]
+        first, last = names.numbers[0], names.numbers[-1]
+        shown: Shown = {
+            "step": lambda: Steps(names, self._step),
+            "steps": lambda: [self._step(number) for number in names.numbers],
+            **_shown_of_exchange(exchange),
+        }
+
+        def note(read: str) -> None:
+            is_early = read in ("client", "request", "view")
+            number = None if read in ("step", "steps") else first if is_early else last
+            self._seen.note(self._index.name, number)
+
+        return View("an exchange", shown, note)
+
+
+def _shown_of_exchange(exchange: Exchange) -> Shown:
+    cookies = exchange.response.cookies
+    return {
+        "client": lambda: exchange.client,
+        "clock": lambda: exchange.clock,
+        "left_behind": lambda: _left_behind(exchange.left_behind),
+        # Its older name, which lessons may still use.
+        "kept": lambda: _left_behind(exchange.left_behind),
+        "view": lambda: exchange.view,
+        "request": lambda: View("a request", _shown_of_request(exchange)),
+        "response": lambda: View("a response", _shown_of_response(exchange)),
+        "cookies": lambda: {name: cookie.value for name, cookie in cookies.items()},
+        "max_ages": lambda: {name: max_age(cookie) for name, cookie in cookies.items()},
+        "sql": lambda: _sql(exchange.steps),
+        "error": lambda: None if exchange.error is None else exchange.error.type,
     }
-    exchanges = [_exchange(lesson, name, exchange, views, seen) for exchange in run.exchanges]
-    last = run.exchanges[-1]
-    closing = last.steps[-1].number
-    shown: dict[str, Callable[[], Any]] = {
-        "step": cache(partial(_all_steps, lesson, name, run, views)),
-        "steps": lambda: list(views.values()),
-        "final": lambda: views[closing],
-        "exchanges": lambda: exchanges,
-        "response": lambda: exchanges[-1].response,
-        "variables": lambda: _variables(last),
-        "sql": lambda: [query for exchange in exchanges for query in exchange.sql],
-        "cookies": lambda: exchanges[-1].cookies,
-        "session": lambda: views[closing].session,
-    }
-    kind = "the run" if name == "main" else f"what_if[{name!r}]"
-    return View(kind, shown, lambda read: seen.note(name, None if read in ("step", "exchanges", "steps") else closing))
 
 
-def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, StepView], seen: Seen) -> View:
-    request, response = exchange.request, exchange.response
-    mine = {step.number: views[step.number] for step in exchange.steps}
-    first, last = exchange.steps[0].number, exchange.steps[-1].number
-    asked: dict[str, Callable[[], Any]] = {
+def _shown_of_request(exchange: Exchange) -> Shown:
+    request = exchange.request
+    return {
         "method": lambda: request.method,
         "path": lambda: request.path,
         "headers": lambda: dict(request.headers),
@@ -98,71 +221,35 @@ def _exchange(lesson: Lesson, run: str, exchange: Exchange, views: Mapping[int, 
         "json": lambda: literal(request.json),
         "files": lambda: dict(request.files or {}),
     }
-    answered: dict[str, Callable[[], Any]] = {
+
+
+def _shown_of_response(exchange: Exchange) -> Shown:
+    response = exchange.response
+    return {
         "status": lambda: response.status,
         "text": lambda: response.text,
         "headers": lambda: dict(response.headers),
     }
-    shown: dict[str, Callable[[], Any]] = {
-        "step": cache(partial(_steps, lesson, run, exchange.steps, mine, {})),
-        "steps": lambda: list(mine.values()),
-        "client": lambda: exchange.client,
-        "clock": lambda: exchange.clock,
-        "left_behind": lambda: _left_behind(exchange),
-        "kept": lambda: _left_behind(exchange),  # its older name, which lessons may still use
-        "view": lambda: exchange.view,
-        "request": lambda: View("a request", asked),
-        "response": lambda: View("a response", answered),
-        "cookies": lambda: {name: cookie.value for name, cookie in response.cookies.items()},
-        "max_ages": lambda: {name: _age(cookie) for name, cookie in response.cookies.items()},
-        "sql": lambda: [query for step in exchange.steps for query in _sql(step)],
-        "error": lambda: None if exchange.error is None else exchange.error.type,
-    }
-
-    def note(read: str) -> None:
-        number = None if read in ("step", "steps") else first if read in ("client", "request", "view") else last
-        seen.note(run, number)
-
-    return View("an exchange", shown, note)
 
 
-def _age(cookie: Cookie) -> int | None:
+def max_age(cookie: Cookie) -> int | None:
+    """Return for how many seconds a cookie is set, None if its header does not say."""
     age = cookie.attributes.get("max-age", "")
     return int(age) if age.lstrip("-").isdigit() else None
 
 
-def _left_behind(exchange: Exchange) -> View | None:
-    kept = exchange.left_behind
-    if kept is None:
+def _left_behind(left: LeftBehind | None) -> View | None:
+    if left is None:
         return None
-    shown: dict[str, Callable[[], Any]] = {
-        "cookies": lambda: dict(kept.cookies),
-        "sessions": lambda: {one.key: literals(one.data) for one in kept.sessions},
-        "expired": lambda: [one.key for one in kept.sessions if one.expired],
+    shown: Shown = {
+        "cookies": lambda: dict(left.cookies),
+        "sessions": lambda: {one.key: literals(one.data) for one in left.sessions},
+        "expired": lambda: [one.key for one in left.sessions if one.expired],
     }
     return View("what an exchange leaves", shown)
 
 
-def _all_steps(lesson: Lesson, name: str, run: Run, views: Mapping[int, StepView]) -> Steps:
-    nearer: dict[tuple[int, str], str] = {}
-    for index, exchange in enumerate(run.exchanges):
-        for word, numbers in _named(lesson, name, exchange.steps).items():
-            if len(numbers) == 1 and len(run.exchanges) > 1:
-                nearer[numbers[0], word] = f"exchanges[{index}].step.{word}"
-    return _steps(lesson, name, [step for exchange in run.exchanges for step in exchange.steps], views, nearer)
-
-
-def _steps(
-    lesson: Lesson,
-    run: str,
-    steps: Sequence[Step],
-    views: Mapping[int, StepView],
-    nearer: Mapping[tuple[int, str], str],
-) -> Steps:
-    return Steps({step.number: views[step.number] for step in steps}, _named(lesson, run, steps), nearer)
-
-
-def _named(lesson: Lesson, run: str, steps: Sequence[Step]) -> dict[str, tuple[int, ...]]:
+def _named(lesson: Lesson, run: str, steps: Iterable[Step]) -> dict[str, tuple[int, ...]]:
     named: dict[str, list[int]] = {}
     for step in steps:
         for name in sorted(_names_for(lesson, run, step)):
@@ -179,7 +266,7 @@ def _names_for(lesson: Lesson, run: str, step: Step) -> set[str]:
     return names | {note.id for _, note in notes_on(lesson, run, step) if note.id}
 
 
-def _shown_of(step: Step) -> dict[str, Callable[[], Any]]:
+def _shown_of(step: Step) -> Shown:
     return {
         "number": lambda: step.number,
         "kind": lambda: step.kind,
@@ -187,31 +274,36 @@ def _shown_of(step: Step) -> dict[str, Callable[[], Any]]:
         "line": lambda: None if step.at is None else step.at.line,
         "code": lambda: None if step.at is None else step.at.code,
         "depth": lambda: step.depth,
-        "session": lambda: _session(step),
+        "session": lambda: _session(step.session),
         "locals": lambda: literals(step.locals),
         "value": lambda: literal(step.value),
         "response": lambda: _response(step),
         "outcome": lambda: step.outcome,
         "error": lambda: None if step.error is None else step.error.type,
-        "sql": lambda: _sql(step),
-        "events": lambda: [_event(event) for event in step.events if event.kind != "sql"],
+        "sql": lambda: _sql([step]),
+        "events": lambda: [_event(one) for one in step.events if not isinstance(one, Query)],
     }
 
 
 def _event(event: Event) -> dict[str, Any]:
-    """Give an event as plain data."""
+    """Return an event as plain data, with what its aspect adds."""
     found: dict[str, Any] = {"kind": event.kind}
-    for name in event.__dataclass_fields__:
-        value = getattr(event, name)
+    for name, value in zip(
+        (field.name for field in dataclasses.fields(event)), _values_of(event), strict=True
+    ):
         found[name] = literal(value) if isinstance(value, Value) else value
-    return found
+    return found | dict(aspects.aspect_of(event).facts(event))
 
 
-def _session(step: Step) -> View | None:
-    session = step.session
+def _values_of(event: Event) -> Sequence[object]:
+    """Return what the fields of an event hold, in their order."""
+    return [getattr(event, field.name) for field in dataclasses.fields(event)]
+
+
+def _session(session: SessionState | None) -> View | None:
     if session is None:
         return None
-    shown: dict[str, Callable[[], Any]] = {
+    shown: Shown = {
         "status": lambda: session.status,
         "data": lambda: literals(session.data),
         "stored": lambda: _stored(session),
@@ -223,7 +315,9 @@ def _session(step: Step) -> View | None:
 
 def _stored(session: SessionState) -> Any:
     if session.opaque:
-        raise NamesError("nobody can look into the session store of this lesson, so what is stored is not known")
+        raise NamesError(
+            "nobody can look into the session store of this lesson, so what is stored is not known"
+        )
     return None if session.stored is None else literals(session.stored)
 
 
@@ -234,12 +328,12 @@ def _response(step: Step) -> View | None:
     return View("a response", {"status": lambda: response.status, "text": lambda: response.text})
 
 
-def _sql(step: Step) -> list[str]:
-    return [event.sql for event in events_of([step], "sql")]
+def _sql(steps: Iterable[Step]) -> list[str]:
+    return [event.sql for event in events_of(steps, Query)]
 
 
 def _variables(exchange: Exchange) -> dict[str, Any]:
-    """Give the locals of the view as they were last seen."""
+    """Return the locals of the view as they were last seen."""
     found: dict[str, Any] = {}
     for step in exchange.steps:
         if step.depth == 1 and step.at is not None:

@@ -1,4 +1,7 @@
-"""Look through authored texts for what looks like a fact of the run and is none: such a text goes stale unseen."""
+"""Look through authored texts for what looks like a fact of the run and is none.
+
+Such a text goes stale unseen.
+"""
 
 import difflib
 import html
@@ -14,12 +17,15 @@ from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.values import parsed
 from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
 from proven_lessons.generator.lessons.request import METHODS
-from proven_lessons.generator.wording.steps import NUMBERS
+from proven_lessons.generator.wording.numbers import NUMBERS
 from proven_lessons.runner.trace import Trace
 
 LIMIT = 50  # problems of one lesson: nobody reads more
-# Words that stand for any key or value, as in request.session['key'] = value; and words of Python and HTTP.
-PLACEHOLDERS = frozenset({"key", "value", "name", "...", "…", "", "None", "True", "False", *METHODS})
+# Words that stand for any key or value, as in request.session['key'] = value; and words of Python
+# and HTTP.
+PLACEHOLDERS = frozenset(
+    {"key", "value", "name", "...", "…", "", "None", "True", "False", *METHODS}
+)
 _FILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(.*?)^\1", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -50,7 +56,10 @@ class _Finding:
 
 
 def check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
-    """Tell what the texts of `lesson` say that no run does, unless `meant` lists it; LIMIT problems at most."""
+    """Tell what the texts of `lesson` say that no run does, unless `meant` lists it.
+
+    LIMIT problems at most.
+    """
     return islice(_check(lesson, trace), LIMIT)
 
 
@@ -77,21 +86,27 @@ def _check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
         if piece not in used:
             place = lesson.source.place(("meant", index))
             hint = "take it out"
-            yield Problem(lesson.source.file, f"no text needs {piece!r} here", place.line, place.column, hint)
+            yield Problem(
+                lesson.source.file, f"no text needs {piece!r} here", place.line, place.column, hint
+            )
 
 
 def _texts(lesson: Lesson) -> Iterator[tuple[YamlPath, str]]:
-    """Give every text that an author wrote for readers, with where it stands."""
+    """Yield every text that an author wrote for readers, with where it stands."""
     written = lesson.written
     texts: dict[YamlPath, str | None] = {
         (name,): getattr(written, name) for name in ("title", "summary", "snapshot", "transcript")
     }
     texts |= {("steps", index, "action"): note.action for index, note in enumerate(written.steps)}
-    texts |= {("what_if", name, "title"): what_if.title for name, what_if in written.what_if.items()}
+    texts |= {
+        ("what_if", name, "title"): what_if.title for name, what_if in written.what_if.items()
+    }
     for index, moment in enumerate(written.key_moments):
         texts |= {("key_moments", index, part): getattr(moment, part) for part in ("ask", "answer")}
     for index, question in enumerate(written.quiz):
-        texts |= {("quiz", index, part): getattr(question, part) for part in ("ask", "hint", "because")}
+        texts |= {
+            ("quiz", index, part): getattr(question, part) for part in ("ask", "hint", "because")
+        }
         for number, option in enumerate(question.options or []):
             texts["quiz", index, "options", number, "because"] = option.because
     return ((path, text) for path, text in texts.items() if text)
@@ -101,7 +116,9 @@ def _tags(text: str) -> Iterator[_Finding]:
     """Find HTML: it could say anything, in any dress."""
     for tag in _TAG.finditer(_CODE.sub("", _FENCED.sub("", _FILLED.sub("", text)))):
         message = f"{tag[0]} is HTML; a text is Markdown"
-        yield _Finding(piece=tag[0], meant=tag[0], message=message, hint="to show it, put it in backticks")
+        yield _Finding(
+            piece=tag[0], meant=tag[0], message=message, hint="to show it, put it in backticks"
+        )
 
 
 def _findings(text: str, facts: Facts) -> Iterator[_Finding]:
@@ -120,10 +137,14 @@ def _findings(text: str, facts: Facts) -> Iterator[_Finding]:
 def _in_code(code: str, facts: Facts) -> Iterator[_Finding]:
     value = parsed(code, otherwise=None)
     if type(value) is int and value not in facts.numbers:
-        yield _Finding(piece=code, meant=code, message=f"{code} looks like a value, and no run has it")
+        yield _Finding(
+            piece=code, meant=code, message=f"{code} looks like a value, and no run has it"
+        )
     elif isinstance(value, dict | list) and value:
         if canonical(value) not in facts.containers and not _is_placeholder(value):
-            yield _Finding(piece=code, meant=code, message=f"{code} looks like a value, and no run has it")
+            yield _Finding(
+                piece=code, meant=code, message=f"{code} looks like a value, and no run has it"
+            )
     elif isinstance(value, str) or "session" in code:
         for quoted in _QUOTED.finditer(code):
             yield from _unknown(quoted[0], quoted[1] or quoted[2], facts)
@@ -131,7 +152,9 @@ def _in_code(code: str, facts: Facts) -> Iterator[_Finding]:
         near = difflib.get_close_matches(code, facts.keys, n=1, cutoff=0.8)
         if near and not code.startswith(near[0]):  # `counts` is a word about the key `count`
             hint = f"did you mean {near[0]!r}? Else: meant: [{code}]"
-            yield _Finding(piece=code, meant=code, message=f"{code} is no name of the run", hint=hint)
+            yield _Finding(
+                piece=code, meant=code, message=f"{code} is no name of the run", hint=hint
+            )
 
 
 def _is_placeholder(value: Any) -> bool:
@@ -149,18 +172,35 @@ def _unknown(piece: str, text: str, facts: Facts) -> Iterator[_Finding]:
 
 
 def _occurs(text: str, facts: Facts) -> bool:
-    return text in facts.strings or re.search(rf"(?<!\w){re.escape(text)}(?!\w)", facts.bodies) is not None
+    return (
+        text in facts.strings
+        or re.search(rf"(?<!\w){re.escape(text)}(?!\w)", facts.bodies) is not None
+    )
 
 
 def _numbers(prose: str, facts: Facts) -> Iterator[_Finding]:
-    for pattern, what, names in ((_STEP, "step", facts.step_names), (_LINE, "line", facts.line_names)):
+    for pattern, what, names in (
+        (_STEP, "step", facts.step_names),
+        (_LINE, "line", facts.line_names),
+    ):
         for found in pattern.finditer(prose):
             name = names.get(int(found[1]))
-            hint = f"write {{{{ {name} }}}}, which follows the run" if name else f"there is no such {what}"
-            yield _Finding(piece=found[0], meant=found[0], message=f"{found[0]!r} is a typed {what} number", hint=hint)
+            hint = (
+                f"write {{{{ {name} }}}}, which follows the run"
+                if name
+                else f"there is no such {what}"
+            )
+            yield _Finding(
+                piece=found[0],
+                meant=found[0],
+                message=f"{found[0]!r} is a typed {what} number",
+                hint=hint,
+            )
     for found in _REQUEST.finditer(prose):
         if not 1 <= int(found[1]) <= facts.requests:
-            yield _Finding(piece=found[0], meant=found[0], message=f"{found[0]!r}: there are {facts.requests}")
+            yield _Finding(
+                piece=found[0], meant=found[0], message=f"{found[0]!r}: there are {facts.requests}"
+            )
     for found in _STATUS.finditer(prose):
         if int(found[1] or found[2]) not in facts.statuses:
             known = ", ".join(map(str, sorted(facts.statuses)))

@@ -1,11 +1,13 @@
-"""What expressions see of a run: read-only things that note who looks at them, and say what they have."""
+"""What expressions see of a run.
+
+Read-only things that note who looks at them, and say what they have.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from proven_lessons.generator.errors import did_you_mean
-from proven_lessons.generator.markup import step_link
 
 
 class NamesError(AttributeError):
@@ -14,25 +16,34 @@ class NamesError(AttributeError):
 
 @dataclass(slots=True)
 class Seen:
-    """What an evaluation has looked at: the steps, as (run, number), and whether it looked at a run at all."""
+    """What one evaluation has looked at.
+
+    The steps, as (run, number), and whether it looked at a run at all.
+    """
 
     steps: list[tuple[str, int]] = field(default_factory=list)
     anything: bool = False
 
     def note(self, run: str, number: int | None) -> None:
+        """Note that something of a step was looked at, or of a run as a whole."""
         self.anything = True
         if number is not None and (run, number) not in self.steps:
             self.steps.append((run, number))
 
 
 class View:
-    """Shows some attributes of a thing, and nothing else; the sandbox lets expressions see only these.
+    """Shows some attributes of a thing, and nothing else.
+
+    The sandbox lets expressions see only these.
 
     `shown` gives each attribute when it is asked for; `note` is told its name.
     """
 
     def __init__(
-        self, kind: str, shown: Mapping[str, Callable[[], Any]], note: Callable[[str], None] | None = None
+        self,
+        kind: str,
+        shown: Mapping[str, Callable[[], Any]],
+        note: Callable[[str], None] | None = None,
     ) -> None:
         self._kind = kind
         self._shown = shown
@@ -42,7 +53,8 @@ class View:
         if name.startswith("_") or name not in self._shown:
             hint = did_you_mean(name, self._shown)
             known = ", ".join(self._shown)
-            raise NamesError(f"{self._kind} has no {name!r}; it has {known}" + (f"; {hint}" if "mean" in hint else ""))
+            near = f"; {hint}" if "mean" in hint else ""
+            raise NamesError(f"{self._kind} has no {name!r}; it has {known}{near}")
         if self._note is not None:
             self._note(name)
         return self._shown[name]()
@@ -54,57 +66,73 @@ class View:
 class StepView(View):
     """A step; in a text it becomes a link to its row."""
 
-    def __init__(self, run: str, number: int, shown: Mapping[str, Callable[[], Any]], seen: Seen) -> None:
+    def __init__(
+        self, run: str, number: int, shown: Mapping[str, Callable[[], Any]], seen: Seen
+    ) -> None:
         super().__init__(f"step {number}", shown, lambda _: seen.note(run, number))
-        self._run = run
-        self._number = number
-        self._seen = seen
+        self._place = run, number
 
-    def __html__(self) -> str:
-        self._seen.note(self._run, self._number)
-        return step_link(self._run, self._number)
+
+def place_in_trace(step: StepView) -> tuple[str, int]:
+    """Return the run and the number of a step: no name for expressions, but what we follow."""
+    return step._place  # noqa: SLF001 (hidden from expressions, not from us)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepNames:
+    """How the steps of some exchanges can be called.
+
+    By number, by an author's id, or by what only one did.
+
+    `nearer` names steps by their exchange, for a message: {(6, "get"): "exchanges[1].step.get"}.
+    """
+
+    numbers: tuple[int, ...]
+    named: Mapping[str, tuple[int, ...]]
+    nearer: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+    def best(self, number: int) -> str:
+        """Return the best name of a step.
+
+        What only it did, or that within its exchange, or its number.
+        """
+        mine = [name for name, numbers in self.named.items() if numbers == (number,)]
+        nearer = [better for (step, _), better in self.nearer.items() if step == number]
+        return f"step.{mine[-1]}" if mine else nearer[-1] if nearer else f"step[{number}]"
 
 
 class Steps:
-    """All steps of some exchanges: by number, by an author's id, or by what they did when only one did it.
+    """The steps of some exchanges by their names; `view` gives one by its number."""
 
-    `nearer` names steps by their exchange, for a message: {6: "exchanges[1].step.get"}.
-    """
-
-    def __init__(
-        self, steps: Mapping[int, StepView], named: Mapping[str, tuple[int, ...]], nearer: Mapping[tuple[int, str], str]
-    ) -> None:
-        self._steps = steps
-        self._named = named
-        self._nearer = nearer
+    def __init__(self, names: StepNames, view: Callable[[int], StepView]) -> None:
+        self._names = names
+        self._view = view
 
     def __getitem__(self, number: object) -> StepView:
-        if not isinstance(number, int) or number not in self._steps:
-            raise NamesError(f"there is no step {number!r}; the steps are {min(self._steps)} to {max(self._steps)}")
-        return self._steps[number]
+        numbers = self._names.numbers
+        if not isinstance(number, int) or number not in numbers:
+            there_are = f"the steps are {min(numbers)} to {max(numbers)}"
+            raise NamesError(f"there is no step {number!r}; {there_are}")
+        return self._view(number)
 
     def __getattr__(self, name: str) -> StepView:
-        found = self._named.get(name, ()) if not name.startswith("_") else ()
+        found = self._names.named.get(name, ()) if not name.startswith("_") else ()
         if len(found) == 1:
-            return self._steps[found[0]]
+            return self._view(found[0])
         if found:
-            better = [self._nearer.get((number, name), f"step[{number}]") for number in found]
+            nearer = self._names.nearer
+            better = [nearer.get((number, name), f"step[{number}]") for number in found]
             raise NamesError(f"step.{name} could be {' or '.join(better)}")
-        known = ", ".join(f"step.{known}" for known in self._named)
-        hint = did_you_mean(name, self._named)
-        raise NamesError(f"there is no step.{name}; there are {known}" + (f"; {hint}" if "mean" in hint else ""))
-
-    def name_of(self, number: int) -> str:
-        """Give the best name of a step: what only it did, or that within its exchange, or its number."""
-        mine = [name for name, numbers in self._named.items() if numbers == (number,)]
-        nearer = [better for (step, _), better in self._nearer.items() if step == number]
-        return f"step.{mine[-1]}" if mine else nearer[-1] if nearer else f"step[{number}]"
+        known = ", ".join(f"step.{known}" for known in self._names.named)
+        hint = did_you_mean(name, self._names.named)
+        near = f"; {hint}" if "mean" in hint else ""
+        raise NamesError(f"there is no step.{name}; there are {known}{near}")
 
     def __iter__(self) -> Iterator[StepView]:
-        return iter(self._steps.values())
+        return (self._view(number) for number in self._names.numbers)
 
     def __len__(self) -> int:
-        return len(self._steps)
+        return len(self._names.numbers)
 
     def __repr__(self) -> str:
         return "<all steps>"

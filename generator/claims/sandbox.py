@@ -1,6 +1,9 @@
-"""Evaluate expressions over a run in Jinja's sandbox: they see the names, compare and count, and nothing else.
+"""Evaluate expressions over a run in Jinja's sandbox.
 
-No expression loops or calls, its length is bounded, and what could make a small one large is refused: so is its time.
+They see the names, compare and count, and nothing else.
+
+No expression loops or calls, its length is bounded, and what could make a small one large is
+refused: so is its time.
 """
 
 import contextlib
@@ -14,13 +17,27 @@ from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from proven_lessons.generator.claims.namespace import Names
+from proven_lessons.generator.claims.namespace import Namespace
 from proven_lessons.generator.claims.readonly import NamesError, Steps, StepView, View
 from proven_lessons.generator.errors import did_you_mean
 from proven_lessons.generator.facts.values import CutError, Described
 
 LENGTH_LIMIT = 2_000
-_FILTERS = ("length", "count", "first", "last", "join", "sort", "list", "upper", "lower", "abs", "sum", "min", "max")
+_FILTERS = (
+    "length",
+    "count",
+    "first",
+    "last",
+    "join",
+    "sort",
+    "list",
+    "upper",
+    "lower",
+    "abs",
+    "sum",
+    "min",
+    "max",
+)
 _COUNTS = ("length", "count")
 
 
@@ -30,7 +47,10 @@ class ExpressionError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """An expression that is one path into a run, such as `step.set.session.data`; `counted` if its length is taken."""
+    """An expression that is one path into a run, such as `step.set.session.data`.
+
+    `counted` if its length is taken.
+    """
 
     parts: tuple[str | int, ...]
     counted: bool
@@ -44,31 +64,41 @@ class Sandbox:
         self._environment.globals.clear()
         self._environment.filters = {name: self._environment.filters[name] for name in _FILTERS}
 
-    def evaluate(self, expression: str, names: Names) -> Any:
-        """Give what `expression` says; `names.seen` tells what it looked at. Raise ExpressionError if it says nothing.
+    def evaluate(self, expression: str, names: Namespace) -> Any:
+        """Return what `expression` says; `names.seen` tells what it looked at.
 
-        A step is given as a StepView; other views are no values.
+        Raise ExpressionError if it says nothing. A step is given as a StepView; other views are no
+        values.
         """
-        names.seen.steps.clear()
-        names.seen.anything = False
         try:
             if len(expression) > LENGTH_LIMIT:
-                raise ExpressionError(f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be")
+                raise ExpressionError(
+                    f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be"
+                )
             parsed = self._parsed(expression)
             _check(parsed)
             used = {found.name for found in _nodes(parsed, nodes.Name)}
             for name in sorted(used):
-                if not names.knows(name):
+                if name not in names.known():
                     raise ExpressionError(_unknown(name, names.known()))
             given = {name: names.top(name) for name in sorted(used)}
-            found = self._environment.compile_expression(expression, undefined_to_none=False)(**given)
+            found = self._environment.compile_expression(expression, undefined_to_none=False)(
+                **given
+            )
             if isinstance(found, StrictUndefined):
                 str(found)  # raises, naming what is undefined
         except TemplateSyntaxError as error:
             raise ExpressionError(_syntax(expression, error)) from error
         except (NamesError, UndefinedError, SecurityError, CutError) as error:
             raise ExpressionError(str(error)) from error
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, MemoryError) as error:
+        except (
+            TemplateError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            MemoryError,
+        ) as error:
             raise ExpressionError(f"{type(error).__name__}: {error}") from error
         except RecursionError as error:
             raise ExpressionError("nested too deep") from error
@@ -84,7 +114,7 @@ class Sandbox:
             return False
 
     def chain(self, expression: str) -> Chain | None:
-        """Give the path that `expression` takes into a run, None when it is more than a path."""
+        """Return the path that `expression` takes into a run, None when it is more than a path."""
         try:
             node: nodes.Node | None = self._parsed(expression)
         except (TemplateSyntaxError, RecursionError):
@@ -104,9 +134,10 @@ class Sandbox:
         return Chain(parts=(node.name, *reversed(parts)), counted=counted)
 
     def pieces(self, text: str) -> Iterator[tuple[bool, str]]:
-        """Give the pieces of an authored text, each with whether it is an expression.
+        """Yield the pieces of an authored text, each with whether it is an expression.
 
-        Whatever stands outside of {{ }} is given as it is. Raise ExpressionError if the text can't be read.
+        Whatever stands outside of {{ }} is given as it is. Raise ExpressionError if the text can't
+        be read.
         """
         for plain, mark in _ESCAPED.items():
             text = text.replace(f"\\{plain}", mark)
@@ -128,7 +159,10 @@ class Sandbox:
                     value = value.replace(mark, plain)  # noqa: PLW2901 (what a reader is to see)
                 yield False, value
             else:
-                message = "texts may hold {{ names }}, not {% statements %} or {# comments #}; write \\{% to show one"
+                message = (
+                    "texts may hold {{ names }}, not {% statements %} or {# comments #}; "
+                    "write \\{% to show one"
+                )
                 raise ExpressionError(message)
         if inside is not None:
             raise ExpressionError("not an expression: {{ without }}")
@@ -142,12 +176,13 @@ class Sandbox:
 # Private
 
 
-# What a backslash takes its meaning from, and what stands for it meanwhile: characters of private use.
+# What a backslash takes its meaning from, and what stands for it meanwhile: characters of private
+# use.
 _ESCAPED = {"{{": "\ue002", "{%": "\ue003", "{#": "\ue004"}
 
 
 def _nodes[Kind: nodes.Node](parsed: nodes.Node, kind: type[Kind]) -> Iterator[Kind]:
-    """Give every node of a kind; Jinja's own search leaves the node out that it begins with."""
+    """Yield every node of a kind; Jinja's own search leaves the node out that it begins with."""
     if isinstance(parsed, kind):
         yield parsed
     yield from parsed.find_all(kind)
@@ -160,9 +195,16 @@ def _check(parsed: nodes.Expr) -> None:
     for _ in _nodes(parsed, nodes.CondExpr):
         raise ExpressionError("an expression can't choose with if; write what the run has")
     for found in _nodes(parsed, nodes.Filter):
-        given = [*found.args, *(pair.value for pair in found.kwargs), found.dyn_args, found.dyn_kwargs]
+        given = [
+            *found.args,
+            *(pair.value for pair in found.kwargs),
+            found.dyn_args,
+            found.dyn_kwargs,
+        ]
         if found.name in _FILTERS and not all(one is None or _is_plain(one) for one in given):
-            raise ExpressionError(f"the filter {found.name} takes true, false or a separator only, such as join(', ')")
+            raise ExpressionError(
+                f"the filter {found.name} takes true, false or a separator only, such as join(', ')"
+            )
     for compared in _nodes(parsed, nodes.Compare):
         if not any(True for _ in _nodes(compared, nodes.Name)):
             raise ExpressionError("one of its comparisons looks at no run, so it proves nothing")
@@ -172,20 +214,28 @@ def _is_of_run(node: nodes.Node | None) -> bool:
     match node:
         case nodes.Name() | nodes.Compare():
             return True
-        case nodes.Getattr(node=inner) | nodes.Getitem(node=inner) | nodes.Filter(node=inner) | nodes.Test(node=inner):
+        case (
+            nodes.Getattr(node=inner)
+            | nodes.Getitem(node=inner)
+            | nodes.Filter(node=inner)
+            | nodes.Test(node=inner)
+        ):
             return _is_of_run(inner)
         case nodes.Not(node=inner) | nodes.Neg(node=inner) | nodes.Pos(node=inner):
             return _is_of_run(inner)
         case nodes.And(left=left, right=right) | nodes.Or(left=left, right=right):
             return all(
-                isinstance(side, nodes.Compare | nodes.Not | nodes.And | nodes.Or | nodes.Test) and _is_of_run(side)
+                isinstance(side, nodes.Compare | nodes.Not | nodes.And | nodes.Or | nodes.Test)
+                and _is_of_run(side)
                 for side in (left, right)
             )
         case nodes.Add(left=left, right=right) | nodes.Sub(left=left, right=right):
             # Whoever may calculate freely can make any number out of any run.
             sides = (left, right)
             is_simple = not any(isinstance(side, nodes.BinExpr) for side in sides) and left != right
-            others = [side for side in sides if not (isinstance(side, nodes.Const) and side.value == 1)]
+            others = [
+                side for side in sides if not (isinstance(side, nodes.Const) and side.value == 1)
+            ]
             return is_simple and bool(others) and all(_is_of_run(side) for side in others)
     return False
 
@@ -201,7 +251,8 @@ def _is_plain(node: nodes.Node) -> bool:
 def _unknown(name: str, known: list[str]) -> str:
     hint = did_you_mean(name, known)
     near = f"; {hint}" if "mean" in hint else ""
-    return f"there is no name {name!r}; there are {', '.join(known)}{near} (a text has quotes of its own)"
+    there_are = ", ".join(known)
+    return f"there is no name {name!r}; there are {there_are}{near} (a text has quotes of its own)"
 
 
 def _syntax(expression: str, error: TemplateSyntaxError) -> str:
@@ -216,7 +267,10 @@ def _syntax(expression: str, error: TemplateSyntaxError) -> str:
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Lets expressions see the names, compare and count: no attribute but those shown, no large numbers."""
+    """Lets expressions see the names, compare and count.
+
+    No attribute but those shown, no large numbers.
+    """
 
     intercepted_binops = frozenset({"+", "**", "*", "%"})
 
@@ -246,7 +300,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         raise SecurityError("expressions can't call anything")
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" or not all(isinstance(side, int | float) and abs(side) < 10**6 for side in (left, right)):
+        if operator == "**" or not all(
+            isinstance(side, int | float) and abs(side) < 10**6 for side in (left, right)
+        ):
             exception = "" if operator == "**" else ", but for numbers"
             raise SecurityError(f"{operator} is not for expressions about a run{exception}")
         if operator == "+":
@@ -263,7 +319,9 @@ class _Environment(ImmutableSandboxedEnvironment):
             known = [str(key) for key in obj]
             hint = did_you_mean(str(argument), known)
             near = f"; {hint}" if "mean" in hint else ""
-            raise NamesError(f"it has no {argument!r}; it has {', '.join(known[:20]) or 'nothing'}{near}")
+            raise NamesError(
+                f"it has no {argument!r}; it has {', '.join(known[:20]) or 'nothing'}{near}"
+            )
         if isinstance(obj, list) and isinstance(argument, int):
             items = f"they are 0 to {len(obj) - 1}" if obj else "there are none"
             raise NamesError(f"the list has no item {argument}; {items}")

@@ -10,14 +10,17 @@ SHOWN = 4  # a loop with as many iterations is shown whole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fold:
-    """The steps of the iterations between the first and the last of a loop; `iterations` counts them."""
+    """The steps of the iterations between the first and the last of a loop.
+
+    `iterations` counts them.
+    """
 
     steps: tuple[Step, ...]
     iterations: int
 
 
 def folded(steps: Sequence[Step]) -> list[Step | Fold]:
-    """Give `steps` with the middle iterations of each long loop folded, with any loop in them."""
+    """Return `steps` with the middle iterations of each long loop folded, with any loop in them."""
     found: list[Step | Fold] = []
     index = 0
     while index < len(steps):
@@ -38,9 +41,14 @@ def folded(steps: Sequence[Step]) -> list[Step | Fold]:
 
 
 def _iterations_from(steps: Sequence[Step], index: int) -> list[int]:
-    """Give where the iterations of the loop begin whose first iteration begins at `index`; nothing if none does."""
+    """Return where the iterations of the loop begin whose first iteration begins at `index`.
+
+    Nothing if none does.
+    """
     first = steps[index]
-    if not _is_iteration(first, first.at) or any(_is_iteration(step, first.at) for step in _before(steps, index)):
+    if not _is_iteration(first, first.at) or any(
+        _is_iteration(step, first.at) for step in _before(steps, index)
+    ):
         return []
     found = []
     for place in range(index, len(steps)):
@@ -55,7 +63,7 @@ def _iterations_from(steps: Sequence[Step], index: int) -> list[int]:
 
 
 def _before(steps: Sequence[Step], index: int) -> Iterable[Step]:
-    """Give the steps of this loop before `index`, back to where it was done for the last time."""
+    """Return the steps of this loop before `index`, back to where it was done for the last time."""
     first = steps[index]
     for step in reversed(steps[:index]):
         if step.at == first.at and step.outcome != "iteration":

@@ -1,4 +1,7 @@
-"""Say what changed inside of a value: `cart.apple: 1 → 2`, where the whole would only say that it is another."""
+"""Say what changed inside of a value.
+
+`cart.apple: 1 → 2`, where the whole would only say that it is another.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,9 +13,17 @@ LIMIT = 5
 
 
 def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[str, ...]:
-    """Tell what is different inside of the values that both have, a piece of text each; at most LIMIT, then a count."""
+    """Tell what is different inside of the values that both have, a piece of text each.
+
+    At most LIMIT, then a count.
+    """
     old, new = literals(before), literals(after)
-    told = [words for key in old if key in new for words in _within(str(key), old[key], new[key], is_top=True)]
+    told = [
+        words
+        for key in old
+        if key in new
+        for words in _within(str(key), old[key], new[key], is_top=True)
+    ]
     more = [f"… and {len(told) - LIMIT} more"] if len(told) > LIMIT else []
     return (*told[:LIMIT], *more)
 

@@ -1,11 +1,18 @@
-"""Give back the Python values that the descriptions of a trace stand for, as far as they are literals."""
+"""The Python values that the descriptions of a trace stand for, as far as they are literals."""
 
 import ast
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from proven_lessons.generator.markup import Code
+from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.trace import Value
+
+# Not data that a reader follows: the request is the view's way in, the rest is code.
+NOT_DATA = frozenset(
+    {"WSGIRequest", "ASGIRequest", "module", "function", "builtin_function_or_method", "type"}
+)
 
 
 class CutError(ValueError):
@@ -13,7 +20,10 @@ class CutError(ValueError):
 
 
 class Described(str):
-    """The text of a value that is no literal, such as a date or an object: it is shown as it is, not as a string."""
+    """The text of a value that is no literal, such as a date or an object.
+
+    It is shown as it is, not as a string.
+    """
 
     __slots__ = ()
 
@@ -36,7 +46,7 @@ class Cut(Described):
 
 
 def literal(value: Value | None) -> Any:
-    """Give the Python value that a description stands for; its text if it is no literal."""
+    """Return the Python value that a description stands for; its text if it is no literal."""
     if value is None:
         return None
     found = parsed(value.repr, otherwise=_NO_LITERAL)
@@ -46,27 +56,54 @@ def literal(value: Value | None) -> Any:
 
 
 def literals(values: Mapping[str, Value]) -> dict[Any, Any]:
-    """Give the Python values that descriptions stand for, by their names or keys."""
+    """Return the Python values that descriptions stand for, by their names or keys."""
     return {key_of(name): literal(value) for name, value in values.items()}
 
 
 def key_of(name: str) -> Any:
-    """Give the key of a dictionary that `name` stands for: what is in parentheses is no plain text."""
+    """Return the key of a dictionary that `name` stands for.
+
+    What is in parentheses is no plain text.
+    """
     if not name.startswith("("):
         return name
     found = parsed(name[1:-1], otherwise=_NO_LITERAL)
-    return found if isinstance(found, str | int | float | bool | None | tuple) else Described(name[1:-1])
+    return (
+        found
+        if isinstance(found, str | int | float | bool | None | tuple)
+        else Described(name[1:-1])
+    )
 
 
 def dict_text(values: Mapping[str, Value], show: Callable[[str], str] = str) -> str:
-    """Give described items as Python would write the dictionary; `show` may cut the text of a value."""
-    return "{" + ", ".join(f"{key_of(name)!r}: {show(value.repr)}" for name, value in values.items()) + "}"
+    """Return described items as Python would write the dictionary.
+
+    `show` may cut the text of a value.
+    """
+    return (
+        "{"
+        + ", ".join(f"{key_of(name)!r}: {show(value.repr)}" for name, value in values.items())
+        + "}"
+    )
+
+
+def shown(value: object, path: tuple[str | int, ...]) -> Said:
+    """Return a value as a reader is to see it, when `path` is the way to it.
+
+    A text without quotes.
+    """
+    if path[-1:] == ("stored",) and value is None:
+        return _("nothing")
+    is_bare = isinstance(value, str) and value and str(path[-1:] and path[-1]) in _BARE
+    return Code(str(value) if is_bare else repr(value))
 
 
 def parsed(text: str, otherwise: Any) -> Any:
-    """Give the Python literal in `text`, or `otherwise`."""
+    """Return the Python literal in `text`, or `otherwise`."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # an escape that means nothing is none of our business
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # an escape that means nothing is none of our business
             return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return otherwise
@@ -75,3 +112,19 @@ def parsed(text: str, otherwise: Any) -> Any:
 # Private
 
 _NO_LITERAL = object()
+# What is shown as it is, and not as Python would write it.
+_BARE = frozenset(
+    {
+        "text",
+        "status",
+        "error",
+        "outcome",
+        "kind",
+        "phase",
+        "view",
+        "client",
+        "method",
+        "path",
+        "code",
+    }
+)

@@ -25,7 +25,11 @@ def check(lesson: Lesson) -> Iterator[Problem]:
         seen |= {note.id} if note.id else set()
     for name, what_if in lesson.written.what_if.items():
         if name == "main":
-            yield _at(lesson, ("what_if", name), "a what-if can't be called 'main': that is the lesson itself")
+            yield _at(
+                lesson,
+                ("what_if", name),
+                "a what-if can't be called 'main': that is the lesson itself",
+            )
         yield from _check_edits(lesson, name, what_if)
 
 
@@ -39,10 +43,18 @@ def _check_views(lesson: Lesson) -> Iterator[Problem]:
     ways += ["urls.py"] if "urls.py" in files else []
     if len(ways) != 1:
         found = " and ".join(ways) or "none of them"
-        yield _at(lesson, (ways[0],) if ways else (), f"expected one of view, routes or a urls.py, found {found}")
+        yield _at(
+            lesson,
+            (ways[0],) if ways else (),
+            f"expected one of view, routes or a urls.py, found {found}",
+        )
     if "views.py" not in files:
         if "urls.py" not in files:
-            yield Problem(lesson.folder.as_posix(), "there is no views.py", hint="write the view that the lesson runs")
+            yield Problem(
+                lesson.folder.as_posix(),
+                "there is no views.py",
+                hint="write the view that the lesson runs",
+            )
         return
     defined = _top_level_names(ast.parse(files["views.py"]))
     named: dict[YamlPath, str] = {("view",): written.view} if written.view else {}
@@ -56,13 +68,18 @@ def _check_files(lesson: Lesson) -> Iterator[Problem]:
     """Check that the files which requests send are there."""
     known = [file.path for file in lesson.files]
     sent: list[tuple[YamlPath, list[RequestWritten]]] = [(("requests",), lesson.written.requests)]
-    sent += [(("what_if", name, "requests"), one.requests or []) for name, one in lesson.written.what_if.items()]
+    sent += [
+        (("what_if", name, "requests"), one.requests or [])
+        for name, one in lesson.written.what_if.items()
+    ]
     for where, requests in sent:
         for index, request in enumerate(requests):
             for field, path in (request.files or {}).items():
                 if path not in known:
                     message = f"there is no file {path!r} in the lesson's folder"
-                    yield _at(lesson, (*where, index, "files", field), message, did_you_mean(path, known))
+                    yield _at(
+                        lesson, (*where, index, "files", field), message, did_you_mean(path, known)
+                    )
 
 
 def _top_level_names(module: ast.Module) -> list[str]:
@@ -77,7 +94,9 @@ def _top_level_names(module: ast.Module) -> list[str]:
     return names
 
 
-def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = None) -> Iterator[Problem]:
+def _check_piece(
+    lesson: Lesson, path: YamlPath, piece: str, file: str | None = None
+) -> Iterator[Problem]:
     """Check that `piece` stands in exactly one source line, once."""
     hits: list[tuple[str, int]] = []
     lines: list[tuple[str, int, str]] = []
@@ -94,13 +113,23 @@ def _check_piece(lesson: Lesson, path: YamlPath, piece: str, file: str | None = 
         yield _at(lesson, path, f"{piece!r} is on no line of {where}", _nearest(piece, lines))
     else:
         where = ", ".join(f"{name}:{number}" for name, number in hits)
-        yield _at(lesson, path, f"{piece!r} matches {len(hits)} times: {where}", "take a longer piece of the line")
+        yield _at(
+            lesson,
+            path,
+            f"{piece!r} matches {len(hits)} times: {where}",
+            "take a longer piece of the line",
+        )
 
 
 def _nearest(piece: str, lines: list[tuple[str, int, str]]) -> str:
     """Name the line that has most of `piece`."""
     shared = [
-        (SequenceMatcher(None, piece, line, autojunk=False).find_longest_match().size, file, number, line)
+        (
+            SequenceMatcher(None, piece, line, autojunk=False).find_longest_match().size,
+            file,
+            number,
+            line,
+        )
         for file, number, line in lines
     ]
     size, file, number, line = max(shared, key=lambda one: one[0], default=(0, "", 0, ""))
@@ -108,7 +137,7 @@ def _nearest(piece: str, lines: list[tuple[str, int, str]]) -> str:
 
 
 def _check_edits(lesson: Lesson, name: str, what_if: WhatIf) -> Iterator[Problem]:
-    """Check that each edit fits one line of what those before it have left, and that Python can read the outcome."""
+    """Check that each edit fits one line as it then is, and that Python can read the outcome."""
     files = lesson.files
     for index, edit in enumerate(what_if.edits):
         key = next(key for key in ("delete", "replace", "after") if getattr(edit, key) is not None)
@@ -119,17 +148,26 @@ def _check_edits(lesson: Lesson, name: str, what_if: WhatIf) -> Iterator[Problem
             problems = list(_check_piece(lesson, path, getattr(edit, key), edit.file))
             yield from problems
             if not problems:
-                yield _at(lesson, path, f"after the edits before it, {error}", "name a line as it then is")
+                yield _at(
+                    lesson, path, f"after the edits before it, {error}", "name a line as it then is"
+                )
             return
     for file in files:
         if file not in lesson.files and file.path.endswith(".py"):
             for problem in syntax_problems(lesson.folder / file.path, file.content):
                 lines = source_lines(file.content.decode(errors="replace"))
-                shown = f" ({lines[problem.line - 1].strip()!r})" if problem.line and problem.line <= len(lines) else ""
+                shown = (
+                    f" ({lines[problem.line - 1].strip()!r})"
+                    if problem.line and problem.line <= len(lines)
+                    else ""
+                )
                 where = f", line {problem.line}{shown}" if problem.line else ""
                 hint = "YAML takes the outer quotes of a piece away"
                 yield _at(
-                    lesson, ("what_if", name, "edits"), f"with these edits, {file.path}{where}: {problem.message}", hint
+                    lesson,
+                    ("what_if", name, "edits"),
+                    f"with these edits, {file.path}{where}: {problem.message}",
+                    hint,
                 )
 
 

@@ -13,7 +13,13 @@ from pydantic import (
     model_validator,
 )
 
-from proven_lessons.generator.lessons.request import Name, RequestItem, RequestWritten, Text, Written
+from proven_lessons.generator.lessons.request import (
+    Name,
+    RequestItem,
+    RequestWritten,
+    Text,
+    Written,
+)
 from proven_lessons.runner import probes
 from proven_lessons.runner.scenario import SourceFile
 
@@ -39,7 +45,9 @@ def _allowed_setting(name: str) -> str:
     return name
 
 
-SettingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$"), AfterValidator(_allowed_setting)]
+SettingName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$"), AfterValidator(_allowed_setting)
+]
 
 
 def _route(path: str) -> str:
@@ -56,7 +64,9 @@ class StepNote(Written):
 
     at: Text = Field(description="A piece of exactly one source line.")
     id: Identifier | None = Field(None, description="A name for the step, for use as step.NAME.")
-    action: Text | None = Field(None, description="What the step does, in place of the derived wording.")
+    action: Text | None = Field(
+        None, description="What the step does, in place of the derived wording."
+    )
 
 
 ExceptionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$")]
@@ -69,14 +79,22 @@ class EditWritten(Written):
     replace: Piece | None = Field(None, description="A piece of one line; `with` takes its place.")
     with_: str | None = Field(None, alias="with", description="What takes the place of `replace`.")
     insert: Piece | None = Field(None, description="A line to insert, or several.")
-    after: Piece | None = Field(None, description="A piece of the one line that `insert` comes after.")
+    after: Piece | None = Field(
+        None, description="A piece of the one line that `insert` comes after."
+    )
     file: str = Field("views.py", description="The file to change.")
 
     @model_validator(mode="after")
     def _is_one_change(self) -> Self:
-        given = {name for name in ("delete", "replace", "with_", "insert", "after") if getattr(self, name) is not None}
+        given = {
+            name
+            for name in ("delete", "replace", "with_", "insert", "after")
+            if getattr(self, name) is not None
+        }
         if given not in ({"delete"}, {"replace", "with_"}, {"insert", "after"}):
-            raise ValueError("expected one change: delete, or replace and with, or insert and after")
+            raise ValueError(
+                "expected one change: delete, or replace and with, or insert and after"
+            )
         if self.replace is not None and self.replace == self.with_:
             raise ValueError("replace and with are the same, so nothing changes")
         return self
@@ -89,7 +107,9 @@ class WhatIf(Written):
     edits: list[EditWritten] = Field(default_factory=list, description="Changes to the source.")
     requests: list[RequestItem] | None = Field(None, description="Other requests.")
     settings: dict[SettingName, Any] | None = Field(None, description="Other Django settings.")
-    raises: ExceptionName | None = Field(None, description="The exception that this run is meant to end in.")
+    raises: ExceptionName | None = Field(
+        None, description="The exception that this run is meant to end in."
+    )
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -103,14 +123,18 @@ class KeyMoment(Written):
 
     ask: Text
     answer: Text
-    proof: list[Expression] = Field(min_length=1, description="Expressions over the trace that must be true.")
+    proof: list[Expression] = Field(
+        min_length=1, description="Expressions over the trace that must be true."
+    )
 
 
 class OptionWritten(Written):
     """A wrong answer, with the reason why it is wrong."""
 
     option: Any = Field(description="A literal, or an expression as a string.")
-    because: Text | None = Field(None, description="Why it is wrong; left out: where the run has it.")
+    because: Text | None = Field(
+        None, description="Why it is wrong; left out: where the run has it."
+    )
 
 
 def _as_option(value: Any) -> Any:
@@ -118,7 +142,9 @@ def _as_option(value: Any) -> Any:
     return value if has_keys else {"option": value}
 
 
-type OptionItem = Annotated[OptionWritten, BeforeValidator(_as_option, json_schema_input_type=OptionWritten | Any)]
+type OptionItem = Annotated[
+    OptionWritten, BeforeValidator(_as_option, json_schema_input_type=OptionWritten | Any)
+]
 
 
 class Question(Written):
@@ -129,7 +155,8 @@ class Question(Written):
     options: list[OptionItem] | None = Field(
         None,
         min_length=1,
-        description="The wrong answers: literals, expressions as strings, or mappings of option and because. "
+        description="The wrong answers: literals, expressions as strings, or mappings of option "
+        "and because. "
         "Left out: drawn from the runs.",
     )
     hint: Text | None = None
@@ -148,7 +175,9 @@ class LimitsWritten(Written):
     seconds: float = Field(5.0, gt=0, le=60, strict=False, description="Wall time.")
     memory: int = Field(512, ge=64, le=4096, description="MiB on top of an empty Django.")
     steps: int = Field(50_000, ge=1, le=10_000_000, description="Executed statements.")
-    iterations: int = Field(25, ge=2, le=500, description="Recorded executions of one statement in one exchange.")
+    iterations: int = Field(
+        25, ge=2, le=500, description="Recorded executions of one statement in one exchange."
+    )
     rounds: int | None = Field(None, ge=2, le=500, description="The older name of iterations.")
 
 
@@ -161,13 +190,23 @@ class LessonFile(Written):
 
     title: PlainText = Field(description="The title of the page.")
     summary: Text = Field(description="One sentence for lists, cards and search.")
-    minutes: int | None = Field(None, ge=1, le=240, description="Reading time; left out: estimated.")
+    minutes: int | None = Field(
+        None, ge=1, le=240, description="Reading time; left out: estimated."
+    )
     level: Literal["beginner", "intermediate", "advanced"] = "beginner"
     tags: list[Text] = Field(default_factory=list)
-    needs: list[Text] = Field(default_factory=list, description="Lessons to read first, as track/lesson.")
-    view: Identifier | None = Field(None, description="A function or class in views.py that answers GET /.")
-    routes: dict[RoutePath, Identifier] | None = Field(None, description="URL paths and the views that answer them.")
-    settings: dict[SettingName, Any] = Field(default_factory=dict, description="Django settings over the defaults.")
+    needs: list[Text] = Field(
+        default_factory=list, description="Lessons to read first, as track/lesson."
+    )
+    view: Identifier | None = Field(
+        None, description="A function or class in views.py that answers GET /."
+    )
+    routes: dict[RoutePath, Identifier] | None = Field(
+        None, description="URL paths and the views that answer them."
+    )
+    settings: dict[SettingName, Any] = Field(
+        default_factory=dict, description="Django settings over the defaults."
+    )
     requests: list[RequestItem] = Field(
         default_factory=lambda: [RequestWritten.model_validate({"request": "GET /"})],
         min_length=1,
@@ -175,16 +214,22 @@ class LessonFile(Written):
     )
     csrf: bool = Field(False, description="Have Django check the CSRF token of requests.")
     show: list[ColumnName] | None = Field(
-        None, min_length=1, description="The columns of the execution table; left out: those that say something."
+        None,
+        min_length=1,
+        description="The columns of the execution table; left out: those that say something.",
     )
     steps: list[StepNote] = Field(default_factory=list)
-    raises: ExceptionName | None = Field(None, description="The exception that the lesson is meant to end in.")
+    raises: ExceptionName | None = Field(
+        None, description="The exception that the lesson is meant to end in."
+    )
     what_if: dict[Name, WhatIf] = Field(default_factory=dict)
     key_moments: list[KeyMoment] = Field(default_factory=list)
     quiz: list[Question] = Field(default_factory=list)
     snapshot: Text | None = Field(None, description="The summary card, in Markdown.")
     transcript: Text | None = Field(None, description="Left out: narrated from the trace.")
-    meant: list[Text] = Field(default_factory=list, description="Words of the texts that are no facts of the run.")
+    meant: list[Text] = Field(
+        default_factory=list, description="Words of the texts that are no facts of the run."
+    )
     limits: LimitsWritten = Field(default_factory=LimitsWritten)
 
     @property
@@ -199,7 +244,9 @@ class TrackFile(Written):
     title: PlainText = Field(description="The title of the track.")
     summary: PlainText = Field(description="One sentence for lists and search.")
     order: int = Field(100, description="Tracks with a lower number come first.")
-    lessons: list[Name] = Field(default_factory=list, description="Folder names in order; others follow, sorted.")
+    lessons: list[Name] = Field(
+        default_factory=list, description="Folder names in order; others follow, sorted."
+    )
     intro: PlainText | None = Field(None, description="Markdown for the track's own page.")
 
 
@@ -213,14 +260,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A YAML file as the author knows it: its path for messages, its text, and where each value in it begins."""
+    """A YAML file as the author knows it.
+
+    Its path for messages, its text, and where each value in it begins.
+    """
 
     file: str
     places: Mapping[YamlPath, Place]
     text: str
 
     def place_in(self, path: YamlPath, piece: str, nth: int = 1) -> Place:
-        """Give where `piece` stands in the text at `path` for the nth time; where the text begins if it does not."""
+        """Return where `piece` stands in the text at `path` for the nth time.
+
+        Where the text begins if it does not.
+        """
         begin = self.place(path)
         later = [place.line for place in self.places.values() if place.line > begin.line]
         lines = self.text.splitlines()[begin.line - 1 : min(later, default=len(self.text) + 2) - 1]
@@ -234,7 +287,10 @@ class Source:
         return begin
 
     def place(self, path: YamlPath) -> Place:
-        """Give where the value at `path` begins; that of its nearest parent if it was left out."""
+        """Return where the value at `path` begins.
+
+        That of its nearest parent if it was left out.
+        """
         while path not in self.places and path:
             path = path[:-1]
         return self.places.get(path, Place(line=1, column=1))
@@ -242,7 +298,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A lesson: `key` is "track/name", `written` its lesson.yml, `files` everything beside it that a run can read."""
+    """A lesson: `key` is "track/name", `files` are all beside its YAML that a run can read."""
 
     key: str
     folder: Path

@@ -3,7 +3,15 @@
 import re
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -40,10 +48,18 @@ class RequestWritten(Written):
     request: Text = Field(description='The method and the path, as in "POST /login/".')
     data: dict[str, Any] | None = Field(None, description="Form fields; in a GET, the query.")
     json_: Any = Field(None, alias="json", description="A JSON body.")
-    files: dict[str, Text] | None = Field(None, description="Fields and the files of the lesson's folder sent in them.")
-    form: bool = Field(False, description="Send along what the form in the browser's last page holds.")
-    clock: Seconds = Field(0, description="How far the clock moves on before the request: 30, '20 minutes', '15 days'.")
-    client: Name = Field("browser", description="Which browser sends it; each has cookies of its own.")
+    files: dict[str, Text] | None = Field(
+        None, description="Fields and the files of the lesson's folder sent in them."
+    )
+    form: bool = Field(
+        False, description="Send along what the form in the browser's last page holds."
+    )
+    clock: Seconds = Field(
+        0, description="How far the clock moves on before the request: 30, '20 minutes', '15 days'."
+    )
+    client: Name = Field(
+        "browser", description="Which browser sends it; each has cookies of its own."
+    )
     headers: dict[str, str] | None = Field(None, description="Request headers.")
     follow: bool = Field(False, description="Follow redirects; each hop is an exchange of its own.")
 
@@ -57,9 +73,13 @@ class RequestWritten(Written):
 
     @model_validator(mode="after")
     def _has_one_body(self) -> Self:
-        if self.json_ is not None and (self.data is not None or self.files is not None or self.form):
+        if self.json_ is not None and (
+            self.data is not None or self.files is not None or self.form
+        ):
             raise ValueError("a request has one body: expected json alone, or data, files and form")
-        if (self.files is not None or self.json_ is not None) and self.request.startswith(("GET ", "HEAD ")):
+        if (self.files is not None or self.json_ is not None) and self.request.startswith(
+            ("GET ", "HEAD ")
+        ):
             raise ValueError("a GET has no body: expected POST, PUT or PATCH for json and files")
         return self
 
@@ -68,4 +88,6 @@ def _as_mapping(value: Any) -> Any:
     return {"request": value} if isinstance(value, str) else value
 
 
-type RequestItem = Annotated[RequestWritten, BeforeValidator(_as_mapping, json_schema_input_type=str | RequestWritten)]
+type RequestItem = Annotated[
+    RequestWritten, BeforeValidator(_as_mapping, json_schema_input_type=str | RequestWritten)
+]

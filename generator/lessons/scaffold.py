@@ -39,7 +39,8 @@ what_if:
 key_moments:
   - ask: When is the name stored?
     answer: |
-      In {{{{ step.set }}}} it is in the session, in memory. The store has it from {{{{ step.send }}}} on.
+      In {{{{ step.set }}}} it is in the session, in memory.
+      The store has it from {{{{ step.send }}}} on.
     proof:
       - step.set.session.stored is none
       - 'step.send.session.stored == {{"name": "Ada"}}'
@@ -60,7 +61,10 @@ summary: One sentence that says what this track is about.
 
 
 def create(data: Path, key: str) -> list[Path]:
-    """Write the files of a new lesson `key` ("track/name"); give their paths. Nothing is overwritten."""
+    """Write the files of a new lesson `key` ("track/name"); give their paths.
+
+    Nothing is overwritten.
+    """
     track, _, name = key.partition("/")
     if not _NAME.fullmatch(track) or not _NAME.fullmatch(name):
         raise UsageError(f"expected TRACK/NAME in small letters, digits and hyphens, found {key!r}")
@@ -83,7 +87,7 @@ def create(data: Path, key: str) -> list[Path]:
 
 
 def _schema_comment(folder: Path) -> str:
-    """Give the line by which an editor finds the JSON Schema, where this project's docs are at hand."""
+    """Return the line by which an editor finds the JSON Schema, if this project's docs are near."""
     schema = Path("docs/lesson.schema.json")
     if not schema.exists():
         return ""

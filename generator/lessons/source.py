@@ -20,7 +20,7 @@ def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
 
 
 def statement_lines(source: str, functions: Collection[str]) -> list[int]:
-    """Give the lines on which the statements of the functions with these names begin."""
+    """Return the lines on which the statements of the functions with these names begin."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
@@ -37,10 +37,12 @@ def statement_lines(source: str, functions: Collection[str]) -> list[int]:
 
 
 def definition_line(source: str, name: str) -> int | None:
-    """Give the line on which the function or class `name` begins."""
+    """Return the line on which the function or class `name` begins."""
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError):
         return None
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return next((node.lineno for node in body if isinstance(node, kinds) and node.name == name), None)
+    return next(
+        (node.lineno for node in body if isinstance(node, kinds) and node.name == name), None
+    )

@@ -11,13 +11,19 @@ from proven_lessons.generator.lessons.lesson import Place, YamlPath
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 20
 NODE_LIMIT = 500  # levels that the parser of C takes without running out of stack
-_QUOTE_IT = ("mapping values", "block end", "expected key", "cannot start any token", "alphabetic or numeric")
+_QUOTE_IT = (
+    "mapping values",
+    "block end",
+    "expected key",
+    "cannot start any token",
+    "alphabetic or numeric",
+)
 _SCALARS = frozenset({"null", "bool", "int", "float", "str", "timestamp"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read(text: str, file: str) -> tuple[Any, dict[YamlPath, Place], list[Problem]]:
-    """Give the data in `text`, the place of each value and key, and what is wrong with it as YAML.
+    """Return the data in `text`, the place of each value and key, and what is wrong with it.
 
     A key has the place of its own under its path with "key:" before the last part.
     """
@@ -44,13 +50,18 @@ def read(text: str, file: str) -> tuple[Any, dict[YamlPath, Place], list[Problem
 
 
 def _is_nested_too_deep(text: str) -> bool:
-    """Say whether composing `text` could end the process: the parser in C recurses without a limit of its own."""
+    """Say whether composing `text` could end the process.
+
+    The parser in C recurses without a limit of its own.
+    """
     if text.count("[") + text.count("{") + text.count("- ") + text.count("? ") <= NODE_LIMIT:
         return False
     depth = 0
     try:
         for event in yaml.parse(text, _LOADER):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+                event, yaml.CollectionEndEvent
+            )
             if depth > NODE_LIMIT:
                 return True
     except yaml.YAMLError:
@@ -86,12 +97,18 @@ class _Reading:
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = self._scalar(key_node) if isinstance(key_node, yaml.ScalarNode) else None
-            if not isinstance(key, Hashable) or not isinstance(key, str | int) or isinstance(key, bool):
+            if (
+                not isinstance(key, Hashable)
+                or not isinstance(key, str | int)
+                or isinstance(key, bool)
+            ):
                 self._problem(key_node, "a key that is not text", "put the key in quotes")
                 continue
             if key in found:
                 first = self.places[(*path, f"key:{key}")]
-                self._problem(key_node, f"the key {key!r} a second time", f"the first is on line {first.line}")
+                self._problem(
+                    key_node, f"the key {key!r} a second time", f"the first is on line {first.line}"
+                )
                 continue
             self.places[(*path, f"key:{key}")] = _place(key_node)
             found[key] = self.value(value_node, (*path, key))
@@ -109,7 +126,11 @@ class _Reading:
             return None
 
     def _tagged(self, node: yaml.Node) -> None:
-        self._problem(node, f"the tag {node.tag.removeprefix('tag:yaml.org,2002:')!r}", "lessons use plain YAML")
+        self._problem(
+            node,
+            f"the tag {node.tag.removeprefix('tag:yaml.org,2002:')!r}",
+            "lessons use plain YAML",
+        )
 
     def _problem(self, node: yaml.Node, found: str, hint: str = "") -> None:
         place = _place(node)
@@ -121,8 +142,16 @@ def _aliases(text: str, file: str) -> list[Problem]:
     if "*" not in text:
         return []
     hint = "write the value out; lessons do not use aliases"
-    marks = [event.start_mark for event in yaml.parse(text, _LOADER) if isinstance(event, yaml.AliasEvent)]
-    return [Problem(file, "found an alias (*name)", mark.line + 1, mark.column + 1, hint) for mark in marks if mark]
+    marks = [
+        event.start_mark
+        for event in yaml.parse(text, _LOADER)
+        if isinstance(event, yaml.AliasEvent)
+    ]
+    return [
+        Problem(file, "found an alias (*name)", mark.line + 1, mark.column + 1, hint)
+        for mark in marks
+        if mark
+    ]
 
 
 def _place(node: yaml.Node) -> Place:
@@ -134,7 +163,10 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     message = f"not YAML: {error.problem or error.context}"
     hint = ""
     if error.problem and any(words in error.problem for words in _QUOTE_IT):
-        hint = "text that holds ': ' or begins with a bracket, a quote, a backtick, '*', '&', '%' or '@' needs quotes"
+        hint = (
+            "text that holds ': ' or begins with a bracket, a quote, a backtick, "
+            "'*', '&', '%' or '@' needs quotes"
+        )
     if mark is not None and "\t" in "".join(text.splitlines()[mark.line : mark.line + 1]):
         hint = "indent with spaces, not with tabs"
     if mark is None:

@@ -13,7 +13,10 @@ from mkdocs.structure.pages import Page
 
 
 class KeptPages:
-    """The pages of the last build as `Page.render` left them: where the Markdown is the same, so is the HTML."""
+    """The pages of the last build as `Page.render` left them.
+
+    Where the Markdown is the same, so is the HTML.
+    """
 
     def __init__(self) -> None:
         self._around: object = None
@@ -22,19 +25,26 @@ class KeptPages:
         self._templates = _Templates()
 
     def begin(self, config: MkDocsConfig, files: Files) -> None:
-        """Forget all if what every page depends on is not what it was: the extensions, and the files to link to."""
-        around = (repr(config.markdown_extensions), repr(config.mdx_configs), tuple(sorted(files.src_uris)))
+        """Forget all if what every page depends on is not what it was.
+
+        The extensions, and the files to link to.
+        """
+        around = (
+            repr(config.markdown_extensions),
+            repr(config.mdx_configs),
+            tuple(sorted(files.src_uris)),
+        )
         if around != self._around:
             self._around = around
             self._pages.clear()
 
     def take(self, page: Page, markdown: str) -> str:
-        """Give what is still to be converted for `page`: nothing if its HTML is kept."""
+        """Return what is still to be converted for `page`: nothing if its HTML is kept."""
         kept = self._pages.get(page.file.src_uri)
         return "" if kept is not None and kept.markdown == markdown else markdown
 
     def put(self, page: Page, html: str, markdown: str, files: Files) -> str:
-        """Give the HTML of `page`, kept or new, and keep it."""
+        """Return the HTML of `page`, kept or new, and keep it."""
         kept = self._pages.get(page.file.src_uri)
         if kept is None or kept.markdown != markdown:
             self._pages[page.file.src_uri] = _Kept(
@@ -43,17 +53,24 @@ class KeptPages:
                 toc=page.toc,
                 title=page._title_from_render,  # noqa: SLF001 (MkDocs has no other way to it, here and below)
                 anchors=page.present_anchor_ids,
-                links={file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+                links={
+                    file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()
+                },
             )
             return html
         page.markdown, page.toc, page.present_anchor_ids = markdown, kept.toc, kept.anchors
         page._title_from_render = kept.title  # noqa: SLF001
         found = {files.get_file_from_path(path): anchors for path, anchors in kept.links.items()}
-        page.links_to_anchors = {file: anchors for file, anchors in found.items() if file is not None}
+        page.links_to_anchors = {
+            file: anchors for file, anchors in found.items() if file is not None
+        }
         return kept.html
 
     def keep_search(self, search: Any) -> None:
-        """Have the search plugin of the theme look only into those pages that changed: it parses every page anew."""
+        """Have the search plugin of the theme look only into those pages that changed.
+
+        It parses every page anew.
+        """
         index: Any = getattr(search, "search_index", None)
         if not hasattr(index, "entries"):
             return
@@ -81,7 +98,10 @@ class KeptPages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """What `Page.render` made of a page. Its links name files by their paths: each build has files of its own."""
+    """What `Page.render` made of a page.
+
+    Its links name files by their paths: each build has files of its own.
+    """
 
     markdown: str
     html: str

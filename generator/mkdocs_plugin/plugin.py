@@ -1,4 +1,7 @@
-"""The MkDocs plugin `lessons`: virtual pages, navigation, styles, and live re-recording under `mkdocs serve`."""
+"""The MkDocs plugin `lessons`.
+
+Virtual pages, navigation, styles, and live re-recording under `mkdocs serve`.
+"""
 
 import logging
 import time
@@ -20,27 +23,38 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
 from watchdog.utils.dirsnapshot import DirectorySnapshot
 
-from proven_lessons.generator.building.build import Builder, Built, Entry
+from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.pages import Built, Entry
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.lessons.loader import TRACE_FILE
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.pages import browser_files
-from proven_lessons.generator.pages.interface import Interface
+from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
 
 log = logging.getLogger("mkdocs.plugins.lessons")
 
 PLACEHOLDER = "{lessons}"
 # What the pages are written in.
-EXTENSIONS = ("attr_list", "md_in_html", "pymdownx.blocks.html", "pymdownx.highlight", "pymdownx.superfences")
+EXTENSIONS = (
+    "attr_list",
+    "md_in_html",
+    "pymdownx.blocks.html",
+    "pymdownx.highlight",
+    "pymdownx.superfences",
+)
 
 
 class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
-    """Builds the lessons before MkDocs collects its files; keeps its processes and what it built while serving."""
+    """Builds the lessons before MkDocs collects its files.
 
-    # Not a Config class: there, an option called `data` would take the place of a dict's own attribute.
+    Keeps its processes and what it built while serving.
+    """
+
+    # Not a Config class: there, an option called `data` would take the place of a dict's own
+    # attribute.
     config_scheme = (("data", c.Dir(exists=True, default="lesson_data")),)
 
     def __init__(self) -> None:
@@ -51,7 +65,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._built = Built()
         self._kept: KeptPages | None = None
         self._markdown = ""
-        self._interface = Interface()
+        self._language = Language()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -67,17 +81,22 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._builder is None:
             self._recorder = Recorder()
             language = str(config.theme.get("language") or "en")
-            self._interface = Interface(language)
-            self._builder = Builder(_near(Path(self.config["data"])), self._recorder, language)
+            self._language = Language(language)
+            self._builder = Builder(_relative(Path(self.config["data"])), self._recorder, language)
         self._built = self._build(self._builder)
         for key in self._built.recorded:
             log.info("Recorded %s", key)
         for problem in self._built.problems:
             log.error("%s", problem)
         if self._built.problems and not self._serving:
-            # While serving, the page of the lesson says it: an exception there would hang every page.
-            raise PluginError(f"{len(self._built.problems)} problem(s) in the lessons, listed above")
-        config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
+            # While serving, the page of the lesson says it: an exception there would hang every
+            # page.
+            raise PluginError(
+                f"{len(self._built.problems)} problem(s) in the lessons, listed above"
+            )
+        config.markdown_extensions += [
+            name for name in EXTENSIONS if name not in config.markdown_extensions
+        ]
         # The player finds a line of code by what `line_spans` puts around it.
         config.mdx_configs.setdefault("pymdownx.highlight", {})["line_spans"] = "__span"
         config.extra_css.append(f"assets/{browser_files.STYLESHEET}")
@@ -105,21 +124,29 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             files.append(file)
         assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
         if _is_offline(config):
-            assets[browser_files.SCRIPT] = browser_files.script(self._interface)
+            assets[browser_files.SCRIPT] = browser_files.script(self._language)
         else:
-            assets |= browser_files.modules(self._interface)
+            assets |= browser_files.modules(self._language)
         for path, text in assets.items():
             files.append(File.generated(config, f"assets/{path}", content=text))
         for path in browser_files.others():
-            files.append(File.generated(config, f"assets/{path}", abs_src_path=str(browser_files.FOLDER / path)))
+            files.append(
+                File.generated(
+                    config, f"assets/{path}", abs_src_path=str(browser_files.FOLDER / path)
+                )
+            )
         return files
 
     def _make_room(self, path: str, files: Files) -> None:
-        """Refuse a hand-written page where one of ours goes; while serving, say so and take its place."""
+        """Refuse a hand-written page where one of ours goes.
+
+        While serving, say so and take its place.
+        """
         written = files.get_file_from_path(path)
         if written is None:
             return
-        message = f"{written.src_uri} stands where the lessons have a page of their own: give it another name"
+        where = "stands where the lessons have a page of their own"
+        message = f"{written.src_uri} {where}: give it another name"
         if not self._serving:
             raise PluginError(message)
         log.error("%s", message)
@@ -137,7 +164,9 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return env
 
     @event_priority(-100)  # after whoever changes the Markdown
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
         if page.file.src_uri not in self._built.pages:
             markdown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
         if self._kept is None:
@@ -146,7 +175,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return self._kept.take(page, markdown)
 
     def _fragment(self, wanted: str, page: Page) -> str:
-        """Give what a hand-written page asks for; what there is not is said in its place, and fails a build."""
+        """Return what a hand-written page asks for.
+
+        What there is not is said in its place, and fails a build.
+        """
         try:
             up = "../" * page.file.src_uri.count("/")
             return self._builder.fragment(wanted, up) if self._builder else ""
@@ -161,11 +193,13 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
         observer = server.observer
         self._observer = PollingObserver(timeout=_interval(self.config["data"]))
         # Our own traces must not start another build: each would write one more and so on.
-        server.observer = _Unheard(self._observer)  # type: ignore[assignment]
+        server.observer = _IgnoringEvents(self._observer)  # type: ignore[assignment]
         server.watch(self.config["data"])
         server.observer = observer
         self._observer.start()
@@ -190,13 +224,15 @@ def _scripts(*, offline: bool) -> Iterator[ExtraScriptValue]:
         yield script
 
 
-class _Unheard:
+class _IgnoringEvents:
     """Schedules handlers at an observer that do not hear of files which no author writes."""
 
     def __init__(self, observer: Any) -> None:
         self._observer = observer
 
-    def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False) -> Any:
+    def schedule(
+        self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False
+    ) -> Any:
         hear = handler.on_any_event
 
         def on_any_event(event: FileSystemEvent) -> None:
@@ -209,7 +245,7 @@ class _Unheard:
 
 
 def _interval(folder: str) -> float:
-    """Give the seconds between two looks at `folder`, so that looking takes a tenth of the time at the most.
+    """Return the seconds between two looks at `folder`: looking takes at most a tenth of them.
 
     MkDocs looks twice a second, which is half of the second in which an edit is to be seen.
     """
@@ -218,15 +254,16 @@ def _interval(folder: str) -> float:
     return min(0.5, max(0.1, 10 * (time.perf_counter() - start)))
 
 
-def _near(path: Path) -> Path:
-    """Give `path` relative to the current folder if it is inside: messages are shorter so."""
+def _relative(path: Path) -> Path:
+    """Return `path` relative to the current folder if it is inside: messages are shorter so."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
     """Put the tracks where the navigation of mkdocs.yml says {lessons}, else at its end."""
     tracks: list[Any] = [
-        {entry.title: [entry.path, *({inner.title: inner.path} for inner in entry.inside)]} for entry in entries
+        {entry.title: [entry.path, *({inner.title: inner.path} for inner in entry.inside)]}
+        for entry in entries
     ]
     if PLACEHOLDER not in nav:
         return [*nav, *tracks]
@@ -235,7 +272,10 @@ def _expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
 
 
 def _edit_uri(source: Path, config: MkDocsConfig) -> str | None:
-    """Give the address of the author's file, as MkDocs wants it: relative to the folder of the docs."""
+    """Return the address of the author's file, as MkDocs wants it.
+
+    Relative to the folder of the docs.
+    """
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
     docs = Path(config.docs_dir).resolve()
     absolute = source.resolve()

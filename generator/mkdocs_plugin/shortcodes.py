@@ -1,4 +1,7 @@
-"""What a hand-written page can show of the lessons: {lessons: tracks} and {lessons: player KEY}, each on a line."""
+"""What a hand-written page can show of the lessons.
+
+{lessons: tracks} and {lessons: player KEY}, each on a line.
+"""
 
 import re
 from collections.abc import Callable
@@ -8,7 +11,10 @@ _WANTED = re.compile(r"^\{lessons: ([^}\n]+)\}\s*$")
 
 
 def filled_in(markdown: str, give: Callable[[str], str]) -> str:
-    """Give `markdown` with what `give` has for each of its fragments; in a block of code they are only text."""
+    """Return `markdown` with what `give` has for each of its fragments.
+
+    In a block of code they are only text.
+    """
     lines: list[str] = []
     fence = ""
     for line in markdown.split("\n"):

@@ -4,16 +4,18 @@ import hashlib
 import importlib
 import pkgutil
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
-from proven_lessons.generator.claims.claims import Claims
+from proven_lessons.generator.claims.claims import Answer, Claims
 from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.translation import Message
 from proven_lessons.runner.trace import Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A part of a page; `mode` names the module that made it and the template that renders it."""
+    """A part of a page; `mode` names the folder that has its derivation and its template."""
 
     mode: ClassVar[str]
 
@@ -30,27 +32,37 @@ class Material:
 class Mode:
     """One way of working with a lesson.
 
-    `rank` orders the blocks of a page. `title`, `about`, `place` and `with_code` are those of its section.
+    `rank` orders the blocks of a page. `title` is its name in the switcher, `about` what a reader
+    does in it. `place` is "top" for what stands above all modes, "path" for a mode of the
+    recommended path, "more" for what is looked up. `with_code` says that the code stands beside it.
     """
 
     rank: ClassVar[int]
-    title: ClassVar[str]
-    about: ClassVar[str]
+    title: ClassVar[Message]
+    about: ClassVar[Message]
     place: ClassVar[str] = "path"
     with_code: ClassVar[bool] = False
 
-    def derive(self, material: Material) -> Block | None:
-        """Give the block for a lesson, None when the lesson has nothing for this mode."""
+    def derive(self, material: Material) -> "Derived":
+        """Return the block for a lesson, if it has one for this mode, and every false claim."""
         raise NotImplementedError
 
 
+type Derived = Answer[Block | None]
+NOTHING: Answer[Block | None] = Answer(value=None)
+
+
 def short_name(text: str) -> str:
-    """Give a name for a text that stays as long as the text does: a browser keeps answers by it."""
+    """Return a name for a text that stays as long as the text does.
+
+    A browser keeps answers by it.
+    """
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+@cache  # which modes there are does not change while the program runs
 def load() -> tuple[tuple[str, Mode], ...]:
-    """Give each mode with its name, in the order of the page: `what_if/` holds `WhatIfMode`."""
+    """Return each mode with its name, in the order of the page: `what_if/` holds `WhatIfMode`."""
     found = []
     for name in names():
         module = importlib.import_module(f"{__name__}.{name}")
@@ -60,5 +72,5 @@ def load() -> tuple[tuple[str, Mode], ...]:
 
 
 def names() -> tuple[str, ...]:
-    """Give the name of each mode, in alphabetical order."""
+    """Return the name of each mode, in alphabetical order."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg))

@@ -1,10 +1,14 @@
-"""The files that pages bring to the browser: a stylesheet, ES modules, and for file:// a plain script of them all."""
+"""The files that pages bring to the browser.
 
+A stylesheet, ES modules, and for file:// a plain script of them all.
+"""
+
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from proven_lessons.generator.pages.interface import Interface
+from proven_lessons.generator.translation import Language
 
 FOLDER = Path(__file__).parent.parent  # addresses below assets/ are the paths below this folder
 STYLESHEET = "lessons.css"
@@ -17,49 +21,68 @@ _STYLES = ("tokens", "page", "table", "cards", "controls")
 _OTHERS = ("pages/vendor/*.LICENSE", "pages/offline/*")
 _IMPORT = re.compile(r'^import (?:(\w+)|\{([^}]*)\}) from "([^"]+)";\n', re.MULTILINE)
 _LAZY = re.compile(r'import\("([^"]+)"\)')
-_EXPORT = re.compile(r"^export (default |(?:async )?function (\w+)|const (\w+)|class (\w+))", re.MULTILINE)
-_LEFT = re.compile(r"^\s*(?:import\s+[\w{*'\"]|export\s).*|^export .*|^const \w+ = [^;\n(]*, \w+ = .*", re.MULTILINE)
+_EXPORT = re.compile(
+    r"^export (default |(?:async )?function (\w+)|const (\w+)|class (\w+))", re.MULTILINE
+)
+_LEFT = re.compile(
+    r"^\s*(?:import\s+[\w{*'\"]|export\s).*|^export .*|^const \w+ = [^;\n(]*, \w+ = .*",
+    re.MULTILINE,
+)
 _LIST = re.compile(r"^export\s*\{([^}]*)\};?\s*(?://.*\s*)?\Z", re.MULTILINE)
 
 
 def stylesheet() -> str:
-    """Return all styles: those that pages share, those of each element and mode, and those for paper."""
+    """Return all styles: those that pages share, those of elements and modes, those for paper."""
     shared = [FOLDER / f"pages/styles/{name}.css" for name in _STYLES]
     owned = [*_found("pages/elements/*.css"), *_found("modes/*/*.css")]
     paths = [*shared, *owned, FOLDER / "pages/styles/print.css"]
     return "\n".join(path.read_text() for path in paths)
 
 
-def modules(interface: Interface) -> dict[str, str]:
-    """Give the source of each module by its path, and the words of the interface as one of them."""
+def modules(language: Language) -> dict[str, str]:
+    """Return the source of each module by its path, with the words of the scripts as one."""
     paths = _found(*_MODULES)
     found = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in paths}
-    return found | {WORDS: interface.script("".join(found.values()))}
+    return found | {WORDS: words(language, "".join(found.values()))}
 
 
-def exported(interface: Interface) -> dict[str, str]:
-    """Give all files for a site that another builder makes, by their paths beside its pages."""
-    found = {STYLESHEET: stylesheet()} | modules(interface)
+def words(language: Language, sources: str) -> str:
+    """Return a module with those texts of `language` that `sources` uses, by their English."""
+    used = {
+        english: told
+        for english, told in language.words().items()
+        if json.dumps(english) in sources
+    }
+    return f"export default {json.dumps(used, ensure_ascii=False, indent=2, sort_keys=True)};\n"
+
+
+def exported(language: Language) -> dict[str, str]:
+    """Return all files for a site that another builder makes, by their paths beside its pages."""
+    found = {STYLESHEET: stylesheet()} | modules(language)
     found |= {path: (FOLDER / path).read_text() for path in others()}
     return {f"assets/{path}": text for path, text in found.items()}
 
 
 def acting() -> list[str]:
-    """Give the paths of the modules that a page loads."""
+    """Return the paths of the modules that a page loads."""
     return [path.relative_to(FOLDER).as_posix() for path in _found(*_ACTING)]
 
 
 def others() -> list[str]:
-    """Give the paths of the files that are neither styles nor modules: licences, and what only file:// needs."""
+    """Return the paths of the files that are neither styles nor modules.
+
+    Licences, and what only file:// needs.
+    """
     return [path.relative_to(FOLDER).as_posix() for path in _found(*_OTHERS)]
 
 
-def script(interface: Interface) -> str:
-    """Give all modules as one plain script: browsers load no module from a file:// address.
+def script(language: Language) -> str:
+    """Return all modules as one plain script: browsers load no module from a file:// address.
 
-    Each module becomes a function that gives what it exports. They are called in the order of their imports.
+    Each module becomes a function that gives what it exports. They are called in the order of their
+    imports.
     """
-    sources = modules(interface)
+    sources = modules(language)
     exported: dict[str, set[str]] = {}
     parts = [_as_function(path, sources[path], exported) for path in _in_order(sources)]
     return "".join(['"use strict";\n(() => {\nconst all = {};\n', *parts, "})();\n"])
@@ -88,17 +111,33 @@ def _in_order(sources: dict[str, str]) -> Iterator[str]:
 
 
 def _as_function(path: str, source: str, exported_by: dict[str, set[str]]) -> str:
-    """Give a module as a function; raise ValueError for a form of import or export that is not known here."""
+    """Return a module as a function.
 
-    def imported(match: re.Match[str]) -> str:
-        target = _target(path, match[3])
-        wanted = [name.split(" as ")[0].strip() for name in (match[2] or "default").split(",")]
-        missing = [name for name in wanted if name not in exported_by[target]]
-        if missing:
-            raise ValueError(f"{path} imports {missing[0]}, which {target} does not export")
-        names = f"{{ default: {match[1]} }}" if match[1] else f"{{{match[2].replace(' as ', ': ')}}}"
-        return f'const {names} = all["{target}"];\n'
+    Raise ValueError for a form of import or export that is not known here.
+    """
+    body = _IMPORT.sub(lambda match: _imported(match, path, exported_by), source)
+    body, exports = _without_exports(body)
+    body = _LAZY.sub(lambda match: f'Promise.resolve(all["{_target(path, match[1])}"])', body)
+    left = _LEFT.search(body)
+    if left:
+        raise ValueError(f"{path}: a form of import or export that is not known: {left[0]}")
+    exported_by[path] = {name.partition(":")[0] for name in exports}
+    return f'all["{path}"] = (() => {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}})();\n'
 
+
+def _imported(match: re.Match[str], path: str, exported_by: dict[str, set[str]]) -> str:
+    """Return what takes the place of an import in the module at `path`."""
+    target = _target(path, match[3])
+    wanted = [name.split(" as ")[0].strip() for name in (match[2] or "default").split(",")]
+    missing = [name for name in wanted if name not in exported_by[target]]
+    if missing:
+        raise ValueError(f"{path} imports {missing[0]}, which {target} does not export")
+    names = f"{{ default: {match[1]} }}" if match[1] else f"{{{match[2].replace(' as ', ': ')}}}"
+    return f'const {names} = all["{target}"];\n'
+
+
+def _without_exports(body: str) -> tuple[str, list[str]]:
+    """Return a module without its export words, and the names that it exports."""
     exports: list[str] = []
 
     def exported(match: re.Match[str]) -> str:
@@ -108,22 +147,17 @@ def _as_function(path: str, source: str, exported_by: dict[str, set[str]]) -> st
         exports.append(match[2] or match[3] or match[4])
         return match[1]
 
-    body = _EXPORT.sub(exported, _IMPORT.sub(imported, source))
+    body = _EXPORT.sub(exported, body)
     listed = _LIST.search(body)
     if listed:
         body = body[: listed.start()]
         pairs = [name.split(" as ") for name in listed[1].split(",")]
         exports += [f"{pair[-1].strip()}: {pair[0].strip()}" for pair in pairs]
-    body = _LAZY.sub(lambda match: f'Promise.resolve(all["{_target(path, match[1])}"])', body)
-    left = _LEFT.search(body)
-    if left:
-        raise ValueError(f"{path}: a form of import or export that is not known: {left[0]}")
-    exported_by[path] = {name.partition(":")[0] for name in exports}
-    return f'all["{path}"] = (() => {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}})();\n'
+    return body, exports
 
 
 def _target(path: str, name: str) -> str:
-    """Give the path of the module that `name` stands for in the module at `path`."""
+    """Return the path of the module that `name` stands for in the module at `path`."""
     parts = list(PurePosixPath(path).parent.parts)
     for part in PurePosixPath(name).parts:
         if part == "..":

@@ -2,21 +2,30 @@
 
 from dataclasses import dataclass
 
+from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes import Block
+from proven_lessons.generator.translation import Message, Said, _
+
+LEVELS = {
+    "beginner": _("beginner"),
+    "intermediate": _("intermediate"),
+    "advanced": _("advanced"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A block of a page with what the switcher between the modes says of it.
 
-    `title` is the name of the mode and `about` what a reader does in it, both in English. `place` is "top" for what
-    stands above all modes, "path" for a mode of the recommended path, "more" for what can be looked up. `with_code`
-    says that the code stands beside it. `block` is None for a mode that this lesson has nothing for.
+    `title` is the name of the mode and `about` what a reader does in it. `place` is "top" for what
+    stands above all modes, "path" for a mode of the recommended path, "more" for what can be looked
+    up. `with_code` says that the code stands beside it. `block` is None for a mode that this lesson
+    has nothing for.
     """
 
     name: str
-    title: str
-    about: str
+    title: Message
+    about: Message
     place: str
     with_code: bool
     block: Block | None
@@ -26,16 +35,16 @@ class Section:
 class Page:
     """A lesson's page.
 
-    `topic` is the title of its track; `needs` are (title, address) of lessons to read first. `problems` are what is
-    wrong with it: a page that has any is shown to its author only.
+    `topic` is the title of its track; `needs` are (title, address) of lessons to read first.
+    `problems` are what is wrong with it: a page that has any is shown to its author only.
     """
 
     key: str
     title: str
-    summary: str
+    summary: Said
     topic: str
     minutes: int
-    level: str
+    level: Message
     tags: tuple[str, ...]
     needs: tuple[tuple[str, str], ...]
     django: str
@@ -51,7 +60,7 @@ class TrackPage:
     key: str
     title: str
     summary: str
-    intro: str
+    intro: Markdown
     lessons: tuple["LessonCard", ...]
 
     @property
@@ -59,8 +68,10 @@ class TrackPage:
         return sum(lesson.minutes or 0 for lesson in self.lessons)
 
     @property
-    def levels(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(lesson.level for lesson in self.lessons if lesson.level))
+    def levels(self) -> tuple[Message, ...]:
+        """The levels of the lessons, each once."""
+        found = {lesson.level.english: lesson.level for lesson in self.lessons if lesson.level}
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +84,10 @@ class LessonCard:
     key: str
     name: str
     title: str
-    summary: str
+    summary: Said
     minutes: int | None
-    level: str
+    level: Message | None
     needs: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecallPage:
-    """The page on which questions come back: those of each lesson as (key, title, quiz)."""
-
-    lessons: tuple[tuple[str, str, Block], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

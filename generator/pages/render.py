@@ -1,179 +1,175 @@
-"""Turn pages into Markdown; what was captured is escaped wherever it lands."""
+"""Turn pages into Markdown in a language; what was captured is escaped wherever it lands."""
 
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
+from markupsafe import escape as html_escape
 
+from proven_lessons.generator.aspects.session import STATUS
 from proven_lessons.generator.claims.claims import Evidence
-from proven_lessons.generator.facts import queries
-from proven_lessons.generator.facts.values import dict_text
-from proven_lessons.generator.markup import anchor, brief, code, escape, shortened, spoken
+from proven_lessons.generator.facts.variables import UNREAD
+from proven_lessons.generator.markup import Code, anchor, code, escape, shortened
 from proven_lessons.generator.modes import Block
-from proven_lessons.generator.modes.tables import ExchangeTable, Row
-from proven_lessons.generator.pages.interface import Interface
+from proven_lessons.generator.modes.predict import Cell as Blank
+from proven_lessons.generator.modes.rebuild import Judged
+from proven_lessons.generator.pages.columns import columns_of, parts_of
 from proven_lessons.generator.pages.page import ErrorPage, Page, Section, TrackPage
-from proven_lessons.generator.wording import endings
-from proven_lessons.generator.wording import steps as wording
-from proven_lessons.runner import probes
+from proven_lessons.generator.translation import Language, Said, StepLink, listed
+from proven_lessons.generator.translation import _ as message
+from proven_lessons.generator.translation import _n as messages
+from proven_lessons.runner.trace import Value
 
-_BREAK = re.compile(r"\n\s*")
 _FENCE = re.compile(r"`{3,}")
 _STEP_LINK = re.compile(r'<a class="lesson-step" href="#([^"]+)">([^<]*)</a>')
 _TAG = re.compile(r"<[^>]*>")
 _MARKS = str.maketrans("", "", "`*\\")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A cell of the execution table as HTML; `changed` says that it differs from the one above."""
-
-    html: Markup
-    changed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column of the execution table, with a cell for each row."""
-
-    title: str
-    cells: tuple[Cell, ...]
-
-
 class Renderer:
-    """Renders pages with the templates beside this module, in a language; make one and use it for all pages."""
+    """Renders pages with the templates of the modes and of this folder.
+
+    Make one and use it for all pages.
+
+    Whatever a template puts out is told in the language of the pages: a message is translated, code
+    is marked, Markdown and HTML stand as they are, and everything else is captured text, which is
+    escaped.
+    """
 
     def __init__(self, language: str = "en") -> None:
+        self.language = Language(language)
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent.parent),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=self._said,
         )
         self._environment.filters |= {
-            "escaped": lambda text: escape(str(text)),
-            "spoken": spoken,
+            "attribute": html_escape,
             "code": lambda text: code(str(text)),
-            "repr": repr,
-            "shortened": shortened,
-            "dict_text": dict_text,
-            "brief_dict": lambda values: dict_text(values, brief),
-            "left_behind": endings.left_behind,
-            "grouped_queries": queries.grouped,
-            "repeated_queries": queries.told,
-            "duration": wording.duration,
-            "is_error_page": wording.is_error_page,
-            "sql_summary": wording.sql_summary,
-            "tight": _tight,
-            "fence": _fence,
-            "pygments_class": lambda language: language.replace("+", "-"),
-            "columns": self._columns,
+            "codes": lambda texts: self.language.html(listed(map(Code, texts))),
+            "columns": columns_of,
             "dashed": lambda name: name.replace("_", "-"),
-            "brief": brief,
-            "plain": _plain,
-            "as_json": _as_json,
-            "json_text": json.dumps,
-            "evidence": _evidence,
+            "evidence": self._evidence,
+            "fence": _fence,
+            "json_text": lambda data: json.dumps(data, default=self._words, ensure_ascii=False),
+            "orders": _orders,
+            "parts": parts_of,
+            "pygments_class": lambda language: language.replace("+", "-"),
+            "tight": _tight,
+            "unmarked": self._unmarked,
+            "variable": lambda value: STATUS["unread"] if value == UNREAD else Code(value.repr),
+            "variables": _variables,
+            "verdicts": self._verdicts,
+            "words": self._words,
         }
-        self._environment.globals |= {"_": Interface(language)}
-        self._probes = {
-            name: self._environment.get_template(f"pages/templates/probes/{name}.md.jinja").module
-            for name in probes.names()
-        }
-        self._environment.globals |= {"probes": self._probes}
+        self._environment.tests["blank"] = lambda cell: isinstance(cell, Blank)
+        self._environment.globals |= {"_": self._told, "_n": self._counted}
 
     def lesson(self, page: Page) -> str:
-        """Give the Markdown of a lesson's page."""
+        """Return the Markdown of a lesson's page."""
         return self._render("page", page=page)
 
     def track(self, track: TrackPage) -> str:
-        """Give the Markdown of a track's page."""
+        """Return the Markdown of a track's page."""
         return self._render("track", track=track)
 
     def tracks(self, tracks: Iterable[TrackPage], up: str = "") -> str:
-        """Give the Markdown that shows tracks as cards; `up` leads from the page that does so to the top."""
+        """Return the Markdown that shows tracks as cards.
+
+        `up` leads from the page that does so to the top.
+        """
         return self._render("tracks", tracks=tracks, up=up)
 
     def player(self, sections: Iterable[Section]) -> str:
-        """Give the Markdown of some sections of a lesson, to stand on another page."""
+        """Return the Markdown of some sections of a lesson, to stand on another page."""
         return self._render("player", sections=sections)
 
     def recalled(self, key: str, title: str, quiz: Block) -> str:
-        """Give the Markdown of a lesson's questions as they stand on the page on which they come back."""
+        """Return the Markdown of a lesson's questions for the page on which they come back."""
         text = self._render("recalled", key=key, title=title, quiz=quiz)
         # A step is a row of the lesson's own page.
         return _STEP_LINK.sub(lambda match: f"[{match[2]}]({key}.md#{match[1]})", text)
 
     def recall(self, parts: Iterable[str]) -> str:
-        """Give the Markdown of the page on which questions come back, from those of the lessons."""
-        return self._render("recall", parts=parts)
+        """Return the Markdown of the page on which the questions of all lessons come back."""
+        return self._render("recall", parts=[Markup(part) for part in parts])  # noqa: S704 (rendered)
 
     def error(self, page: ErrorPage) -> str:
-        """Give the Markdown that stands in the place of a broken lesson."""
+        """Return the Markdown that stands in the place of a broken lesson."""
         return self._render("error", page=page)
 
     # Private
 
     def _render(self, name: str, **data: Any) -> str:
-        text = self._environment.get_template(f"pages/templates/{name}.md.jinja").render(**data)
-        return _tidy(text)
+        template = self._environment.get_template(f"pages/templates/{name}.md.jinja")
+        return _tidy(template.render(**data))
 
-    def _columns(self, table: ExchangeTable) -> list[Column]:
-        """Give the columns that say something in this table, those of all probes in the order of their ranks."""
-        found: list[tuple[int, str, Callable[[Row, Any], Markup]]] = []
-        if table.show is None or "value" in table.show:
-            found.append((20, "Value retrieved", _retrieved))
-        for name, module in self._probes.items():
-            if table.show is not None and name not in table.show:
-                continue
-            found += [(rank, title, macro) for rank, title, macro in module.columns]  # type: ignore[attr-defined]
-        columns = []
-        for _, title, macro in sorted(found, key=lambda column: column[0]):
-            shown = [Markup(_BREAK.sub(" ", str(macro(row, table.exchange))).strip()) for row in table.rows]  # noqa: S704 (escaped by the macro)
-            if any(shown):
-                before = [shown[0], *shown]
-                cells = tuple(
-                    Cell(html=cell, changed=bool(cell) and cell != above)
-                    for cell, above in zip(shown, before, strict=False)
-                )
-                columns.append(Column(title=title, cells=cells))
-        return columns
+    def _said(self, value: Any) -> Any:
+        """Return what a template puts out in the language, and escape what was captured."""
+        if value is None or isinstance(value, jinja2.Undefined):
+            return value
+        return self.language.html(value)
+
+    def _told(self, english: str, **values: Any) -> Markup:
+        return self.language.html(message(english, **values))
+
+    def _counted(self, singular: str, plural: str, count: int, **values: Any) -> Markup:
+        return self.language.html(messages(singular, plural, count, **values))
+
+    def _words(self, said: Said) -> str:
+        return self.language.text(said)
+
+    def _unmarked(self, said: Said) -> Markup:
+        """Return the words of a text in Markdown without what marks them up."""
+        text = html.unescape(_TAG.sub("", self.language.html(said)))
+        return escape(text.translate(_MARKS).strip())
+
+    def _evidence(self, evidence: Evidence) -> Markup:
+        """Return links to the steps that a claim looked at."""
+        links = [StepLink(anchor(evidence.run, number), number) for number in evidence.steps]
+        return self.language.html(listed(links))
+
+    def _verdicts(self, judged: Iterable[Judged]) -> dict[str, str]:
+        """Return what each order that was run ends in, by its numbers.
+
+        Nothing for one that runs the same.
+        """
+        return {
+            " ".join(map(str, one.order)): ""
+            if one.words is None
+            else self.language.text(one.words)
+            for one in judged
+        }
 
 
 # Private
 
 
-def _retrieved(row: Row, exchange: Any) -> Markup:
-    return Markup() if row.value is None else code(row.value.repr)
+def _orders(orders: Iterable[tuple[int, ...]]) -> str:
+    return ", ".join("\u2013".join(map(str, order)) for order in orders)
 
 
-def _evidence(evidence: Evidence) -> Markup:
-    """Give links to the steps that a claim looked at."""
-    anchors = [(anchor(evidence.run, number), number) for number in evidence.steps]
-    link = Markup('<a class="lesson-step" href="#{}">step {}</a>')
-    return Markup(", ").join(link.format(target, number) for target, number in anchors)
-
-
-def _plain(text: str) -> Markup:
-    """Give the words of a text in Markdown without what marks them up."""
-    return escape(html.unescape(_TAG.sub("", str(text))).translate(_MARKS).strip())
-
-
-def _as_json(variables: Mapping[str, Any]) -> str:
-    shown = {name: None if value is None else shortened(value.repr) for name, value in variables.items()}
+def _variables(variables: Mapping[str, Value | None]) -> str:
+    shown = {
+        name: None if value is None else shortened(value.repr) for name, value in variables.items()
+    }
     return json.dumps(shown)
 
 
-def _tight(html: str) -> Markup:
-    """Take blank lines and indents out of HTML: either would end a block of HTML in some Markdown dialect."""
-    lines = [line.strip() for line in str(html).splitlines() if line.strip()]
+def _tight(text: str) -> Markup:
+    """Take blank lines and indents out of HTML.
+
+    Either would end a block of HTML in some Markdown dialect.
+    """
+    lines = [line.strip() for line in str(text).splitlines() if line.strip()]
     return Markup("\n" + "\n".join(lines) + "\n\n")  # noqa: S704 (it was rendered, so it is escaped)
 
 
@@ -193,6 +189,6 @@ def _tidy(text: str) -> str:
 
 
 def _fence(text: str) -> Markup:
-    """Give a fence longer than any run of backticks in `text`."""
+    """Return a fence longer than any run of backticks in `text`."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     return Markup("`" * max(3, longest + 1))  # noqa: S704 (backticks only)

@@ -1,10 +1,12 @@
-"""Automatic what-ifs: small changes to a lesson whose runs give the quiz wrong options that come from somewhere."""
+"""Automatic what-ifs: small changes to a lesson, whose runs give the quiz its wrong options."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from proven_lessons.generator.markup import Code
+from proven_lessons.generator.translation import Message, _
 from proven_lessons.runner.scenario import Edit, RequestSpec, SourceFile, Variant, source_lines
 
 LIMIT = 8
@@ -20,14 +22,15 @@ class Experiment:
     """
 
     name: str
-    title: str
+    title: Message
     variant: Variant
 
 
 def of(files: tuple[SourceFile, ...], requests: tuple[RequestSpec, ...]) -> tuple[Experiment, ...]:
-    """Give the experiments for a lesson with these files and requests, at most LIMIT of them.
+    """Return the experiments for a lesson with these files and requests, at most LIMIT of them.
 
-    The last request once more, each request from a new browser; a line removed, a value or a default changed.
+    The last request once more, each request from a new browser; a line removed, a value or a
+    default changed.
     """
     return (*_from_requests(requests), *_from_files(files))[:LIMIT]
 
@@ -37,7 +40,9 @@ def of(files: tuple[SourceFile, ...], requests: tuple[RequestSpec, ...]) -> tupl
 
 @lru_cache(maxsize=64)
 def _from_files(files: tuple[SourceFile, ...]) -> tuple[Experiment, ...]:
-    source = next((file.content for file in files if file.path == "views.py"), b"").decode(errors="replace")
+    source = next((file.content for file in files if file.path == "views.py"), b"").decode(
+        errors="replace"
+    )
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
@@ -48,25 +53,39 @@ def _from_files(files: tuple[SourceFile, ...]) -> tuple[Experiment, ...]:
 def _from_requests(requests: tuple[RequestSpec, ...]) -> Iterator[Experiment]:
     if requests:
         again = Variant(requests=(*requests, requests[-1]), optional=True)
-        yield Experiment(name="once more", title="the last request were sent once more", variant=again)
+        title = _("the last request were sent once more")
+        yield Experiment(name="once more", title=title, variant=again)
     if len(requests) > 1:
-        fresh = tuple(replace(request, client=f"browser-{number}") for number, request in enumerate(requests, 1))
-        title = "each request came from a new browser"
-        yield Experiment(name="new browsers", title=title, variant=Variant(requests=fresh, optional=True))
+        fresh = tuple(
+            replace(request, client=f"browser-{number}")
+            for number, request in enumerate(requests, 1)
+        )
+        title = _("each request came from a new browser")
+        yield Experiment(
+            name="new browsers", title=title, variant=Variant(requests=fresh, optional=True)
+        )
 
 
 def _from_source(tree: ast.Module, lines: list[str]) -> Iterator[Experiment]:
     keys = {value for node in ast.walk(tree) for value in _session_keys(node)}
-    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value not in keys]
+    constants = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value not in keys
+    ]
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign | ast.AugAssign | ast.Delete | ast.Expr) and _changes_session(node):
+        if isinstance(
+            node, ast.Assign | ast.AugAssign | ast.Delete | ast.Expr
+        ) and _changes_session(node):
             yield from _without(node, lines)
         if isinstance(node, ast.Assign) and _is_session_item(node.targets[0]):
-            title = f"line {{line}} set {_braced(node.targets[0])} to {{value}}"
-            yield from _changed(node.value, title, constants, lines)
-        if isinstance(node, ast.Call) and _session_method(node) in _READS_WITH_DEFAULT and len(node.args) == 2:
-            title = f"the default for {_braced(node)} in line {{line}} were {{value}}"
-            yield from _changed(node.args[1], title, constants, lines)
+            yield from _changed(node.value, partial(_set, node.targets[0]), constants, lines)
+        if (
+            isinstance(node, ast.Call)
+            and _session_method(node) in _READS_WITH_DEFAULT
+            and len(node.args) == 2
+        ):
+            yield from _changed(node.args[1], partial(_defaulted, node), constants, lines)
 
 
 def _without(node: ast.stmt, lines: list[str]) -> Iterator[Experiment]:
@@ -75,15 +94,27 @@ def _without(node: ast.stmt, lines: list[str]) -> Iterator[Experiment]:
         edit = Edit(action="delete", find=line)
         yield Experiment(
             name=f"without line {node.lineno}",
-            title=f"line {node.lineno} were left out",
+            title=_("line {line} were left out", line=node.lineno),
             variant=Variant(edits=(edit,), optional=True),
         )
 
 
-def _changed(node: ast.expr, title: str, constants: Sequence[object], lines: list[str]) -> Iterator[Experiment]:
-    """Put another value in the place of a constant: one that the lesson has already, if there is one."""
+def _changed(
+    node: ast.expr,
+    title: Callable[[int, str], Message],
+    constants: Sequence[object],
+    lines: list[str],
+) -> Iterator[Experiment]:
+    """Put another value in the place of a constant.
+
+    One that the lesson has already, if there is one.
+    """
     line = lines[node.lineno - 1]
-    if not isinstance(node, ast.Constant) or node.lineno != node.end_lineno or not _is_alone(line, lines):
+    if (
+        not isinstance(node, ast.Constant)
+        or node.lineno != node.end_lineno
+        or not _is_alone(line, lines)
+    ):
         return
     other = _other(node.value, constants)
     if other is None:
@@ -92,15 +123,26 @@ def _changed(node: ast.expr, title: str, constants: Sequence[object], lines: lis
     put = taken[: node.col_offset].decode() + repr(other) + taken[node.end_col_offset :].decode()
     yield Experiment(
         name=f"line {node.lineno}:{node.col_offset} with {other!r}",
-        title=title.format(line=node.lineno, value=repr(other)),
+        title=title(node.lineno, repr(other)),
         variant=Variant(edits=(Edit(action="replace", find=line, put=put),), optional=True),
     )
 
 
-def _braced(node: ast.expr) -> str:
-    """Give the key that a subscript or a call names, as a part of a format string."""
-    key = node.slice if isinstance(node, ast.Subscript) else node.args[0] if isinstance(node, ast.Call) else node
-    return ast.unparse(key).replace("{", "{{").replace("}", "}}")
+def _set(node: ast.expr, line: int, value: str) -> Message:
+    key, code = Code(_key(node)), Code(value)
+    return _("line {line} set {key} to {value}", line=line, key=key, value=code)
+
+
+def _defaulted(node: ast.expr, line: int, value: str) -> Message:
+    key, code = Code(_key(node)), Code(value)
+    return _("the default for {key} in line {line} were {value}", line=line, key=key, value=code)
+
+
+def _key(node: ast.expr) -> str:
+    """Return the key that a subscript or a call names."""
+    if isinstance(node, ast.Subscript):
+        return ast.unparse(node.slice)
+    return ast.unparse(node.args[0] if isinstance(node, ast.Call) else node)
 
 
 def _other(value: object, constants: Sequence[object]) -> object:
@@ -110,7 +152,9 @@ def _other(value: object, constants: Sequence[object]) -> object:
         return value + 1
     if isinstance(value, str):
         # Words of about the same length: an option must not be known by its looks.
-        words = sorted({one for one in constants if isinstance(one, str) and one.isalnum() and one != value})
+        words = sorted(
+            {one for one in constants if isinstance(one, str) and one.isalnum() and one != value}
+        )
         return min(words, key=lambda word: abs(len(word) - len(value)), default="other")
     return None
 
@@ -132,14 +176,24 @@ def _changes_session(node: ast.stmt) -> bool:
 
 
 def _is_session_item(node: ast.expr) -> bool:
-    return isinstance(node, ast.Subscript) and (_is_session(node.value) or _is_session_item(node.value))
+    return isinstance(node, ast.Subscript) and (
+        _is_session(node.value) or _is_session_item(node.value)
+    )
 
 
 def _session_keys(node: ast.AST) -> Iterator[object]:
-    """Give the constant keys that a part of an expression looks up: no values that a reader could mistake for one."""
+    """Yield the constant keys that a part of an expression looks up.
+
+    No values that a reader could mistake for one.
+    """
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
         yield node.slice.value
-    if isinstance(node, ast.Call) and _session_method(node) and node.args and isinstance(node.args[0], ast.Constant):
+    if (
+        isinstance(node, ast.Call)
+        and _session_method(node)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    ):
         yield node.args[0].value
 
 
@@ -149,7 +203,9 @@ def _is_modified(node: ast.expr) -> bool:
 
 def _session_method(node: ast.Call) -> str:
     function = node.func
-    return function.attr if isinstance(function, ast.Attribute) and _is_session(function.value) else ""
+    return (
+        function.attr if isinstance(function, ast.Attribute) and _is_session(function.value) else ""
+    )
 
 
 def _is_session(node: ast.expr) -> bool:

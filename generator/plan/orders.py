@@ -1,4 +1,7 @@
-"""The orders in which the statements of a view can stand: each is run, so that a reader's own order can be judged."""
+"""The orders in which the statements of a view can stand.
+
+Each is run, so that a reader's own order can be judged.
+"""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -18,7 +21,9 @@ type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The body of a view in pieces: a piece is a statement with what stands above it, as lines of the source.
+    """The body of a view in pieces.
+
+    A piece is a statement with what stands above it, as lines of the source.
 
     The pieces count from 1. The last one, a `return`, ends every order. `places` are the
     first and last lines of each, counted from 1; `first` and `end` those of the whole, as a slice.
@@ -36,27 +41,30 @@ class Body:
 
 
 def body_of(files: tuple[SourceFile, ...], views: Iterable[str]) -> Body | None:
-    """Give the body of that one of `views` that has the most to put in order, None if none has two statements."""
+    """Return the body of that one of `views` that has the most to put in order, if any has."""
     return _body(files, tuple(views))
 
 
 def orders_of(body: Body) -> tuple[Order, ...]:
-    """Give the orders that are to be run besides the lesson's own, the nearest to it first."""
+    """Return the orders that are to be run besides the lesson's own, the nearest to it first."""
     *moved, last = body.own
     if len(moved) > ALL_OF:
-        swaps = [(*moved[:at], moved[at + 1], moved[at], *moved[at + 2 :]) for at in range(len(moved) - 1)]
+        swaps = [
+            (*moved[:at], moved[at + 1], moved[at], *moved[at + 2 :])
+            for at in range(len(moved) - 1)
+        ]
         return tuple((*order, last) for order in swaps[:LIMIT])
     found = sorted(permutations(moved), key=_distance)
     return tuple((*order, last) for order in found[1:])
 
 
 def name_of(order: Order) -> str:
-    """Give the name of the run of an order; it holds a space, which no author's name can."""
+    """Return the name of the run of an order; it holds a space, which no author's name can."""
     return "order " + " ".join(map(str, order))
 
 
 def variants(files: tuple[SourceFile, ...], views: Iterable[str]) -> Mapping[str, Variant]:
-    """Give the run for each order of the view that is to be rebuilt, by its name."""
+    """Return the run for each order of the view that is to be rebuilt, by its name."""
     body = body_of(files, views)
     if body is None:
         return {}
@@ -70,7 +78,11 @@ def _variant(files: tuple[SourceFile, ...], body: Body, order: Order) -> Variant
     lines = _lines(files)
     moved = [line for number in order for line in body.pieces[number - 1]]
     text = "\n".join([*lines[: body.first], *moved, *lines[body.end :]])
-    return Variant(edits=(Edit(action="write", find="", put=text, file=FILE),), optional=True, keeps_steps=False)
+    return Variant(
+        edits=(Edit(action="write", find="", put=text, file=FILE),),
+        optional=True,
+        keeps_steps=False,
+    )
 
 
 def _distance(order: Order) -> tuple[int, Order]:
@@ -90,13 +102,22 @@ def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
         tree = ast.parse("\n".join(lines))
     except (SyntaxError, ValueError):
         return None
-    found = {node.name: node for node in tree.body if isinstance(node, Function.__value__)}  # the last of a name
-    bodies = [body for body in (_pieces(found[name], lines) for name in views if name in found) if body is not None]
+    found = {
+        node.name: node for node in tree.body if isinstance(node, Function.__value__)
+    }  # the last of a name
+    bodies = [
+        body
+        for body in (_pieces(found[name], lines) for name in views if name in found)
+        if body is not None
+    ]
     return max(bodies, key=lambda body: len(body.pieces), default=None)
 
 
 def _pieces(node: Function, lines: list[str]) -> Body | None:
-    """Cut a body into pieces; None if it does not end in a `return`, or holds too little to put in order."""
+    """Cut a body into pieces.
+
+    None if it does not end in a `return`, or holds too little to put in order.
+    """
     statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
     if any(isinstance(statement, ast.Global | ast.Nonlocal) for statement in statements):
         return None  # no step runs it, and it can stand in one place only
@@ -106,7 +127,8 @@ def _pieces(node: Function, lines: list[str]) -> Body | None:
     if any(end >= _begin(following) for end, following in zip(ends, statements[1:], strict=False)):
         return None  # two statements on one line
     first = _begin(statements[0]) - 1
-    # A piece begins where the one before has ended, so a comment goes along with what it stands above.
+    # A piece begins where the one before has ended, so a comment goes along with what it stands
+    # above.
     edges = [first, *ends]
     pieces = tuple(_trimmed(lines[begin:end]) for begin, end in pairwise(edges))
     places = tuple((begin + 1, end) for begin, end in pairwise(edges))
@@ -114,7 +136,7 @@ def _pieces(node: Function, lines: list[str]) -> Body | None:
 
 
 def _begin(statement: ast.stmt) -> int:
-    """Give the line on which a statement begins: a decorator stands above it."""
+    """Return the line on which a statement begins: a decorator stands above it."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(one.lineno for one in decorators)])
 

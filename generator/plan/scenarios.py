@@ -1,4 +1,7 @@
-"""Say what the runner is to run for a lesson: the lesson itself, its what-ifs, and those that we add."""
+"""Say what the runner is to run for a lesson.
+
+The lesson itself, its what-ifs, and those that we add.
+"""
 
 from functools import lru_cache
 
@@ -6,12 +9,21 @@ from proven_lessons.generator.lessons.edits import edits_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf
 from proven_lessons.generator.lessons.request import RequestWritten
 from proven_lessons.generator.plan import experiments, orders
+from proven_lessons.generator.translation import Message
 from proven_lessons.runner.errors import ScenarioError
-from proven_lessons.runner.scenario import Edit, Limits, RequestSpec, Scenario, SourceFile, Variant, apply_variant
+from proven_lessons.runner.scenario import (
+    Edit,
+    Limits,
+    RequestSpec,
+    Scenario,
+    SourceFile,
+    Variant,
+    apply_variant,
+)
 
 
 def scenario_of(lesson: Lesson) -> Scenario:
-    """Give what the runner is to run for `lesson`."""
+    """Return what the runner is to run for `lesson`."""
     written = lesson.written
     limits = written.limits
     requests = tuple(_request(request) for request in written.requests)
@@ -38,43 +50,58 @@ def scenario_of(lesson: Lesson) -> Scenario:
 
 
 def views(lesson: Lesson) -> tuple[str, ...]:
-    """Give the names of the views that the requests of lesson.yml can lead to, by its routes."""
+    """Return the names of the views that the requests of lesson.yml can lead to, by its routes."""
     routes = lesson.written.routes or ({"": lesson.written.view} if lesson.written.view else {})
     sent = [request.request.partition(" ")[2] for request in lesson.written.requests]
     paths = {path.partition("?")[0].removeprefix("/") for path in sent}
-    return tuple(dict.fromkeys(view for route, view in routes.items() if "<" in route or route in paths))
+    return tuple(
+        dict.fromkeys(view for route, view in routes.items() if "<" in route or route in paths)
+    )
 
 
 def draws(lesson: Lesson) -> bool:
-    """Say whether wrong options of the quiz are to be drawn from runs: then more runs than the author's are needed."""
-    return not lesson.written.quiz or any(question.options is None for question in lesson.written.quiz)
+    """Say whether wrong options of the quiz are to be drawn from runs.
+
+    Then more runs than the author's are needed.
+    """
+    return not lesson.written.quiz or any(
+        question.options is None for question in lesson.written.quiz
+    )
 
 
-def titles(lesson: Lesson) -> dict[str, str]:
-    """Give for each what-if run the words that go on after "What if", "if": the author's, or ours."""
+def titles(lesson: Lesson) -> dict[str, Message]:
+    """Return for each automatic what-if what is different in it, in words that go on after "if"."""
+    if not draws(lesson):
+        return {}
     requests = tuple(_request(request) for request in lesson.written.requests)
-    added = {one.name: one.title for one in experiments.of(lesson.files, requests)} if draws(lesson) else {}
-    return added | {name: what_if.title for name, what_if in lesson.written.what_if.items()}
+    return {one.name: one.title for one in experiments.of(lesson.files, requests)}
 
 
 @lru_cache(maxsize=64)
 def changed_file(files: tuple[SourceFile, ...], edits: tuple[Edit, ...], path: str) -> str:
-    """Give the text of the file at `path` after `edits`; empty when there is none, or an edit does not fit."""
+    """Return the text of the file at `path` after `edits`.
+
+    Empty when there is none, or an edit does not fit.
+    """
     try:
-        files = apply_variant(Scenario(lesson="", files=files, routes={}), Variant(edits=edits)).files
+        files = apply_variant(
+            Scenario(lesson="", files=files, routes={}), Variant(edits=edits)
+        ).files
     except ScenarioError:
         return ""
     return next((file.content.decode(errors="replace") for file in files if file.path == path), "")
 
 
 def source_of(lesson: Lesson, run: str, path: str) -> str:
-    """Give the text of a file of the lesson as it was in `run`; empty when there is none."""
+    """Return the text of a file of the lesson as it was in `run`; empty when there is none."""
     what_if = lesson.written.what_if.get(run)
     if what_if is not None:
         return changed_file(lesson.files, edits_of(what_if), path)
     edits: tuple[Edit, ...] = ()
     if run != "main":
-        edits = next((one.variant.edits for one in experiments.of(lesson.files, ()) if one.name == run), ())
+        edits = next(
+            (one.variant.edits for one in experiments.of(lesson.files, ()) if one.name == run), ()
+        )
     return changed_file(lesson.files, edits, path)
 
 
@@ -84,7 +111,9 @@ def source_of(lesson: Lesson, run: str, path: str) -> str:
 def _variant(what_if: WhatIf) -> Variant:
     return Variant(
         edits=edits_of(what_if),
-        requests=None if what_if.requests is None else tuple(_request(item) for item in what_if.requests),
+        requests=None
+        if what_if.requests is None
+        else tuple(_request(item) for item in what_if.requests),
         settings=what_if.settings,
     )
 

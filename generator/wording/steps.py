@@ -1,262 +1,229 @@
-"""Say in words what a step did, from its kind, its events and its outcome: the one catalogue of English."""
+"""Say in a few words what a step did.
+
+What each aspect says of its events, and what the statement itself is.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from proven_lessons.generator.markup import escape
-from proven_lessons.generator.wording import endings
-from proven_lessons.generator.wording import session as session_words
-from proven_lessons.runner.trace import Exchange, Step
+from proven_lessons.generator import aspects
+from proven_lessons.generator.aspects.session.facts import changes_in_place, changes_what_it_set
+from proven_lessons.generator.facts.values import NOT_DATA
+from proven_lessons.generator.translation import Amount, Message, Said, _, _n, sentences
+from proven_lessons.runner.probes.session.events import SessionHas, SessionLoad
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Event, Exchange, Raised, Step
 
+ALSO = ". "  # between the parts of an action
+TOLD = 3  # a line that does more than this is named by its code first
 _SPACE = re.compile(r"\s+")
-_SQL_TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE|TABLE)\s+"?(\w+)"?', re.IGNORECASE)
+_HEADER = re.compile(r"^(el)?if\s+")
 
 
-def action(step: Step, exchange: Exchange) -> str:
-    """Give the action of a step as the execution table shows it."""
-    words = _opening_or_closing(step, exchange) or _statement(step)
+def action(step: Step, exchange: Exchange, *, with_session: bool = True) -> Said:
+    """Return the action of a step as the execution table shows it."""
+    words = _opening_or_closing(step, exchange, with_session=with_session) or _statement(step)
     if step.error is not None and step.kind != "raise":
-        return f"{words}, {raised(step)}"
+        return _("{action}, raises {error}", action=words, error=error_text(step.error))
     return words
 
 
-def raised(step: Step) -> str:
-    """Give the exception of a step as Python would print it, with "raises" before it."""
-    if step.error is None:
-        return ""
-    return f"raises {step.error.type}" + (f": {step.error.message}" if step.error.message else "")
-
-
-# Not data that a reader follows: the request is the view's way in, the rest is code.
-NOT_DATA = frozenset({"WSGIRequest", "ASGIRequest", "module", "function", "builtin_function_or_method", "type"})
-# What is shown as it is, and not as Python would write it.
-BARE = frozenset({"text", "status", "error", "outcome", "kind", "phase", "view", "client", "method", "path", "code"})
-MEANINGS = {
-    "unread": "Nothing has used the session yet, so Django has not loaded it.",
-    "loaded": "The session was loaded (without a key it begins empty), and is not marked as modified.",
-    "modified": "The session is marked as modified: it is to be saved before the response leaves.",
-    "saved": "The session is saved as it is now.",
-    "not saved": "The response has left, and nothing has saved the session as it is now.",
-    "in the store": "What the session store holds under the key of this browser's session.",
-}
-NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
-FIRST_ACCESS = "Access session object"
-
-
-def exchange_titles(exchanges: Sequence[Exchange]) -> list[str]:
-    """Give a title for each exchange of a run, empty when there is only one."""
-    if len(exchanges) == 1:
-        return [""]
-    several = len({exchange.client for exchange in exchanges}) > 1
-    return [
-        f"Request {number}: {exchange.request.method} {exchange.request.path}"
-        + (f", from {browser(exchange.client)}" if several else "")
-        + (f", {duration(exchange.clock)} later" if exchange.clock else "")
-        for number, exchange in enumerate(exchanges, 1)
-    ]
-
-
-def browser(client: str) -> str:
-    """Name the browser of a client in a lesson that has several."""
-    return "the first browser" if client == "browser" else f"the browser {client!r}"
-
-
-def phase(step: Step, exchange: Exchange) -> str:
-    """Give the box of the concept flow that a step belongs to; steps in a row with the same one share it."""
-    kinds = {
-        "request": "Request received",
-        "send": "Send response back",
-        "django": "Django goes on",
-        "response": "Create the response",
-        "redirect": "Answer with a redirect",
-        "session.set": "Set session key-value",
-        "session.get": "Get session value by key",
-        "session.delete": "Delete session key",
-        "session.pop": "Take value out of session",
-        "session.setdefault": "Get session value, or set it",
-        "session.update": "Update session",
-        "session.has": "Look for key in session",
-        "session.call": "Use the session",
-        "assign": "Set a variable",
-        "condition": "Decide by condition",
-        "match": "Choose a case",
-        "loop": "Go round a loop",
-        "call": "Call a function",
-        "raise": "Raise an exception",
-        "except": "Catch an exception",
-    }
-    if step.error is not None:
-        return "An exception is raised"
-    doing = {event.kind for event in step.events}
-    if "auth.login" in doing or "auth.logout" in doing:
-        return "Log the user in" if "auth.login" in doing else "Log the user out"
-    if step.kind == "session.key":
-        flushes = any(getattr(event, "method", "") == "flush" for event in step.events)
-        return "Flush the session" if flushes else "Give the session a new key"
-    if step.kind == "response" and _uses_value(step, exchange):
-        return "Use value in response"
-    if session_words.changes_in_place(step):
-        return "Change a value in place"
-    is_around = step.at is not None and step.phase != "view"
-    return kinds.get(step.kind) or ("Run the code around the view" if is_around else "Run the code of the view")
-
-
-def shown(value: object, path: tuple[str | int, ...]) -> str:
-    """Give a value as a reader is to see it, when `path` is the way to it: a text without quotes, no row as nothing."""
-    if path[-1:] == ("stored",) and value is None:
-        return "nothing"
-    is_bare = isinstance(value, str) and value and str(path[-1:] and path[-1]) in BARE
-    return str(value) if is_bare else repr(value)
-
-
-def is_error_page(text: str | None) -> bool:
-    """Say whether a text is the page that Django itself answers with when something raised: it tells nothing."""
-    return text is not None and "<title>Server Error (500)</title>" in text
-
-
-def sql_summary(sql: str) -> str:
-    """Give the verb and the table of an SQL statement."""
-    verb = sql.split(None, 1)[0].upper() if sql.strip() else ""
-    table = _SQL_TABLE.search(sql)
-    return f"{verb} {table[1]}" if table else verb
-
-
-def in_short(exchange: Exchange) -> str:
-    """Say how an exchange ended, in plain Markdown."""
-    return str(escape(endings.closing_note(exchange)))
-
-
-def duration(seconds: float) -> str:
-    """Give a time in the largest unit that fits, empty for none at all."""
-    if not seconds:
-        return ""
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds % size == 0:
-            count = int(seconds // size)
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return f"{seconds:g} seconds"
+def error_text(error: Raised) -> str:
+    """Return an exception as Python would print it."""
+    return f"{error.type}: {error.message}" if error.message else error.type
 
 
 def function_name(step: Step) -> str:
-    """Give the name of the function that a step is in, as its author calls it."""
+    """Return the name of the function that a step is in, as its author calls it."""
     return step.at.function.rpartition("<locals>.")[2] if step.at else ""
+
+
+def bound_names(step: Step) -> list[str]:
+    """Return the names that a statement bound, and that have a value now."""
+    return [name for name in step.names if name in step.locals] if step.error is None else []
 
 
 # Private
 
 
-def _uses_value(step: Step, exchange: Exchange) -> bool:
-    """Say whether the text of the response holds a value that was retrieved from the session before."""
-    if step.response is None or not step.response.text:
-        return False
-    values = [other.value for other in exchange.steps if other.number <= step.number and other.value is not None]
-    return any(len(value.repr.strip("'")) > 0 and value.repr.strip("'") in step.response.text for value in values)
-
-
-def _opening_or_closing(step: Step, exchange: Exchange) -> str | None:
-    if step.kind == "request":
-        if step.session is None:
-            return "Request received"
-        if step.session.status == "unread":
-            return "Request received, session not read yet"
-        count = len(step.session.data)
-        held = "empty" if not count else "holds 1 key" if count == 1 else f"holds {count} keys"
-        return f"Request received, session {held}"
-    if step.kind == "send":
-        if exchange.error is not None:
-            return f"Send response back: status {exchange.response.status}, because of {exchange.error.type}"
-        return "Send response back"
-    if step.kind == "django":
-        return f"Django goes on: {_session_words(step) or 'what stands around the view is at work'}"
+def _opening_or_closing(step: Step, exchange: Exchange, *, with_session: bool) -> Said | None:
+    match step.kind:
+        case "request":
+            return sentences([_request(step, with_session=with_session), *_said(step)], ALSO)
+        case "send":
+            return sentences([*_said(step), _sending(exchange)], ALSO)
+        case "django":
+            said = list(_said(step))
+            if not said:
+                return _("Django and its middleware go on")
+            return _("Django then: {actions}", actions=sentences(said, ALSO))
     return None
 
 
-def _statement(step: Step) -> str:
-    code = _SPACE.sub(" ", step.at.code) if step.at else ""
-    said = _session_words(step) if step.kind != "skipped" else ""
-    if step.kind == "condition" and {event.kind for event in step.events} <= {"session.has", "session.load", "sql"}:
-        said = ""  # the condition says it
-    in_place = session_words.changes_in_place(step)
-    if said and (in_place or session_words.changes_what_it_set(step)):
-        said += ", and change it in place"
+def _request(step: Step, *, with_session: bool) -> Message:
+    session = step.session
+    if session is None or not with_session:
+        return _("Request received")
+    if session.status == "unread":
+        return _("Request received, session not read yet")
+    if not session.data:
+        return _("Request received, session empty")
+    return _n(
+        "Request received, session holds {count} key",
+        "Request received, session holds {count} keys",
+        len(session.data),
+    )
+
+
+def _sending(exchange: Exchange) -> Message:
+    if exchange.error is None:
+        return _("Send response back")
+    return _(
+        "Send response back: status {status}, because of {error}",
+        status=exchange.response.status,
+        error=exchange.error.type,
+    )
+
+
+def _said(step: Step) -> Iterator[Message]:
+    """Yield what the aspects say of the events of a step."""
+    for group in aspects.groups_of(step.events):
+        yield from group.aspect.actions(group.events, step)
+
+
+def _statement(step: Step) -> Said:
+    said = list(_said(step)) if step.kind != "skipped" else []
+    if step.kind == "condition" and not any(map(_adds_to_condition, step.events)):
+        said = []  # the condition says it
+    in_place = changes_in_place(step)
+    if not said:
+        words = _plain(step)
+        return _("{action}: this changes the session in place", action=words) if in_place else words
+    told = sentences(said, ALSO)
+    if in_place or changes_what_it_set(step):
+        told = _("{action}, and change it in place", action=told)
+    if _makes_response(step):
+        return told
+    if step.kind.startswith("session.") and len(said) < TOLD:
+        return told
+    if step.kind == "expression" or step.kind.startswith("session."):
+        return _("Run {code}: {actions}", code=_code(step), actions=told)
+    return sentences([told, _plain(step)], ALSO)
+
+
+def _makes_response(step: Step) -> bool:
+    return step.kind in ("response", "redirect")
+
+
+def _adds_to_condition(event: Event) -> bool:
+    """Say whether an event is more than what a condition asks the session for."""
+    return not isinstance(event, SessionHas | SessionLoad | Query)
+
+
+def _code(step: Step) -> str:
+    return _SPACE.sub(" ", step.at.code) if step.at else ""
+
+
+def _plain(step: Step) -> Said:
+    """Say what a statement is, without what happened in it."""
+    code = _code(step)
+    if step.error is not None and step.kind != "raise":
+        return _("Run {code}", code=code.rstrip(":"))  # it set nothing and decided nothing
+    return (
+        _of_flow(step, code)
+        or _of_names(step, code)
+        or _of_functions(step)
+        or _("Run {code}", code=code)
+    )
+
+
+def _of_flow(step: Step, code: str) -> Said | None:
     match step.kind:
-        case "response":
-            created = next(event for event in reversed(step.events) if event.kind == "response.create")
-            status = getattr(created, "status", 200)
-            words = "Create response" if status == 200 else f"Create response with status {status}"
-        case "redirect":
-            created = next(event for event in reversed(step.events) if event.kind == "response.create")
-            words = f"Create redirect to {getattr(created, 'location', '')}"
-        case kind if kind.startswith("session."):
-            # One line that does several things to the session is a call of something else, such as login().
-            return f"Run {code}: {said}" if said.count(". ") > 1 else said
-        case kind:
-            words = _plain(step, kind, code)
-    if said:
-        return f"{said}. {words}"
-    return f"{words}: this changes the session in place" if in_place else words
-
-
-def _session_words(step: Step) -> str:
-    return ". ".join(words for words in (session_words.action(event) for event in step.events) if words)
-
-
-_FIXED = {
-    "pass": "Do nothing (pass)",
-    "break": "Leave the loop (break)",
-    "continue": "Go on with the next round (continue)",
-}
-
-
-def _plain(step: Step, kind: str, code: str) -> str:
-    if step.error is not None and kind != "raise":
-        return f"Run {code.rstrip(':')}"  # it set nothing and decided nothing
-    match kind:
         case "condition":
-            test = re.sub(r"^(el)?if\s+", "", code).rstrip(" :")
-            return f"Check {test}: {'yes' if step.outcome == 'true' else 'no'}"
-        case "loop" if code.startswith("while"):
-            test = code.removeprefix("while").strip(" :")
-            return f"{test}: go round" if step.outcome == "iteration" else f"{test}: stop the loop"
+            test = _HEADER.sub("", code).rstrip(" :")
+            return (
+                _("Check {test}: yes", test=test)
+                if step.outcome == "true"
+                else _("Check {test}: no", test=test)
+            )
         case "loop":
-            if step.outcome == "done":
-                return "The loop has no more items"
-            bound = _bound(step)
-            return f"Next round: {bound}" if bound else "Next round"
+            return _loop(step, code)
         case "match":
-            found = "no case fits" if step.outcome == "no match" else f"case {step.outcome} fits"
-            return f"{code.rstrip(':')}: {found}"
+            subject = code.rstrip(":")
+            if step.outcome == "no match":
+                return _("{match}: no case fits", match=subject)
+            return _("{match}: case {case} fits", match=subject, case=step.outcome or "")
+        case "with" if step.outcome == "left":
+            return _("Leave {block}", block=code.rstrip(":"))
         case "with":
-            return f"{'Leave' if step.outcome == 'left' else 'Enter'} {code.rstrip(':')}"
-        case "assign":
-            bound = _bound(step)
-            return f"Set variable {bound}" if bound else f"Run {code}"
-        case "raise":
-            return f"Raise {step.error.type}" if step.error else f"Run {code}"
-        case "except":
-            return f"{code.rstrip(':')}: caught"
-        case "call":
-            given = {name: value for name, value in step.locals.items() if value.type not in NOT_DATA}
-            arguments = ", ".join(f"{name}={value.repr}" for name, value in given.items())
-            return f"Call {function_name(step)}({arguments})"
-        case "return":
-            return "Return" if step.value is None else f"Return {step.value.repr}"
-        case "yield":
-            return "Yield" if step.value is None else f"Yield {step.value.repr}"
+            return _("Enter {block}", block=code.rstrip(":"))
+        case "pass":
+            return _("Do nothing (pass)")
+        case "break":
+            return _("Leave the loop (break)")
+        case "continue":
+            return _("Go to the next iteration (continue)")
+    return None
+
+
+def _loop(step: Step, code: str) -> Said:
+    if code.startswith("while"):
+        test = code.removeprefix("while").strip(" :")
+        if step.outcome == "iteration":
+            return _("{test}: next iteration", test=test)
+        return _("{test}: stop the loop", test=test)
+    if step.outcome == "done":
+        return _("The loop has no more items")
+    bound = _bound(step)
+    return _("Next iteration: {values}", values=bound) if bound else _("Next iteration")
+
+
+def _of_names(step: Step, code: str) -> Said | None:
+    match step.kind:
+        case "assign" if _bound(step):
+            return _("Set variable {values}", values=_bound(step))
         case "define":
-            return f"Define {', '.join(step.names)}"
+            return _("Define {names}", names=", ".join(step.names))
         case "import":
-            return f"Import {', '.join(step.names)}"
-        case "skipped":
-            times = "1 more statement" if step.skipped == 1 else f"{step.skipped:,} more statements"
-            return f"{times} of the same rounds ran here; they are counted, not shown"
+            return _("Import {names}", names=", ".join(step.names))
         case "assert":
-            return f"Check {code}"
-    return _FIXED.get(kind, f"Run {code}")
+            return _("Check {test}", test=code)
+        case "except":
+            return _("{clause}: caught", clause=code.rstrip(":"))
+        case "raise" if step.error is not None:
+            return _("Raise {error}", error=step.error.type)
+    return None
+
+
+def _of_functions(step: Step) -> Said | None:
+    match step.kind:
+        case "call":
+            given = {
+                name: value for name, value in step.locals.items() if value.type not in NOT_DATA
+            }
+            arguments = ", ".join(f"{name}={value.repr}" for name, value in given.items())
+            return _("Call {call}", call=f"{function_name(step)}({arguments})")
+        case "return" if step.value is None:
+            return _("Return")
+        case "return" if step.value is not None:
+            return _("Return {value}", value=step.value.repr)
+        case "yield" if step.value is None:
+            return _("Yield")
+        case "yield" if step.value is not None:
+            return _("Yield {value}", value=step.value.repr)
+        case "skipped" if step.skipped == 1:
+            return _("1 more statement of the same iterations ran here; it is counted, not shown")
+        case "skipped":
+            return _(
+                "{count} more statements of the same iterations ran here; they are counted, not "
+                "shown",
+                count=Amount(step.skipped),
+            )
+    return None
 
 
 def _bound(step: Step) -> str:
-    """Give the names that the statement bound, with their new values."""
-    return ", ".join(f"{name} = {step.locals[name].repr}" for name in step.names if name in step.locals)
+    """Return the names that the statement bound, with their new values."""
+    return ", ".join(
+        f"{name} = {step.locals[name].repr}" for name in step.names if name in step.locals
+    )

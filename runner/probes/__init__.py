@@ -1,4 +1,7 @@
-"""What a probe is, what it may ask of the site, and which probes there are: one module of this folder each."""
+"""What a probe is, what it may ask of the site, and which probes there are.
+
+One module of this folder each.
+"""
 
 import importlib
 import pkgutil
@@ -15,7 +18,9 @@ type Emit = Callable[[Event], None]
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One finished call of a watched function of Django. `before` is what the watcher noted when it began.
+    """One finished call of a watched function of Django.
+
+    `before` is what the watcher noted when it began.
 
     `free` are the variables of the function around it.
     """
@@ -49,22 +54,25 @@ class Site(Protocol):
     """What a probe may ask of the running Django site. Nothing here changes what it looks at."""
 
     def session(self) -> LiveSession | None:
-        """Give the session of the current request, None when it has none."""
+        """Return the session of the current request, None when it has none."""
 
     def stored_session(self) -> Mapping[Any, object] | None:
-        """Give what the session store holds under the session's key, None for nothing."""
+        """Return what the session store holds under the session's key, None for nothing."""
 
     def is_session(self, thing: object) -> bool:
         """Say whether this is the session of the current request, or could be."""
 
     def shows_store(self) -> bool:
-        """Say whether the session store can be looked into; one of the lesson's own can't be without running it."""
+        """Say whether the session store can be looked into.
+
+        One of the lesson's own can't be without running it.
+        """
 
     def response(self) -> LiveResponse | None:
-        """Give the newest response that is still alive in the current exchange."""
+        """Return the newest response that is still alive in the current exchange."""
 
     def wrap_queries(self, record: Callable[..., Any]) -> AbstractContextManager[None]:
-        """Have `record(execute, sql, params, many, context)` called for each statement Django sends."""
+        """Have `record(execute, sql, params, many, context)` called for each statement."""
 
     def watch_calls(
         self,
@@ -75,7 +83,8 @@ class Site(Protocol):
     ) -> AbstractContextManager[None]:
         """Have `end` called after each call of the functions, by name.
 
-        A function is given as "module:attribute", "module:function.<locals>.inner", or "SessionStore.method".
+        A function is given as "module:attribute", "module:function.<locals>.inner", or
+        "SessionStore.method".
 
         A call that another of them makes is told only if its name is in `inner`.
         """
@@ -94,8 +103,8 @@ class Sample:
 class Probe:
     """Watches one aspect of an exchange. Both hooks do nothing unless a probe overrides them.
 
-    A probe lives for one exchange, so that nothing it remembers reaches the next one. It never imports Django:
-    it asks the site.
+    A probe lives for one exchange, so that nothing it remembers reaches the next one. It never
+    imports Django: it asks the site.
     """
 
     emits: ClassVar[tuple[type[Event], ...]] = ()
@@ -106,11 +115,14 @@ class Probe:
         yield
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
-        """Add what is so after a step; `frame` is the lesson's frame, None outside of the lesson's code."""
+        """Add what is so after a step.
+
+        `frame` is the lesson's frame, None outside of the lesson's code.
+        """
 
 
 def load() -> tuple[type[Probe], ...]:
-    """Give the probe of each module in this folder: `sql.py` holds `SqlProbe`."""
+    """Return the probe of each module in this folder: `sql.py` holds `SqlProbe`."""
     found = []
     for name in names():
         module = importlib.import_module(f"{__name__}.{name}")
@@ -120,10 +132,10 @@ def load() -> tuple[type[Probe], ...]:
 
 
 def names() -> tuple[str, ...]:
-    """Give the name of each probe, in alphabetical order."""
+    """Return the name of each probe, in alphabetical order."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
 def event_types() -> dict[str, type[Event]]:
-    """Give each kind of event that a probe can emit, with its class."""
+    """Return each kind of event that a probe can emit, with its class."""
     return {event.kind: event for probe in load() for event in probe.emits}

@@ -1,4 +1,4 @@
-"""Show who is who: credentials tried, users logged in and out, the user looked up, permissions asked."""
+"""Show who is who: credentials tried, users logged in, out and looked up, permissions."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,10 +86,16 @@ class AuthProbe(Probe):
 
 def _event(call: Call) -> Event:
     given = call.arguments
-    match call.name.removeprefix("a") if call.name[1:] in ("login", "logout", "get_user") else call.name:
+    match (
+        call.name.removeprefix("a")
+        if call.name[1:] in ("login", "logout", "get_user")
+        else call.name
+    ):
         case "authenticate" | "aauthenticate":
             names = tuple(str(name) for name in given if name not in ("request", "credentials"))
-            return Authenticated(credentials=names, user=None if call.result is None else _user(call.result))
+            return Authenticated(
+                credentials=names, user=None if call.result is None else _user(call.result)
+            )
         case "login":
             return LoggedIn(user=_user(given.get("user")))
         case "logout":
@@ -100,12 +106,23 @@ def _event(call: Call) -> Event:
 
 
 def _user(user: Any) -> Value:
-    """Describe a user by the name that it logs in with, which is read where it is kept: no code of a model runs."""
+    """Describe a user by the name that it logs in with, which is read where it is kept.
+
+    No code of a model runs.
+    """
     held = state_of(user)
     field = getattr(type(user), "USERNAME_FIELD", "")
     name = held.get(field) if isinstance(field, str) else None
-    return Value(type=type_name(user), repr=f"<{type_name(user)} {name!r}>") if type(name) is str else _nobody(user)
+    return (
+        Value(type=type_name(user), repr=f"<{type_name(user)} {name!r}>")
+        if type(name) is str
+        else _nobody(user)
+    )
 
 
 def _nobody(user: Any) -> Value:
-    return Value(type=type_name(user), repr=f"<{type_name(user)}>") if not hasattr(user, "_meta") else describe(user)
+    return (
+        Value(type=type_name(user), repr=f"<{type_name(user)}>")
+        if not hasattr(user, "_meta")
+        else describe(user)
+    )

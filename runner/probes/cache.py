@@ -53,7 +53,10 @@ _METHODS = {
 
 
 class CacheProbe(Probe):
-    """Emits an event for each operation on a cache in memory; an operation within another is not told."""
+    """Emits an event for each operation on a cache in memory.
+
+    An operation within another is not told.
+    """
 
     emits = (CacheRead, CacheWritten, CacheCall)
 
@@ -85,13 +88,20 @@ def _event(call: Call) -> Event:
         return CacheRead(key=key, result=describe(call.result), found=call.before)
     is_added = method == "add" and call.result is True
     if (method == "set" or is_added) and key is not None:
-        return CacheWritten(key=key, value=describe(given.get("value")), timeout=_seconds(given.get("timeout")))
+        return CacheWritten(
+            key=key, value=describe(given.get("value")), timeout=_seconds(given.get("timeout"))
+        )
     keys = given.get("keys") if method.endswith("_many") else None
-    return CacheCall(method=method, key=key or (describe(keys) if keys else None), result=describe(call.result))
+    return CacheCall(
+        method=method, key=key or (describe(keys) if keys else None), result=describe(call.result)
+    )
 
 
 def _has(given: Mapping[str, Any]) -> bool | None:
-    """Say whether a cache in memory has a key, by the name under which it keeps it; None for names of another kind."""
+    """Say whether a cache in memory has a key, by the name under which it keeps it.
+
+    None for names of another kind.
+    """
     held = state_of(given.get("self"))
     entries, key = held.get("_cache"), given.get("key")
     if not isinstance(entries, dict) or type(key) is not str:

@@ -12,7 +12,9 @@ from proven_lessons.runner.values import cut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CookieSet(Event):
-    """A `Set-Cookie` header was prepared; `max_age` counts seconds, None for as long as the browser is open.
+    """A `Set-Cookie` header was prepared.
+
+    `max_age` counts seconds, None for as long as the browser is open.
 
     `expires` is the date of a cookie that ends at a date.
     """
@@ -62,5 +64,7 @@ class CookiesProbe(Probe):
 
         # Django deletes a cookie by setting it to nothing: a call within a call, which is not told.
         base = "django.http.response:HttpResponseBase"
-        with site.watch_calls({"set": f"{base}.set_cookie", "delete": f"{base}.delete_cookie"}, end):
+        with site.watch_calls(
+            {"set": f"{base}.set_cookie", "delete": f"{base}.delete_cookie"}, end
+        ):
             yield

@@ -31,7 +31,11 @@ class ExceptionsProbe(Probe):
         def end(call: Call) -> None:
             if call.error is None:
                 error, status = call.arguments["exc"], call.result.status_code
-                emit(ExceptionHandled(type=type_name(error), message=message_of(error), status=status))
+                emit(
+                    ExceptionHandled(
+                        type=type_name(error), message=message_of(error), status=status
+                    )
+                )
 
         turning = {"handle": "django.core.handlers.exception:response_for_exception"}
         with site.watch_calls(turning, end):

@@ -12,7 +12,10 @@ from proven_lessons.runner.values import describe, describe_items, is_exactly, s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormCleaned(Event):
-    """A bound form checked its data. `errors` are the messages by field; those of the form itself are in `__all__`."""
+    """A bound form checked its data.
+
+    `errors` are the messages by field; those of the form itself are in `__all__`.
+    """
 
     kind: ClassVar[str] = "forms.clean"
 
@@ -23,7 +26,10 @@ class FormCleaned(Event):
 
 
 class FormsProbe(Probe):
-    """Emits an event for each full clean of a bound form; the forms of a formset are told one by one."""
+    """Emits an event for each full clean of a bound form.
+
+    The forms of a formset are told one by one.
+    """
 
     emits = (FormCleaned,)
 
@@ -43,7 +49,9 @@ class FormsProbe(Probe):
                     )
                 )
 
-        with site.watch_calls({"clean": "django.forms.forms:BaseForm.full_clean"}, end, inner=("clean",)):
+        with site.watch_calls(
+            {"clean": "django.forms.forms:BaseForm.full_clean"}, end, inner=("clean",)
+        ):
             yield
 
 
@@ -53,11 +61,14 @@ class FormsProbe(Probe):
 def _errors(errors: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(errors, dict):
         return {}
-    return {str(name): tuple(map(_message, state_of(found).get("data", ()))) for name, found in dict.items(errors)}
+    return {
+        str(name): tuple(map(_message, state_of(found).get("data", ())))
+        for name, found in dict.items(errors)
+    }
 
 
 def _message(error: Any) -> str:
-    """Give the message of an error: in English, because no lazy text is evaluated."""
+    """Return the message of an error: in English, because no lazy text is evaluated."""
     message = getattr(error, "message", error)
     if not isinstance(message, str):
         given = state_of(message).get("_args") or (None,)
@@ -65,7 +76,9 @@ def _message(error: Any) -> str:
     if type(message) is not str:
         return describe(getattr(error, "message", error)).repr
     params = getattr(error, "params", None)
-    if isinstance(params, dict) and all(is_exactly(value, (str, int, float)) for value in params.values()):
+    if isinstance(params, dict) and all(
+        is_exactly(value, (str, int, float)) for value in params.values()
+    ):
         return message % params if _fits(message, params) else message
     return message
 

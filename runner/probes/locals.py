@@ -1,4 +1,4 @@
-"""Show the local variables of the function that is running, and which of them are one and the same object."""
+"""Show the local variables of the running function, and which are the same object."""
 
 from collections.abc import Iterator, Mapping
 from types import FrameType
@@ -14,7 +14,8 @@ DEPTH = 3
 class LocalsProbe(Probe):
     """Describes the locals of the lesson's frame after each step.
 
-    A dictionary, a list or a set that is held twice is marked: what is done to the one is done to the other.
+    A dictionary, a list or a set that is held twice is marked: what is done to the one is done to
+    the other.
     """
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
@@ -35,7 +36,7 @@ _CHANGEABLE = (dict, list, set)
 
 
 def _aliases(held: Mapping[str, Any], session: Mapping[Any, Any]) -> dict[str, str] | None:
-    """Give for each name the other place where its object is held, if there is one."""
+    """Return for each name the other place where its object is held, if there is one."""
     places: dict[int, str] = {}
     for path, value in _inside(session, "request.session", DEPTH):
         places.setdefault(id(value), path)

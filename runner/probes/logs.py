@@ -30,7 +30,11 @@ class LogsProbe(Probe):
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def end(call: Call) -> None:
             record = call.arguments["record"]
-            emit(Logged(logger=str(record.name), level=str(record.levelname), message=_message(record)))
+            emit(
+                Logged(
+                    logger=str(record.name), level=str(record.levelname), message=_message(record)
+                )
+            )
 
         with site.watch_calls({"record": "logging:Logger.handle"}, end):
             yield
@@ -42,7 +46,7 @@ _PLAIN = (str, int, float, bool, type(None))
 
 
 def _message(record: Any) -> str:
-    """Give the message of a record, without calling the `__str__` of anything but plain values."""
+    """Return the message of a record, without calling `__str__` of anything but plain values."""
     message, given = record.msg, record.args
     if type(message) is not str:
         return describe(message).repr

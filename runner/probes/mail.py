@@ -58,7 +58,7 @@ class MailProbe(Probe):
 
 
 def _outbox(backend: Any) -> list[Any]:
-    """Give the messages in Django's outbox, which is a name in the module of mail."""
+    """Return the messages in Django's outbox, which is a name in the module of mail."""
     found = getattr(sys.modules.get("django.core.mail"), "outbox", [])
     return list(found) if isinstance(found, list) else []
 

@@ -36,7 +36,10 @@ class MessagesRead(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesStored(Event):
-    """The messages that nobody has read were put away; `storage` is the class that did, in a cookie or the session."""
+    """The messages that nobody has read were put away.
+
+    `storage` is the class that did, in a cookie or the session.
+    """
 
     kind: ClassVar[str] = "messages.store"
 
@@ -45,7 +48,7 @@ class MessagesStored(Event):
 
 
 class MessagesProbe(Probe):
-    """Emits an event when a message is added, when messages are read, and when they are kept for later."""
+    """Emits an event when a message is added, when messages are read, and when they are stored."""
 
     emits = (MessageAdded, MessagesRead, MessagesStored)
 
@@ -58,11 +61,19 @@ class MessagesProbe(Probe):
             if call.error is not None:
                 return
             if call.name == "add":
-                if len(state_of(call.arguments["self"]).get("_queued_messages") or ()) <= call.before:
+                if (
+                    len(state_of(call.arguments["self"]).get("_queued_messages") or ())
+                    <= call.before
+                ):
                     return  # empty, or of a level that is not wanted
                 level = call.arguments["level"]
                 told = _LEVELS.get(level) if type(level) is int else None
-                emit(MessageAdded(level=told or describe(level).repr, text=describe(call.arguments["message"]).repr))
+                emit(
+                    MessageAdded(
+                        level=told or describe(level).repr,
+                        text=describe(call.arguments["message"]).repr,
+                    )
+                )
             elif call.name == "read":
                 texts = _texts(state_of(call.arguments["self"]).get("_loaded_data"))
                 if texts:
@@ -85,9 +96,13 @@ class MessagesProbe(Probe):
 
 
 def _kept(messages: Any, left: Any) -> list[Any]:
-    """Give the messages that a storage has kept: it returns those for which it had no room."""
+    """Return the messages that a storage has kept: it returns those for which it had no room."""
     over = {id(message) for message in left} if isinstance(left, list) else set()
-    return [message for message in messages if id(message) not in over] if isinstance(messages, list) else []
+    return (
+        [message for message in messages if id(message) not in over]
+        if isinstance(messages, list)
+        else []
+    )
 
 
 def _texts(messages: Any) -> tuple[str, ...]:

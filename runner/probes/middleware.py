@@ -22,7 +22,10 @@ class MiddlewareEntered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MiddlewareLeft(Event):
-    """A layer gave a response back, its own or that of the layer within; None if it has no status."""
+    """A layer gave a response back, its own or that of the layer within.
+
+    None if it has no status.
+    """
 
     kind: ClassVar[str] = "middleware.leave"
 
@@ -33,7 +36,8 @@ class MiddlewareLeft(Event):
 class MiddlewareProbe(Probe):
     """Emits an event when a layer is entered and when it is left.
 
-    Django wraps each layer into one and the same function, which turns exceptions into responses: that is watched.
+    Django wraps each layer into one and the same function, which turns exceptions into responses:
+    that is watched.
     """
 
     emits = (MiddlewareEntered, MiddlewareLeft)
@@ -48,9 +52,15 @@ class MiddlewareProbe(Probe):
 
         def end(call: Call) -> None:
             if call.before:
-                emit(MiddlewareLeft(name=call.before, status=getattr(call.result, "status_code", None)))
+                emit(
+                    MiddlewareLeft(
+                        name=call.before, status=getattr(call.result, "status_code", None)
+                    )
+                )
 
-        layer = {"layer": "django.core.handlers.exception:convert_exception_to_response.<locals>.inner"}
+        layer = {
+            "layer": "django.core.handlers.exception:convert_exception_to_response.<locals>.inner"
+        }
         with site.watch_calls(layer, end, start, inner=("layer",)):
             yield
 
@@ -59,7 +69,10 @@ class MiddlewareProbe(Probe):
 
 
 def _name(layer: Any) -> str:
-    """Give the name of a layer, empty for what stands within them all: the handler's own way to the view."""
+    """Return the name of a layer, empty for what stands within them all.
+
+    The handler's own way to the view.
+    """
     if isinstance(layer, MethodType):
         return ""
     if type(layer).__name__ in ("AsyncToSync", "SyncToAsync"):

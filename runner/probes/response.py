@@ -25,7 +25,7 @@ class ResponseCreated(Event):
 
 
 class ResponseProbe(Probe):
-    """Emits an event for each response created, and gives the newest one's status and text after each step."""
+    """Emits an event for each response created; samples the newest one's status and text."""
 
     emits = (ResponseCreated,)
 
@@ -37,15 +37,25 @@ class ResponseProbe(Probe):
                 headers = response.headers
                 emit(
                     ResponseCreated(
-                        type=type_name(response), status=response.status_code, location=headers.get("Location")
+                        type=type_name(response),
+                        status=response.status_code,
+                        location=headers.get("Location"),
                     )
                 )
 
         http = "django.http.response"
-        classes = ["HttpResponse", "StreamingHttpResponse", "FileResponse", "JsonResponse", "HttpResponseRedirectBase"]
+        classes = [
+            "HttpResponse",
+            "StreamingHttpResponse",
+            "FileResponse",
+            "JsonResponse",
+            "HttpResponseRedirectBase",
+        ]
         classes += ["HttpResponseNotAllowed"]
         watched = {name: f"{http}:{name}.__init__" for name in classes}
-        watched["SimpleTemplateResponse"] = "django.template.response:SimpleTemplateResponse.__init__"
+        watched["SimpleTemplateResponse"] = (
+            "django.template.response:SimpleTemplateResponse.__init__"
+        )
         watched["TemplateResponse"] = "django.template.response:TemplateResponse.__init__"
         with site.watch_calls(watched, end):
             yield

@@ -12,7 +12,12 @@ from proven_lessons.runner.trace import Event
 from proven_lessons.runner.values import describe
 
 # Where Django keeps its signals; those of a lesson are found in its own modules.
-_MODULES = ("django.core.signals", "django.db.models.signals", "django.contrib.auth.signals", "django.test.signals")
+_MODULES = (
+    "django.core.signals",
+    "django.db.models.signals",
+    "django.contrib.auth.signals",
+    "django.test.signals",
+)
 _ALWAYS = frozenset({"user_logged_in", "user_logged_out", "user_login_failed"})
 
 
@@ -28,7 +33,7 @@ class SignalSent(Event):
 
 
 class SignalsProbe(Probe):
-    """Emits an event for each signal that the lesson defines or receives, or that tells of a user."""
+    """Emits an event for each signal that the lesson defines or receives, or about users."""
 
     emits = (SignalSent,)
 
@@ -44,17 +49,23 @@ class SignalsProbe(Probe):
             if is_own or name in _ALWAYS or any(_is_of_lesson(receiver) for receiver in heard):
                 sender = call.arguments.get("sender")
                 shown = sender.__name__ if isinstance(sender, type) else describe(sender).repr
-                emit(SignalSent(signal=name or "a signal", sender=shown, receivers=tuple(map(_name, heard))))
+                emit(
+                    SignalSent(
+                        signal=name or "a signal", sender=shown, receivers=tuple(map(_name, heard))
+                    )
+                )
 
         base = "django.dispatch.dispatcher:Signal"
-        watched = {name: f"{base}.{name}" for name in ("send", "send_robust", "asend", "asend_robust")}
+        watched = {
+            name: f"{base}.{name}" for name in ("send", "send_robust", "asend", "asend_robust")
+        }
         with site.watch_calls(watched, end, inner=tuple(watched)):
             yield
 
     # Private
 
     def _named(self, signal: Any) -> tuple[str, bool]:
-        """Give the name that a signal goes by, and whether the lesson defines it."""
+        """Return the name that a signal goes by, and whether the lesson defines it."""
         if id(signal) in _of_django():
             return _of_django()[id(signal)], False
         for module, holder in list(sys.modules.items()):
@@ -70,9 +81,14 @@ class SignalsProbe(Probe):
 
 @functools.cache
 def _of_django() -> Mapping[int, str]:
-    """Give the names of Django's signals by their ids; they are never thrown away."""
+    """Return the names of Django's signals by their ids; they are never thrown away."""
     held = [vars(sys.modules[module]) for module in _MODULES if module in sys.modules]
-    return {id(value): name for names in held for name, value in names.items() if hasattr(value, "receivers")}
+    return {
+        id(value): name
+        for names in held
+        for name, value in names.items()
+        if hasattr(value, "receivers")
+    }
 
 
 def _is_lessons(module: str) -> bool:

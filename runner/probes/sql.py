@@ -14,9 +14,10 @@ from proven_lessons.runner.values import cut, describe
 class Query(Event):
     """One statement, as `connection.queries` would list it.
 
-    `rows` counts the rows that it changed; None for a statement that changes none. `error` is the database's word.
-    `fetched` counts the rows that came back, None if that can't be told without fetching them.
-    `session` says what the session sent it for: "load", "save", "cycle_key" and the like; None for any other statement.
+    `rows` counts the rows that it changed; None for a statement that changes none. `error` is the
+    database's word. `fetched` counts the rows that came back, None if that can't be told without
+    fetching them. `session` says what the session sent it for: "load", "save", "cycle_key" and the
+    like; None for any other statement.
     """
 
     kind: ClassVar[str] = "sql"
@@ -37,8 +38,12 @@ class SqlProbe(Probe):
     def __init__(self) -> None:
         self._emit: Emit = lambda event: None
         self._is_session: Callable[[object], bool] = lambda thing: True
-        self._inside: list[str | None] = []  # what the session is doing; None for another session object
-        self._fetching: list[Query | None] = []  # for each query of the ORM that runs, its statement
+        self._inside: list[
+            str | None
+        ] = []  # what the session is doing; None for another session object
+        self._fetching: list[
+            Query | None
+        ] = []  # for each query of the ORM that runs, its statement
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
@@ -46,7 +51,9 @@ class SqlProbe(Probe):
         stores = {name: f"SessionStore.{name}" for name in _REASONS}
         with (
             site.wrap_queries(self._record),
-            site.watch_calls({"transaction": "django.db.backends.utils:debug_transaction"}, self._transaction),
+            site.watch_calls(
+                {"transaction": "django.db.backends.utils:debug_transaction"}, self._transaction
+            ),
             site.watch_calls({"fetch": _EXECUTE}, self._fetched, self._fetch, inner=("fetch",)),
             site.watch_calls(stores, self._leave, self._enter, inner=("load", "aload")),
         ):
@@ -54,7 +61,9 @@ class SqlProbe(Probe):
 
     # Private
 
-    def _record(self, execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any) -> Any:
+    def _record(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any
+    ) -> Any:
         try:
             result = execute(sql, params, many, context)
         except Exception as error:
@@ -70,9 +79,13 @@ class SqlProbe(Probe):
             self._emit(query)
         return result
 
-    def _query(self, sql: Any, params: Any, rows: int | None = None, error: str | None = None) -> Query:
+    def _query(
+        self, sql: Any, params: Any, rows: int | None = None, error: str | None = None
+    ) -> Query:
         session = self._inside[-1] if self._inside else None
-        return Query(sql=cut(str(sql), 2000), params=_shown(params), rows=rows, error=error, session=session)
+        return Query(
+            sql=cut(str(sql), 2000), params=_shown(params), rows=rows, error=error, session=session
+        )
 
     def _transaction(self, call: Call) -> None:
         # COMMIT and ROLLBACK go to the connection directly, past the wrappers.
@@ -84,11 +97,15 @@ class SqlProbe(Probe):
     def _fetched(self, call: Call) -> None:
         query = self._fetching.pop()
         if query is not None:
-            self._emit(replace(query, fetched=_count(call.result, call.arguments.get("result_type"))))
+            self._emit(
+                replace(query, fetched=_count(call.result, call.arguments.get("result_type")))
+            )
 
     def _enter(self, call: Call) -> None:
         session = next(iter(call.arguments.values()), None)
-        is_mine = isinstance(session, type) or self._is_session(session)  # clear_expired() is a class method
+        is_mine = isinstance(session, type) or self._is_session(
+            session
+        )  # clear_expired() is a class method
         self._inside.append(_REASONS[call.name] if is_mine else None)
 
     def _leave(self, call: Call) -> None:
@@ -101,7 +118,16 @@ _EXECUTE = "django.db.models.sql.compiler:SQLCompiler.execute_sql"
 # What a statement is sent for, by the method of the session that sends it, sync or async.
 _REASONS = {
     f"{prefix}{name}": "save" if name == "create" else name
-    for name in ("load", "save", "create", "cycle_key", "flush", "delete", "exists", "clear_expired")
+    for name in (
+        "load",
+        "save",
+        "create",
+        "cycle_key",
+        "flush",
+        "delete",
+        "exists",
+        "clear_expired",
+    )
     for prefix in ("", "a")
 }
 

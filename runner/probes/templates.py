@@ -1,4 +1,7 @@
-"""Show each template that is rendered: where it comes from, what it is given, which others it takes in."""
+"""Show each template that is rendered.
+
+Where it comes from, what it is given, which others it takes in.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,8 +20,8 @@ _BUILT_IN = frozenset({"True", "False", "None"})
 class TemplateRendered(Event):
     """A template was rendered. `name` is None for one that has none, `origin` is its file.
 
-    `context` is what the view gave it, without what context processors add. `parts` are the names of the templates
-    that it extends or includes.
+    `context` is what the view gave it, without what context processors add. `parts` are the names
+    of the templates that it extends or includes.
     """
 
     kind: ClassVar[str] = "templates.render"
@@ -58,7 +61,10 @@ class TemplatesProbe(Probe):
             parts = done.parts[1:] if done.parts[:1] == [name or _NAMELESS] else done.parts
             emit(
                 TemplateRendered(
-                    name=name, origin=_origin(done.template), context=done.context, parts=tuple(dict.fromkeys(parts))
+                    name=name,
+                    origin=_origin(done.template),
+                    context=done.context,
+                    parts=tuple(dict.fromkeys(parts)),
                 )
             )
 
@@ -93,7 +99,7 @@ def _context(given: Any) -> dict[str, Value]:
 
 
 def _origin(template: Any) -> str:
-    """Give the file of a template, from the folder of its package on."""
+    """Return the file of a template, from the folder of its package on."""
     path = _text(getattr(getattr(template, "origin", None), "name", None)) or ""
     for folder in ("site-packages/", "dist-packages/"):
         path = path.rpartition(folder)[2]

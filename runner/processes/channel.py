@@ -1,4 +1,7 @@
-"""What crosses from a run's process to its parent: a mark that outlives it, and an answer that nothing can fake."""
+"""What crosses from a run's process to its parent.
+
+A mark that outlives it, and an answer that nothing can fake.
+"""
 
 import json
 import mmap
@@ -24,7 +27,7 @@ class Marker:
 
 
 def read_mark(path: Path) -> tuple[str | None, int | None]:
-    """Give the file and line that a `Marker` wrote last, None twice if it wrote nothing."""
+    """Return the file and line that a `Marker` wrote last, None twice if it wrote nothing."""
     content = path.read_bytes()
     line, length = _HEAD.unpack_from(content)
     if not line:
@@ -33,7 +36,10 @@ def read_mark(path: Path) -> tuple[str | None, int | None]:
 
 
 def answer_in(written: bytes | bytearray, token: str) -> dict[str, Any] | None:
-    """Find the answer in what came from a process: the line that begins with the token of its job."""
+    """Find the answer in what came from a process.
+
+    The line that begins with the token of its job.
+    """
     for line in reversed(bytes(written).split(b"\n")):
         if line.startswith(token.encode()) and written.endswith(b"\n"):
             found: dict[str, Any] = json.loads(line[len(token) :])

@@ -41,14 +41,14 @@ def view(request):
     request.session["n"] = request.session.get("n", 0) + 1
     messages.info(request, "warm")
     User.objects.filter(username="ada").first()
-    engines["django"].from_string("{{ user.is_authenticated }}{% for m in messages %}{{ m }}{% endfor %}").render(
-        {}, request)
+    source = "{{ user.is_authenticated }}{% for m in messages %}{{ m }}{% endfor %}"
+    engines["django"].from_string(source).render({}, request)
     return HttpResponse(reverse("view"))
 """
 
 
 def serve() -> None:
-    """Take jobs from standard input, a line of JSON each, and answer them on standard output until it closes."""
+    """Take jobs from standard input, a line of JSON each, and answer them until it closes."""
     warm_up()
     _process_control(_SUBREAPER, 1)
     gc.collect()
@@ -62,7 +62,12 @@ def warm_up() -> None:
         lesson="warm-up",
         files=(SourceFile(path="views.py", content=_WARM_UP.encode()),),
         routes={"": "view", "fails/": "view"},
-        requests=(RequestSpec(), RequestSpec(), RequestSpec(path="/fails/"), RequestSpec(path="/missing/")),
+        requests=(
+            RequestSpec(),
+            RequestSpec(),
+            RequestSpec(path="/fails/"),
+            RequestSpec(path="/missing/"),
+        ),
     )
     answer = json.loads(run_text(json.dumps(to_json(scenario))))
     if "failed" in answer:
@@ -94,7 +99,9 @@ class _Server:
 
     def run(self) -> None:
         while self.open or self.children:
-            readable, _, _ = select.select([*([0] if self.open else []), *self._pipes()], [], [], TICK)
+            readable, _, _ = select.select(
+                [*([0] if self.open else []), *self._pipes()], [], [], TICK
+            )
             for pipe in readable:
                 if pipe == 0:
                     self._take_jobs()
@@ -130,7 +137,9 @@ class _Server:
         if not read:  # it has closed the pipe: what became of it, `_check` will see
             child.closed = True
         child.answer += read
-        answer = answer_in(child.answer, child.job["token"]) if child.answer.endswith(b"\n") else None
+        answer = (
+            answer_in(child.answer, child.job["token"]) if child.answer.endswith(b"\n") else None
+        )
         if answer is not None:
             self._reply(child, answer)
         elif len(child.answer) > ANSWER_LIMIT:

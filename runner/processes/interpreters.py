@@ -16,8 +16,8 @@ def python(how: str, scratch: str) -> subprocess.Popen[bytes]:
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
-        "PYTHONSAFEPATH": "1",  # the scratch folder is none of Python's, and has another name each time
-        "MALLOC_ARENA_MAX": "1",  # each thread would reserve memory of its own, which counts against the limit
+        "PYTHONSAFEPATH": "1",  # the scratch folder is none of Python's, and never the same
+        "MALLOC_ARENA_MAX": "1",  # each thread would reserve memory, which counts
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

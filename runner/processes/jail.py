@@ -21,7 +21,7 @@ def run_job(job: dict[str, Any], answer_to: int) -> None:
     _restrict(limits["memory"], limits["seconds"])
     text = run_text(json.dumps(job["scenario"]), Marker(job["mark"]))
     if pid() != own:
-        return  # a child that the lesson forked has come back from the view: the answer is its parent's
+        return  # a child that the lesson forked has come back: the answer is its parent's
     # A line of its own, whatever the lesson wrote to the same descriptor.
     left = memoryview(encode(f"\n{job['token']}{text}\n"))
     while left:
@@ -32,7 +32,7 @@ def run_job(job: dict[str, Any], answer_to: int) -> None:
 
 
 def _restrict(memory: int, seconds: float) -> None:
-    """Bound this process: address space in MiB on top of what it has, CPU time, file sizes, no core files."""
+    """Bound this process: address space in MiB on top of what it has, CPU time, file sizes."""
     if sys.platform == "win32":
         return
     import resource

@@ -1,4 +1,4 @@
-"""Record lessons: worker processes, limits, crash containment and parallelism, seen from the parent."""
+"""Record lessons: worker processes, limits and crash containment, seen from the parent."""
 
 import contextlib
 import itertools
@@ -36,7 +36,8 @@ type Outcome = Run | LessonFailed
 class Recorder:
     """Runs scenarios in processes of their own; use it as a context manager, which ends them all.
 
-    `start` is "fork" (from a warm process, where the platform can) or "spawn" (a new interpreter for each run).
+    `start` is "fork" (from a warm process, where the platform can) or "spawn" (a new interpreter
+    for each run).
     """
 
     def __init__(self, *, parallel: int | None = None, start: str | None = None) -> None:
@@ -49,7 +50,12 @@ class Recorder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
         self.close()
 
     def warm_up(self) -> None:
@@ -63,7 +69,10 @@ class Recorder:
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def record(self, scenarios: Sequence[Scenario]) -> dict[str, Trace | RunnerError]:
-        """Run each scenario with all its variants; give a trace, or what went wrong, for each lesson."""
+        """Run each scenario with all its variants.
+
+        Give a trace, or what went wrong, for each lesson.
+        """
         jobs: dict[tuple[str, str], Scenario] = {}
         found: dict[str, Trace | RunnerError] = {}
         for scenario in scenarios:
@@ -78,7 +87,11 @@ class Recorder:
         for scenario in scenarios:
             if scenario.lesson in found:
                 continue
-            mine = {name: outcome for (lesson, name), outcome in outcomes.items() if lesson == scenario.lesson}
+            mine = {
+                name: outcome
+                for (lesson, name), outcome in outcomes.items()
+                if lesson == scenario.lesson
+            }
             failures = []
             for name, outcome in mine.items():
                 variant = (scenario.variants or {}).get(name)
@@ -86,14 +99,26 @@ class Recorder:
                     outcome.run = name
                     failures.append(outcome)
             done = {name: outcome for name, outcome in mine.items() if isinstance(outcome, Run)}
-            runs = {name: run if keeps_steps(scenario, name) else without_steps(run) for name, run in done.items()}
-            trace = Trace(lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs)
+            runs = {
+                name: run if keeps_steps(scenario, name) else without_steps(run)
+                for name, run in done.items()
+            }
+            trace = Trace(
+                lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs
+            )
             found[scenario.lesson] = failures[0] if failures else trace
         return found
 
     def run[Key](self, jobs: Mapping[Key, Scenario]) -> dict[Key, Outcome]:
-        """Run each scenario, which must have no variants, in a process of its own; keep the order."""
-        warm = {key: job for key, job in jobs.items() if self._forks and not needs_new_process(job.settings or {})}
+        """Run each scenario, which must have no variants, in a process of its own.
+
+        Keep the order.
+        """
+        warm = {
+            key: job
+            for key, job in jobs.items()
+            if self._forks and not needs_new_process(job.settings or {})
+        }
         cold = {key: job for key, job in jobs.items() if key not in warm}
         outcomes = dict(self._run_warm(warm))
         with ThreadPoolExecutor(self._parallel) as pool:
@@ -120,7 +145,10 @@ class Recorder:
             if reply is None:
                 self._stop_server()
                 if len(running) == 1:
-                    yield next(iter(running.values()))[0], LessonFailed("it ended the process that watches over it")
+                    yield (
+                        next(iter(running.values()))[0],
+                        LessonFailed("it ended the process that watches over it"),
+                    )
                 else:  # which of them did it, a run of each alone will tell
                     lost.extend(running.values())
                 running.clear()
@@ -136,10 +164,15 @@ class Recorder:
         job = self._job(scenario)
         process = python("once", job["scratch"])
         try:
-            written, _ = process.communicate(json.dumps(job).encode() + b"\n", scenario.limits.seconds + _START_TIME)
+            written, _ = process.communicate(
+                json.dumps(job).encode() + b"\n", scenario.limits.seconds + _START_TIME
+            )
             reason = f"its process ended without an answer (exit code {process.returncode})"
         except subprocess.TimeoutExpired:
-            written, reason = b"", f"it ran longer than {scenario.limits.seconds:g} seconds (limits: seconds)"
+            written, reason = (
+                b"",
+                f"it ran longer than {scenario.limits.seconds:g} seconds (limits: seconds)",
+            )
         finally:
             kill_group(process)
             close_pipes(process)
@@ -168,7 +201,9 @@ class Recorder:
         if self._server is None:
             self._server = python("serve", str(self._scratch))
             self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-            self._listener = threading.Thread(target=_listen, args=(self._server, self._answers), daemon=True)
+            self._listener = threading.Thread(
+                target=_listen, args=(self._server, self._answers), daemon=True
+            )
             self._listener.start()
         return self._server
 
@@ -200,7 +235,9 @@ def _send(server: "subprocess.Popen[bytes]", job: dict[str, Any]) -> None:
     server.stdin.flush()
 
 
-def _listen(server: "subprocess.Popen[bytes]", answers: "queue.SimpleQueue[dict[str, Any] | None]") -> None:
+def _listen(
+    server: "subprocess.Popen[bytes]", answers: "queue.SimpleQueue[dict[str, Any] | None]"
+) -> None:
     assert server.stdout is not None
     for line in server.stdout:
         answers.put(json.loads(line))
@@ -210,5 +247,10 @@ def _listen(server: "subprocess.Popen[bytes]", answers: "queue.SimpleQueue[dict[
 def _outcome(answer: dict[str, Any]) -> Outcome:
     if "failed" in answer:
         failed = answer["failed"]
-        return LessonFailed(failed["reason"], file=failed["file"], line=failed["line"], output=failed.get("output", ""))
+        return LessonFailed(
+            failed["reason"],
+            file=failed["file"],
+            line=failed["line"],
+            output=failed.get("output", ""),
+        )
     return run_from_data(answer["run"])

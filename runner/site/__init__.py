@@ -1,1 +1,4 @@
-"""The throwaway Django site that a lesson runs in: the only package of the project that imports Django."""
+"""The throwaway Django site that a lesson runs in.
+
+The only package of the project that imports Django.
+"""

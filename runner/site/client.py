@@ -26,7 +26,7 @@ REDIRECT_LIMIT = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptCookie:
-    """A cookie in a jar: its value, as the header has it (`coded`) and as it is read, its path, when it expires."""
+    """A cookie in a jar; `coded` is its value as the header has it."""
 
     value: str
     coded: str
@@ -36,50 +36,58 @@ class KeptCookie:
 
 @dataclass(slots=True)
 class Client:
-    """One browser: what it keeps between requests is its cookies, and the page that it shows with its address."""
+    """One browser: between requests it keeps its cookies, and the page that it shows."""
 
-    jar: dict[tuple[str, str], KeptCookie] = field(default_factory=dict)  # by name and path: a browser keeps both
+    jar: dict[tuple[str, str], KeptCookie] = field(
+        default_factory=dict
+    )  # by name and path: a browser keeps both
     page: str = ""
     address: str = "/"
 
     def cookies(self, path: str = "/") -> dict[str, str]:
-        """Give the cookies that a request to `path` sends, as Django reads them."""
+        """Return the cookies that a request to `path` sends, as Django reads them."""
         # Of two with the same name, Django reads the one that is sent last.
         return {name: kept.value for name, kept in self._matching(path)}
 
     def everything(self) -> dict[str, str]:
-        """Give all cookies that the browser keeps, whatever path they are for."""
+        """Return all cookies that the browser keeps, whatever path they are for."""
         return {name: kept.value for (name, _), kept in self.jar.items() if not _is_over(kept)}
 
     def sent_to(self, path: str) -> str:
-        """Give the `Cookie` header of a request to `path`."""
+        """Return the `Cookie` header of a request to `path`."""
         return "; ".join(f"{name}={kept.coded}" for name, kept in self._matching(path))
 
     def keep(self, cookies: SimpleCookie, path: str) -> None:
-        """Take the cookies of a response to a request for `path` into the jar; those that are over leave it."""
+        """Take the cookies of a response to a request for `path` into the jar.
+
+        Those that are over leave it.
+        """
         for name, morsel in cookies.items():
             if _is_refused(name, morsel):
                 continue
             where = morsel["path"] or urlsplit(path).path.rpartition("/")[0] or "/"
-            kept = KeptCookie(value=morsel.value, coded=morsel.coded_value, path=where, expires=_expiry(morsel))
+            kept = KeptCookie(
+                value=morsel.value, coded=morsel.coded_value, path=where, expires=_expiry(morsel)
+            )
             if _is_over(kept):
                 self.jar.pop((name, where), None)
             else:
                 self.jar[name, where] = kept
 
     def _matching(self, path: str) -> list[tuple[str, KeptCookie]]:
-        """Give the cookies for a path (RFC 6265, section 5.1.4), those for longer paths first (5.4)."""
+        """Return the cookies for a path (RFC 6265, 5.1.4), those for longer paths first (5.4)."""
         wanted = urlsplit(path).path or "/"
         found = [
             (name, kept)
             for (name, _), kept in self.jar.items()
-            if (wanted == kept.path or wanted.startswith(kept.path.rstrip("/") + "/")) and not _is_over(kept)
+            if (wanted == kept.path or wanted.startswith(kept.path.rstrip("/") + "/"))
+            and not _is_over(kept)
         ]
         return sorted(found, key=lambda one: -len(one[1].path))
 
 
 def filled_in(spec: RequestSpec, client: Client) -> RequestSpec:
-    """Give `spec` with what the form in the page of `client` holds, if it is to be sent along."""
+    """Return `spec` with what the form in the page of `client` holds, if it is to be sent along."""
     if not spec.form:
         return spec
     held: dict[str, Any] = dict(fields_of(client.page, client.address, spec.path))
@@ -87,9 +95,14 @@ def filled_in(spec: RequestSpec, client: Client) -> RequestSpec:
 
 
 def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) -> dict[str, Any]:
-    """Give the WSGI environ (PEP 3333) of a request with this `Cookie` header; `read` gives a file of the lesson."""
+    """Return the WSGI environ (PEP 3333) of a request with this `Cookie` header.
+
+    `read` gives a file of the lesson.
+    """
     url = urlsplit(spec.path)
-    headers = {name.upper().replace("-", "_"): str(value) for name, value in (spec.headers or {}).items()}
+    headers = {
+        name.upper().replace("-", "_"): str(value) for name, value in (spec.headers or {}).items()
+    }
     body, query = b"", url.query
     content_type = headers.pop("CONTENT_TYPE", "")
     if spec.data is not None and spec.method in ("GET", "HEAD"):
@@ -123,7 +136,7 @@ def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) ->
 
 
 def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec | None:
-    """Give the request that a browser sends when told to go to `location` (RFC 9110, section 15.4).
+    """Return the request that a browser sends to follow `location` (RFC 9110, section 15.4).
 
     None if that is another site.
     """
@@ -149,9 +162,11 @@ def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec
 
 
 def _body(spec: RequestSpec, content_type: str, read: Callable[[str], bytes]) -> tuple[bytes, str]:
-    """Give the body of a request and its content type."""
+    """Return the body of a request and its content type."""
     if spec.json is not None or (spec.data is not None and content_type.startswith(JSON)):
-        return json.dumps(spec.data if spec.json is None else spec.json).encode(), content_type or JSON
+        return json.dumps(
+            spec.data if spec.json is None else spec.json
+        ).encode(), content_type or JSON
     if spec.files is not None:
         return _multipart(spec.data or {}, spec.files, read), f"{MULTIPART}; boundary={_BOUNDARY}"
     if spec.data is not None:
@@ -159,8 +174,10 @@ def _body(spec: RequestSpec, content_type: str, read: Callable[[str], bytes]) ->
     return b"", content_type
 
 
-def _multipart(data: Mapping[str, Any], files: Mapping[str, str], read: Callable[[str], bytes]) -> bytes:
-    """Give fields and files in parts (RFC 7578)."""
+def _multipart(
+    data: Mapping[str, Any], files: Mapping[str, str], read: Callable[[str], bytes]
+) -> bytes:
+    """Return fields and files in parts (RFC 7578)."""
     parts = [
         (f'name="{name}"', "", str(value).encode())
         for name, values in data.items()
@@ -168,9 +185,17 @@ def _multipart(data: Mapping[str, Any], files: Mapping[str, str], read: Callable
     ]
     for name, path in files.items():
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        parts.append((f'name="{name}"; filename="{path.rpartition("/")[2]}"', f"Content-Type: {kind}\r\n", read(path)))
+        parts.append(
+            (
+                f'name="{name}"; filename="{path.rpartition("/")[2]}"',
+                f"Content-Type: {kind}\r\n",
+                read(path),
+            )
+        )
     head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; "
-    body = b"".join(f"{head}{name}\r\n{kind}\r\n".encode() + content + b"\r\n" for name, kind, content in parts)
+    body = b"".join(
+        f"{head}{name}\r\n{kind}\r\n".encode() + content + b"\r\n" for name, kind, content in parts
+    )
     return body + f"--{_BOUNDARY}--\r\n".encode()
 
 
@@ -179,7 +204,9 @@ def _is_over(kept: KeptCookie) -> bool:
 
 
 def _is_refused(name: str, morsel: "Morsel[str]") -> bool:
-    """Say whether a browser throws a cookie away: for another site, or less safe than its name or its use says.
+    """Say whether a browser throws a cookie away.
+
+    For another site, or less safe than its name or its use says.
 
     (RFC 6265bis, section 5.7; a browser takes Secure cookies from localhost.)
     """
@@ -193,7 +220,10 @@ def _is_refused(name: str, morsel: "Morsel[str]") -> bool:
 
 
 def _expiry(morsel: "Morsel[str]") -> float | None:
-    """Give when a cookie ends, None if that is when the browser does; Max-Age goes before Expires."""
+    """Return when a cookie ends, None if that is when the browser does.
+
+    Max-Age goes before Expires.
+    """
     age = str(morsel["max-age"])
     if age.lstrip("-").isdigit():
         return time.time() + int(age)

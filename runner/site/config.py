@@ -5,8 +5,19 @@ from typing import Any
 
 ROUTES_MODULE = "lesson_routes"
 # Read when a request is served or a handler is made: these can change between runs in one process.
-_RUN_TIME = ("SESSION_", "CSRF_", "SECURE_", "LOGIN_", "LOGOUT_", "MESSAGE_", "LANGUAGE_COOKIE_", "X_FRAME_")
-_RUN_TIME_NAMES = frozenset({"MIDDLEWARE", "ROOT_URLCONF", "APPEND_SLASH", "DEBUG", "ALLOWED_HOSTS"})
+_RUN_TIME = (
+    "SESSION_",
+    "CSRF_",
+    "SECURE_",
+    "LOGIN_",
+    "LOGOUT_",
+    "MESSAGE_",
+    "LANGUAGE_COOKIE_",
+    "X_FRAME_",
+)
+_RUN_TIME_NAMES = frozenset(
+    {"MIDDLEWARE", "ROOT_URLCONF", "APPEND_SLASH", "DEBUG", "ALLOWED_HOSTS"}
+)
 
 
 _TEMPLATES = {
@@ -23,10 +34,11 @@ _TEMPLATES = {
 
 
 def defaults() -> dict[str, Any]:
-    """Give the settings that every lesson starts from."""
+    """Return the settings that every lesson starts from."""
     contrib = "django.contrib"
     return {
-        # A development site would answer an error with a page of its own internals; lessons show a deployed one.
+        # A development site would answer an error with a page of its own internals; lessons show a
+        # deployed one.
         "DEBUG": False,
         "SECRET_KEY": "a-lesson-needs-no-secret-" + "0" * 40,
         "ALLOWED_HOSTS": ["*"],
@@ -61,5 +73,5 @@ def defaults() -> dict[str, Any]:
 
 
 def needs_new_process(settings: Iterable[str]) -> bool:
-    """Say whether any of the settings named is read so early that a warm process can't take it on."""
+    """Say whether any of these settings is read too early for a warm process to take it on."""
     return any(name not in _RUN_TIME_NAMES and not name.startswith(_RUN_TIME) for name in settings)

@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 
 def fields_of(page: str, address: str, target: str) -> dict[str, str | list[str]]:
-    """Give the fields of the form in `page`, which came from `address`, that is sent to `target`.
+    """Return the fields of the form in `page`, which came from `address`, that is sent to `target`.
 
     Nothing if there is no such form. A select that is disabled, say, is not sent either.
     """
@@ -14,7 +14,9 @@ def fields_of(page: str, address: str, target: str) -> dict[str, str | list[str]
     wanted = urlsplit(target).path
     for action, fields in reader.forms:
         if urlsplit(urljoin(address, action)).path == wanted:
-            return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
+            return {
+                name: values[0] if len(values) == 1 else values for name, values in fields.items()
+            }
     return {}
 
 

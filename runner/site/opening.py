@@ -29,12 +29,17 @@ _DESCRIBES_DJANGO = values  # imported for its describers
 
 @functools.cache
 def set_up(overrides: str) -> bytes:
-    """Set Django up once in this process, with `overrides` (JSON) over the defaults; give the migrated database."""
+    """Set Django up once in this process, with `overrides` (JSON) over the defaults.
+
+    Give the migrated database.
+    """
     settings.configure(**(config.defaults() | _mail() | json.loads(overrides)))
     try:
         django.setup()
     except ImportError as error:
-        raise ScenarioError(f"the settings name something that can't be imported: {error}") from error
+        raise ScenarioError(
+            f"the settings name something that can't be imported: {error}"
+        ) from error
     is_installed = APP in settings.INSTALLED_APPS  # tables without migrations are made, too
     call_command("migrate", verbosity=0, interactive=False, run_syncdb=is_installed)
     if connection.vendor != "sqlite":
@@ -44,18 +49,27 @@ def set_up(overrides: str) -> bytes:
 
 
 def set_up_for(scenario: Scenario) -> bytes:
-    """Set Django up with those settings of `scenario` that it reads early; give the migrated database."""
+    """Set Django up with those settings of `scenario` that it reads early.
+
+    Give the migrated database.
+    """
     return set_up(json.dumps(_early(scenario), sort_keys=True))
 
 
 @contextmanager
-def open_project(scenario: Scenario, folder: Path, watcher: CallWatcher | None) -> Iterator[Project]:
+def open_project(
+    scenario: Scenario, folder: Path, watcher: CallWatcher | None
+) -> Iterator[Project]:
     """Open a fresh site for `scenario`, whose files are in the package `lesson` in `folder`.
 
-    Raises what the lesson's modules raise when they are imported, and ScenarioError for a route without a view.
+    Raises what the lesson's modules raise when they are imported, and ScenarioError for a route
+    without a view.
     """
     if any(file.path.startswith("migrations/") for file in scenario.files):
-        raise ScenarioError("a lesson has no migrations: its tables are made from models.py, and prepare.py fills them")
+        raise ScenarioError(
+            "a lesson has no migrations: its tables are made from models.py, and prepare.py fills "
+            "them"
+        )
     image = set_up_for(scenario)
     with ExitStack() as stack:
         stack.enter_context(_settings(scenario))
@@ -75,18 +89,30 @@ def open_project(scenario: Scenario, folder: Path, watcher: CallWatcher | None) 
 def _mail() -> dict[str, Any]:
     """Keep mail in memory, by the setting that this Django has for it."""
     backend = "django.core.mail.backends.locmem.EmailBackend"
-    return {"MAILERS": {"default": {"BACKEND": backend}}} if django.VERSION >= (6, 1) else {"EMAIL_BACKEND": backend}
+    return (
+        {"MAILERS": {"default": {"BACKEND": backend}}}
+        if django.VERSION >= (6, 1)
+        else {"EMAIL_BACKEND": backend}
+    )
 
 
 def _early(scenario: Scenario) -> dict[str, Any]:
-    """Give the settings that a process must begin with: all if one is read early, for an app may look at any."""
+    """Return the settings that a process must begin with.
+
+    All if one is read early, for an app may look at any.
+    """
     chosen: dict[str, Any] = dict(scenario.settings or {})
     if not config.needs_new_process(chosen):
         return {}
     if isinstance(chosen.get("INSTALLED_APPS"), list):
-        chosen["INSTALLED_APPS"] = [name for name in chosen["INSTALLED_APPS"] if name != APP]  # is installed anyway
+        chosen["INSTALLED_APPS"] = [
+            name for name in chosen["INSTALLED_APPS"] if name != APP
+        ]  # is installed anyway
     if str(chosen.get("AUTH_USER_MODEL", "")).startswith(f"{APP}."):
-        chosen["INSTALLED_APPS"] = [*chosen.get("INSTALLED_APPS", config.defaults()["INSTALLED_APPS"]), APP]
+        chosen["INSTALLED_APPS"] = [
+            *chosen.get("INSTALLED_APPS", config.defaults()["INSTALLED_APPS"]),
+            APP,
+        ]
     return chosen
 
 
@@ -110,7 +136,8 @@ def _settings(scenario: Scenario) -> Iterator[None]:
 def _installed(folder: Path) -> Iterator[None]:
     """Install the package `lesson` as an app and create its tables.
 
-    `apps.set_installed_apps` would do, but it takes every app on anew: that alone is a fifth of a run's time.
+    `apps.set_installed_apps` would do, but it takes every app on anew: that alone is a fifth of a
+    run's time.
     """
     before = settings.INSTALLED_APPS
     if APP in before:  # because the users are a model of the lesson
@@ -122,7 +149,9 @@ def _installed(folder: Path) -> Iterator[None]:
     settings.INSTALLED_APPS = [*before, APP]
     try:
         app.import_models()
-        models = [model for model in app.get_models() if model._meta.managed and not model._meta.proxy]
+        models = [
+            model for model in app.get_models() if model._meta.managed and not model._meta.proxy
+        ]
         if app.models:
             apps.clear_cache()  # other apps' models learn of relations to the lesson's
         app.ready()
@@ -141,8 +170,13 @@ def _installed(folder: Path) -> Iterator[None]:
 
 
 def _tell_of(app: AppConfig) -> None:
-    """Do what `migrate` and `setup` do for an app: its content types and permissions, its part of the admin."""
-    if apps.is_installed("django.contrib.auth") and apps.is_installed("django.contrib.contenttypes"):
+    """Do what `migrate` and `setup` do for an app.
+
+    Its content types and permissions, its part of the admin.
+    """
+    if apps.is_installed("django.contrib.auth") and apps.is_installed(
+        "django.contrib.contenttypes"
+    ):
         from django.contrib.auth.management import create_permissions
         from django.contrib.contenttypes.management import create_contenttypes
 
@@ -155,7 +189,10 @@ def _tell_of(app: AppConfig) -> None:
 
 
 def _renew_template_engines() -> None:
-    """Let the engines see the lesson's templates and tags: they looked for them when they were made."""
+    """Let the engines see the lesson's templates and tags.
+
+    They looked for them when they were made.
+    """
     from django.template import engines
     from django.template.engine import Engine
     from django.template.utils import get_app_template_dirs
@@ -180,7 +217,10 @@ def _run_prepare() -> None:
 
 
 def _route(scenario: Scenario) -> None:
-    """Make the URLconf of a lesson that has no urls.py: real `path()` entries, named after their views."""
+    """Make the URLconf of a lesson that has no urls.py.
+
+    Real `path()` entries, named after their views.
+    """
     from django.urls import path
     from django.views import View
 
@@ -203,7 +243,9 @@ def _forget_lesson() -> None:
     from django.urls import clear_url_caches
 
     for name in [
-        name for name in sys.modules if name in ("lesson", config.ROUTES_MODULE) or name.startswith("lesson.")
+        name
+        for name in sys.modules
+        if name in ("lesson", config.ROUTES_MODULE) or name.startswith("lesson.")
     ]:
         del sys.modules[name]
     apps.all_models.pop("lesson", None)

@@ -30,7 +30,10 @@ BODY_LIMIT = 2_000_000
 
 
 class Project:
-    """A running site. It is the `Site` that probes ask; `changed_phase` is told when an exchange moves on."""
+    """A running site. It is the `Site` that probes ask.
+
+    `changed_phase` is told when an exchange moves on.
+    """
 
     def __init__(self, watcher: CallWatcher | None, folder: Path, *, csrf: bool) -> None:
         self.csrf = csrf
@@ -44,7 +47,8 @@ class Project:
         self.error: BaseException | None = None
         self._watcher = watcher
         self._folder = folder
-        # Of this thread: an async view runs in another one, for which Django would open a database of its own.
+        # Of this thread: an async view runs in another one, for which Django would open a database
+        # of its own.
         self._databases = {alias: connections[alias] for alias in connections}
         self._codes: dict[str, tuple[types.CodeType, ...]] = {}
         self._client = Client()
@@ -53,11 +57,14 @@ class Project:
         self._handler = _Handler(self)
 
     def client(self, name: str) -> Client:
-        """Give the browser of that name."""
+        """Return the browser of that name."""
         return self.clients.setdefault(name, Client())
 
     def left_behind(self) -> LeftBehind:
-        """Give what is left when an exchange is over: the cookies of its browser, and every session in the store."""
+        """Return what is left when an exchange is over.
+
+        The cookies of its browser, and every session in the store.
+        """
         found = all_held(_store(), self._databases)
         sessions = found or []
         self.session_keys += [held.key for held in sessions]
@@ -65,13 +72,17 @@ class Project:
             cookies=self._client.everything(),
             store="" if found is None else settings.SESSION_ENGINE,
             sessions=tuple(
-                StoredSession(key=held.key, data=describe_items(held.data), expired=held.expired) for held in sessions
+                StoredSession(key=held.key, data=describe_items(held.data), expired=held.expired)
+                for held in sessions
             ),
         )
 
     @contextmanager
     def exchange(self, spec: RequestSpec) -> Iterator[Callable[[], tuple[Any, bytes]]]:
-        """Prepare to send `spec`; the function given sends it and returns the response and its body."""
+        """Prepare to send `spec`.
+
+        The function given sends it and returns the response and its body.
+        """
         self._client = self.client(spec.client)
         self._request, self._newest = None, lambda: None
         self.resolved_view = self.view = self.returned = self.raised = self.error = None
@@ -90,7 +101,9 @@ class Project:
         if session.session_key:
             self.session_keys.append(session.session_key)
         return LiveSession(
-            data=session.__dict__.get("_session_cache"), modified=session.modified, key=session.session_key
+            data=session.__dict__.get("_session_cache"),
+            modified=session.modified,
+            key=session.session_key,
         )
 
     def is_session(self, thing: object) -> bool:
@@ -100,7 +113,9 @@ class Project:
         session = self._session()
         if not isinstance(session, SessionBase):
             return None
-        return held_by(session, self._client.everything().get(settings.SESSION_COOKIE_NAME), self._databases)
+        return held_by(
+            session, self._client.everything().get(settings.SESSION_COOKIE_NAME), self._databases
+        )
 
     def shows_store(self) -> bool:
         return is_known(_store())
@@ -112,7 +127,9 @@ class Project:
         container = response.__dict__.get("_container")
         is_text = isinstance(container, list) and response.__dict__.get("_is_rendered", True)
         body = b"".join(part for part in container if isinstance(part, bytes)) if is_text else b""
-        return LiveResponse(status=response.status_code, text=decoded(response, body) if is_text else None)
+        return LiveResponse(
+            status=response.status_code, text=decoded(response, body) if is_text else None
+        )
 
     @contextmanager
     def wrap_queries(self, record: Callable[..., Any]) -> Iterator[None]:
@@ -149,7 +166,11 @@ class Project:
             body += part
             if len(body) > BODY_LIMIT:
                 break
-        if spec.method == "HEAD" or response.status_code in (204, 304) or response.status_code < 200:
+        if (
+            spec.method == "HEAD"
+            or response.status_code in (204, 304)
+            or response.status_code < 200
+        ):
             body = b""  # a server sends none (RFC 9112, section 6.3)
         self._client.keep(response.cookies, spec.path)
         self._client.page, self._client.address = decoded(response, body) or "", spec.path
@@ -161,11 +182,13 @@ class Project:
         return response, body
 
     def _read(self, path: str) -> bytes:
-        """Give a file of the lesson that a request uploads."""
+        """Return a file of the lesson that a request uploads."""
         try:
             return (self._folder / "lesson" / path).read_bytes()
         except OSError as error:
-            raise ScenarioError(f"there is no file {path!r} in the lesson's folder to send") from error
+            raise ScenarioError(
+                f"there is no file {path!r} in the lesson's folder to send"
+            ) from error
 
     def _note_error(self, **_: Any) -> None:
         self.error = sys.exception()
@@ -184,9 +207,11 @@ class Project:
 
 
 def decoded(response: Any, body: bytes) -> str | None:
-    """Give the body of a response as text, None when its content type is not one of text."""
+    """Return the body of a response as text, None when its content type is not one of text."""
     kind = response.headers.get("Content-Type", "")
-    if not kind.startswith(("text/", "application/json", "application/javascript", "application/xml")):
+    if not kind.startswith(
+        ("text/", "application/json", "application/javascript", "application/xml")
+    ):
         return None
     try:
         return body.decode(response.charset or "utf-8", errors="replace")
@@ -198,7 +223,7 @@ def decoded(response: Any, body: bytes) -> str | None:
 
 
 class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
-    """Django's handler; it tells the project where in an exchange it is, and leaves CSRF to lessons that ask."""
+    """Django's handler; it tells the project where in an exchange it is."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -223,13 +248,21 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
 
     def check_response(self, response: Any, callback: Any, name: Any = None) -> None:
         """Note what the view has returned: this is the first that Django does after it."""
-        if self._project.view is not None and not self._project.returned and not self._project.raised:
+        if (
+            self._project.view is not None
+            and not self._project.returned
+            and not self._project.raised
+        ):
             self._project.returned = type_name(response)
         self._project.changed_phase("closing")
         super().check_response(response, callback, name)
 
     def process_exception_by_middleware(self, exception: Exception, request: Any) -> Any:
-        if self._project.view is not None and not self._project.returned and not self._project.raised:
+        if (
+            self._project.view is not None
+            and not self._project.returned
+            and not self._project.raised
+        ):
             self._project.raised = type_name(exception)
         self._project.changed_phase("closing")
         return super().process_exception_by_middleware(exception, request)
@@ -247,7 +280,7 @@ def _store() -> type[SessionBase]:
 
 
 def _codes(where: str) -> Iterator[types.CodeType]:
-    """Find the code behind "module:attribute", or behind "SessionStore.method" in the site's session engine."""
+    """Find the code behind "module:attribute", or "SessionStore.method" of the site's engine."""
     where, _, inner = where.partition(".<locals>.")
     module, _, path = where.rpartition(":")
     if module:
@@ -266,5 +299,9 @@ def _codes(where: str) -> Iterator[types.CodeType]:
 
 
 def _inner_codes(code: types.CodeType, name: str) -> Iterator[types.CodeType]:
-    """Give the functions of that name within a function: there may be one for async, too."""
-    return (const for const in code.co_consts if isinstance(const, types.CodeType) and const.co_name == name)
+    """Yield the functions of that name within a function: there may be one for async, too."""
+    return (
+        const
+        for const in code.co_consts
+        if isinstance(const, types.CodeType) and const.co_name == name
+    )

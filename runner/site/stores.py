@@ -1,4 +1,7 @@
-"""Look into the session stores from outside: no query through Django, no load, no cache warmed, nothing changed."""
+"""Look into the session stores from outside.
+
+No query through Django, no load, no cache warmed, nothing changed.
+"""
 
 import contextlib
 import functools
@@ -25,10 +28,13 @@ type Held = Mapping[Any, object] | None
 
 
 def held_by(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) -> Held:
-    """Give what is stored for the live session `store`; `cookie` is the session cookie in the client's jar.
+    """Return what is stored for the live session `store`.
 
-    Only attributes that change nothing are read: no `load`, and not `cache_key`, which makes up a missing key.
-    `databases` are the connections that hold the tables. None, too, if the lesson broke the store.
+    `cookie` is the session cookie in the client's jar.
+
+    Only attributes that change nothing are read: no `load`, and not `cache_key`, which makes up a
+    missing key. `databases` are the connections that hold the tables. None, too, if the lesson
+    broke the store.
     """
     with contextlib.suppress(Exception):
         return _look(store, cookie, databases)
@@ -45,7 +51,10 @@ class Stored:
 
 
 def all_held(store: type[SessionBase], databases: Mapping[str, Any]) -> list[Stored] | None:
-    """Give every session that a store of this class holds, None if nobody can tell; a cookie is no store of ours."""
+    """Return every session that a store of this class holds, None if nobody can tell.
+
+    A cookie is no store of ours.
+    """
     with contextlib.suppress(Exception):
         if issubclass(store, db.SessionStore):
             return list(_all_in_database(store, databases))
@@ -58,7 +67,10 @@ def all_held(store: type[SessionBase], databases: Mapping[str, Any]) -> list[Sto
 
 
 def forget_all() -> None:
-    """Empty what lives in this process beside the database: the caches, and where sessions are put into files."""
+    """Empty what lives in this process beside the database.
+
+    The caches, and where sessions are put into files.
+    """
     for backend in caches.all(initialized_only=True):
         backend.clear()
     if "_storage_path" in vars(file.SessionStore):
@@ -67,7 +79,9 @@ def forget_all() -> None:
 
 def is_known(store: type[SessionBase]) -> bool:
     """Say whether it is known how to look into a store of this class."""
-    return issubclass(store, (signed_cookies.SessionStore, db.SessionStore, cache.SessionStore, file.SessionStore))
+    return issubclass(
+        store, (signed_cookies.SessionStore, db.SessionStore, cache.SessionStore, file.SessionStore)
+    )
 
 
 # Private
@@ -89,13 +103,19 @@ def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) 
     return None
 
 
-def _all_in_database(store: type[db.SessionStore], databases: Mapping[str, Any]) -> Iterator[Stored]:
+def _all_in_database(
+    store: type[db.SessionStore], databases: Mapping[str, Any]
+) -> Iterator[Stored]:
     model = store.get_model_class()
     connection = databases[router.db_for_read(model)]
     table, reader = connection.ops.quote_name(model._meta.db_table), store()
-    rows = connection.connection.execute(f"SELECT session_key, session_data, expire_date FROM {table} ORDER BY rowid")  # noqa: S608 (the name is a model's)
+    columns = "session_key, session_data, expire_date"
+    statement = f"SELECT {columns} FROM {table} ORDER BY rowid"  # noqa: S608 (Django quoted it)
+    rows = connection.connection.execute(statement)
     for key, text, expires in rows.fetchall():
-        yield Stored(key=key, data=_decoded(reader, text, reader.key_salt) or {}, expired=_is_past(expires))
+        yield Stored(
+            key=key, data=_decoded(reader, text, reader.key_salt) or {}, expired=_is_past(expires)
+        )
 
 
 def _all_in_cache(store: type[cache.SessionStore]) -> Iterator[Stored]:
@@ -108,12 +128,18 @@ def _all_in_cache(store: type[cache.SessionStore]) -> Iterator[Stored]:
             found = pickle.loads(backend._cache[name])  # noqa: S301 (written by this very process)
             expires = backend._expire_info.get(name)
             is_past = expires is not None and expires <= time.time()
-            yield Stored(key=name[len(begin) :], data=found if isinstance(found, dict) else {}, expired=is_past)
+            yield Stored(
+                key=name[len(begin) :],
+                data=found if isinstance(found, dict) else {},
+                expired=is_past,
+            )
 
 
 def _all_in_files(store: type[file.SessionStore]) -> Iterator[Stored]:
     prefix = settings.SESSION_COOKIE_NAME
-    for path in sorted(Path(store._get_storage_path()).glob(f"{prefix}*"), key=lambda one: one.stat().st_mtime_ns):
+    for path in sorted(
+        Path(store._get_storage_path()).glob(f"{prefix}*"), key=lambda one: one.stat().st_mtime_ns
+    ):
         held = store(path.name[len(prefix) :])
         yield Stored(key=path.name[len(prefix) :], data=_in_file(held) or {}, expired=False)
 
@@ -126,7 +152,13 @@ def _decoded(store: SessionBase, text: str | None, salt: str) -> Held:
 def _loaded(text: str, serializer: type, salt: str) -> Held:
     try:
         held: dict[str, object] = signing.loads(text, serializer=serializer, salt=salt)
-    except (signing.BadSignature, ValueError, TypeError, json.JSONDecodeError, pickle.UnpicklingError):
+    except (
+        signing.BadSignature,
+        ValueError,
+        TypeError,
+        json.JSONDecodeError,
+        pickle.UnpicklingError,
+    ):
         return None
     return held
 
@@ -138,7 +170,8 @@ def _in_database(store: db.SessionStore, databases: Mapping[str, Any]) -> Held:
     connection = databases[router.db_for_read(model)]
     if connection.connection is None or connection.vendor != "sqlite":
         return None
-    # The driver's own connection: Django's would count the query, and refuse it inside a broken transaction.
+    # The driver's own connection: Django's would count the query, and refuse it inside a broken
+    # transaction.
     table = connection.ops.quote_name(model._meta.db_table)
     row = connection.connection.execute(
         f"SELECT session_data, expire_date FROM {table} WHERE session_key = ?",  # noqa: S608 (the name is a model's)

@@ -1,4 +1,7 @@
-"""Watch calls of chosen functions with sys.monitoring: nothing is patched, so nothing that is watched changes."""
+"""Watch calls of chosen functions with sys.monitoring.
+
+Nothing is patched, so nothing that is watched changes.
+"""
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -14,14 +17,16 @@ TOOL = 4
 _EVENTS = sys.monitoring.events
 _LOCAL = _EVENTS.PY_START | _EVENTS.PY_RETURN
 
-# True where a request is served: in its thread, and in those to which asgiref takes the context along.
+# True where a request is served: in its thread, and in those to which asgiref takes the context
+# along.
 watched: ContextVar[bool] = ContextVar("watched", default=False)
 
 
 class CallWatcher:
     """Tells whoever asks about the calls of some functions. Only one may be active in a process.
 
-    A callback that fails is kept in `failure`: an error in the runner must not become an error in the lesson.
+    A callback that fails is kept in `failure`: an error in the runner must not become an error in
+    the lesson.
     """
 
     def __init__(self) -> None:
@@ -56,7 +61,9 @@ class CallWatcher:
         start: Callable[[Call], Any] | None,
         inner: Collection[str],
     ) -> Iterator[None]:
-        """Call `start` and `end` for each call of `functions`, which maps each to the name it goes by.
+        """Call `start` and `end` for each call of `functions`.
+
+        It maps each to the name it goes by.
 
         A call within another of them is told only if its name is in `inner`.
         """
@@ -68,14 +75,18 @@ class CallWatcher:
         try:
             yield
         finally:
-            # The events stay on: each change makes Python instrument the function anew, once a request is too often.
+            # The events stay on: each change makes Python instrument the function anew, once a
+            # request is too often.
             for code in watch.names:
                 self._watches[code].remove(watch)
 
     def leave_to_tracer(self, codes: Collection[CodeType]) -> None:
-        """Set no events on these functions: the tracer tells of their calls by `started` and `ended`.
+        """Set no events on these functions.
 
-        When a second tool instruments a function, Python 3.13 drops the first one's INSTRUCTION events.
+        The tracer tells of their calls by `started` and `ended`.
+
+        When a second tool instruments a function, Python 3.13 drops the first one's INSTRUCTION
+        events.
         """
         self._traced.update(codes)
 
@@ -84,7 +95,9 @@ class CallWatcher:
         for watch in self._watches.get(code, ()):
             watch.begin(frame)
 
-    def ended(self, code: CodeType, frame: FrameType, result: object, error: BaseException | None) -> None:
+    def ended(
+        self, code: CodeType, frame: FrameType, result: object, error: BaseException | None
+    ) -> None:
         """Note that a call has ended, with a result or an error."""
         for watch in self._watches.get(code, ()):
             watch.finish(frame, result, error)

@@ -8,9 +8,10 @@ from proven_lessons.runner.tracing.statements import CodeMap, Statement
 def raised_by(
     statement: Statement | None, error: BaseException | None, frame: FrameType, code_map: CodeMap
 ) -> BaseException | None:
-    """Give `error` if it was `statement` that raised it, by the newest entry of its traceback.
+    """Return `error` if it was `statement` that raised it, by the newest entry of its traceback.
 
-    What is only passed on, after a `finally` or the end of a `with`, has the entry of an earlier statement there.
+    What is only passed on, after a `finally` or the end of a `with`, has the entry of an earlier
+    statement there.
     """
     if error is None:
         return None
@@ -29,7 +30,10 @@ def is_leftover(statement: Statement, before: Statement | None) -> bool:
 
 
 def outcome(statement: Statement, following: Statement | None, *, left: bool) -> str | None:
-    """Say how a block's header went on, by the statement that runs next; `left` says that its block had run."""
+    """Say how a block's header went on, by the statement that runs next.
+
+    `left` says that its block had run.
+    """
     inside = following is not None and following.node in statement.body
     match statement.kind:
         case "condition":
@@ -41,6 +45,10 @@ def outcome(statement: Statement, following: Statement | None, *, left: bool) ->
         case "except":
             return "caught" if inside else "no match"
         case "match":
-            chosen = (pattern for pattern, block in statement.cases if following and following.node in block)
+            chosen = (
+                pattern
+                for pattern, block in statement.cases
+                if following and following.node in block
+            )
             return next(chosen, "no match")
     return None

@@ -14,7 +14,8 @@ READS_SHOWN = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What a step is called after, if it did one of these; the last one counts.
 _NAMING = frozenset(
-    f"session.{name}" for name in ("get", "set", "delete", "pop", "setdefault", "update", "has", "call", "key")
+    f"session.{name}"
+    for name in ("get", "set", "delete", "pop", "setdefault", "update", "has", "call", "key")
 )
 
 
@@ -23,9 +24,14 @@ _LAYERS = frozenset({"middleware"})
 
 
 class Recording:
-    """The steps of one exchange while they are made. `phase` moves from opening over view and closing to sent."""
+    """The steps of one exchange while they are made.
 
-    def __init__(self, site: Site, probes: Sequence[Probe], first_number: int, iterations: int) -> None:
+    `phase` moves from opening over view and closing to sent.
+    """
+
+    def __init__(
+        self, site: Site, probes: Sequence[Probe], first_number: int, iterations: int
+    ) -> None:
         self.phase = "opening"
         self.looking = False  # what runs while we look at values is no step of the lesson
         self.events_dropped = 0
@@ -50,22 +56,32 @@ class Recording:
             self._events.append((self._number - 1, event))
 
     def open(self) -> None:
-        """Record the opening step, unless it is there: the request has come as far as the lesson or the URLconf."""
+        """Record the opening step, unless it is there.
+
+        The request has come as far as the lesson or the URLconf.
+        """
         if not self.steps:
             self._add("request", None, 0, None, phase="opening")
 
     def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
         """Note that a function of the lesson begins; `called` says that another one called it."""
         self.open()
-        if not called and any(event.kind.partition(".")[0] not in _LAYERS for _, event in self._events):
-            self._add("django", None, 0, None, phase=self.phase)  # between two pieces of the lesson, Django was at work
+        if not called and any(
+            event.kind.partition(".")[0] not in _LAYERS for _, event in self._events
+        ):
+            self._add(
+                "django", None, 0, None, phase=self.phase
+            )  # between two pieces of the lesson, Django was at work
         if called:
             self.calls()
             if self._counts(code_map):
                 self._add("call", code_map.place, depth, frame)
 
     def calls(self) -> None:
-        """Put aside the events of a statement that has called another function: it has not ended."""
+        """Put aside the events of a statement that has called another function.
+
+        It has not ended.
+        """
         self._callers.append(self._events)
         self._events = []
 
@@ -90,7 +106,9 @@ class Recording:
         result: object,
         kind: str | None = None,
     ) -> int | None:
-        """Record a statement that has run; give the index of its step, None when it was only counted.
+        """Record a statement that has run.
+
+        Give the index of its step, None when it was only counted.
 
         `kind` is given for a part of a statement: its `yield`.
         """
@@ -100,7 +118,9 @@ class Recording:
             self._skipped_at = (statement, depth)
             return None
         self._end_skipped(frame)
-        error = None if raised is None else Raised(type=type_name(raised), message=message_of(raised))
+        error = (
+            None if raised is None else Raised(type=type_name(raised), message=message_of(raised))
+        )
         self._add(
             kind or statement.kind,
             statement.place,
@@ -114,7 +134,7 @@ class Recording:
         return len(self.steps) - 1
 
     def returned(self, index: int, result: object) -> None:
-        """Give the step of a `return` statement its value, once that is known."""
+        """Return the step of a `return` statement its value, once that is known."""
         step = self.steps[index]
         if step.kind == "return":
             self.steps[index] = replace(step, value=describe(result))
@@ -161,7 +181,11 @@ class Recording:
                 probe.sample(self._site, frame, self.phase, into)
             after = tuple(number for number, _ in self._events)
             events, self._events = tuple(event for _, event in self._events), []
-            value = None if of is None else _value(kind, events, into.locals, of[0], of[1], failed=error is not None)
+            value = (
+                None
+                if of is None
+                else _value(kind, events, into.locals, of[0], of[1], failed=error is not None)
+            )
         finally:
             self.looking = False
         self.steps.append(
@@ -191,7 +215,7 @@ class Recording:
 
 
 def _named_after(kind: str, events: tuple[Event, ...]) -> str:
-    """Name a step after what it did to the session or the response, if it is a plain statement that did so."""
+    """Name a step after what it did to session or response, if it is a plain statement."""
     if kind not in ("assign", "delete", "expression", "return"):
         return kind
     for event in reversed(events):
@@ -211,9 +235,13 @@ def _value(
     *,
     failed: bool,
 ) -> Value | None:
-    """Give what the step retrieved: from the session, as a function's result, or from a call into a variable."""
+    """Return what the step retrieved.
+
+    From the session, as a function's result, or from a call into a variable.
+    """
     naming = [event for event in events if event.kind in _NAMING]
-    # A line that does much to the session, such as login(), retrieves nothing by what it looked up on the way.
+    # A line that does much to the session, such as login(), retrieves nothing by what it looked up
+    # on the way.
     for event in reversed(naming if len(naming) <= READS_SHOWN else naming[-1:]):
         if isinstance(getattr(event, "result", None), Value):
             found: Value = event.result  # type: ignore[attr-defined]

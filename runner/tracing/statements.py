@@ -46,8 +46,9 @@ _KINDS: dict[type[ast.AST], str] = {
 class Statement:
     """One statement or `except` clause of a function.
 
-    `body` holds the statements inside its main block at any depth; `cases` the blocks of a `match`, by pattern;
-    `calls` says that its value comes from a call or an `await`, `yields` that there is a `yield` in it.
+    `body` holds the statements inside its main block at any depth; `cases` the blocks of a `match`,
+    by pattern; `calls` says that its value comes from a call or an `await`, `yields` that there is
+    a `yield` in it.
     """
 
     kind: str
@@ -64,9 +65,9 @@ class Statement:
 class CodeMap:
     """Where the statements of one code object begin.
 
-    `begins` holds each offset at which the statement may change; `first` the lowest offset of each statement, which
-    is run once each time that the statement is; `caught` the offsets that only an exception leads to; `where` the
-    statement of every instruction.
+    `begins` holds each offset at which the statement may change; `first` the lowest offset of each
+    statement, which is run once each time that the statement is; `caught` the offsets that only an
+    exception leads to; `where` the statement of every instruction.
     """
 
     begins: Mapping[Offset, Statement]
@@ -97,7 +98,7 @@ def map_module(code: CodeType, source: str, file: str) -> dict[CodeType, CodeMap
 
 
 def _first_line(node: Unit) -> int:
-    """Give the line on which a statement begins, which is that of its first decorator."""
+    """Return the line on which a statement begins, which is that of its first decorator."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
@@ -109,7 +110,9 @@ def _functions_in(code: CodeType) -> Iterator[CodeType]:
             yield from _functions_in(constant)
 
 
-def _map_function(code: CodeType, node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str], file: str) -> CodeMap:
+def _map_function(
+    code: CodeType, node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str], file: str
+) -> CodeMap:
     units = list(_units(node.body))
     statements = {unit: _statement(unit, lines, file, code.co_qualname) for unit in units}
     begins: dict[Offset, Statement] = {}
@@ -133,16 +136,25 @@ def _map_function(code: CodeType, node: ast.FunctionDef | ast.AsyncFunctionDef, 
                 is_caught = False
         before = unit
     header = Place(
-        file=file, line=node.lineno, end_line=_header_end(node), code=_code(node, lines), function=code.co_qualname
+        file=file,
+        line=node.lineno,
+        end_line=_header_end(node),
+        code=_code(node, lines),
+        function=code.co_qualname,
     )
     is_coroutine = isinstance(node, ast.AsyncFunctionDef)
     return CodeMap(
-        begins=begins, first=first, caught=frozenset(caught), where=where, place=header, is_coroutine=is_coroutine
+        begins=begins,
+        first=first,
+        caught=frozenset(caught),
+        where=where,
+        place=header,
+        is_coroutine=is_coroutine,
     )
 
 
 def _units(body: list[ast.stmt]) -> Iterator[Unit]:
-    """Give the statements of one function, outer before inner, without those of functions and classes in it."""
+    """Yield the statements of one function, outer first, without functions and classes in it."""
     for statement in body:
         yield statement
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -162,7 +174,11 @@ def _unit_at(positions: dis.Positions | None, units: list[Unit]) -> Unit | None:
     at = (positions.lineno, positions.col_offset)
     found = None
     for unit in units:  # outer before inner, so the last one that fits is the innermost
-        if (_first_line(unit), unit.col_offset) <= at < (unit.end_lineno or 0, unit.end_col_offset or 0):
+        if (
+            (_first_line(unit), unit.col_offset)
+            <= at
+            < (unit.end_lineno or 0, unit.end_col_offset or 0)
+        ):
             found = unit
     return found
 
@@ -178,7 +194,11 @@ def _statement(unit: Unit, lines: list[str], file: str, function: str) -> Statem
     return Statement(
         kind=kind,
         place=Place(
-            file=file, line=unit.lineno, end_line=_header_end(unit), code=_code(unit, lines), function=function
+            file=file,
+            line=unit.lineno,
+            end_line=_header_end(unit),
+            code=_code(unit, lines),
+            function=function,
         ),
         names=tuple(dict.fromkeys(_bound(unit))),
         body=frozenset(_units(getattr(unit, "body", []))) if kind != "define" else frozenset(),
@@ -190,7 +210,7 @@ def _statement(unit: Unit, lines: list[str], file: str, function: str) -> Statem
 
 
 def _header_end(unit: Unit) -> int:
-    """Give the last line of a statement, or of the header of a block."""
+    """Return the last line of a statement, or of the header of a block."""
     match unit:
         case ast.If() | ast.While():
             return unit.test.end_lineno or unit.lineno
@@ -211,10 +231,12 @@ def _header_end(unit: Unit) -> int:
 
 
 def _code(unit: Unit, lines: list[str]) -> str:
-    """Give the source of a statement, or of the header of a block, without its indent."""
+    """Return the source of a statement, or of the header of a block, without its indent."""
     end = _header_end(unit)
     block = getattr(unit, "body", None)
-    taken = [line.encode() for line in lines[unit.lineno - 1 : end]]  # columns of the AST count bytes
+    taken = [
+        line.encode() for line in lines[unit.lineno - 1 : end]
+    ]  # columns of the AST count bytes
     if block is None and not isinstance(unit, ast.Match):
         taken[-1] = taken[-1][: unit.end_col_offset]
     elif block and block[0].lineno == end:
@@ -224,7 +246,10 @@ def _code(unit: Unit, lines: list[str]) -> str:
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
-    """Give the names that a statement itself binds: not those of its block, its comprehensions or inner functions."""
+    """Yield the names that a statement itself binds.
+
+    Not those of its block, its comprehensions or inner functions.
+    """
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
@@ -236,7 +261,11 @@ def _bound(node: ast.AST) -> Iterator[str]:
             yield asname or name.partition(".")[0]
         case ast.Name(id=name, ctx=ast.Store()):
             yield name
-        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+        case (
+            ast.MatchAs(name=str(name))
+            | ast.MatchStar(name=str(name))
+            | ast.MatchMapping(rest=str(name))
+        ):
             yield name
         case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             return
@@ -245,7 +274,10 @@ def _bound(node: ast.AST) -> Iterator[str]:
 
 
 def _expressions(node: ast.AST) -> Iterator[ast.AST]:
-    """Give every expression of a statement itself: not those of its block or of functions in it."""
+    """Yield every expression of a statement itself.
+
+    Not those of its block or of functions in it.
+    """
     for child in _own_children(node):
         if not isinstance(child, ast.Lambda):
             yield child
@@ -253,7 +285,7 @@ def _expressions(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _own_children(node: ast.AST) -> Iterator[ast.AST]:
-    """Give what a statement consists of, without the statements of its blocks."""
+    """Yield what a statement consists of, without the statements of its blocks."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.match_case):
             yield child.pattern

@@ -1,4 +1,4 @@
-"""Turn the statements that a lesson executes into steps, with sys.monitoring on the lesson's own code only."""
+"""Turn the statements that a lesson executes into steps; only its own code is monitored."""
 
 import gc
 import sys
@@ -16,10 +16,17 @@ from proven_lessons.runner.tracing.statements import CodeMap, Statement
 type Mark = Callable[[str, int], None]  # told the file and line of each statement before it runs
 
 TOOL = 3
-# One statement can go round inside itself (a comprehension) this many times for each statement a run may execute.
+# One statement can go round inside itself (a comprehension) this many times for each statement a
+# run may execute.
 TURNS_PER_STEP = 100
 _EVENTS = sys.monitoring.events
-_LOCAL = _EVENTS.PY_START | _EVENTS.PY_RESUME | _EVENTS.PY_RETURN | _EVENTS.PY_YIELD | _EVENTS.INSTRUCTION
+_LOCAL = (
+    _EVENTS.PY_START
+    | _EVENTS.PY_RESUME
+    | _EVENTS.PY_RETURN
+    | _EVENTS.PY_YIELD
+    | _EVENTS.INSTRUCTION
+)
 
 
 class StepLimitReached(BaseException):
@@ -42,8 +49,8 @@ class Activation:
 class Tracer:
     """Follows the lesson's functions and tells a `Recording` of every statement that has run.
 
-    `mark` is told file and line of each statement before it runs, so that the parent process knows where a run
-    that never came back was.
+    `mark` is told file and line of each statement before it runs, so that the parent process knows
+    where a run that never came back was.
     """
 
     def __init__(self, steps: int, mark: Mark, calls: CallWatcher) -> None:
@@ -93,7 +100,10 @@ class Tracer:
 
     @contextmanager
     def recording(self, recording: Recording) -> Iterator[None]:
-        """Tell `recording` of what runs in this context: threads that the lesson starts itself stay outside."""
+        """Tell `recording` of what runs in this context.
+
+        Threads that the lesson starts itself stay outside.
+        """
         self._recording = recording
         token = watched.set(True)
         try:
@@ -106,14 +116,19 @@ class Tracer:
     # Private
 
     def _guarded(self, callback: Callable[..., Any]) -> Callable[..., Any]:
-        """Keep an error of the runner out of the lesson: what a callback raises, the lesson's code would get."""
+        """Keep an error of the runner out of the lesson.
+
+        What a callback raises, the lesson's code would get.
+        """
 
         def guarded(code: CodeType, *rest: Any) -> Any:
             if code not in self._maps or self._recording is None or not watched.get():
                 return None
             if self._busy or self._recording.looking:
                 return None
-            self._busy = True  # looking at values may run the lesson's code: that is no step of the lesson
+            self._busy = (
+                True  # looking at values may run the lesson's code: that is no step of the lesson
+            )
             try:
                 return callback(code, sys._getframe(1), *rest)
             except RecursionError:
@@ -132,7 +147,9 @@ class Tracer:
         caller = self._caller(frame)
         activation = Activation(self._maps[code], caller.depth + 1 if caller else 1)
         self._open[id(frame)] = activation
-        self._recording.entered(activation.code_map, frame, activation.depth, called=caller is not None)
+        self._recording.entered(
+            activation.code_map, frame, activation.depth, called=caller is not None
+        )
 
     def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
         assert self._recording is not None
@@ -168,7 +185,8 @@ class Tracer:
             return
         number = self._finish(activation, frame, following=None, result=result)
         if activation.returning is not None and number != activation.returning:
-            # `finally` or the end of a `with` ran between the `return` statement and the return itself.
+            # `finally` or the end of a `with` ran between the `return` statement and the return
+            # itself.
             self._recording.returned(activation.returning, result)
         self._leave(activation)
 
@@ -179,24 +197,44 @@ class Tracer:
             return
         is_wrapped = type(value).__name__ == "async_generator_wrapped_value"
         # Otherwise an `await` or a `yield from` waits: its statement has not ended.
-        if statement is not None and statement.yields and is_wrapped == activation.code_map.is_coroutine:
+        if (
+            statement is not None
+            and statement.yields
+            and is_wrapped == activation.code_map.is_coroutine
+        ):
             assert self._recording is not None
             if is_wrapped:
-                (value,) = gc.get_referents(value)  # there is no other way to what an async generator yields
+                (value,) = gc.get_referents(
+                    value
+                )  # there is no other way to what an async generator yields
             self._recording.ran(
-                statement, frame, activation.depth, kind="yield", outcome=None, raised=None, result=value
+                statement,
+                frame,
+                activation.depth,
+                kind="yield",
+                outcome=None,
+                raised=None,
+                result=value,
             )
             if statement.kind == "expression":
                 activation.current = None  # of `x = yield y` or `return (yield y)`, more is to come
         self._leave(activation)
 
-    def _on_unwind(self, code: CodeType, frame: FrameType, offset: int, error: BaseException) -> None:
+    def _on_unwind(
+        self, code: CodeType, frame: FrameType, offset: int, error: BaseException
+    ) -> None:
         self._calls.ended(code, frame, None, error)
         activation = self._open.pop(id(frame), None)
         if activation is None:
             return
-        is_thrown_away = type(error) is GeneratorExit and activation.current is not None and activation.current.yields
-        if not is_thrown_away:  # a generator that nobody asks any more ends at its `yield`: no statement ran
+        is_thrown_away = (
+            type(error) is GeneratorExit
+            and activation.current is not None
+            and activation.current.yields
+        )
+        if (
+            not is_thrown_away
+        ):  # a generator that nobody asks any more ends at its `yield`: no statement ran
             raised = raised_by(activation.current, error, frame, activation.code_map)
             self._finish(activation, frame, following=None, raised=raised)
         self._leave(activation)
@@ -221,7 +259,9 @@ class Tracer:
             raise StepLimitReached
         self._mark(statement.place.file, statement.place.line)
         activation.current = statement
-        activation.entered_from_body = not at_first and after is not None and after.node in statement.body
+        activation.entered_from_body = (
+            not at_first and after is not None and after.node in statement.body
+        )
         self._recording.begins(statement, frame)
 
     def _finish(
@@ -239,7 +279,11 @@ class Tracer:
         if statement is None:
             return None
         # What raised has decided nothing: no condition was false, no loop was at its end.
-        outcome = None if raised is not None else outcome_of(statement, following, left=activation.entered_from_body)
+        outcome = (
+            None
+            if raised is not None
+            else outcome_of(statement, following, left=activation.entered_from_body)
+        )
         if statement.kind == "except" and outcome == "no match" and raised is None:
             return None
         index = self._recording.ran(

@@ -102,7 +102,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     # The theme's instant navigation goes by the sitemap, and that needs the address.
     environment = {**os.environ, "SITE_URL": f"http://127.0.0.1:{port}/"}
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, env=environment)
+    done = subprocess.run(
+        command, cwd=project, capture_output=True, text=True, check=False, env=environment
+    )
     assert done.returncode == 0, done.stderr
     return project / "site"
 
@@ -115,7 +117,9 @@ def address(site: Path, port: int) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Quiet, directory=str(site))) as server:
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", port), functools.partial(Quiet, directory=str(site))
+    ) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{port}"
         server.shutdown()
@@ -124,14 +128,18 @@ def address(site: Path, port: int) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium from the system. Without one the tests are skipped, but in CI they fail."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if path is None:
         message = "there is no Chromium; install it to run the browser tests (on Debian: apt-get install chromium)"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, env=_with_known_fonts())
+        browser = playwright.chromium.launch(
+            executable_path=path, args=FLAGS, env=_with_known_fonts()
+        )
         yield browser
         browser.close()
 
@@ -152,17 +160,27 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     """The same on a phone: narrow, and touched."""
-    yield from watched(browser, address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield from watched(
+        browser, address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
 
 
 def watched(browser: Browser, address: str, **more: Any) -> Iterator[Page]:
     context = browser.new_context(base_url=address, **more)
     page = context.new_page()
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
-    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith(address) else wrong.append(request.url),
+    )
     yield page
     context.close()
     assert wrong == []

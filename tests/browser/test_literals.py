@@ -72,18 +72,24 @@ def test_what_is_a_literal_and_which_are_equal_is_as_in_python(page: Page) -> No
     for text, (is_literal, _), form in zip(TEXTS, known, found, strict=True):
         assert (form is not None) == is_literal, text[:40]
     pairs = [
-        (text, value, form) for text, (is_literal, value), form in zip(TEXTS, known, found, strict=True) if is_literal
+        (text, value, form)
+        for text, (is_literal, value), form in zip(TEXTS, known, found, strict=True)
+        if is_literal
     ]
     for (text, value, form), (other, its_value, its_form) in itertools.combinations(pairs, 2):
         assert same(value, its_value) == (form == its_form), f"{text} and {other}"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(values=st.lists(VALUES, min_size=2, max_size=8))
 def test_whatever_python_writes_is_read(page: Page, values: list[Any]) -> None:
     if page.url == "about:blank":
         page.goto("/")
     found = page.evaluate(CANONICAL, [repr(value) for value in values])
     assert None not in found
-    for (one, form), (other, its_form) in itertools.combinations(zip(values, found, strict=True), 2):
+    for (one, form), (other, its_form) in itertools.combinations(
+        zip(values, found, strict=True), 2
+    ):
         assert same(one, other) == (form == its_form), f"{one!r} and {other!r}"

@@ -39,17 +39,25 @@ def test_nothing_scrolls_sideways(path: str, page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     open_all(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, "with everything unfolded"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+        "with everything unfolded"
+    )
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_in_the_content(path: str, browser: Browser, address: str) -> None:
-    context = browser.new_context(base_url=address, color_scheme="light", viewport={"width": 1440, "height": 900})
+    context = browser.new_context(
+        base_url=address, color_scheme="light", viewport={"width": 1440, "height": 900}
+    )
     page = context.new_page()
     page.goto(f"{path}#everything")
     open_all(page)
-    light = Axe().run(page, context="article", options={"rules": {"target-size": {"enabled": True}}})
-    page.add_style_tag(content="* { transition: none !important }")  # a colour between two is nobody's
+    light = Axe().run(
+        page, context="article", options={"rules": {"target-size": {"enabled": True}}}
+    )
+    page.add_style_tag(
+        content="* { transition: none !important }"
+    )  # a colour between two is nobody's
     page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
     page.set_viewport_size({"width": 390, "height": 844})
     looked_at = {"include": [["article"]], "exclude": [[AGAIN]]}
@@ -102,11 +110,22 @@ def test_everything_is_there_without_javascript(browser: Browser, address: str) 
                   "What if", "Quiz", "Rebuild the view", "Recall", "Concept snapshot", "Full transcript"):  # fmt: skip
         expect(page.get_by_role("heading", name=title, exact=False).first).to_be_visible()
     expect(page.locator("#watch .lesson-unscripted")).to_be_visible()
-    for control in ("lesson-watch", "lesson-predict", "lesson-quiz", "lesson-rebuild", ".lesson-next", ".lesson-keys"):
-        assert page.locator(control).evaluate_all("all => all.every(one => one.getClientRects().length === 0)"), control
+    for control in (
+        "lesson-watch",
+        "lesson-predict",
+        "lesson-quiz",
+        "lesson-rebuild",
+        ".lesson-next",
+        ".lesson-keys",
+    ):
+        assert page.locator(control).evaluate_all(
+            "all => all.every(one => one.getClientRects().length === 0)"
+        ), control
     page.locator("#quiz .lesson-question input").nth(1).check()
     page.locator("#quiz .lesson-answer summary").first.click()
-    expect(page.locator("#quiz .lesson-answer").first.get_by_text("{'color': 'blue'}")).to_be_visible()
+    expect(
+        page.locator("#quiz .lesson-answer").first.get_by_text("{'color': 'blue'}")
+    ).to_be_visible()
     page.locator(".lesson-switch a", has_text="Rebuild").click()
     expect(page.locator("#rebuild")).to_be_in_viewport()
     context.close()
@@ -124,7 +143,12 @@ def test_a_printed_page_holds_everything_with_the_answers_at_the_end(page: Page,
     def top(selector: str) -> float:
         return float(page.locator(selector).last.evaluate("one => one.getBoundingClientRect().top"))
 
-    assert top("#transcript p") < top(".lesson-appendix") < top("#predict .lesson-answer") < top("#quiz .lesson-answer")
+    assert (
+        top("#transcript p")
+        < top(".lesson-appendix")
+        < top("#predict .lesson-answer")
+        < top("#quiz .lesson-answer")
+    )
 
 
 def test_the_printed_file_holds_the_answers(page: Page, tmp_path: Path) -> None:

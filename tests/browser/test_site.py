@@ -35,8 +35,16 @@ def test_home_shows_what_this_is_by_a_player(page: Page) -> None:
 def test_home_shows_the_tracks_with_their_level_and_minutes(page: Page) -> None:
     page.goto("/")
     cards = page.locator(".lesson-cards li")
-    assert cards.locator("a").all_inner_texts() == ["Sessions", "Users", "Messages", "Queries", "Hostile"]
-    expect(cards.first).to_contain_text(re.compile(r"11 lessons, about \d+ minutes, beginner, intermediate, advanced"))
+    assert cards.locator("a").all_inner_texts() == [
+        "Sessions",
+        "Users",
+        "Messages",
+        "Queries",
+        "Hostile",
+    ]
+    expect(cards.first).to_contain_text(
+        re.compile(r"11 lessons, about \d+ minutes, beginner, intermediate, advanced")
+    )
 
 
 def test_a_track_shows_levels_minutes_and_what_to_read_first(page: Page) -> None:
@@ -44,21 +52,29 @@ def test_a_track_shows_levels_minutes_and_what_to_read_first(page: Page) -> None
     card = page.locator(".lesson-cards li").nth(2)
     expect(card).to_contain_text("Counting visits")
     expect(card).to_contain_text(re.compile(r"beginner, about \d+ minutes"))
-    expect(card.get_by_role("link", name="Setting and getting session data in Django")).to_be_visible()
+    expect(
+        card.get_by_role("link", name="Setting and getting session data in Django")
+    ).to_be_visible()
 
 
 def test_progress_is_shown_where_lessons_are_listed(page: Page) -> None:
     page.goto("/sessions/set-and-get/")
     page.locator(".lesson-switch").get_by_role("link", name="Trace").click()
     page.goto("/sessions/")
-    expect(page.locator(".lesson-stand[data-lessons='sessions/set-and-get']")).to_have_text("started")
+    expect(page.locator(".lesson-stand[data-lessons='sessions/set-and-get']")).to_have_text(
+        "started"
+    )
     page.goto("/")
-    expect(page.locator(".lesson-cards li").first.locator(".lesson-stand")).to_have_text("0 of 11 finished, 1 started")
+    expect(page.locator(".lesson-cards li").first.locator(".lesson-stand")).to_have_text(
+        "0 of 11 finished, 1 started"
+    )
 
 
 def test_lessons_are_listed_by_their_tags(page: Page) -> None:
     page.goto("/tags/")
-    page.locator("article").get_by_role("link", name="Counting visits, one browser at a time").first.click()
+    page.locator("article").get_by_role(
+        "link", name="Counting visits, one browser at a time"
+    ).first.click()
     expect(page.locator("h1")).to_contain_text("Counting visits")
 
 
@@ -118,11 +134,20 @@ def local(browser: Browser, folder: Path) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
         "request",
-        lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else wrong.append(request.url),
+        lambda request: (
+            None
+            if request.url.startswith(("file:", "data:", "blob:"))
+            else wrong.append(request.url)
+        ),
     )
     page.goto((folder / "index.html").as_uri())
     yield page
@@ -147,7 +172,9 @@ def test_a_folder_opens_without_a_server(local: Page, folder: Path) -> None:
 
 
 def test_a_folder_can_be_searched(local: Page) -> None:
-    local.locator("[data-md-component='search-query']").press_sequentially("request.session.setdefault")
+    local.locator("[data-md-component='search-query']").press_sequentially(
+        "request.session.setdefault"
+    )
     link = local.locator(".md-search-result__link").first
     expect(link).to_be_visible()
     assert "setdefault-saves-once" in str(link.get_attribute("href"))

@@ -54,8 +54,20 @@ def test_the_first_mode_of_the_path_comes_first_and_leads_to_the_next(page: Page
         page.locator(".lesson-next a:visible").click()
         names.append(page.url.partition("#")[2])
         assert shown(page)[-1] == names[-1]
-        expect(page.locator(".lesson-switch [aria-current]")).to_have_attribute("href", re.compile(f"#{names[-1]}$"))
-    assert names == ["flow", "predict", "watch", "trace", "explain", "what-if", "quiz", "rebuild", "recall"]
+        expect(page.locator(".lesson-switch [aria-current]")).to_have_attribute(
+            "href", re.compile(f"#{names[-1]}$")
+        )
+    assert names == [
+        "flow",
+        "predict",
+        "watch",
+        "trace",
+        "explain",
+        "what-if",
+        "quiz",
+        "rebuild",
+        "recall",
+    ]
 
 
 def test_a_mode_is_remembered_for_its_lesson_and_everything_for_all(page: Page) -> None:
@@ -117,8 +129,20 @@ def test_a_reload_stays_in_the_table(page: Page) -> None:
 def test_what_a_lesson_does_not_have_keeps_its_number(page: Page) -> None:
     page.goto("/sessions/own-middleware/")
     names = [text.strip() for text in page.locator(".lesson-switch ol li").all_inner_texts()]
-    assert names == ["Flow", "Predict", "Watch", "Trace", "Explain", "What if", "Quiz", "Rebuild", "Recall"]
-    expect(page.locator(".lesson-absent", has_text="Rebuild")).to_have_attribute("title", "not in this lesson")
+    assert names == [
+        "Flow",
+        "Predict",
+        "Watch",
+        "Trace",
+        "Explain",
+        "What if",
+        "Quiz",
+        "Rebuild",
+        "Recall",
+    ]
+    expect(page.locator(".lesson-absent", has_text="Rebuild")).to_have_attribute(
+        "title", "not in this lesson"
+    )
 
 
 def test_a_link_within_the_page_does_not_load_it_anew(page: Page) -> None:
@@ -171,7 +195,9 @@ def test_by_keys_alone(page: Page) -> None:
     assert shown(page) == ["sample", "predict"]
     focused = page.locator(":focus")
     expect(focused).to_have_text("Predict")
-    assert focused.evaluate("one => getComputedStyle(one).outlineStyle") != "none", "the focus can be seen"
+    assert focused.evaluate("one => getComputedStyle(one).outlineStyle") != "none", (
+        "the focus can be seen"
+    )
 
 
 def test_on_a_phone_a_mode_that_is_chosen_comes_into_sight(phone: Page) -> None:
@@ -183,7 +209,9 @@ def test_on_a_phone_a_mode_that_is_chosen_comes_into_sight(phone: Page) -> None:
         assert box is not None and box["height"] >= 24 and box["width"] >= 24
 
 
-@pytest.mark.parametrize("spacing", ["normal", "-0.06em", "0.06em"])  # a machine's fonts may be narrow or wide
+@pytest.mark.parametrize(
+    "spacing", ["normal", "-0.06em", "0.06em"]
+)  # a machine's fonts may be narrow or wide
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("path", ["/", LESSON, "/sessions/", "/recall/"])
 def test_nothing_moves_while_a_page_comes_to_life(
@@ -245,23 +273,33 @@ def test_what_is_kept_and_is_broken_is_passed_over(page: Page) -> None:
         '{"format":2}',
         '{"format":1,"lessons":{"sessions/set-and-get":3},"cards":{},"settings":{}}',
     ):
-        page.evaluate("text => localStorage.setItem(`proven-lessons:${__md_scope.pathname}`, text)", text)
+        page.evaluate(
+            "text => localStorage.setItem(`proven-lessons:${__md_scope.pathname}`, text)", text
+        )
         page.goto(LESSON)
         assert shown(page) == ["sample", "flow"]
         mode(page, "Quiz")
         assert shown(page) == ["sample", "quiz"]
 
 
-@pytest.mark.parametrize("name", ["flow", "predict", "watch", "trace", "quiz", "what-if", "rebuild"])
+@pytest.mark.parametrize(
+    "name", ["flow", "predict", "watch", "trace", "quiz", "what-if", "rebuild"]
+)
 def test_marks_can_be_seen_in_forced_colours(browser: Browser, address: str, name: str) -> None:
-    context = browser.new_context(base_url=address, forced_colors="active", viewport={"width": 1440, "height": 900})
+    context = browser.new_context(
+        base_url=address, forced_colors="active", viewport={"width": 1440, "height": 900}
+    )
     page = context.new_page()
     page.goto(f"{LESSON}#{name}")
     link = page.locator(".lesson-switch [aria-current]")
     others = page.locator(".lesson-switch ol a:not([aria-current])").first
 
     def border(one: object) -> str:
-        return str(one.evaluate("one => { const s = getComputedStyle(one); return s.borderWidth + s.outlineStyle }"))  # type: ignore[attr-defined]
+        return str(
+            one.evaluate(
+                "one => { const s = getComputedStyle(one); return s.borderWidth + s.outlineStyle }"
+            )
+        )  # type: ignore[attr-defined]
 
     assert border(link) != border(others)
     context.close()

@@ -25,16 +25,22 @@ def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
         "Everything on the pages is what the runs say.\n"
         f"3 pages in {tmp_path}/out\n"
     )
-    assert sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.md")) == [
+    assert sorted(
+        path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.md")
+    ) == [
         "forms/first-form.md",
         "forms/index.md",
         "recall.md",
     ]
-    assert "lesson-watch" in (tmp_path / "out" / "assets" / "modes" / "watch" / "watch.js").read_text()
+    assert (
+        "lesson-watch" in (tmp_path / "out" / "assets" / "modes" / "watch" / "watch.js").read_text()
+    )
     assert "lesson-watch" in (tmp_path / "out" / "assets" / "lessons.css").read_text()
 
 
-def test_lessons_at_fault_are_exit_status_1_and_a_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lessons_at_fault_are_exit_status_1_and_a_line_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     one = write_lesson(tmp_path, source=view("import sys\nsys.exit()"))
     two = write_lesson(tmp_path, "track/two", yaml="titel: x\n")
     for command in (["record"], ["check"], ["export", str(tmp_path / "out")]):
@@ -49,7 +55,10 @@ def test_lessons_at_fault_are_exit_status_1_and_a_line_each(tmp_path: Path, caps
     ("arguments", "message"),
     [
         (["record", "no/lesson"], "lessons: there is no lesson 'no/lesson' in"),
-        (["record", "--data", "nowhere"], "lessons: there is no folder nowhere; name the folder of the lessons"),
+        (
+            ["record", "--data", "nowhere"],
+            "lessons: there is no folder nowhere; name the folder of the lessons",
+        ),
         (
             ["new", "One Lesson"],
             "lessons: expected TRACK/NAME in small letters, digits and hyphens, found 'One Lesson'",
@@ -64,7 +73,11 @@ def test_wrong_usage_is_exit_status_2(
     arguments: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_lesson(tmp_path)
-    data = [] if "--data" in arguments or not arguments or arguments == ["what"] else ["--data", str(tmp_path)]
+    data = (
+        []
+        if "--data" in arguments or not arguments or arguments == ["what"]
+        else ["--data", str(tmp_path)]
+    )
     try:
         status = main([*arguments, *data])
     except SystemExit as ended:
@@ -73,7 +86,9 @@ def test_wrong_usage_is_exit_status_2(
     assert message in capsys.readouterr().err
 
 
-def test_problems_can_annotate_a_pull_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_problems_can_annotate_a_pull_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     claim = "key_moments:\n  - ask: Q\n    answer: A\n    proof: [\"'100%' == response.text\"]\n"
     folder = write_lesson(tmp_path, yaml=LESSON + claim)
     assert main(["record", "--data", str(tmp_path)]) == 0
@@ -87,7 +102,9 @@ def test_problems_can_annotate_a_pull_request(tmp_path: Path, capsys: pytest.Cap
     )
 
 
-def test_a_check_that_finds_nothing_says_so_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_check_that_finds_nothing_says_so_in_every_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_lesson(tmp_path)
     assert main(["record", "--data", str(tmp_path)]) == 0
     for style in ("text", "github"):

@@ -27,7 +27,9 @@ HOSTILE = {
 
 def shown(text: str) -> str:
     """Give what a reader sees of `text` in a page made by Python-Markdown."""
-    page = markdown.markdown(f"<p>{code(text)}</p>\n\nIn a paragraph: {code(text)}.", extensions=["extra"])
+    page = markdown.markdown(
+        f"<p>{code(text)}</p>\n\nIn a paragraph: {code(text)}.", extensions=["extra"]
+    )
     first = page.partition("<bdi>")[2].partition("</bdi>")[0]
     second = page.rpartition("<bdi>")[2].rpartition("</bdi>")[0]
     assert html.unescape(first) == html.unescape(second)
@@ -45,7 +47,11 @@ def test_control_and_direction_characters_become_visible() -> None:
     assert shown(HOSTILE["placeholders"]) == "␂wzxhzdk:0␃ ␂amp␃"
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \n"), max_size=60))
+@given(
+    st.text(
+        alphabet=st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \n"), max_size=60
+    )
+)
 def test_any_text_is_read_back_as_it_was(text: str) -> None:
     assert html.unescape(str(escape(text))) == text
     assert shown(text) == text

@@ -15,7 +15,7 @@ from proven_lessons.generator.modes.trace import TraceBlock
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import Page
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import recorded
+from tests.builders import html_of, recorded, words_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "lesson_data" / "sessions" / "set-and-get"
 BLUE = "{'color': 'blue'}"
@@ -36,9 +36,9 @@ INTENDED = {(1, 1): "Request received, session not read yet"}
 def page(recorder: Recorder) -> Iterator[Page]:
     lesson, problems = load_lesson(FOLDER)
     assert lesson is not None, problems
-    page, false = derive(lesson, recorded(recorder, lesson), topic="Sessions")
-    assert false == []
-    return page
+    answer = derive(lesson, recorded(recorder, lesson), topic="Sessions")
+    assert answer.problems == ()
+    return answer.value
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,10 @@ def cells(table: ExchangeTable) -> list[tuple[object, ...]]:
     return [
         (
             row.step.number,
-            row.action,
-            "{" + ", ".join(f"{key!r}: {value.repr}" for key, value in row.step.session.data.items()) + "}"
+            html_of(row.action),
+            "{"
+            + ", ".join(f"{key!r}: {value.repr}" for key, value in row.step.session.data.items())
+            + "}"
             if row.step.session
             else None,
             row.value.repr if row.value else "N/A",
@@ -64,7 +66,10 @@ def cells(table: ExchangeTable) -> list[tuple[object, ...]]:
 
 
 def test_the_execution_table_is_the_references(table: ExchangeTable) -> None:
-    expected = [tuple(INTENDED.get((row[0], column), cell) for column, cell in enumerate(row)) for row in REFERENCE]
+    expected = [
+        tuple(INTENDED.get((row[0], column), cell) for column, cell in enumerate(row))
+        for row in REFERENCE
+    ]
     assert cells(table) == expected
 
 
@@ -76,19 +81,35 @@ def test_the_run_shows_what_the_reference_does_not(table: ExchangeTable) -> None
     ]  # fmt: skip
     # The reference says that the session is saved after the response is sent. The row is written, and the cookie
     # set, in the closing step, before the response leaves: status "saved" and the events stand in the same step.
-    assert [session and session.stored is not None for session in sessions] == [False, False, False, False, True]
-    events = [event.kind for event in table.rows[4].step.events if event.kind.startswith(("session.", "cookies."))]
+    assert [session and session.stored is not None for session in sessions] == [
+        False,
+        False,
+        False,
+        False,
+        True,
+    ]
+    events = [
+        event.kind
+        for event in table.rows[4].step.events
+        if event.kind.startswith(("session.", "cookies."))
+    ]
     assert events == ["session.save", "cookies.set"]
     assert "sessionid" in table.exchange.response.cookies
 
 
 def test_the_closing_note_says_that_the_response_leaves(table: ExchangeTable) -> None:
-    assert table.note == "The response leaves with status 200. Before that, SessionMiddleware saves the session."
+    assert (
+        words_of(table.notes[0])
+        == "The response leaves with status 200. Before that, SessionMiddleware saves the session."
+    )
 
 
 def test_the_variable_tracker_is_the_references(table: ExchangeTable) -> None:
-    assert table.after == (2, 3)
-    assert {one.name: [value.repr if value else "N/A" for value in one.values] for one in table.variables} == {
+    assert table.tracker.after == (2, 3)
+    assert {
+        one.name: [value.repr if value else "N/A" for value in one.values]
+        for one in table.tracker.variables
+    } == {
         "request.session": ["unread", BLUE, BLUE, BLUE],
         "favorite": ["N/A", "N/A", "'blue'", "'blue'"],
     }
@@ -96,7 +117,10 @@ def test_the_variable_tracker_is_the_references(table: ExchangeTable) -> None:
 
 def test_the_quiz_has_the_references_keys(page: Page) -> None:
     block = next(one.block for one in page.sections if isinstance(one.block, QuizBlock))
-    keys = [next(option.shown for option in asked.options if option.is_right) for asked in block.questions]
+    keys = [
+        next(option.shown for option in asked.options if option.is_right)
+        for asked in block.questions
+    ]
     assert keys == [BLUE, "3", "Favorite color is green"]
     assert [len(asked.options) for asked in block.questions] == [4, 4, 4]
 
@@ -104,9 +128,13 @@ def test_the_quiz_has_the_references_keys(page: Page) -> None:
 def test_all_sections_of_the_reference_are_there_in_its_order(page: Page) -> None:
     names = ["flow", "sample", "trace", "explain", "quiz", "snapshot", "transcript"]
     # The code stands above all modes, because most of them are about it.
-    assert [one.name for one in page.sections if one.name in names] == ["sample", "flow", *names[2:]]
+    assert [one.name for one in page.sections if one.name in names] == [
+        "sample",
+        "flow",
+        *names[2:],
+    ]
     # Nine modes, in the order that is recommended: predict before watching, explain before the quiz.
-    assert [one.title for one in page.sections if one.place == "path"] == [
+    assert [str(one.title) for one in page.sections if one.place == "path"] == [
         "Flow", "Predict", "Watch", "Trace", "Explain", "What if", "Quiz", "Rebuild", "Recall",
     ]  # fmt: skip
     assert (page.topic, page.minutes) == ("Sessions", 10)

@@ -17,7 +17,10 @@ def test_json_and_files_are_sent_as_a_browser_sends_them() -> None:
         assert environ["CONTENT_LENGTH"] == str(len(body))
         return environ["CONTENT_TYPE"], body
 
-    assert sent(RequestSpec(method="POST", json={"a": [1, None]})) == ("application/json", b'{"a": [1, null]}')
+    assert sent(RequestSpec(method="POST", json={"a": [1, None]})) == (
+        "application/json",
+        b'{"a": [1, null]}',
+    )
     assert sent(RequestSpec(method="PUT", json=False)) == ("application/json", b"false")
     kind, body = sent(RequestSpec(method="POST", data={"a": [1, 2]}, files={"f": "in/it.txt"}))
     assert kind == "multipart/form-data; boundary=----lesson-form-boundary"
@@ -53,7 +56,9 @@ def test_a_form_is_sent_with_what_it_holds() -> None:
     assert fields_of(FORM, "/page/", "/search/?q=y") == {"q": "x"}
     assert fields_of(FORM, "/page/", "/other/") == {}
     client = Client(page=FORM, address="/page/")
-    sent = filled_in(RequestSpec(method="POST", path="/page/", data={"name": "Ada"}, form=True), client)
+    sent = filled_in(
+        RequestSpec(method="POST", path="/page/", data={"name": "Ada"}, form=True), client
+    )
     assert sent.data is not None
     assert (sent.data["token"], sent.data["name"]) == ("a&b", "Ada")
 
@@ -116,7 +121,10 @@ def test_a_cookie_that_is_set_again_to_nothing_is_gone() -> None:
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
-        (RequestSpec(path="/a/?x=1", data={"y": [2, 3]}), {"QUERY_STRING": "x=1&y=2&y=3", "PATH_INFO": "/a/"}),
+        (
+            RequestSpec(path="/a/?x=1", data={"y": [2, 3]}),
+            {"QUERY_STRING": "x=1&y=2&y=3", "PATH_INFO": "/a/"},
+        ),
         (
             RequestSpec(method="POST", data={"y": "ä"}),
             {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "8"},
@@ -141,7 +149,9 @@ def test_a_request_is_a_wsgi_environ(spec: RequestSpec, expected: dict[str, str]
     ("status", "method", "keeps_data"),
     [(302, "GET", False), (303, "GET", False), (307, "POST", True), (308, "POST", True)],
 )
-def test_a_redirect_is_followed_as_a_browser_does(status: int, method: str, *, keeps_data: bool) -> None:
+def test_a_redirect_is_followed_as_a_browser_does(
+    status: int, method: str, *, keeps_data: bool
+) -> None:
     asked = RequestSpec(method="POST", path="/a/b/", data={"x": 1}, client="ada")
     answer = after_redirect(asked, status, "../c/?d=1#e")
     assert (answer.method, answer.path, answer.client, answer.data is not None) == (

@@ -31,7 +31,11 @@ def test_a_trace_survives_the_way_to_text_and_back(recorder: Recorder) -> None:
 
 
 @given(
-    st.dictionaries(st.text(alphabet='{}[],:"\\ \n\u2028ab'), st.text(alphabet='{}[],:"\\ \n\x1c\x85ab'), max_size=4)
+    st.dictionaries(
+        st.text(alphabet='{}[],:"\\ \n\u2028ab'),
+        st.text(alphabet='{}[],:"\\ \n\x1c\x85ab'),
+        max_size=4,
+    )
 )
 def test_no_value_is_changed_by_the_line_breaks_that_are_taken_out(values: dict[str, str]) -> None:
     described = {name: trace.Value(type="str", repr=value) for name, value in values.items()}
@@ -42,7 +46,9 @@ def test_no_value_is_changed_by_the_line_breaks_that_are_taken_out(values: dict[
     )  # fmt: skip
     request = trace.Request(method="GET", path="/", headers=values, cookies=values, data=described)
     response = trace.Response(status=200, headers=values, cookies={}, text="\n".join(values))
-    exchange = trace.Exchange(client="a", request=request, view=None, steps=(step,), response=response, error=None)
+    exchange = trace.Exchange(
+        client="a", request=request, view=None, steps=(step,), response=response, error=None
+    )
     made = trace.MadeFrom(digest="", django="", python="")
     one = trace.Trace(lesson="a/b", made_from=made, runs={"main": trace.Run(exchanges=(exchange,))})
     assert codec.loads(codec.dumps(one)) == one
@@ -69,7 +75,11 @@ def test_other_formats_are_refused(text: str, message: str) -> None:
 
 
 def test_the_format_grows_by_addition_only(*, accept: bool) -> None:
-    classes = [value for value in vars(trace).values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
+    classes = [
+        value
+        for value in vars(trace).values()
+        if isinstance(value, type) and dataclasses.is_dataclass(value)
+    ]
     shapes = {(cls.__name__): _shape(cls) for cls in classes}
     shapes |= {kind: _shape(cls) for kind, cls in event_types().items()}
     golden = Path(__file__).parents[1] / "golden" / f"format_{trace.FORMAT_VERSION}.json"
@@ -78,9 +88,13 @@ def test_the_format_grows_by_addition_only(*, accept: bool) -> None:
         golden.write_text(json.dumps(known | shapes, indent=1) + "\n")
     for name, fields in known.items():
         for field, shape in fields.items():
-            assert shapes.get(name, {}).get(field) == shape, f"{name}.{field} was {shape} in this format"
+            assert shapes.get(name, {}).get(field) == shape, (
+                f"{name}.{field} was {shape} in this format"
+            )
         added = [field for field in shapes[name] if field not in fields]
-        assert all("=" in shapes[name][field] for field in added), f"new in {name}, without a default: {added}"
+        assert all("=" in shapes[name][field] for field in added), (
+            f"new in {name}, without a default: {added}"
+        )
 
 
 def _shape(cls: type) -> dict[str, str]:

@@ -108,14 +108,21 @@ def test_no_child_of_a_lesson_outlives_it(recorder: Recorder) -> None:
     assert not Path(f"/proc/{child}").exists()
 
 
-def test_recursion_without_end_is_djangos_error_page_as_it_would_be_anywhere(recorder: Recorder) -> None:
+def test_recursion_without_end_is_djangos_error_page_as_it_would_be_anywhere(
+    recorder: Recorder,
+) -> None:
     outcome = recorder.run({"it": scenario(view("def f():\n    return f()\nreturn f()"))})["it"]
     assert isinstance(outcome, Run)
     exchange = outcome.exchanges[0]
-    assert (exchange.response.status, exchange.error and exchange.error.type) == (500, "RecursionError")
+    assert (exchange.response.status, exchange.error and exchange.error.type) == (
+        500,
+        "RecursionError",
+    )
 
 
-def test_secrets_of_the_environment_are_not_passed_on(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_of_the_environment_are_not_passed_on(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("API_TOKEN", "secret")
     with Recorder() as fresh:
         body = "import os\nreturn HttpResponse(repr(sorted(os.environ)) + open('/proc/self/environ').read())"
@@ -125,7 +132,9 @@ def test_secrets_of_the_environment_are_not_passed_on(recorder: Recorder, monkey
 
 
 def test_the_working_folder_is_a_scratch_folder(recorder: Recorder) -> None:
-    body = "from pathlib import Path\nPath('new.txt').write_text('x')\nreturn HttpResponse(Path.cwd())"
+    body = (
+        "from pathlib import Path\nPath('new.txt').write_text('x')\nreturn HttpResponse(Path.cwd())"
+    )
     outcome = recorder.run({"it": scenario(view(body))})["it"]
     assert isinstance(outcome, Run)
     assert outcome.exchanges[0].response.text == "."

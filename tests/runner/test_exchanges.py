@@ -2,7 +2,7 @@
 
 import pytest
 
-from proven_lessons.generator.wording.session import changes_in_place
+from proven_lessons.generator.aspects.session.facts import changes_in_place
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
@@ -40,7 +40,9 @@ def test_json_and_files_arrive(recorder: Recorder) -> None:
         RequestSpec(method="POST", json={"a": [1]}),
         RequestSpec(method="POST", data={"a": "b"}, files={"avatar": "in/ada.txt"}),
     )
-    first, second = run(recorder, scenario(view(body), *sent, files={"in/ada.txt": "Ada"})).exchanges
+    first, second = run(
+        recorder, scenario(view(body), *sent, files={"in/ada.txt": "Ada"})
+    ).exchanges
     assert first.response.text == 'application/json {"a": [1]}'
     assert first.request.json == Value(type="dict", repr="{'a': [1]}")
     assert second.response.text == "ada.txt text/plain Ada b"
@@ -48,7 +50,9 @@ def test_json_and_files_arrive(recorder: Recorder) -> None:
 
 
 def test_a_file_that_is_not_there_fails_the_lesson(recorder: Recorder) -> None:
-    outcome = recorder.run({"it": scenario(view("pass"), RequestSpec(method="POST", files={"a": "b.txt"}))})["it"]
+    outcome = recorder.run(
+        {"it": scenario(view("pass"), RequestSpec(method="POST", files={"a": "b.txt"}))}
+    )["it"]
     assert isinstance(outcome, LessonFailed)
     assert outcome.reason == "there is no file 'b.txt' in the lesson's folder to send"
 
@@ -64,14 +68,22 @@ def test_what_is_left_after_an_exchange_is_kept(engine: str, recorder: Recorder)
     if engine == "signed_cookies":
         assert all(one.sessions == () for one in kept)
         return
-    assert [one.cookies for one in kept] == [{"sessionid": f"session-key-{key}"} for key in (1, 1, 2)]
+    assert [one.cookies for one in kept] == [
+        {"sessionid": f"session-key-{key}"} for key in (1, 1, 2)
+    ]
     held = [{one.key: one.data["n"].repr for one in each.sessions} for each in kept]
-    assert held == [{"session-key-1": "1"}, {"session-key-1": "2"}, {"session-key-1": "2", "session-key-2": "1"}]
+    assert held == [
+        {"session-key-1": "1"},
+        {"session-key-1": "2"},
+        {"session-key-1": "2", "session-key-2": "1"},
+    ]
 
 
 def test_the_clock_moves_on_and_a_session_expires(recorder: Recorder) -> None:
     body = "request.session.setdefault('n', 1)\nrequest.session.set_expiry(60)\nreturn HttpResponse('x')"
-    first, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec(clock=DAY))).exchanges
+    first, second = run(
+        recorder, scenario(view(body), RequestSpec(), RequestSpec(clock=DAY))
+    ).exchanges
     assert first.request.cookies == {}
     assert second.request.cookies == {}, "the browser has forgotten its cookie"
     assert second.clock == DAY
@@ -140,7 +152,11 @@ def test_a_store_of_the_lesson_is_not_looked_into(recorder: Recorder) -> None:
         recorder, scenario(view(WIPE), RequestSpec(), RequestSpec(), files=files, settings=settings)
     ).exchanges
     assert second.response.text == "2"
-    assert all(step.session and step.session.opaque for exchange in (first, second) for step in exchange.steps)
+    assert all(
+        step.session and step.session.opaque
+        for exchange in (first, second)
+        for step in exchange.steps
+    )
     read = next(step for step in second.steps if step.at and "session.get" in step.at.code)
     assert not changes_in_place(read)
 
@@ -204,10 +220,15 @@ APPS = ["admin", "auth", "contenttypes", "sessions", "messages", "staticfiles"]
 
 
 def test_the_admin_knows_the_lesson_and_apps_see_all_settings(recorder: Recorder) -> None:
-    settings = {"INSTALLED_APPS": [*(f"django.contrib.{app}" for app in APPS), "lesson"], "SESSION_COOKIE_NAME": "s"}
+    settings = {
+        "INSTALLED_APPS": [*(f"django.contrib.{app}" for app in APPS), "lesson"],
+        "SESSION_COOKIE_NAME": "s",
+    }
     login = RequestSpec(method="POST", path="/admin/login/", follow=True, form=True,
                         data={"username": "ada", "password": "x", "next": "/admin/lesson/book/"})  # fmt: skip
-    given = scenario("", RequestSpec(path="/admin/login/"), login, files=ADMIN, settings=settings, routes={})
+    given = scenario(
+        "", RequestSpec(path="/admin/login/"), login, files=ADMIN, settings=settings, routes={}
+    )
     *_, found = run(recorder, given).exchanges
     assert (found.request.path, found.response.status) == ("/admin/lesson/book/", 200)
     assert "s" in found.request.cookies

@@ -11,7 +11,9 @@ from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.trace import Trace
 from tests.builders import run, scenario, view
 
-SOURCE = '"""A module."""\n\nX = "a # b"\n\n\ndef f():\n    """Say so."""\n    return X  # the reason\n'
+SOURCE = (
+    '"""A module."""\n\nX = "a # b"\n\n\ndef f():\n    """Say so."""\n    return X  # the reason\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,9 @@ def digests(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return known
 
 
-SCENARIO = scenario(view("from django.core.cache import cache\ncache.get('a')\nreturn HttpResponse('ok')"))
+SCENARIO = scenario(
+    view("from django.core.cache import cache\ncache.get('a')\nreturn HttpResponse('ok')")
+)
 
 
 def test_a_trace_names_the_probes_that_saw_something(trace: Trace) -> None:
@@ -71,7 +75,9 @@ def test_a_trace_names_the_probes_that_saw_something(trace: Trace) -> None:
     assert is_fresh(trace, SCENARIO) and not has_unknown_probes(trace)
 
 
-def test_a_probe_that_sees_nothing_here_makes_no_trace_stale(trace: Trace, digests: dict[str, str]) -> None:
+def test_a_probe_that_sees_nothing_here_makes_no_trace_stale(
+    trace: Trace, digests: dict[str, str]
+) -> None:
     digests["languages"] = "new"
     digests["mail"] = "another"
     assert is_fresh(trace, SCENARIO)

@@ -25,7 +25,9 @@ def lesson_runs() -> dict[str, Scenario]:
 
 
 MODELS = "from django.db import models\n\n\nclass Book(models.Model):\n    title = models.CharField(max_length=9)\n"
-PREPARE = "from lesson.models import Book\n\n\ndef prepare():\n    Book.objects.create(title='One')\n"
+PREPARE = (
+    "from lesson.models import Book\n\n\ndef prepare():\n    Book.objects.create(title='One')\n"
+)
 
 # Views that a clumsy tracer would change: by reading the session, evaluating a queryset, calling a repr.
 DELICATE = {
@@ -158,5 +160,7 @@ DELICATE = {
 
 
 @pytest.mark.parametrize("name", [*lesson_runs(), *DELICATE])
-def test_the_answers_are_those_of_plain_django(name: str, recorder: Recorder, oracle: Oracle) -> None:
+def test_the_answers_are_those_of_plain_django(
+    name: str, recorder: Recorder, oracle: Oracle
+) -> None:
     assert_same(recorder, oracle, DELICATE.get(name) or lesson_runs()[name])

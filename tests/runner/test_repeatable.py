@@ -61,7 +61,12 @@ def test_hash_seed_time_zone_and_locale_of_the_host_do_not_matter() -> None:
         )
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LANG": "C"}
         done = subprocess.run(
-            [sys.executable, "-c", script], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+            [sys.executable, "-c", script],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         found.add(done.stdout)
     assert len(found) == 1

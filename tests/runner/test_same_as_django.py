@@ -10,5 +10,7 @@ SCENARIOS = scenarios()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_answers_are_those_of_plain_django(name: str, recorder: Recorder, oracle: Oracle) -> None:
+def test_the_answers_are_those_of_plain_django(
+    name: str, recorder: Recorder, oracle: Oracle
+) -> None:
     assert_same(recorder, oracle, SCENARIOS[name])

@@ -22,8 +22,14 @@ SOURCE = "def view(request):\n    x = 1\n    y = 1\n"
     ("edit", "expected"),
     [
         (Edit(action="delete", find="x = 1"), "def view(request):\n    y = 1\n"),
-        (Edit(action="replace", find="x = 1", put="x = 2"), "def view(request):\n    x = 2\n    y = 1\n"),
-        (Edit(action="insert", find="x = 1", put="z = 3"), "def view(request):\n    x = 1\n    z = 3\n    y = 1\n"),
+        (
+            Edit(action="replace", find="x = 1", put="x = 2"),
+            "def view(request):\n    x = 2\n    y = 1\n",
+        ),
+        (
+            Edit(action="insert", find="x = 1", put="z = 3"),
+            "def view(request):\n    x = 1\n    z = 3\n    y = 1\n",
+        ),
     ],
 )
 def test_an_edit_changes_one_line(edit: Edit, expected: str) -> None:
@@ -34,10 +40,22 @@ def test_an_edit_changes_one_line(edit: Edit, expected: str) -> None:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (Edit(action="delete", find="= 1"), "'= 1' stands on line 2, 3 of views.py; an edit must match exactly once"),
-        (Edit(action="delete", find="= 9"), "'= 9' stands on no line of views.py; an edit must match exactly once"),
-        (Edit(action="delete", find="x", file="no.py"), "there is no file no.py to edit; the lesson has views.py"),
-        (Edit(action="turn", find="x = 1"), "unknown edit 'turn'; expected delete, replace, insert or write"),
+        (
+            Edit(action="delete", find="= 1"),
+            "'= 1' stands on line 2, 3 of views.py; an edit must match exactly once",
+        ),
+        (
+            Edit(action="delete", find="= 9"),
+            "'= 9' stands on no line of views.py; an edit must match exactly once",
+        ),
+        (
+            Edit(action="delete", find="x", file="no.py"),
+            "there is no file no.py to edit; the lesson has views.py",
+        ),
+        (
+            Edit(action="turn", find="x = 1"),
+            "unknown edit 'turn'; expected delete, replace, insert or write",
+        ),
     ],
 )
 def test_an_edit_that_does_not_fit_says_why(edit: Edit, message: str) -> None:
@@ -46,7 +64,9 @@ def test_an_edit_that_does_not_fit_says_why(edit: Edit, message: str) -> None:
 
 
 def test_variants_are_scenarios_of_their_own() -> None:
-    variant = Variant(edits=(Edit(action="delete", find="x = 1"),), requests=(RequestSpec(path="/b/"),))
+    variant = Variant(
+        edits=(Edit(action="delete", find="x = 1"),), requests=(RequestSpec(path="/b/"),)
+    )
     from dataclasses import replace
 
     runs = runs_of(replace(scenario(SOURCE), variants={"other": variant}))
@@ -58,6 +78,9 @@ def test_variants_are_scenarios_of_their_own() -> None:
 
 def test_a_scenario_survives_the_way_to_a_worker() -> None:
     one = scenario(
-        SOURCE, RequestSpec(method="POST", data={"a": [1]}), files={"data.bin": "\x00"}, settings={"DEBUG": True}
+        SOURCE,
+        RequestSpec(method="POST", data={"a": [1]}),
+        files={"data.bin": "\x00"},
+        settings={"DEBUG": True},
     )
     assert from_json(to_json(one)) == one

@@ -22,7 +22,12 @@ return HttpResponse("x")
 
 def test_what_is_written_counts_and_what_is_read_does_not(recorder: Recorder) -> None:
     found = side_effects(exchange(recorder, BODY))
-    assert [text.partition("(")[0] for text in found] == ["CacheWritten", "Logged", "MailSent", "Query"]
+    assert [text.partition("(")[0] for text in found] == [
+        "CacheWritten",
+        "Logged",
+        "MailSent",
+        "Query",
+    ]
     assert "INSERT INTO" in found[-1] and "auth_user" in found[-1]
 
 

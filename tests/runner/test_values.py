@@ -93,12 +93,17 @@ def test_long_and_deep_values_are_cut() -> None:
 def test_items_keep_their_order_and_odd_keys_stand_in_parentheses() -> None:
     assert list(describe_items({"b": 1, 2: 2, "a": 3, "2": 4})) == ["b", "(2)", "a", "2"]
     assert list(describe_items({"(2)": 1, 2: 2, (): 3})) == ["('(2)')", "(2)", "(())"]
-    assert list(describe_items({object(): 1, object(): 2})) == ["(<object object>)", "((<object object>))"]
+    assert list(describe_items({object(): 1, object(): 2})) == [
+        "(<object object>)",
+        "((<object object>))",
+    ]
 
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 
@@ -106,5 +111,9 @@ JSON = st.recursive(
 @given(JSON)
 def test_small_plain_values_are_described_as_python_would(value: object) -> None:
     shown = describe(value)
-    if "nested too deep" not in shown.repr and "bits>" not in shown.repr and "more" not in shown.repr:
+    if (
+        "nested too deep" not in shown.repr
+        and "bits>" not in shown.repr
+        and "more" not in shown.repr
+    ):
         assert shown.repr == repr(value)

@@ -1,19 +1,30 @@
 """Explain: the key moments, each a question with its answer and the evidence for it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from proven_lessons.generator.claims.claims import Proof
-from proven_lessons.generator.modes import Block, Material, Mode, short_name
-from proven_lessons.generator.modes.explain import moments
+from proven_lessons.generator import aspects
+from proven_lessons.generator.claims.claims import Answer, Claims, Evidence, Proof
+from proven_lessons.generator.claims.sandbox import ExpressionError
+from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode, short_name
+from proven_lessons.generator.translation import Said, _
+from proven_lessons.runner.trace import Run
+
+WANTED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A key moment; both texts are Markdown. `name` stays as long as the question is written as it is."""
+    """A key moment; both texts are Markdown.
+
+    `name` stays as long as the question is written as it is.
+    """
 
     name: str
-    ask: str
-    answer: str
+    ask: Said
+    answer: Said
     proofs: tuple[Proof, ...]
 
 
@@ -27,44 +38,81 @@ class ExplainBlock(Block):
 
 
 class ExplainMode(Mode):
-    """Fills the key moments in and checks their proofs; where the author wrote none, takes those of the run."""
+    """Fills the key moments in and checks their proofs.
+
+    Where the author wrote none, takes those of the run.
+    """
 
     rank = 40
-    title = "Explain"
-    about = "Answer why, then read the proof"
+    title = _("Explain")
+    about = _("Explain why, then check")
     with_code = True
 
-    def derive(self, material: Material) -> ExplainBlock | None:
-        claims, found = material.claims, []
-        authored = material.lesson.written.key_moments
-        for index, moment in enumerate(authored or moments.recognised(material.trace.runs["main"])):
-            where, before = ("key_moments", index), len(claims.problems)
-            found.append(
-                Moment(
-                    name=short_name(moment.ask),
-                    ask=claims.text(moment.ask, *where, "ask"),
-                    answer=claims.text(moment.answer, *where, "answer"),
-                    proofs=tuple(
-                        _titled(material, claims.prove(proof, *where, "proof", number))
-                        for number, proof in enumerate(moment.proof)
-                    ),
-                )
-            )
-            if not authored and len(claims.problems) > before:  # recognised wrongly: nobody claimed it, so leave it out
-                del claims.problems[before:], found[-1]
-        return ExplainBlock(moments=tuple(found)) if found else None
+    def derive(self, material: Material) -> Derived:
+        is_authored = bool(material.lesson.written.key_moments)
+        found = list(_authored(material) if is_authored else _recognised(material))
+        if not found:
+            return NOTHING
+        block = ExplainBlock(moments=tuple(one.value for one in found))
+        return Answer(value=block, problems=tuple(p for one in found for p in one.problems))
+
+
+def recognised(run: Run) -> list[aspects.Moment]:
+    """Return the key moments of a run, the most surprising first, each kind once."""
+    found: dict[int, aspects.Moment] = {}
+    for aspect in aspects.load().values():
+        for one in numbered(run):
+            for moment in aspect.moments(one):
+                found.setdefault(moment.rank, moment)
+    return [found[rank] for rank in sorted(found)][:WANTED]
 
 
 # Private
 
 
+def _authored(material: Material) -> Iterator[Answer[Moment]]:
+    claims = material.claims
+    for index, written in enumerate(material.lesson.written.key_moments):
+        path = ("key_moments", index)
+        ask = claims.text(written.ask, *path, "ask")
+        answer = claims.text(written.answer, *path, "answer")
+        proofs = [
+            claims.prove(expression, *path, "proof", number)
+            for number, expression in enumerate(written.proof)
+        ]
+        problems: list[Problem] = [p for one in (ask, answer, *proofs) for p in one.problems]
+        moment = Moment(
+            name=short_name(written.ask),
+            ask=ask.value,
+            answer=answer.value,
+            proofs=tuple(_titled(material, proof.value) for proof in proofs),
+        )
+        yield Answer(value=moment, problems=tuple(problems))
+
+
+def _recognised(material: Material) -> Iterator[Answer[Moment]]:
+    claims = material.claims
+    for found in recognised(material.trace.runs["main"]):
+        proofs = [claims.prove(expression).value for expression in found.proof]
+        if any(proof.problem for proof in proofs):
+            continue  # recognised wrongly: nobody claimed it, so it is not said
+        try:
+            ask, answer = claims.said(found.ask), claims.said(found.answer)
+        except ExpressionError:
+            continue  # a part of it is not known
+        name = short_name(str(found.ask))
+        yield Answer(value=Moment(name=name, ask=ask, answer=answer, proofs=tuple(proofs)))
+
+
 def _titled(material: Material, proof: Proof) -> Proof:
-    """Give `proof` with the titles of the what-ifs that it looks at."""
-    what_if = material.lesson.written.what_if
-    evidence = tuple(
-        replace(one, title=material.claims.text(what_if[one.run].title, "what_if", one.run, "title"))
-        if one.run in what_if
-        else one
-        for one in proof.evidence
-    )
+    """Return `proof` with the titles of the what-ifs that it looks at."""
+    evidence = tuple(_with_title(material, material.claims, one) for one in proof.evidence)
     return replace(proof, evidence=evidence)
+
+
+def _with_title(material: Material, claims: Claims, one: Evidence) -> Evidence:
+    what_if = material.lesson.written.what_if.get(one.run)
+    if what_if is None:
+        return one
+    # What is wrong with the title is told where the what-if stands.
+    return replace(one, title=claims.text(what_if.title, "what_if", one.run, "title").value)

@@ -1,37 +1,52 @@
 """Flow: the phases that the run went through, in a line from request to response."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from proven_lessons.generator import aspects
+from proven_lessons.generator.aspects.session.facts import changes_in_place, session_events
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.facts.loops import Fold, folded
-from proven_lessons.generator.markup import brief
-from proven_lessons.generator.modes import Block, Material, Mode
-from proven_lessons.generator.wording import steps as wording
+from proven_lessons.generator.markup import Code, brief
+from proven_lessons.generator.modes import Block, Derived, Material, Mode
+from proven_lessons.generator.translation import Message, Said, _, _n
+from proven_lessons.generator.wording.exchanges import title_of
 from proven_lessons.runner.trace import Exchange, Step
 
-ACTORS = ("browser", "django", "view", "session")
+# Who can be at work, in the order of the legend; what an aspect names beside these comes after
+# them.
+ACTORS = {
+    "browser": _("browser"),
+    "django": _("middleware"),
+    "view": _("view"),
+    "session": _("session"),
+    "cache": _("cache"),
+    "database": _("database"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """A phase of the flow with the numbers of its first and last step.
 
-    `by` says who is at work: browser, django, view or session. `detail` says how a condition or a loop went on, `code`
-    what runs where the words do not tell.
+    `by` says who is at work. `detail` says how a condition or a loop went on, `code` what runs
+    where the words do not tell.
     """
 
-    words: str
+    words: Message
     by: str
-    detail: str = ""
-    code: str = ""
+    detail: Message | None = None
+    code: Code | None = None
     first: int
     last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeFlow:
-    """The phases of one exchange; `title` is empty when there is only one."""
+    """The phases of one exchange."""
 
-    title: str
+    title: Message | None
     boxes: tuple[Box, ...]
 
 
@@ -42,89 +57,167 @@ class FlowBlock(Block):
     mode = "flow"
 
     exchanges: tuple[ExchangeFlow, ...]
-    note: str
+    note: Said
 
     @property
-    def actors(self) -> tuple[str, ...]:
+    def actors(self) -> tuple[tuple[str, Said], ...]:
         """Who is at work in any box, in the order of the legend."""
-        found = {box.by for exchange in self.exchanges for box in exchange.boxes}
-        return tuple(name for name in ACTORS if name in found)
+        found = dict.fromkeys(box.by for exchange in self.exchanges for box in exchange.boxes)
+        known = [name for name in ACTORS if name in found]
+        return tuple((name, ACTORS.get(name, name)) for name in [*known, *(found.keys() - known)])
 
 
 class FlowMode(Mode):
-    """Derives the concept flow from the kinds of the steps."""
+    """Derives the concept flow from the kinds of the steps, and from what the aspects call them."""
 
     rank = 10
-    title = "Flow"
-    about = "See the way of the request"
+    title = _("Flow")
+    about = _("Follow the request")
     with_code = True
 
-    def derive(self, material: Material) -> FlowBlock:
-        exchanges = material.trace.runs["main"].exchanges
-        titles = wording.exchange_titles(exchanges)
-        return FlowBlock(
+    def derive(self, material: Material) -> Derived:
+        note = material.claims.text(material.lesson.written.summary, "summary")
+        block = FlowBlock(
             exchanges=tuple(
-                ExchangeFlow(title=title, boxes=_boxes(exchange))
-                for title, exchange in zip(titles, exchanges, strict=True)
+                ExchangeFlow(title=title_of(one), boxes=_boxes(one))
+                for one in numbered(material.trace.runs["main"])
             ),
-            note=material.claims.text(material.lesson.written.summary, "summary"),
+            note=note.value,
         )
+        return Answer(value=block, problems=note.problems)
 
 
 # Private
 
 
-def _boxes(exchange: Exchange) -> tuple[Box, ...]:
+def _boxes(one: NumberedExchange) -> tuple[Box, ...]:
     boxes: list[Box] = []
     touched = False
-    for step in folded(exchange.steps):
+    for step in folded(one.steps):
         if isinstance(step, Fold):
-            words = "1 more round" if step.iterations == 1 else f"{step.iterations} more rounds"
-            boxes.append(Box(words=words, by="view", first=step.steps[0].number, last=step.steps[-1].number))
+            boxes.append(_fold(step))
             continue
-        uses_session = any(event.kind.startswith("session.") for event in step.events) and step.kind != "send"
-        if uses_session and not touched:
+        if not touched and step.kind != "send" and any(session_events([step])):
             touched = True
-            boxes.append(Box(words=wording.FIRST_ACCESS, by="session", first=step.number, last=step.number))
-        box = Box(
-            words=wording.phase(step, exchange),
-            by=_by(step),
-            detail=_detail(step),
-            code=_code(step),
-            first=step.number,
-            last=step.number,
-        )
+            words = _("Access session object")
+            boxes.append(Box(words=words, by="session", first=step.number, last=step.number))
+        box = _box(step, one.exchange)
         if boxes and _kind(box) == _kind(boxes[-1]) and step.kind != "loop":
-            box = replace(box, first=boxes.pop().first, code="")
+            box = replace(box, first=boxes.pop().first, code=None)
         boxes.append(box)
     return tuple(boxes)
 
 
-def _kind(box: Box) -> tuple[str, str, str]:
-    """Give what boxes in a row must have in common to be one."""
+def _fold(fold: Fold) -> Box:
+    words = _n("{count} more iteration", "{count} more iterations", fold.iterations)
+    return Box(words=words, by="view", first=fold.steps[0].number, last=fold.steps[-1].number)
+
+
+def _box(step: Step, exchange: Exchange) -> Box:
+    return Box(
+        words=_words(step, exchange),
+        by=_by(step),
+        detail=_detail(step),
+        code=_code(step),
+        first=step.number,
+        last=step.number,
+    )
+
+
+def _kind(box: Box) -> tuple[Message, str, Message | None]:
+    """Return what boxes in a row must have in common to be one."""
     return box.words, box.by, box.detail
+
+
+def _words(step: Step, exchange: Exchange) -> Message:
+    """Return the box that a step belongs to."""
+    match step.kind:
+        case "request":
+            return _("Request received")
+        case "send":
+            return _("Send response back")
+    if step.error is not None:
+        return _("An exception is raised")
+    if step.kind == "response" and _uses_value(step, exchange):
+        return _("Use value in response")
+    if changes_in_place(step):
+        return _("Change a value in place")
+    return _of_statement(step) or _of_aspects(step) or _of_code(step)
+
+
+def _of_statement(step: Step) -> Message | None:
+    """Return the box of a statement that is more than what is done in it."""
+    match step.kind:
+        case "condition":
+            return _("Decide by condition")
+        case "match":
+            return _("Choose a case")
+        case "loop":
+            return _("Loop")
+        case "call":
+            return _("Call a function")
+        case "raise":
+            return _("Raise an exception")
+        case "except":
+            return _("Catch an exception")
+    return None
+
+
+def _of_aspects(step: Step) -> Message | None:
+    """Return what the aspect of the last of a step's events calls it."""
+    found = None
+    for aspect in _aspects_of(step):
+        found = aspect.box(step) or found
+    return found
+
+
+def _aspects_of(step: Step) -> Iterator[aspects.Aspect]:
+    for group in aspects.groups_of(step.events):
+        yield group.aspect
+
+
+def _of_code(step: Step) -> Message:
+    if step.kind == "assign":
+        return _("Set a variable")
+    if step.kind == "django":
+        return _("Django goes on")
+    if step.at is not None and step.phase != "view":
+        return _("Run the middleware's code")
+    return _("Run the code of the view")
+
+
+def _uses_value(step: Step, exchange: Exchange) -> bool:
+    """Say whether the response's text holds a value that was retrieved from the session before."""
+    if step.response is None or not step.response.text:
+        return False
+    earlier = [other.value for other in exchange.steps if other.number <= step.number]
+    texts = [value.repr.strip("'") for value in earlier if value is not None]
+    return any(text and text in step.response.text for text in texts)
 
 
 def _by(step: Step) -> str:
     if step.kind in ("request", "send"):
         return "browser"
-    if any(event.kind.startswith("session.") for event in step.events):
+    actors = [aspect.actor for aspect in _aspects_of(step) if aspect.actor]
+    if "session" in actors:
         return "session"
+    if actors and _of_statement(step) is None and step.kind != "django":
+        return actors[-1]
     return "view" if step.phase == "view" else "django"
 
 
-def _detail(step: Step) -> str:
+def _detail(step: Step) -> Message | None:
     if step.error is not None or step.outcome is None:
-        return ""
+        return None
     if step.kind == "condition":
-        return "yes" if step.outcome == "true" else "no"
+        return _("yes") if step.outcome == "true" else _("no")
     if step.kind == "loop":
-        return "one more round" if step.outcome == "iteration" else "done"
-    return ""
+        return _("next iteration") if step.outcome == "iteration" else _("done")
+    return None
 
 
-def _code(step: Step) -> str:
-    """Give the code of a step whose words do not say what it does."""
+def _code(step: Step) -> Code | None:
+    """Return the code of a step whose words do not say what it does."""
     if step.at is None or step.kind not in ("expression", "return", "assign"):
-        return ""
-    return brief(" ".join(step.at.code.split()))
+        return None
+    return Code(brief(" ".join(step.at.code.split())))

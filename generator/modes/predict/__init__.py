@@ -1,57 +1,75 @@
 """Predict: the execution table with cells to fill in, before the run is shown."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
+from proven_lessons.generator import aspects
+from proven_lessons.generator.aspects import State
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.facts.loops import Fold, folded
-from proven_lessons.generator.facts.values import dict_text, parsed
-from proven_lessons.generator.markup import BRIEF, brief
-from proven_lessons.generator.modes import Block, Material, Mode
-from proven_lessons.generator.modes.tables import states_of
-from proven_lessons.generator.wording import endings
-from proven_lessons.generator.wording import steps as wording
-from proven_lessons.runner.trace import Exchange, Step, Value
+from proven_lessons.generator.facts.values import parsed
+from proven_lessons.generator.facts.variables import states_of
+from proven_lessons.generator.markup import BRIEF, Code, brief_code
+from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
+from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.generator.wording.exchanges import place_of, title_of
+from proven_lessons.generator.wording.steps import action
+from proven_lessons.runner.trace import Exchange, Step
 
-ALONE, SHARE = 10, 4  # as many cells are to be filled in for the only exchange, or for one of several
+ALONE, SHARE = (
+    10,
+    4,
+)  # as many cells are to be filled in for the only exchange, or for one of several
 ALL = 14  # and for all of them together
-SESSION, STORE, RESPONSE = "request.session", "In the store", "Response content"
+MORE = 2  # of what holds for a single step only, as many in each exchange on top
+EVERYTHING = 10**6
+VARIABLES = 10  # the place of their columns
 _NO_LITERAL = object()
 _LETTERS = re.compile(r"'[^']*'|\"[^\"]*\"")  # what is left may hold the j of a complex number
+
+type Known = set[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell to fill in: `value` is what the run has there, a Python literal, or text if `is_text`."""
+    """A cell to fill in: `value` is what the run has, a Python literal, or words if `is_words`.
+
+    `choices` are all that it can be; empty if it is to be typed.
+    """
 
     number: int
-    label: str
-    value: str
-    is_text: bool
-    because: str
+    label: Said
+    value: Said
+    is_words: bool
+    choices: tuple[Message, ...]
+    because: Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A step as the code that runs.
 
-    A cell for each column: one to fill in, a text that is shown, True for what stays, None for nothing. Rounds that are
-    not shown have the step 0; `iterations` counts them, 0 where nobody knows.
+    A cell for each column: one to fill in, a value that is shown, True for what stays, None for
+    nothing. Iterations that are not shown have the step 0; `iterations` counts them, 0 where nobody
+    knows.
     """
 
     step: int
-    code: str
-    where: str
-    cells: tuple[Cell | str | bool | None, ...]
+    code: Code | None = None
+    where: Said | None = None
+    cells: tuple[Cell | Code | Message | bool | None, ...] = ()
     iterations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The table of one exchange; `title` is empty when there is only one."""
+    """The table of one exchange; `columns` are their labels."""
 
-    title: str
-    columns: tuple[str, ...]
+    title: Message | None
+    columns: tuple[Said, ...]
     lines: tuple[Line, ...]
 
 
@@ -65,153 +83,223 @@ class PredictBlock(Block):
     is_part: bool = False
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[tuple[int, Cell], ...]:
+        """The cells to fill in, each with the number of its step."""
+        lines = [line for sheet in self.sheets for line in sheet.lines]
         return tuple(
-            cell for sheet in self.sheets for line in sheet.lines for cell in line.cells if isinstance(cell, Cell)
+            (line.step, cell) for line in lines for cell in line.cells if isinstance(cell, Cell)
         )
 
 
 class PredictMode(Mode):
-    """Asks for each value that is new after a step, as long as a reader can be expected to type it."""
+    """Asks for each value that is new after a step, if a reader can be expected to give it."""
 
     rank = 15
-    title = "Predict"
-    about = "Say what comes, before you see it"
+    title = _("Predict")
+    about = _("Predict the result before you see it")
     with_code = True
 
-    def derive(self, material: Material) -> PredictBlock | None:
-        exchanges = material.trace.runs["main"].exchanges
+    def derive(self, material: Material) -> Derived:
+        exchanges = numbered(material.trace.runs["main"])
         share = ALONE if len(exchanges) == 1 else SHARE
-        wanted: list[Sheet] = []
-        possible = 0
-        known: set[tuple[str, str, str]] = set()
-        for title, exchange in zip(wording.exchange_titles(exchanges), exchanges, strict=True):
-            states = list(_states(exchange, with_session=material.lesson.written.shows_session))
-            asked = len(PredictBlock(sheets=tuple(wanted)).cells)
-            everything = _sheet(title, exchange, states, asked=asked, known_cells=known, share=10**6)
-            possible += _count(everything)
-            sheet = _sheet(title, exchange, states, asked=asked, known_cells=known, share=min(share, ALL - asked))
+        sheets: list[Sheet] = []
+        possible = asked = lasting = 0
+        known: Known = set()
+        for one in exchanges:
+            asking = _Asking(one, known, with_session=material.lesson.written.shows_session)
+            possible += _count(asking.sheet(asked, _Room(EVERYTHING, EVERYTHING)))
+            room = _Room(min(share, ALL - lasting), MORE)
+            sheet = asking.sheet(asked, room)
+            lasting += min(share, ALL - lasting) - room.lasting
             if _count(sheet):
-                wanted.append(sheet)
+                sheets.append(sheet)
+                asked += _count(sheet)
             # What was asked once is shown when the same line leaves the same behind again.
             known |= {
-                (line.code, cell.label, cell.value)
+                (line.code or "", str(cell.label), str(cell.value))
                 for line in sheet.lines
                 for cell in line.cells
                 if isinstance(cell, Cell)
             }
-        block = PredictBlock(sheets=tuple(wanted))
-        return replace(block, is_part=len(block.cells) < possible) if wanted else None
+        if not sheets:
+            return NOTHING
+        return Answer(value=PredictBlock(sheets=tuple(sheets), is_part=asked < possible))
 
 
 # Private
 
 
-def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, Value]]:
-    """Give for each step what the columns hold after it."""
-    for step, variables in zip(exchange.steps, states_of(exchange, with_session=False), strict=True):
-        state: dict[str, Value] = {}
-        session = step.session
-        if session is not None and with_session:
-            if session.status != "unread":
-                state[SESSION] = Value(type="dict", repr=dict_text(session.data))
-            if session.stored is not None and step.kind == "send":
-                state[STORE] = Value(type="dict", repr=dict_text(session.stored))
-        state |= variables
-        text = step.response.text if step.response else None
-        if text and not wording.is_error_page(text):
-            state[RESPONSE] = Value(type="text", repr=text)
-        yield state
+@dataclass(slots=True)
+class _Room:
+    """How many cells may still be filled in.
+
+    For what lasts, and for what holds for a single step.
+    """
+
+    lasting: int
+    others: int
+
+    def take(self, state: State) -> bool:
+        """Take the room for one cell; say whether there was any."""
+        if state.lasts and self.lasting:
+            self.lasting -= 1
+            return True
+        if not state.lasts and self.others:
+            self.others -= 1
+            return True
+        return False
+
+
+class _Asking:
+    """What can be asked of one exchange."""
+
+    def __init__(self, one: NumberedExchange, known: Known, *, with_session: bool) -> None:
+        self._one = one
+        self._known = frozenset(known)
+        self._states = list(_states(one.exchange, with_session=with_session))
+        found = {state.name: state for states in self._states for state in states.values()}
+        self._columns = sorted(found.values(), key=lambda state: state.place)
+
+    def sheet(self, asked: int, room: _Room) -> Sheet:
+        """Return the table with as many cells as there is room for, numbered on from `asked`.
+
+        Columns with nothing to fill in are left out, and so is what follows the last cell.
+        """
+        steps = self._one.steps
+        after = dict(zip((step.number for step in steps), self._states, strict=True))
+        known = dict(self._states[0]) if self._states else {}
+        lines: list[Line] = []
+        number = asked
+        for piece in folded(steps):
+            if isinstance(piece, Fold) or piece.kind == "skipped":
+                # What iterations that are not shown have changed is not asked of the line after
+                # them.
+                last = piece.steps[-1] if isinstance(piece, Fold) else piece
+                known = dict(after[last.number])
+                lines.append(self._gap(piece))
+                continue
+            is_own = piece.at is not None and piece.kind not in ("define", "import")
+            if (not is_own and piece.kind != "send") or not room.lasting:
+                continue
+            states = after[piece.number]
+            line = self._line(piece, states, known, number + 1, room)
+            number += _asked(line)
+            known = dict(states)
+            lines.append(line)
+        labels = tuple(state.label for state in self._columns)
+        return _trimmed(Sheet(title=title_of(self._one), columns=labels, lines=tuple(lines)))
+
+    def _gap(self, piece: Step | Fold) -> Line:
+        iterations = piece.iterations if isinstance(piece, Fold) else 0
+        return Line(step=0, cells=(None,) * len(self._columns), iterations=iterations)
+
+    def _line(
+        self,
+        step: Step,
+        states: Mapping[str, State],
+        known: Mapping[str, State],
+        first: int,
+        room: _Room,
+    ) -> Line:
+        numbers = count(first)
+        cells = tuple(
+            self._cell(step, states.get(column.name), known.get(column.name), numbers, room)
+            for column in self._columns
+        )
+        if step.at is None:
+            return Line(step=step.number, cells=cells)
+        where = place_of(step.at.file, step.at.line)
+        return Line(step=step.number, code=Code(step.at.code), where=where, cells=cells)
+
+    def _cell(
+        self,
+        step: Step,
+        state: State | None,
+        before: State | None,
+        numbers: Iterator[int],
+        room: _Room,
+    ) -> Cell | Code | Message | bool | None:
+        if state is None:
+            return None
+        if before is not None and before.value == state.value and state.lasts:
+            return True
+        code = step.at.code if step.at else ""
+        if (code, str(state.label), str(state.value)) in self._known or not _can_be_given(state):
+            return state.value if isinstance(state.value, Message) else brief_code(str(state.value))
+        if not room.take(state):
+            return None
+        because = state.because or _("{action}.", action=action(step, self._one.exchange))
+        return Cell(
+            number=next(numbers),
+            label=state.label,
+            value=state.value,
+            is_words=state.is_words,
+            choices=state.choices,
+            because=because,
+        )
+
+
+def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, State]]:
+    """Yield for each step what can be asked of it, by its name."""
+    wanted = {
+        name: aspect
+        for name, aspect in aspects.load().items()
+        if with_session or name not in ("session", "cookies")
+    }
+    variables = states_of(exchange, with_session=False)
+    for step, values in zip(exchange.steps, variables, strict=True):
+        found = {
+            state.name: state
+            for aspect in wanted.values()
+            for state in aspect.states(step, exchange)
+        }
+        for name, value in values.items():
+            found[f"variable {name}"] = State(
+                name=f"variable {name}",
+                label=Code(name),
+                value=Code(value.repr),
+                place=VARIABLES,
+                lasts=True,
+            )
+        yield found
 
 
 def _count(sheet: Sheet) -> int:
-    return sum(_asked(line) for line in sheet.lines)
-
-
-def _sheet(
-    title: str,
-    exchange: Exchange,
-    states: Sequence[Mapping[str, Value]],
-    *,
-    asked: int,
-    known_cells: Container[tuple[str, str, str]],
-    share: int,
-) -> Sheet:
-    """Give the table of an exchange with up to `share` cells to fill in, numbered on from `asked`.
-
-    Columns with nothing to fill in are left out, and so is what follows the last cell.
-    """
-    limit = asked + share
-    names = dict.fromkeys(name for state in states for name in state)
-    order = {SESSION: 0, STORE: 2, RESPONSE: 3}
-    columns = tuple(sorted(names, key=lambda name: order.get(name, 1)))
-    lines, known = [], dict(states[0]) if states else {}
-    after = dict(zip((step.number for step in exchange.steps), states, strict=True))
-    for step in folded(exchange.steps):
-        if isinstance(step, Fold) or step.kind == "skipped":
-            # What the iterations that are not shown have changed is not asked of the line that comes after them.
-            known = dict(after[step.steps[-1].number if isinstance(step, Fold) else step.number])
-            iterations = step.iterations if isinstance(step, Fold) else 0
-            lines.append(Line(step=0, code="", where="", cells=(None,) * len(columns), iterations=iterations))
-            continue
-        state = after[step.number]
-        is_own = step.at is not None and step.kind not in ("define", "import")
-        if (not is_own and step.kind != "send") or asked >= limit:
-            continue
-        cells: list[Cell | str | bool | None] = []
-        for name in columns:
-            value, is_new = state.get(name), state.get(name) != known.get(name)
-            if value is None or not is_new:
-                cells.append(None if value is None else True)
-            elif (step.at.code if step.at else "", name, value.repr) in known_cells or not _can_be_typed(value):
-                cells.append(brief(value.repr))
-            elif asked < limit:
-                asked += 1
-                cells.append(_cell(asked, name, value, step, exchange))
-            else:
-                cells.append(None)
-        known = dict(state)
-        lines.append(_line(step, tuple(cells)))
-    return _trimmed(Sheet(title=title, columns=columns, lines=tuple(lines)))
-
-
-def _trimmed(sheet: Sheet) -> Sheet:
-    """Leave out what follows the last cell to fill in, and the columns that have none."""
-    last = max((at for at, line in enumerate(sheet.lines) if _asked(line)), default=-1)
-    lines = sheet.lines[: last + 1]
-    wanted = [at for at in range(len(sheet.columns)) if any(isinstance(line.cells[at], Cell) for line in lines)]
-    return replace(
-        sheet,
-        columns=tuple(sheet.columns[at] for at in wanted),
-        lines=tuple(replace(line, cells=tuple(line.cells[at] for at in wanted)) for line in lines),
-    )
+    return sum(map(_asked, sheet.lines))
 
 
 def _asked(line: Line) -> int:
     return sum(isinstance(cell, Cell) for cell in line.cells)
 
 
-def _can_be_typed(value: Value) -> bool:
-    if value.type == "text":
-        return len(value.repr) <= BRIEF and "<" not in value.repr and "\n" not in value.repr
-    found = parsed(value.repr, _NO_LITERAL) if len(value.repr) <= BRIEF else _NO_LITERAL
-    # Keys that begin with an underscore are Django's own: nobody can know them.
-    is_djangos = isinstance(found, dict) and any(str(key).startswith("_") for key in found)
-    return found is not _NO_LITERAL and not is_djangos and "j" not in _LETTERS.sub("", value.repr)
-
-
-def _cell(number: int, name: str, value: Value, step: Step, exchange: Exchange) -> Cell:
-    return Cell(
-        number=number,
-        label=name,
-        value=value.repr,
-        is_text=value.type == "text",
-        because=endings.closing_note(exchange) if name == STORE else f"{wording.action(step, exchange)}.",
+def _trimmed(sheet: Sheet) -> Sheet:
+    """Leave out what follows the last cell to fill in, and the columns that have none."""
+    last = max((at for at, line in enumerate(sheet.lines) if _asked(line)), default=-1)
+    lines = sheet.lines[: last + 1]
+    wanted = [
+        at
+        for at in range(len(sheet.columns))
+        if any(isinstance(line.cells[at], Cell) for line in lines)
+    ]
+    return replace(
+        sheet,
+        columns=_at(sheet.columns, wanted),
+        lines=tuple(replace(line, cells=_at(line.cells, wanted)) for line in lines),
     )
 
 
-def _line(step: Step, cells: tuple[Cell | str | bool | None, ...]) -> Line:
-    if step.at is None:
-        return Line(step=step.number, code="", where="", cells=cells)
-    where = f"line {step.at.line}" if step.at.file == "views.py" else f"{step.at.file}, line {step.at.line}"
-    return Line(step=step.number, code=step.at.code, where=where, cells=cells)
+def _at[Item](items: Sequence[Item], places: Sequence[int]) -> tuple[Item, ...]:
+    return tuple(items[place] for place in places)
+
+
+def _can_be_given(state: State) -> bool:
+    """Say whether a reader can be expected to choose or to type a value."""
+    text = str(state.value)
+    if state.choices:
+        return True
+    if state.is_words:
+        return len(text) <= BRIEF and "<" not in text and "\n" not in text
+    found = parsed(text, _NO_LITERAL) if len(text) <= BRIEF else _NO_LITERAL
+    # Keys that begin with an underscore are Django's own: nobody can know them.
+    is_djangos = isinstance(found, dict) and any(str(key).startswith("_") for key in found)
+    return found is not _NO_LITERAL and not is_djangos and "j" not in _LETTERS.sub("", text)

@@ -3,117 +3,184 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from proven_lessons.generator.markup import code, escape, step_link
-from proven_lessons.generator.wording import steps as wording
+from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.markup import Code, anchor
+from proven_lessons.generator.modes.quiz.subjects import Subject
+from proven_lessons.generator.translation import Message, Said, StepLink, _
+from proven_lessons.generator.wording.steps import action
 from proven_lessons.runner.trace import Run, Step
-
-type Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What a question asks about: `path` of a step, of an exchange (counted from 0), or of a run as a whole.
+class Found:
+    """Where a value was found: `what` is a noun phrase, or a whole sentence if it `is_sentence`."""
 
-    `whole` is the path from the run. `counted` says that it asks how many.
+    what: Message
+    is_sentence: bool = False
+
+
+def reason(subject: Subject, run: Run, *, change: Said | None, is_elsewhere: bool) -> Message:
+    """Return a sentence that says where a value comes from.
+
+    `change` is what is different in the run that has it, None for the lesson itself; `is_elsewhere`
+    says that the question was about another run.
     """
-
-    run: str
-    whole: Path
-    step: int | None
-    exchange: int | None
-    path: Path
-    counted: bool
-
-
-def words(subject: Subject, step: Step | None, run: Run, *, would: bool) -> str:
-    """Say where a value is found: a sentence without its full stop."""
-    that, says = ("That would be", "would say") if would else ("That is", "says")
-    if step is None:
-        found = _of_exchange(subject, run, says)
-        return f"{'That is' if found.startswith('what') else that} {found}"
-    link = step_link("main", step.number) if not would else f"step {step.number}"
-    if subject.path[0] == "session":
-        return _of_session(subject, step, link, that)
-    match subject.path:
-        case ("locals", *names):
-            return f"{that} {code(_dotted(names))} after {link}"
-        case ("code",):
-            return f"{that} the statement of {link}"
-        case ("kind" | "phase" | "outcome" | "error" as what,):
-            return f"{that} the {what} of {link}"
-        case ("value",):
-            return f"That is what {link} {'would retrieve' if would else 'retrieves'}"
-        case ("line",) if step.at is not None:
-            return f"Line {step.at.line} {'would run' if would else 'runs'} in {link} ({action(step, run)})"
-        case ("number" | "line",):
-            return f"{that} {link} ({action(step, run)})"
-        case (*_, "sql") if subject.counted:
-            return f"{that} the number of SQL statements in {link}"
-        case (*_, "response", "text"):
-            return f"That is what the response {says} after {link}"
-    return f"That is what {code(_dotted(subject.path))} of {link} {'would hold' if would else 'holds'}"
+    found = _found(subject, run)
+    if found.is_sentence:
+        if change is None:
+            return found.what
+        return _("{sentence} (This is so if {change}.)", sentence=found.what, change=change)
+    if change is not None:
+        return _("That would be {what} if {change}.", what=found.what, change=change)
+    if is_elsewhere:
+        return _("That is {what} in the lesson as it stands.", what=found.what)
+    return _("That is {what}.", what=found.what)
 
 
-def action(step: Step, run: Run) -> str:
-    """Give the action of a step as a part of a sentence, in Markdown."""
-    exchange = next(exchange for exchange in run.exchanges if step in exchange.steps)
-    words = wording.action(step, exchange)
-    return str(escape(words[:1].lower() + words[1:]))
+def link_to(run: str, step: Step) -> Said:
+    """Return a step as it is called in a sentence: a link, if its row is sure to be on the page."""
+    if run != "main":
+        return _("step {number}", number=step.number)
+    return StepLink(anchor(run, step.number), step.number)
+
+
+def explanation(subject: Subject, run: Run) -> Message:
+    """Return a sentence that says where the right value comes from, and what made it so."""
+    step, found = subject.step_in(run), _found(subject, run)
+    if step is None or step.at is None or found.is_sentence or subject.path in _WITH_ACTION:
+        return reason(subject, run, change=None, is_elsewhere=False)
+    return _("That is {what} ({action}).", what=found.what, action=_action(step, run))
 
 
 # Private
 
+_WITH_ACTION = (("number",), ("line",))
 
-def _of_session(subject: Subject, step: Step, link: str, that: str) -> str:
-    would = that != "That is"
+
+def _found(subject: Subject, run: Run) -> Found:
+    step = subject.step_in(run)
+    if step is None:
+        return Found(what=_of_exchange(subject, run))
+    link = link_to(subject.run, step)
+    if subject.path[0] == "session":
+        return _of_session(subject, step, link)
+    return Found(what=_of_step(subject, step, link, run))
+
+
+def _of_step(subject: Subject, step: Step, link: Said, run: Run) -> Message:
     match subject.path:
-        case (_, "data") if step.session and step.session.status == "unread" and not subject.counted:
-            return f"At {link} nothing {'would have' if would else 'has'} read the session yet"
-        case (_, "data") if subject.counted:
-            return f"{that} how many keys the session has after {link}"
-        case (_, "data"):
-            return f"{that} the session state after {link}"
-        case (_, "data", *keys):
-            return f"{that} {code(_dotted(keys))} in the session after {link}"
-        case (_, "stored"):
-            return f"That is what the session store {'would hold' if would else 'holds'} after {link}"
-        case (_, "stored", *keys):
-            return f"{that} {code(_dotted(keys))} in the session store after {link}"
-        case (_, "changed"):
-            return f"{that} what {link} changes in the session"
-        case (_, part):
-            return f"{that} the {part} of the session after {link}"
-    return f"That is what {code(_dotted(subject.path))} of {link} {'would hold' if would else 'holds'}"
-
-
-def _dotted(path: Iterable[str | int]) -> str:
-    return ".".join(map(str, path))
-
-
-def _of_exchange(subject: Subject, run: Run, says: str) -> str:
-    is_last = subject.exchange is None and len(run.exchanges) > 1
-    which = "" if subject.exchange is None else f" to request {subject.exchange + 1}"
-    last = "last " if is_last else ""
-    match subject.path:
-        case (*_, "response", "text"):
-            return f"what the {last}response{which} {says}"
-        case (*_, "response", "status"):
-            return f"the status of the {last}response{which}"
-        case (*_, "sql"):
-            where = "the whole run" if subject.exchange is None else f"request {subject.exchange + 1}"
-            return f"the number of SQL statements in {where}"
-        case ("variables", *names):
-            return f"{code(_dotted(names))} in the end"
-        case ("steps",) if subject.counted:
-            return (
-                f"the number of steps of {'the whole run' if subject.exchange is None else which.removeprefix(' to ')}"
+        case ("locals", *names):
+            return _("{name} after {step}", name=_dotted(names), step=link)
+        case ("code",):
+            return _("the statement of {step}", step=link)
+        case ("value",):
+            return _("what {step} retrieves", step=link)
+        case ("line",) if step.at is not None:
+            line = step.at.line
+            return _(
+                "line {line}, which runs in {step} ({action})",
+                line=line,
+                step=link,
+                action=_action(step, run),
             )
-        case (*_, "kept", "cookies") if subject.counted:
-            return f"the number of cookies that the browser keeps after request {(subject.exchange or 0) + 1}"
-        case (*_, "kept", "sessions") if subject.counted:
-            return f"the number of sessions in the store after request {(subject.exchange or 0) + 1}"
-        case (*_, "kept", "cookies", name):
-            return f"the cookie {code(str(name))} that the browser keeps after request {(subject.exchange or 0) + 1}"
+        case ("number" | "line",):
+            return _("{step} ({action})", step=link, action=_action(step, run))
+        case (*_rest, "sql") if subject.counted:
+            return _("the number of SQL statements in {step}", step=link)
+        case (*_rest, "response", "text"):
+            return _("what the response says after {step}", step=link)
+    return _("what {name} of {step} holds", name=_dotted(subject.path), step=link)
+
+
+def _of_session(subject: Subject, step: Step, link: Said) -> Found:
+    match subject.path:
+        case (_, "data") if (
+            step.session and step.session.status == "unread" and not subject.counted
+        ):
+            words = _("At {step} nothing has read the session yet.", step=link)
+            return Found(what=words, is_sentence=True)
+        case (_, "data") if subject.counted:
+            return Found(what=_("the number of keys in the session after {step}", step=link))
+        case (_, "data"):
+            return Found(what=_("the session state after {step}", step=link))
+        case (_, "data", *keys):
+            return Found(what=_("{key} in the session after {step}", key=_dotted(keys), step=link))
+        case (_, "stored"):
+            return Found(what=_("what the session store holds after {step}", step=link))
+        case (_, "stored", *keys):
+            return Found(
+                what=_("{key} in the session store after {step}", key=_dotted(keys), step=link)
+            )
+        case (_, "changed"):
+            return Found(what=_("what {step} changes in the session", step=link))
+    return Found(what=_("what {name} of {step} holds", name=_dotted(subject.path), step=link))
+
+
+def _of_exchange(subject: Subject, run: Run) -> Message:
+    if subject.exchange is not None:
+        return _of_request(subject, subject.exchange + 1)
+    several = len(run.exchanges) > 1
+    match subject.path:
+        case (*_rest, "response", "text"):
+            return _("what the last response says") if several else _("what the response says")
+        case (*_rest, "response", "status"):
+            return (
+                _("the status of the last response") if several else _("the status of the response")
+            )
+        case (*_rest, "sql"):
+            return _("the number of SQL statements in the whole run")
+        case ("variables", *names):
+            return _("{name} in the end", name=_dotted(names))
+        case ("steps",) if subject.counted:
+            return _("the number of steps of the whole run")
         case ("cookies", *names):
-            return f"the cookie {code(_dotted(names))} of the {last}response{which}"
-    return f"what {code(_dotted(subject.path))} holds"
+            name = _dotted(names)
+            if several:
+                return _("the cookie {name} of the last response", name=name)
+            return _("the cookie {name} of the response", name=name)
+    return _("what {name} holds", name=_dotted(subject.path))
+
+
+def _of_request(subject: Subject, number: int) -> Message:
+    match subject.path:
+        case (*_rest, "response", "text"):
+            return _("what the response to request {number} says", number=number)
+        case (*_rest, "response", "status"):
+            return _("the status of the response to request {number}", number=number)
+        case (*_rest, "sql"):
+            return _("the number of SQL statements in request {number}", number=number)
+        case ("steps",) if subject.counted:
+            return _("the number of steps of request {number}", number=number)
+        case (*_rest, "left_behind" | "kept", "cookies") if subject.counted:
+            return _(
+                "the number of cookies that the browser keeps after request {number}", number=number
+            )
+        case (*_rest, "left_behind" | "kept", "sessions") if subject.counted:
+            return _("the number of sessions in the store after request {number}", number=number)
+    return _of_cookies(subject, number)
+
+
+def _of_cookies(subject: Subject, number: int) -> Message:
+    match subject.path:
+        case (*_rest, "left_behind" | "kept", "cookies", name):
+            return _(
+                "the cookie {name} that the browser keeps after request {number}",
+                name=Code(str(name)),
+                number=number,
+            )
+        case ("cookies", *names):
+            return _(
+                "the cookie {name} of the response to request {number}",
+                name=_dotted(names),
+                number=number,
+            )
+    return _("what {name} of request {number} holds", name=_dotted(subject.path), number=number)
+
+
+def _action(step: Step, run: Run) -> Said:
+    exchange = next(one.exchange for one in numbered(run) if step in one.steps)
+    return action(step, exchange)
+
+
+def _dotted(path: Iterable[str | int]) -> Code:
+    return Code(".".join(map(str, path)))

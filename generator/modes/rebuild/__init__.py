@@ -1,18 +1,25 @@
-"""Rebuild: the statements of a view, shuffled, with false ones from the what-if runs; every order was run."""
+"""Rebuild: the statements of a view, shuffled, with false ones from the what-if runs.
+
+Every order was run.
+"""
 
 import ast
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from proven_lessons.generator.aspects.response import is_djangos_error_page
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.facts.values import dict_text
 from proven_lessons.generator.lessons.edits import edit_of
 from proven_lessons.generator.markup import shortened
-from proven_lessons.generator.modes import Block, Material, Mode
+from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
 from proven_lessons.generator.plan import orders
 from proven_lessons.generator.plan.orders import Body, Order
 from proven_lessons.generator.plan.scenarios import views
-from proven_lessons.generator.wording import steps as wording
+from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.side_effects import side_effects
 from proven_lessons.runner.trace import Exchange, Run
 
@@ -23,12 +30,12 @@ FALSE = 2
 class Piece:
     """A statement to put in its place: `number` counts from 1 in the lesson's order.
 
-    `title` is empty for a statement of the view. A false one comes from the what-if that it names, as Markdown.
+    `title` is None for a statement of the view. A false one comes from the what-if that it names.
     """
 
     number: int
     text: str
-    title: str = ""
+    title: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +43,17 @@ class Judged:
     """What an order of the statements does: it runs the same as the lesson, or ends in `words`."""
 
     order: Order
-    is_same: bool
-    words: str
+    words: Message | None = None
+
+    @property
+    def is_same(self) -> bool:
+        """Say whether it runs the same as the lesson."""
+        return self.words is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RebuildBlock(Block):
-    """The statements of `view` in the order in which they are shown, and what was learnt by running the orders."""
+    """The statements of `view` as they are shown, and what running the orders gave."""
 
     mode = "rebuild"
 
@@ -52,48 +63,55 @@ class RebuildBlock(Block):
 
     @property
     def own(self) -> tuple[Piece, ...]:
-        return tuple(sorted((piece for piece in self.pieces if not piece.title), key=lambda piece: piece.number))
-
-    @property
-    def orders(self) -> dict[str, str]:
-        """What each order that was run ends in, by its numbers; nothing for one that runs the same."""
-        return {" ".join(map(str, one.order)): one.words for one in self.judged}
+        """The statements of the view, in its order."""
+        own = (piece for piece in self.pieces if piece.title is None)
+        return tuple(sorted(own, key=lambda piece: piece.number))
 
     @property
     def false(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if piece.title)
+        """The statements that do not belong to the view."""
+        return tuple(piece for piece in self.pieces if piece.title is not None)
 
 
 class RebuildMode(Mode):
     """Derives the pieces from the source, and what their orders do from runs."""
 
     rank = 55
-    title = "Rebuild"
-    about = "Put the lines back in order"
+    title = _("Rebuild")
+    about = _("Put the lines back in order")
 
-    def derive(self, material: Material) -> RebuildBlock | None:
+    def derive(self, material: Material) -> Derived:
         lesson = material.lesson
         body = None if lesson.written.raises else orders.body_of(lesson.files, views(lesson))
         if body is None:
-            return None
+            return NOTHING
         if not _ran_whole(material.trace.runs["main"], body) or not _was_tried(material, body):
-            return None
-        own = [Piece(number=number, text="\n".join(_dedented(lines))) for number, lines in enumerate(body.pieces, 1)]
-        false = list(_false(material, body, {piece.text for piece in own}))[:FALSE]
+            return NOTHING
+        own = [
+            Piece(number=number, text="\n".join(_dedented(lines)))
+            for number, lines in enumerate(body.pieces, 1)
+        ]
+        found = list(_false(material, body, {piece.text for piece in own}))[:FALSE]
+        false = [one.value for one in found]
+        problems: tuple[Problem, ...] = tuple(p for one in found for p in one.problems)
         if len(own) + len(false) < 3:
-            return None
-        return RebuildBlock(
+            return Answer(value=None, problems=problems)
+        block = RebuildBlock(
             view=body.view,
             pieces=tuple(_shuffled(lesson.key, [*own, *false])),
             judged=tuple(_judged(material, body)),
         )
+        return Answer(value=block, problems=problems)
 
 
 # Private
 
 
 def _ran_whole(run: Run, body: Body) -> bool:
-    """Say whether the run went through every piece: else an order would be right because nobody asked for it."""
+    """Say whether the run went through every piece.
+
+    Else an order would be right because nobody asked for it.
+    """
     lines = {
         step.at.line
         for exchange in run.exchanges
@@ -116,21 +134,31 @@ def _dedented(lines: tuple[str, ...]) -> list[str]:
     return [line[indent:] if not line[:indent].strip() else line for line in lines]
 
 
-def _false(material: Material, body: Body, known: set[str]) -> Iterator[Piece]:
-    """Give statements that stand in the place of one of the view's in a what-if run."""
+def _false(material: Material, body: Body, known: set[str]) -> Iterator[Answer[Piece]]:
+    """Yield statements that stand in the place of one of the view's in a what-if run."""
     number = len(body.pieces)
+    for name, text in _replaced(material, body):
+        if text not in known and _is_code(text):
+            number += 1
+            known.add(text)
+            what_if = material.lesson.written.what_if[name]
+            title = material.claims.text(what_if.title, "what_if", name, "title")
+            yield Answer(
+                value=Piece(number=number, text=text, title=title.value), problems=title.problems
+            )
+
+
+def _replaced(material: Material, body: Body) -> Iterator[tuple[str, str]]:
+    """Yield the statements of the view as what-ifs change them, with the name of each."""
     for name, what_if in material.lesson.written.what_if.items():
-        for written in what_if.edits:
-            edit = edit_of(written)
-            if edit.action != "replace" or edit.file != orders.FILE or name not in material.trace.runs:
+        edits = [edit_of(written) for written in what_if.edits]
+        for edit in edits if name in material.trace.runs else ():
+            if edit.action != "replace" or edit.file != orders.FILE:
                 continue
             for lines in body.pieces:
-                text = "\n".join(_dedented(tuple(line.replace(edit.find, edit.put) for line in lines)))
-                if any(edit.find in line for line in lines) and text not in known and _is_code(text):
-                    number += 1
-                    known.add(text)
-                    title = material.claims.text(what_if.title, "what_if", name, "title")
-                    yield Piece(number=number, text=text, title=title)
+                if any(edit.find in line for line in lines):
+                    changed = tuple(line.replace(edit.find, edit.put) for line in lines)
+                    yield name, "\n".join(_dedented(changed))
 
 
 def _is_code(text: str) -> bool:
@@ -143,42 +171,61 @@ def _is_code(text: str) -> bool:
 
 def _judged(material: Material, body: Body) -> Iterator[Judged]:
     main = material.trace.runs["main"]
-    yield Judged(order=body.own, is_same=True, words="")
+    yield Judged(order=body.own)
     for order in orders.orders_of(body):
         run = material.trace.runs.get(orders.name_of(order))
-        is_same = run is not None and _seen(run) == _seen(main)
-        words = "" if is_same else _words(main, run) if run else "the view can't be run"
-        yield Judged(order=order, is_same=is_same, words=words)
+        if run is None:
+            yield Judged(order=order, words=_("the view can't be run"))
+        elif _seen(run) == _seen(main):
+            yield Judged(order=order)
+        else:
+            yield Judged(order=order, words=_words(main, run))
 
 
 def _seen(run: Run) -> list[object]:
-    """Give what a run leaves: with the browser, in the session store, in database, cache, outbox and log."""
+    """Return what a run leaves.
+
+    With the browser, in the session store, in database, cache, outbox and log.
+    """
     return [_seen_of(exchange) for exchange in run.exchanges]
 
 
-def _words(main: Run, run: Run) -> str:
+def _words(main: Run, run: Run) -> Message:
     """Say how a run ends that is not the lesson's: what its first other exchange answers."""
-    pairs = zip(main.exchanges, run.exchanges, strict=False)
-    number, old, new = next(
-        ((number, old, new) for number, (old, new) in enumerate(pairs, 1) if _seen_of(old) != _seen_of(new)),
-        (len(run.exchanges), main.exchanges[-1], run.exchanges[-1]),
+    pairs = list(zip(numbered(main), numbered(run), strict=False))
+    differing = (
+        (old, new) for old, new in pairs if _seen_of(old.exchange) != _seen_of(new.exchange)
     )
-    request = f"request {number}" if len(run.exchanges) > 1 else "the request"
+    old, new = next(differing, pairs[-1])
+    words = _of_answer(old.exchange, new.exchange) or _of_rest(old.exchange, new.exchange)
+    return words if new.is_alone else _("request {number}: {what}", number=new.number, what=words)
+
+
+def _of_answer(old: Exchange, new: Exchange) -> Message | None:
     if new.error is not None:
-        return f"{request} ends in {new.error.type}"
-    if old.response.text != new.response.text and new.response.text and not wording.is_error_page(new.response.text):
-        return f"{request} is answered with {shortened(new.response.text)!r}"
+        return _("it ends in {error}", error=new.error.type)
+    text = new.response.text
+    if old.response.text != text and text and not is_djangos_error_page(text):
+        return _("the response says {text}", text=repr(shortened(text)))
     if old.response.status != new.response.status:
-        return f"{request} is answered with status {new.response.status}"
+        return _("the response has status {status}", status=new.response.status)
+    return None
+
+
+def _of_rest(old: Exchange, new: Exchange) -> Message:
     held = [one.left_behind.sessions if one.left_behind else () for one in (old, new)]
     if held[0] != held[1]:
-        data = " and ".join(dict_text(session.data) for session in held[1]) or "nothing"
-        return f"after {request} the session store holds {shortened(data)}"
+        if not held[1]:
+            return _("the session store holds nothing after it")
+        data = shortened(", ".join(dict_text(session.data) for session in held[1]))
+        return _("the session store holds {data} after it", data=data)
     if side_effects(old) != side_effects(new):
-        return f"{request} leaves something else in the database, the cache, the outbox or the log"
+        return _("it leaves something else in the database, the cache, the outbox or the log")
     names = {**old.response.headers, **new.response.headers}
     headers = [name for name in names if _header(old, name) != _header(new, name)]
-    return f"{request} is answered with " + (f"another header {headers[0]}" if headers else "another cookie")
+    if headers:
+        return _("the response has another header {name}", name=headers[0])
+    return _("the response has another cookie")
 
 
 def _header(exchange: Exchange, name: str) -> str | None:
@@ -186,11 +233,18 @@ def _header(exchange: Exchange, name: str) -> str | None:
 
 
 def _seen_of(exchange: Exchange) -> object:
-    return exchange.response, exchange.error and exchange.error.type, exchange.left_behind, side_effects(exchange)
+    return (
+        exchange.response,
+        exchange.error and exchange.error.type,
+        exchange.left_behind,
+        side_effects(exchange),
+    )
 
 
 def _shuffled(key: str, pieces: list[Piece]) -> list[Piece]:
     """Put the pieces in an order that stays but can't be guessed, and is not the right one."""
-    found = sorted(pieces, key=lambda piece: hashlib.sha256(f"{key}\0{piece.text}".encode()).digest())
-    own = [piece.number for piece in found if not piece.title]
+    found = sorted(
+        pieces, key=lambda piece: hashlib.sha256(f"{key}\0{piece.text}".encode()).digest()
+    )
+    own = [piece.number for piece in found if piece.title is None]
     return found if own != sorted(own) else found[::-1]

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
-from proven_lessons.generator.modes import Block, Material, Mode
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.modes import Block, Derived, Material, Mode
+from proven_lessons.generator.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallBlock(Block):
-    """The way to the page on which the questions of all lessons come back; `page` is its address."""
+    """The way to the page on which the questions of all lessons come back.
+
+    `page` is its address.
+    """
 
     mode = "recall"
 
@@ -15,12 +20,12 @@ class RecallBlock(Block):
 
 
 class RecallMode(Mode):
-    """Every lesson has a quiz, its author's or one made from its run, or else nothing to come back to."""
+    """Leads to the page on which the questions of each quiz come back."""
 
     rank = 58
-    title = "Recall"
-    about = "Meet the questions again, days later"
+    title = _("Recall")
+    about = _("Review the questions days later")
 
-    def derive(self, material: Material) -> RecallBlock | None:
+    def derive(self, material: Material) -> Derived:
         up = "../" * material.lesson.key.count("/")
-        return RecallBlock(page=f"{up}recall.md")
+        return Answer(value=RecallBlock(page=f"{up}recall.md"))

@@ -1,26 +1,40 @@
 """Sample: the code that ran, with the lines that the run went through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from proven_lessons.generator.modes import Block, Material, Mode
-from proven_lessons.generator.wording import steps as wording
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
+from proven_lessons.generator.markup import Code, Markdown, shortened
+from proven_lessons.generator.modes import Block, Derived, Material, Mode
+from proven_lessons.generator.translation import Message, Said, _, duration
+from proven_lessons.generator.wording.exchanges import browser
 from proven_lessons.runner.scenario import SourceFile
 from proven_lessons.runner.trace import Request, Run
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-_LANGUAGES = {".py": "python", ".html": "html+django", ".txt": "text", ".json": "json", ".css": "css", ".js": "js"}
+_LANGUAGES = {
+    ".py": "python",
+    ".html": "html+django",
+    ".txt": "text",
+    ".json": "json",
+    ".css": "css",
+    ".js": "js",
+}
 _FIRST = ("views.py", "urls.py", "models.py", "forms.py", "prepare.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeFile:
-    """A file of the lesson; `ran` are the numbers of the lines that a step executed."""
+    """A file of the lesson; `ran` are the numbers of the lines that a step executed.
+
+    `text` stands in a fence of the page, which takes it as it is.
+    """
 
     path: str
     language: str
-    text: str
+    text: Markdown
     ran: tuple[int, ...]
 
 
@@ -28,21 +42,21 @@ class CodeFile:
 class Sent:
     """A request of the run, as one line, with the view that answered it.
 
-    `data` is what was sent with it, empty for nothing. `later` says how long after the one before, empty for at once.
-    `browser` is empty when there is only one. `times` counts how often it was sent in a row.
+    `data` is what was sent with it. `later` says how long after the one before, `browser` who sent
+    it if there are several. `times` counts how often it was sent in a row.
     """
 
-    line: str
-    data: str
-    browser: str
+    line: Code
+    data: Said | None
+    browser: Message | None
     view: str
-    later: str = ""
+    later: Said | None = None
     times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleBlock(Block):
-    """The execution sample; `settings` are those that differ from a new project's.
+    """The execution sample; `settings` are those that the lesson sets.
 
     `is_unchecked` says that a request would need a CSRF token on a real site, and does not here.
     """
@@ -59,44 +73,63 @@ class SampleMode(Mode):
     """Derives the execution sample from the lesson's files and the lines of the steps."""
 
     rank = 5
-    title = "Code"
-    about = "The code that ran"
+    title = _("Code")
+    about = _("The code that ran")
     place = "top"
 
-    def derive(self, material: Material) -> SampleBlock:
-        run = material.trace.runs["main"]
-        several = len({exchange.client for exchange in run.exchanges}) > 1
-        requests = tuple(
-            Sent(
-                line=f"{exchange.request.method} {exchange.request.path}",
-                data=_sent_with(exchange.request),
-                later=wording.duration(exchange.clock),
-                browser=wording.browser(exchange.client) if several else "",
-                view=exchange.view or "",
-            )
-            for exchange in run.exchanges
-        )
+    def derive(self, material: Material) -> Derived:
+        run, written = material.trace.runs["main"], material.lesson.written
+        requests = [_sent(one) for one in numbered(run)]
         shown = sorted(_readable(material.lesson.files), key=lambda file: _rank(file.path))
-        return SampleBlock(
+        methods = [exchange.request.method for exchange in run.exchanges]
+        block = SampleBlock(
             files=tuple(_code_file(file, run) for file in shown),
-            requests=tuple(replace(sent, times=len(list(same))) for sent, same in groupby(requests)),
-            settings=tuple(f"{name} = {value!r}" for name, value in material.lesson.written.settings.items()),
-            is_unchecked=not material.lesson.written.csrf
-            and any(exchange.request.method not in _SAFE for exchange in run.exchanges),
+            requests=tuple(
+                replace(sent, times=len(list(same))) for sent, same in groupby(requests)
+            ),
+            settings=tuple(f"{name} = {value!r}" for name, value in written.settings.items()),
+            is_unchecked=not written.csrf and any(method not in _SAFE for method in methods),
         )
+        return Answer(value=block)
+
+
+def with_what(data: Mapping[str, str], files: Mapping[str, str], json: str | None) -> Said | None:
+    """Return what a request sends along.
+
+    Fields by name, files by the field they are sent in, or JSON.
+    """
+    if json is not None:
+        return _("the JSON {json}", json=Code(shortened(json)))
+    found = ", ".join(f"{name}={text}" for name, text in data.items())
+    if not files:
+        return Code(shortened(found)) if found else None
+    paths = Code(", ".join(f"{name}={path}" for name, path in files.items()))
+    if not found:
+        return _("the files {files}", files=paths)
+    return _("{fields} and the files {files}", fields=Code(shortened(found)), files=paths)
 
 
 # Private
 
 
+def _sent(one: NumberedExchange) -> Sent:
+    exchange = one.exchange
+    return Sent(
+        line=Code(f"{exchange.request.method} {exchange.request.path}"),
+        data=_sent_with(exchange.request),
+        later=duration(exchange.clock) if exchange.clock else None,
+        browser=browser(exchange.client) if one.has_several_clients else None,
+        view=exchange.view or "",
+    )
+
+
+def _sent_with(request: Request) -> Said | None:
+    data = {name: value.repr for name, value in (request.data or {}).items()}
+    return with_what(data, request.files or {}, None if request.json is None else request.json.repr)
+
+
 def _readable(files: Iterable[SourceFile]) -> list[SourceFile]:
     return [file for file in files if _suffix(file.path) in _LANGUAGES and file.content.strip()]
-
-
-def _sent_with(request: Request) -> str:
-    fields = [f"{name}={value.repr}" for name, value in (request.data or {}).items()]
-    fields += [f"{name}=the file {path}" for name, path in (request.files or {}).items()]
-    return ", ".join(fields) if request.json is None else f"the JSON {request.json.repr}"
 
 
 def _suffix(path: str) -> str:
@@ -116,6 +149,6 @@ def _code_file(file: SourceFile, run: Run) -> CodeFile:
     return CodeFile(
         path=file.path,
         language=_LANGUAGES[_suffix(file.path)],
-        text=file.content.decode(errors="replace").rstrip(),
+        text=Markdown(file.content.decode(errors="replace").rstrip()),
         ran=tuple(sorted(ran)),
     )

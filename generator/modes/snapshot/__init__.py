@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from proven_lessons.generator.modes import Block, Material, Mode
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
+from proven_lessons.generator.translation import Said, _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,17 +13,20 @@ class SnapshotBlock(Block):
 
     mode = "snapshot"
 
-    text: str
+    text: Said
 
 
 class SnapshotMode(Mode):
     """Fills the authored card in."""
 
     rank = 60
-    title = "Snapshot"
-    about = "The lesson on a card"
+    title = _("Snapshot")
+    about = _("The lesson on a card")
     place = "more"
 
-    def derive(self, material: Material) -> SnapshotBlock | None:
+    def derive(self, material: Material) -> Derived:
         written = material.lesson.written.snapshot
-        return SnapshotBlock(text=material.claims.text(written, "snapshot")) if written else None
+        if not written:
+            return NOTHING
+        text = material.claims.text(written, "snapshot")
+        return Answer(value=SnapshotBlock(text=text.value), problems=text.problems)

@@ -2,34 +2,52 @@
 
 from dataclasses import dataclass
 
-from proven_lessons.generator.modes import Block, Material, Mode
-from proven_lessons.generator.modes.tables import ExchangeTable, tables_of
-from proven_lessons.generator.wording import steps as wording
+from proven_lessons.generator.aspects.session import MEANINGS, STATUS
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.modes import Block, Derived, Material, Mode
+from proven_lessons.generator.modes.tables import ExchangeTable, authored_tables_of
+from proven_lessons.generator.translation import Message, _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceBlock(Block):
-    """The execution table and the variable tracker; `words` are those of the table that need a meaning, with it."""
+    """The execution table and the variable tracker.
+
+    `words` are those of the table that need a meaning, with it.
+    """
 
     mode = "trace"
 
     exchanges: tuple[ExchangeTable, ...]
-    words: tuple[tuple[str, str], ...]
+    words: tuple[tuple[Message, Message], ...]
 
 
 class TraceMode(Mode):
     """Derives rows and columns from the steps."""
 
     rank = 30
-    title = "Trace"
-    about = "Read every step in a table"
+    title = _("Trace")
+    about = _("Read every step in a table")
     with_code = True
 
-    def derive(self, material: Material) -> TraceBlock:
-        run = material.trace.runs["main"]
-        states = [step.session for exchange in run.exchanges for step in exchange.steps if step.session is not None]
-        shown = {state.status for state in states}
-        shown |= {"in the store"} if any(state.stored is not None for state in states) else set()
-        is_about = material.lesson.written.shows_session
-        words = tuple((word, meaning) for word, meaning in wording.MEANINGS.items() if word in shown and is_about)
-        return TraceBlock(exchanges=tables_of(run, material.lesson, material.claims), words=words)
+    def derive(self, material: Material) -> Derived:
+        tables = authored_tables_of(material.trace.runs["main"], material.lesson, material.claims)
+        block = TraceBlock(exchanges=tables.value, words=tuple(_words(material)))
+        return Answer(value=block, problems=tables.problems)
+
+
+# Private
+
+
+def _words(material: Material) -> list[tuple[Message, Message]]:
+    """Return the words of the table that need a meaning."""
+    if not material.lesson.written.shows_session:
+        return []
+    run = material.trace.runs["main"]
+    states = [step.session for exchange in run.exchanges for step in exchange.steps if step.session]
+    shown = {state.status for state in states}
+    found = [(STATUS[status], meaning) for status, meaning in MEANINGS.items() if status in shown]
+    if any(state.stored is not None for state in states):
+        meaning = _("What the session store holds under the key of this browser's session.")
+        found.append((_("In the store"), meaning))
+    return found

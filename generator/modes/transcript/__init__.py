@@ -2,44 +2,49 @@
 
 from dataclasses import dataclass
 
-from proven_lessons.generator.modes import Block, Material, Mode
-from proven_lessons.generator.modes.transcript import narration
-from proven_lessons.generator.wording import steps as wording
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.modes import Block, Derived, Material, Mode
+from proven_lessons.generator.modes.transcript.narration import narrated
+from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.generator.wording.exchanges import title_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An exchange as prose."""
+
+    title: Message | None
+    paragraphs: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptBlock(Block):
-    """The full transcript: `authored` is Markdown; else `told` holds (title, paragraphs) for each exchange."""
+    """The full transcript: `authored` is the author's, else `told` has each exchange."""
 
     mode = "transcript"
 
-    authored: str
-    told: tuple[tuple[str, tuple[str, ...]], ...]
+    authored: Said | None
+    told: tuple[Told, ...]
 
 
 class TranscriptMode(Mode):
     """Takes the author's transcript, or narrates the run."""
 
     rank = 70
-    title = "Transcript"
-    about = "The run as a text"
+    title = _("Transcript")
+    about = _("The run as a text")
     place = "more"
     with_code = True
 
-    def derive(self, material: Material) -> TranscriptBlock:
-        written = material.lesson.written.transcript
-        if written:
-            return TranscriptBlock(authored=material.claims.text(written, "transcript"), told=())
-        exchanges = material.trace.runs["main"].exchanges
-        several = len({exchange.client for exchange in exchanges}) > 1
-        about = material.lesson.written.shows_session
+    def derive(self, material: Material) -> Derived:
+        written = material.lesson.written
+        if written.transcript:
+            text = material.claims.text(written.transcript, "transcript")
+            block = TranscriptBlock(authored=text.value, told=())
+            return Answer(value=block, problems=text.problems)
         told = tuple(
-            (
-                title,
-                narration.narrated(
-                    exchange, wording.browser(exchange.client) if several else "the browser", with_session=about
-                ),
-            )
-            for title, exchange in zip(wording.exchange_titles(exchanges), exchanges, strict=True)
+            Told(title=title_of(one), paragraphs=narrated(one, with_session=written.shows_session))
+            for one in numbered(material.trace.runs["main"])
         )
-        return TranscriptBlock(authored="", told=told)
+        return Answer(value=TranscriptBlock(authored=None, told=told))

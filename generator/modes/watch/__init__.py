@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from proven_lessons.generator.modes import Block, Material, Mode
+from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
+from proven_lessons.generator.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchBlock(Block):
-    """The player: it shows the rows of the execution table one by one, from step `first` to `last`."""
+    """The player: it shows the rows of the execution table, from step `first` to `last`."""
 
     mode = "watch"
 
@@ -19,10 +21,13 @@ class WatchMode(Mode):
     """Derives the reach of the player; what it shows stands in the execution table."""
 
     rank = 20
-    title = "Watch"
-    about = "Step through code and state"
+    title = _("Watch")
+    about = _("Step through code and state")
     with_code = True
 
-    def derive(self, material: Material) -> WatchBlock | None:
-        numbers = [step.number for exchange in material.trace.runs["main"].exchanges for step in exchange.steps]
-        return WatchBlock(first=numbers[0], last=numbers[-1]) if numbers else None
+    def derive(self, material: Material) -> Derived:
+        exchanges = material.trace.runs["main"].exchanges
+        numbers = [step.number for exchange in exchanges for step in exchange.steps]
+        if not numbers:
+            return NOTHING
+        return Answer(value=WatchBlock(first=numbers[0], last=numbers[-1]))

@@ -1,4 +1,4 @@
-"""Show the session: each operation on it, what it holds in memory, and what the session store holds."""
+"""Show the session: each operation on it, what it holds, and what its store holds."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,20 +24,55 @@ from proven_lessons.runner.trace import SessionState, Value
 from proven_lessons.runner.values import describe_items, is_exactly, state_of, type_name
 
 _OPERATIONS = (
-    "__getitem__", "__setitem__", "__delitem__", "__contains__", "get", "pop", "setdefault", "update", "has_key",
-    "keys", "values", "items", "clear", "set_test_cookie", "test_cookie_worked", "delete_test_cookie", "set_expiry",
-    "get_expiry_age", "get_expiry_date", "get_expire_at_browser_close", "flush", "cycle_key", "create", "save", "load",
-    "delete", "exists",
-)  # fmt: skip
+    "__getitem__",
+    "__setitem__",
+    "__delitem__",
+    "__contains__",
+    "get",
+    "pop",
+    "setdefault",
+    "update",
+    "has_key",
+    "keys",
+    "values",
+    "items",
+    "clear",
+    "set_test_cookie",
+    "test_cookie_worked",
+    "delete_test_cookie",
+    "set_expiry",
+    "get_expiry_age",
+    "get_expiry_date",
+    "get_expire_at_browser_close",
+    "flush",
+    "cycle_key",
+    "create",
+    "save",
+    "load",
+    "delete",
+    "exists",
+)
 
 
 class SessionProbe(Probe):
-    """Emits an event for each operation on the session; nested ones only where the store is read."""
+    """Emits an event for each operation on the session.
+
+    Nested ones only where the store is read.
+    """
 
     emits = (
-        SessionRead, SessionSet, SessionDelete, SessionPop, SessionSetDefault, SessionUpdate, SessionHas, SessionCall,
-        SessionLoad, SessionSave, SessionKeyChange,
-    )  # fmt: skip
+        SessionRead,
+        SessionSet,
+        SessionDelete,
+        SessionPop,
+        SessionSetDefault,
+        SessionUpdate,
+        SessionHas,
+        SessionCall,
+        SessionLoad,
+        SessionSave,
+        SessionKeyChange,
+    )
 
     def __init__(self) -> None:
         self.before: Mapping[str, Value] | None = None
@@ -49,7 +84,9 @@ class SessionProbe(Probe):
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         functions = {name: f"SessionStore.{name}" for name in _OPERATIONS}
-        functions |= {f"a{name}": f"SessionStore.a{name}" for name in (*_OPERATIONS, "set") if name[0] != "_"}
+        functions |= {
+            f"a{name}": f"SessionStore.a{name}" for name in (*_OPERATIONS, "set") if name[0] != "_"
+        }
 
         def start(call: Call) -> _Before:
             session, *given = call.arguments.values()
@@ -66,7 +103,9 @@ class SessionProbe(Probe):
             if name == "load" and isinstance(call.result, dict):
                 self.loaded = _plain_keys(call.result)
                 self.fresh = describe_items(call.result)
-            is_lost = call.error is not None and type_name(call.error) != "KeyError"  # it could not be loaded
+            is_lost = (
+                call.error is not None and type_name(call.error) != "KeyError"
+            )  # it could not be loaded
             event = event_of(
                 name,
                 call,
@@ -85,7 +124,9 @@ class SessionProbe(Probe):
         def left(call: Call) -> None:
             self.by = None
 
-        middleware = {"save": "django.contrib.sessions.middleware:SessionMiddleware.process_response"}
+        middleware = {
+            "save": "django.contrib.sessions.middleware:SessionMiddleware.process_response"
+        }
         with (
             site.watch_calls(middleware, left, leaving),
             site.watch_calls(functions, end, start, inner=("load", "aload")),
@@ -106,12 +147,18 @@ class SessionProbe(Probe):
         names = [*data, *(name for name in before if name not in data)]
         changed = tuple(name for name in names if data.get(name) != before.get(name))
         into.session = SessionState(
-            status=self._status(live, data, phase, is_there=is_opaque or stored is not None), data=data,
-            stored=held, changed=changed, key=live.key, opaque=is_opaque,
-        )  # fmt: skip
+            status=self._status(live, data, phase, is_there=is_opaque or stored is not None),
+            data=data,
+            stored=held,
+            changed=changed,
+            key=live.key,
+            opaque=is_opaque,
+        )
         self.before = data
 
-    def _status(self, live: LiveSession, data: Mapping[str, Value], phase: str, *, is_there: bool) -> str:
+    def _status(
+        self, live: LiveSession, data: Mapping[str, Value], phase: str, *, is_there: bool
+    ) -> str:
         if live.data is None:
             return "unread"
         if is_there and self.saved is not None and self.saved == data:
@@ -133,7 +180,10 @@ class _Before:
     keys: frozenset[object] | None
 
     def found(self, loaded: frozenset[object]) -> bool | None:
-        """Say whether the key was there; `loaded` are the keys that a load within the operation has found."""
+        """Say whether the key was there.
+
+        `loaded` are the keys that a load within the operation has found.
+        """
         held = loaded if self.keys is None else self.keys
         return self.key in held if is_exactly(self.key, _PLAIN) else None
 
@@ -142,5 +192,9 @@ _PLAIN = (str, int, float, bool)
 
 
 def _plain_keys(data: object) -> frozenset[object]:
-    """Give the keys that can be compared without running code of the lesson."""
-    return frozenset(key for key in data if is_exactly(key, _PLAIN)) if isinstance(data, dict) else frozenset()
+    """Return the keys that can be compared without running code of the lesson."""
+    return (
+        frozenset(key for key in data if is_exactly(key, _PLAIN))
+        if isinstance(data, dict)
+        else frozenset()
+    )

@@ -18,13 +18,27 @@ from proven_lessons.runner.trace import Event, Value
 from proven_lessons.runner.values import describe, describe_items, state_of
 
 # Steps of another operation that a reader need not see by themselves.
-_INNER = frozenset({"create", "delete", "exists", "get_expiry_age", "get_expiry_date", "get_expire_at_browser_close"})
+_INNER = frozenset(
+    {
+        "create",
+        "delete",
+        "exists",
+        "get_expiry_age",
+        "get_expiry_date",
+        "get_expire_at_browser_close",
+    }
+)
 
 
-def event_of(name: str, call: Call, *, old: str | None, found: bool | None, by: str | None) -> Event | None:
-    """Return the event for a call; arguments are taken by their place, because an own store may name them otherwise.
+def event_of(
+    name: str, call: Call, *, old: str | None, found: bool | None, by: str | None
+) -> Event | None:
+    """Return the event for a call.
 
-    `old` is the session key before it, `found` says whether the key that it names was there, `by` who called it.
+    Arguments are taken by their place, because an own store may name them otherwise.
+
+    `old` is the session key before it, `found` says whether the key that it names was there, `by`
+    who called it.
     """
     session, *given = call.arguments.values()
     described = [describe(value) for value in given]
@@ -43,7 +57,9 @@ def event_of(name: str, call: Call, *, old: str | None, found: bool | None, by: 
             default = described[1] if len(given) > 1 and type(given[1]) is not object else None
             return SessionPop(key=described[0], default=default, result=result, found=found)
         case "setdefault" if len(described) > 1:
-            return SessionSetDefault(key=described[0], value=described[1], result=result, found=found)
+            return SessionSetDefault(
+                key=described[0], value=described[1], result=result, found=found
+            )
         case "update" if described:
             return SessionUpdate(data=described[0])
         case "__contains__" | "has_key" if described:
@@ -57,7 +73,9 @@ def event_of(name: str, call: Call, *, old: str | None, found: bool | None, by: 
             return SessionKeyChange(method=name, old=old, new=key_of(session))
         case inner if inner in _INNER or inner == "save":
             return None
-    return SessionCall(method=name, arguments=tuple(described), result=None if call.result is None else result)
+    return SessionCall(
+        method=name, arguments=tuple(described), result=None if call.result is None else result
+    )
 
 
 def key_of(session: object) -> str | None:

@@ -9,7 +9,9 @@ from proven_lessons.runner.trace import Event, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRead(Event):
-    """`session.get(key, default)`, or `session[key]` when `default` is None; `result` is None when it raised.
+    """`session.get(key, default)`, or `session[key]` when `default` is None.
+
+    `result` is None when it raised.
 
     Here and below, `found` says whether the session had the key before; None if that can't be told.
     """
@@ -87,7 +89,10 @@ class SessionHas(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCall(Event):
-    """Any other method of the session: keys, clear, set_expiry, ..., with its arguments and its result."""
+    """Any other method of the session.
+
+    Keys, clear, set_expiry, ..., with its arguments and its result.
+    """
 
     kind: ClassVar[str] = "session.call"
 

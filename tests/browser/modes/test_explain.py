@@ -27,7 +27,9 @@ def test_ones_own_words_are_kept(page: Page) -> None:
     words.fill("Because <b>get()</b> has a default.")
     words.blur()
     page.reload()
-    expect(page.locator("#explain textarea").first).to_have_value("Because <b>get()</b> has a default.")
+    expect(page.locator("#explain textarea").first).to_have_value(
+        "Because <b>get()</b> has a default."
+    )
     expect(page.locator("#explain textarea").nth(1)).to_have_value("")
 
 

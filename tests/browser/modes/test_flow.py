@@ -12,7 +12,9 @@ def test_a_box_opens_its_step_in_the_player(page: Page) -> None:
     expect(page.locator(".lesson-where")).to_have_text("Step 3 of 5")
     page.go_back()
     expect(page.locator("#flow")).to_be_visible()
-    expect(page.locator(".lesson-flow > li[aria-current]")).to_contain_text(["Get session value by key"])
+    expect(page.locator(".lesson-flow > li[aria-current]")).to_contain_text(
+        ["Get session value by key"]
+    )
 
 
 def test_by_keys_and_by_touch(page: Page, phone: Page) -> None:
@@ -31,5 +33,9 @@ def test_branches_and_loops_say_how_they_went_on(page: Page) -> None:
     decided = page.locator(".lesson-flow > li", has_text="Decide by condition").locator("strong")
     assert decided.all_inner_texts() == ["yes", "no", "yes"]
     page.goto("/queries/n-plus-one/#flow")
-    rounds = page.locator(".lesson-flow").first.locator("li", has_text="Go round a loop").locator("strong")
+    rounds = (
+        page.locator(".lesson-flow")
+        .first.locator("li", has_text="Go round a loop")
+        .locator("strong")
+    )
     assert rounds.all_inner_texts()[-2:] == ["one more round", "done"]

@@ -51,14 +51,18 @@ def test_the_score_is_kept_and_the_lesson_is_finished(page: Page) -> None:
     choose(page, 3, "green")
     expect(score).to_have_text("All 3 right. The lesson is finished.")
     page.goto("/sessions/")
-    expect(page.locator(".lesson-stand[data-lessons='sessions/set-and-get']")).to_have_text("finished")
+    expect(page.locator(".lesson-stand[data-lessons='sessions/set-and-get']")).to_have_text(
+        "finished"
+    )
     expect(page.locator(".lesson-stand").first).to_have_text("1 of 11 finished")
 
 
 def test_another_try_begins_anew_in_another_order_and_letters_stay_right(page: Page) -> None:
     page.goto(f"{LESSON}#quiz")
     page.evaluate("Math.random = () => 0")
-    before = question(page, 1).locator("li").evaluate_all("all => all.map(one => one.dataset.option)")
+    before = (
+        question(page, 1).locator("li").evaluate_all("all => all.map(one => one.dataset.option)")
+    )
     choose(page, 1, "'blue'")
     page.locator("lesson-quiz button").click()
     expect(page.locator("lesson-quiz .lesson-score")).to_have_text("0 of 3 right")
@@ -105,4 +109,6 @@ def test_every_wrong_option_says_where_it_came_from(page: Page) -> None:
 
 def test_a_question_knows_its_name(page: Page) -> None:
     page.goto(f"{LESSON}#quiz")
-    expect(page.get_by_role("group", name="Look at the execution table. What is the session state")).to_be_visible()
+    expect(
+        page.get_by_role("group", name="Look at the execution table. What is the session state")
+    ).to_be_visible()

@@ -3,7 +3,11 @@
 from playwright.sync_api import Locator, Page, expect
 
 LESSON = "/sessions/set-and-get/"
-SET, GET, RETURN = ('request.session["color"] = "blue"', 'session.get("color", "red")', "return HttpResponse")
+SET, GET, RETURN = (
+    'request.session["color"] = "blue"',
+    'session.get("color", "red")',
+    "return HttpResponse",
+)
 
 
 def lines(page: Page) -> list[str]:
@@ -37,7 +41,9 @@ def test_the_right_order_by_buttons(page: Page) -> None:
     expect(check(page)).to_contain_text("This line belongs to another run:")
     for text in ('"green")', 'get("color")'):
         for _ in range(3):
-            if lines(page).index("not in the view") < next(i for i, line in enumerate(lines(page)) if text in line):
+            if lines(page).index("not in the view") < next(
+                i for i, line in enumerate(lines(page)) if text in line
+            ):
                 break
             piece(page, text).get_by_role("button", name="Move down").click()
     expect(check(page)).to_have_text("Right. This is the lesson's own order.")
@@ -48,7 +54,12 @@ def test_the_right_order_by_buttons(page: Page) -> None:
 def test_a_wrong_order_says_what_its_run_did(page: Page) -> None:
     page.goto("/sessions/signed-cookies/#rebuild")
     own = page.locator("#rebuild .lesson-answer ol code").all_text_contents()
-    arrange(page, own[1].strip().split("\n")[0], own[0].strip().split("\n")[0], own[2].strip().split("\n")[0])
+    arrange(
+        page,
+        own[1].strip().split("\n")[0],
+        own[0].strip().split("\n")[0],
+        own[2].strip().split("\n")[0],
+    )
     while lines(page)[3:4] != ["not in the view"] and "not in the view" in lines(page):
         page.locator(".lesson-pieces > li").nth(3).get_by_role("button", name="Move down").click()
     expect(check(page)).to_contain_text("We ran this order: request 1 ends in UnboundLocalError.")
@@ -70,7 +81,9 @@ def test_by_keys_alone(page: Page) -> None:
 def test_by_drag(page: Page) -> None:
     page.goto(f"{LESSON}#rebuild")
     before = lines(page)
-    moved, target = (page.locator(".lesson-pieces > li").nth(place).bounding_box() for place in (0, 2))
+    moved, target = (
+        page.locator(".lesson-pieces > li").nth(place).bounding_box() for place in (0, 2)
+    )
     assert moved is not None and target is not None
     page.mouse.move(moved["x"] + 100, moved["y"] + 10)
     page.mouse.down()
@@ -90,7 +103,10 @@ def test_the_order_is_kept(page: Page) -> None:
 def test_by_finger(phone: Page) -> None:
     phone.goto(f"{LESSON}#rebuild")
     before = lines(phone)
-    handle, target = phone.locator(".lesson-handle").nth(0), phone.locator(".lesson-pieces > li").nth(1)
+    handle, target = (
+        phone.locator(".lesson-handle").nth(0),
+        phone.locator(".lesson-pieces > li").nth(1),
+    )
     handle.scroll_into_view_if_needed()
     start, end = handle.bounding_box(), target.bounding_box()
     assert start is not None and end is not None

@@ -36,7 +36,9 @@ def test_nothing_is_due_before_a_quiz_is_answered(page: Page) -> None:
 def test_questions_come_back_after_days_the_one_that_was_wrong_first(page: Page) -> None:
     finish(page)
     page.goto(f"{LESSON}#recall")
-    expect(page.locator("lesson-due .lesson-due")).to_contain_text("The first question of this lesson comes back on")
+    expect(page.locator("lesson-due .lesson-due")).to_contain_text(
+        "The first question of this lesson comes back on"
+    )
     page.goto("/recall/")
     due = page.locator("lesson-recall .lesson-due")
     expect(due).to_contain_text("Nothing is due. The next question comes back on")
@@ -100,7 +102,9 @@ def test_a_file_that_is_none_of_ours_changes_nothing(page: Page, tmp_path: Path)
     page.goto("/recall/")
     page.get_by_text("Your progress as a file").click()
     before = page.evaluate(KEPT)
-    for number, text in enumerate(["no json", "[]", "{}", '{"format": 1, "lessons": [], "cards": {}, "settings": {}}']):
+    for number, text in enumerate(
+        ["no json", "[]", "{}", '{"format": 1, "lessons": [], "cards": {}, "settings": {}}']
+    ):
         path = tmp_path / f"{number}.json"
         path.write_text(text)
         page.locator("input[type=file]").set_input_files(path)
@@ -118,7 +122,9 @@ def test_by_keys_and_by_touch(page: Page, phone: Page) -> None:
     page.locator(".lesson-card:visible input").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    onward = page.locator(".lesson-card:visible").get_by_role("button", name=re.compile("Good|Next question"))
+    onward = page.locator(".lesson-card:visible").get_by_role(
+        "button", name=re.compile("Good|Next question")
+    )
     expect(onward).to_be_visible()
     onward.press("Enter")
     expect(page.locator("lesson-recall .lesson-due")).to_have_text("2 questions are due.")

@@ -51,7 +51,12 @@ def test_the_state_is_that_of_the_step_and_what_changed_is_marked(page: Page) ->
     state = page.locator(".lesson-state dl")
     changed = [text.split("\n")[0] for text in state.locator(".lesson-changed").all_inner_texts()]
     assert changed == ["Value retrieved", "favorite"]
-    assert state.locator("div", has_text="Session state").inner_text().split("\n")[1].startswith("{'color': 'blue'}")
+    assert (
+        state.locator("div", has_text="Session state")
+        .inner_text()
+        .split("\n")[1]
+        .startswith("{'color': 'blue'}")
+    )
     button(page, "Back")
     expect(state.locator("div", has_text="favorite")).to_have_count(0)
 
@@ -64,7 +69,13 @@ def test_keys_move_it_only_while_it_has_the_focus(page: Page) -> None:
     expect(where).to_have_text("Step 1 of 5")
     player = page.locator("lesson-watch")
     player.focus()
-    for key, step in (("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("End", 5), ("Home", 1)):
+    for key, step in (
+        ("ArrowRight", 2),
+        ("ArrowRight", 3),
+        ("ArrowLeft", 2),
+        ("End", 5),
+        ("Home", 1),
+    ):
         page.keyboard.press(key)
         expect(where).to_have_text(f"Step {step} of 5")
     page.keyboard.press("Space")
@@ -117,9 +128,13 @@ def test_a_click_on_a_line_goes_to_a_step_that_runs_it_and_on_to_the_next(page: 
 
 def test_it_says_which_request_a_step_is_in_and_how_deep(page: Page) -> None:
     page.goto(f"{COUNTER}#step-9")
-    expect(page.locator(".lesson-where")).to_have_text("Step 9 of 21 · Request 2: GET /, from the first browser")
+    expect(page.locator(".lesson-where")).to_have_text(
+        "Step 9 of 21 · Request 2: GET /, from the first browser"
+    )
     page.goto("/sessions/own-middleware/#watch")
-    depths = page.locator("#trace tr[data-depth]").evaluate_all("rows => rows.map(row => row.dataset.depth)")
+    depths = page.locator("#trace tr[data-depth]").evaluate_all(
+        "rows => rows.map(row => row.dataset.depth)"
+    )
     assert "2" in depths
     page.goto(f"/sessions/own-middleware/#step-{depths.index('2') + 1}")
     expect(page.locator(".lesson-where")).to_contain_text("call depth 2")
@@ -138,13 +153,17 @@ def test_a_guess_is_asked_for_the_first_time_and_answered_from_the_run(page: Pag
     guess = page.get_by_role("group", name="What will the next step change?")
     expect(guess).to_be_visible()
     expect(page.locator(".lesson-where")).to_have_text("Step 1 of 5")
-    assert running(page) == ['request.session["color"] = "blue"'], "the line that is asked about is marked"
+    assert running(page) == ['request.session["color"] = "blue"'], (
+        "the line that is asked about is marked"
+    )
     guess.get_by_role("button", name="Session state").click()
     expect(page.locator(".lesson-guessed")).to_have_text("Right. This step changes: Session state.")
     expect(page.locator(".lesson-where")).to_have_text("Step 2 of 5")
     button(page, "Next")
     guess.get_by_role("button", name="none of these").click()
-    expect(page.locator(".lesson-guessed")).to_have_text("Not this time. This step changes: a variable.")
+    expect(page.locator(".lesson-guessed")).to_have_text(
+        "Not this time. This step changes: a variable."
+    )
     button(page, "Next")
     button(page, "Next")  # without a guess
     expect(page.locator(".lesson-where")).to_have_text("Step 4 of 5")
@@ -204,7 +223,9 @@ def test_hostile_values_are_text_in_the_player_too(page: Page) -> None:
     page.goto("/hostile/values/#watch")
     page.get_by_label("Guess first").uncheck()
     button(page, "Last")
-    expect(page.locator("lesson-watch dl")).to_contain_text("<script>document.title = 'owned'</script>")
+    expect(page.locator("lesson-watch dl")).to_contain_text(
+        "<script>document.title = 'owned'</script>"
+    )
     assert page.locator("lesson-watch :is(script, img, h1, b)").count() == 0
 
 

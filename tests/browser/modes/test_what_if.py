@@ -14,7 +14,9 @@ def test_one_change_is_shown_at_a_time(page: Page) -> None:
     page.get_by_role("radio", name="square brackets").check()
     expect(cases).to_have_count(1)
     expect(cases).to_contain_text("square brackets")
-    expect(page.locator("#what-if pre:visible").first).to_contain_text('+    favorite = request.session["color"]')
+    expect(page.locator("#what-if pre:visible").first).to_contain_text(
+        '+    favorite = request.session["color"]'
+    )
 
 
 def test_both_runs_stand_side_by_side_and_the_first_difference_is_marked(page: Page) -> None:

@@ -35,7 +35,9 @@ def counting() -> Iterator[Counting]:
         yield recorder
 
 
-def test_a_lesson_is_run_once_and_then_when_something_it_reads_changes(tmp_path: Path, counting: Counting) -> None:
+def test_a_lesson_is_run_once_and_then_when_something_it_reads_changes(
+    tmp_path: Path, counting: Counting
+) -> None:
     folder = write_lesson(tmp_path)
     (folder / "data.csv").write_text("a")
     write_lesson(tmp_path, "track/two")
@@ -107,7 +109,9 @@ def test_settings_that_keep_the_site_from_starting_are_told_with_their_place(
 ) -> None:
     folder = write_lesson(tmp_path, yaml=LESSON + "settings: {SESSION_ENGINE: no.such.engine}\n")
     (problem,) = Builder(tmp_path, recorder).build().problems
-    assert str(problem).startswith(f"{folder}/lesson.yml:4:11: ModuleNotFoundError: No module named 'no'")
+    assert str(problem).startswith(
+        f"{folder}/lesson.yml:4:11: ModuleNotFoundError: No module named 'no'"
+    )
     assert problem.hint == "no line of the lesson ran: are these settings right?"
 
 
@@ -119,7 +123,9 @@ def test_a_folder_that_makes_no_address_is_told(tmp_path: Path, recorder: Record
     )
 
 
-def test_a_what_if_that_can_not_be_run_is_told_where_it_stands(tmp_path: Path, recorder: Recorder) -> None:
+def test_a_what_if_that_can_not_be_run_is_told_where_it_stands(
+    tmp_path: Path, recorder: Recorder
+) -> None:
     more = (
         "what_if:\n  broken:\n    title: x\n    edits:\n"
         "      - replace: return HttpResponse\n        with: import sys; sys.exit\n"
@@ -131,7 +137,9 @@ def test_a_what_if_that_can_not_be_run_is_told_where_it_stands(tmp_path: Path, r
     ]
 
 
-def test_an_error_in_a_what_if_is_told_where_the_what_if_stands(tmp_path: Path, recorder: Recorder) -> None:
+def test_an_error_in_a_what_if_is_told_where_the_what_if_stands(
+    tmp_path: Path, recorder: Recorder
+) -> None:
     more = "what_if:\n  broken:\n    title: x\n    edits:\n      - replace: return HttpResponse\n        with: retrun HttpResponse\n"
     folder = write_lesson(tmp_path, yaml=LESSON + more)
     assert [str(problem) for problem in Builder(tmp_path, recorder).build().problems] == [
@@ -147,7 +155,9 @@ def test_a_broken_track_keeps_its_lessons(tmp_path: Path, recorder: Recorder) ->
     assert [problem.file for problem in built.problems] == [f"{folder.parent}/track.yml"]
     assert "Execution table" in built.pages["track/one.md"]
     assert "can't be shown" in built.pages["track/index.md"]
-    assert [problem.file for problem in Builder(tmp_path, recorder).check()] == [f"{folder.parent}/track.yml"]
+    assert [problem.file for problem in Builder(tmp_path, recorder).check()] == [
+        f"{folder.parent}/track.yml"
+    ]
 
 
 def test_a_false_claim_is_a_problem_with_its_place(tmp_path: Path, recorder: Recorder) -> None:
@@ -187,7 +197,9 @@ def test_check_of_one_lesson_knows_the_others(tmp_path: Path, recorder: Recorder
     assert "sys.exit" in problem.message
 
 
-def test_check_does_not_mind_another_version_that_does_the_same(tmp_path: Path, recorder: Recorder) -> None:
+def test_check_does_not_mind_another_version_that_does_the_same(
+    tmp_path: Path, recorder: Recorder
+) -> None:
     trace = write_lesson(tmp_path) / "trace.json"
     Builder(tmp_path, recorder).build()
     data = json.loads(trace.read_text())
@@ -202,9 +214,13 @@ def test_check_does_not_mind_another_version_that_does_the_same(tmp_path: Path, 
 def test_lessons_are_ordered_and_named_by_their_tracks(tmp_path: Path, recorder: Recorder) -> None:
     for key in ("b/two", "b/one", "a/three"):
         write_lesson(tmp_path, key)
-    (tmp_path / "b" / "track.yml").write_text("title: First\nsummary: S\norder: 1\nlessons: [two]\n")
+    (tmp_path / "b" / "track.yml").write_text(
+        "title: First\nsummary: S\norder: 1\nlessons: [two]\n"
+    )
     built = Builder(tmp_path, recorder).build()
-    assert [(entry.title, [inner.path for inner in entry.inside]) for entry in built.navigation] == [
+    assert [
+        (entry.title, [inner.path for inner in entry.inside]) for entry in built.navigation
+    ] == [
         ("First", ["b/two.md", "b/one.md"]),
         ("Track", ["a/three.md"]),
     ]
@@ -220,7 +236,10 @@ def test_lessons_to_read_first_must_be_there(tmp_path: Path, recorder: Recorder)
         f"{folder}/lesson.yml:4:9: there is no lesson 'track/tow' (did you mean 'track/two'?)"
     ]
     (folder / "lesson.yml").write_text(LESSON + "needs: [track/two]\n")
-    assert "Read first: [A lesson](../track/two.md)." in Builder(tmp_path, recorder).build().pages["track/one.md"]
+    assert (
+        "Read first: [A lesson](../track/two.md)."
+        in Builder(tmp_path, recorder).build().pages["track/one.md"]
+    )
 
 
 def test_a_lesson_without_a_track_file_is_told(tmp_path: Path, recorder: Recorder) -> None:
@@ -238,11 +257,15 @@ def test_a_lesson_can_be_chosen_and_must_exist(tmp_path: Path, counting: Countin
     assert Builder(tmp_path, counting).record(["track/two"]).recorded == ["track/two"]
     assert Builder(tmp_path, counting).record().recorded == ["track/one"]
     assert Builder(tmp_path, counting).record(force=True).recorded == ["track/one", "track/two"]
-    with pytest.raises(UsageError, match=r"there is no lesson 'track/tow' in .*; did you mean 'track/two'\?"):
+    with pytest.raises(
+        UsageError, match=r"there is no lesson 'track/tow' in .*; did you mean 'track/two'\?"
+    ):
         Builder(tmp_path, counting).record(["track/tow"])
 
 
-def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_fails_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "trace.json"
     write_atomically(path, "old")
 

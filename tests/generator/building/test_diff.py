@@ -12,8 +12,17 @@ QUIZ = "quiz:\n  - ask: What?\n    answer: step.set.session.data\n"
 
 
 def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
-    subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
+    identity = (
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "init.defaultBranch=main",
+    )
+    subprocess.run(
+        ["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True
+    )
 
 
 @pytest.fixture
@@ -28,7 +37,9 @@ def data(tmp_path: Path) -> Path:
     return data
 
 
-def told(data: Path, capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> list[str]:
+def told(
+    data: Path, capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0
+) -> list[str]:
     capsys.readouterr()
     assert main(["diff", *arguments, "--data", str(data)]) == status
     return capsys.readouterr().out.splitlines()
@@ -38,7 +49,9 @@ def test_nothing_is_different_at_first(data: Path, capsys: pytest.CaptureFixture
     assert told(data, capsys) == ["No run is different from HEAD."]
 
 
-def test_a_changed_view_is_told_in_words_and_nothing_is_written(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_changed_view_is_told_in_words_and_nothing_is_written(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = data / "track" / "one"
     before = (folder / "trace.json").read_bytes()
     (folder / "views.py").write_text(view("request.session['a'] = 'x'\nreturn HttpResponse('ok')"))
@@ -55,7 +68,9 @@ def test_a_revision_can_be_named(data: Path, capsys: pytest.CaptureFixture[str])
     assert main(["record", "--data", str(data)]) == 0
     git(data, "commit", "-am", "second")
     assert told(data, capsys, "track/one") == ["No run is different from HEAD."]
-    assert "track/one: step 2: session was {'a': 1}, is {'a': 7}" in told(data, capsys, "--against", "HEAD~1")
+    assert "track/one: step 2: session was {'a': 1}, is {'a': 7}" in told(
+        data, capsys, "--against", "HEAD~1"
+    )
 
 
 def test_a_new_lesson_is_told_as_new(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,7 +97,9 @@ def test_a_revision_that_git_does_not_know_is_wrong_usage(
     assert f"git knows no revision {revision!r}" in capsys.readouterr().err
 
 
-def test_outside_of_a_repository_it_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_outside_of_a_repository_it_is_wrong_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_lesson(tmp_path)
     assert main(["diff", "--data", str(tmp_path)]) == 2
     assert "git knows no revision 'HEAD'" in capsys.readouterr().err

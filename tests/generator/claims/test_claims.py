@@ -1,14 +1,10 @@
 """Expressions and texts see the run and nothing else; what is wrong with them is told with its place."""
 
-import html
-import re
-from collections.abc import Iterator
-
 import pytest
 
 from proven_lessons.generator.claims.claims import Claims, Evidence
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import loaded, recorded, view, write_lesson
+from tests.builders import html_of, loaded, recorded, view, words_of, write_lesson
 
 YAML = """\
 title: A lesson
@@ -24,19 +20,15 @@ what_if:
     edits:
       - delete: request.session['a']
 """
-SOURCE = view("request.session['a'] = {'n': [1]}\nname = request.session.get('b', 'x<y')\nreturn HttpResponse(name)")
+SOURCE = view(
+    "request.session['a'] = {'n': [1]}\nname = request.session.get('b', 'x<y')\nreturn HttpResponse(name)"
+)
 
 
 @pytest.fixture(scope="module")
-def one(recorder: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Claims]:
+def claims(recorder: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Claims:
     lesson = loaded(write_lesson(tmp_path_factory.mktemp("data"), yaml=YAML, source=SOURCE))
     return Claims(lesson, recorded(recorder, lesson))
-
-
-@pytest.fixture
-def claims(one: Claims) -> Claims:
-    one.problems.clear()
-    return one
 
 
 @pytest.mark.parametrize(
@@ -64,8 +56,8 @@ def claims(one: Claims) -> Claims:
     ],
 )
 def test_expressions_see_the_run(expression: str, value: object, claims: Claims) -> None:
-    assert claims.value(expression, "quiz", 0, "answer") == value
-    assert claims.problems == []
+    answer = claims.value(expression, "quiz", 0, "answer")
+    assert (answer.value, answer.problems) == (value, ())
 
 
 @pytest.mark.parametrize(
@@ -80,30 +72,54 @@ def test_expressions_see_the_run(expression: str, value: object, claims: Claims)
             "stp[2] == 1",
             "there is no name 'stp'; there are step, steps, final, exchanges, response, variables, sql, cookies, session, what_if; did you mean 'step'? (a text has quotes of its own)",
         ),
-        ("step[2]", "step[2] is <step 2>, not a value of it; name a part of it, such as its number"),
+        (
+            "step[2]",
+            "step[2] is <step 2>, not a value of it; name a part of it, such as its number",
+        ),
         ("step", "step is <all steps>, not a value of it"),
         ("response", "response is <a response>, not a value of it"),
         ("exchanges[5].sql", "the list has no item 5; they are 0 to 1"),
         ("step[2].session.data.b", "it has no 'b'; it has a"),
         ("what_if.othr.response", "what_if has no 'othr'; it has other; did you mean 'other'?"),
         ("'%999999999d' % 1", "% is not for expressions about a run"),
-        ("steps | join(steps | join)", "the filter join takes true, false or a separator only, such as join(', ')"),
+        (
+            "steps | join(steps | join)",
+            "the filter join takes true, false or a separator only, such as join(', ')",
+        ),
         ("1" * 3000, "an expression of 3000 characters; at most 2000 can be"),
         ("step[2].number = 2", "not an expression: to compare, write =="),
         ("{{ step[2].number }}", "an expression stands here without braces"),
-        ("step[2] words", "not an expression: chunk after expression (a text has quotes of its own)"),
-        ("1 if response.status else 2", "an expression can't choose with if; write what the run has"),
-        ("step[2].value == 1 and 'a' == 'a'", "one of its comparisons looks at no run, so it proves nothing"),
+        (
+            "step[2] words",
+            "not an expression: chunk after expression (a text has quotes of its own)",
+        ),
+        (
+            "1 if response.status else 2",
+            "an expression can't choose with if; write what the run has",
+        ),
+        (
+            "step[2].value == 1 and 'a' == 'a'",
+            "one of its comparisons looks at no run, so it proves nothing",
+        ),
         ("1 +", "not an expression: unexpected 'end of template'"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("''.__class__", "names that begin with an underscore can't be used: '__class__'"),
         ("step._steps", "names that begin with an underscore can't be used: '_steps'"),
         ("step[2]['_shown']", "names that begin with an underscore can't be used: '_shown'"),
         ("''['__class__']", "names that begin with an underscore can't be used: '__class__'"),
-        ("steps | sort(attribute='_shown')", "the filter sort takes true, false or a separator only"),
+        (
+            "steps | sort(attribute='_shown')",
+            "the filter sort takes true, false or a separator only",
+        ),
         ("response.text + 'typed'", "+ is not for expressions about a run, but for numbers"),
-        ("response.text | list | join('typed')", "the filter join takes true, false or a separator only"),
-        ("step[2].session.data | length | list | sum(start=7)", "the filter sum takes true, false or a separator only"),
+        (
+            "response.text | list | join('typed')",
+            "the filter join takes true, false or a separator only",
+        ),
+        (
+            "step[2].session.data | length | list | sum(start=7)",
+            "the filter sum takes true, false or a separator only",
+        ),
         ("range(10)", "nothing can be called in an expression; to count, write | length"),
         ("'%s'.format(1)", "nothing can be called in an expression"),
         ("(1).real", "1 is a plain value and has no 'real'"),
@@ -113,49 +129,60 @@ def test_expressions_see_the_run(expression: str, value: object, claims: Claims)
         ("(" * 500 + "1" + ")" * 500, "nested too deep"),
     ],
 )
-def test_expressions_that_say_nothing_are_told(expression: str, message: str, claims: Claims) -> None:
-    assert claims.value(expression, "quiz", 0, "answer") is None
-    assert next(problem.message for problem in claims.problems).startswith(message) or message in str(
-        claims.problems[0]
-    )
-    assert len(claims.problems) == 1
+def test_expressions_that_say_nothing_are_told(
+    expression: str, message: str, claims: Claims
+) -> None:
+    answer = claims.value(expression, "quiz", 0, "answer")
+    (problem,) = answer.problems
+    assert answer.value is None
+    assert problem.message.startswith(message) or message in str(problem)
 
 
 def test_texts_are_filled_in_and_values_escaped(claims: Claims) -> None:
-    assert claims.text("See {{ step[2] }}: {{ response.text }}, {'a': 1}", "snapshot") == (
+    text = claims.text("See {{ step[2] }}: {{ response.text }}, {'a': 1}", "snapshot")
+    assert html_of(text.value) == (
         'See <a class="lesson-step" href="#step-2">step 2</a>: '
         "<code class=\"lesson-value\"><bdi>x&#60;y</bdi></code>, {'a': 1}"
     )
-    assert claims.plain("a < b in {{ step[2] }}", "steps", 0, "action") == (
-        'a &#60; b in <a class="lesson-step" href="#step-2">step 2</a>'
-    )
-    assert claims.problems == []
+    line = claims.line("a < b in {{ step[2] }}", "steps", 0, "action")
+    assert html_of(line.value) == 'a &#60; b in <a class="lesson-step" href="#step-2">step 2</a>'
+    assert (text.problems, line.problems) == ((), ())
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{% for x in steps %}{% endfor %}", "texts may hold {{ names }}, not {% statements %} or {# comments #}"),
+        (
+            "{% for x in steps %}{% endfor %}",
+            "texts may hold {{ names }}, not {% statements %} or {# comments #}",
+        ),
         ("{# comment #}", "texts may hold {{ names }}, not {% statements %} or {# comments #}"),
         ("{{ step }}", "step is <all steps>, not a value of it"),
         ("{{ step.nothing }}", "there is no step.nothing; there are"),
         ("{{ nothing }}", "there is no name 'nothing'"),
         ("{{ ", "not an expression: "),
         ("{{ 'blue' }}", "this is typed, and says nothing about a run: 'blue'"),
-        ("{{ steps | join(steps | join(steps | join)) }}", "the filter join takes true, false or a separator only"),
+        (
+            "{{ steps | join(steps | join(steps | join)) }}",
+            "the filter join takes true, false or a separator only",
+        ),
         ("{{ steps | join }}" * 2000, "filled in, it has "),
     ],
 )
-def test_what_can_not_be_filled_in_is_told_and_marked_in_its_place(text: str, message: str, claims: Claims) -> None:
-    shown = claims.text(f"Before {text}", "snapshot")
-    assert len(claims.problems) == 1
-    assert claims.problems[0].message.startswith(message)
-    assert '<strong class="lesson-false">' in shown
+def test_what_can_not_be_filled_in_is_told_and_marked_in_its_place(
+    text: str, message: str, claims: Claims
+) -> None:
+    answer = claims.text(f"Before {text}", "snapshot")
+    (problem,) = answer.problems
+    assert problem.message.startswith(message)
+    assert '<strong class="lesson-false">' in html_of(answer.value)
 
 
 def test_a_text_shows_what_is_right_in_it_beside_what_is_wrong(claims: Claims) -> None:
-    shown = claims.text("{{ step[2] }} and {{ step[99] }}", "snapshot")
-    assert shown.startswith('<a class="lesson-step" href="#step-2">Step 2</a> and <strong class="lesson-false">')
+    shown = html_of(claims.text("{{ step[2] }} and {{ step[99] }}", "snapshot").value)
+    assert shown.startswith(
+        '<a class="lesson-step" href="#step-2">Step 2</a> and <strong class="lesson-false">'
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,8 +195,10 @@ def test_a_text_shows_what_is_right_in_it_beside_what_is_wrong(claims: Claims) -
         ("Did it (in {{ step[2] }})? {{ step[3] }}: no.", "Did it (in step 2)? Step 3: no."),
     ],
 )
-def test_a_step_that_begins_a_sentence_has_a_capital(text: str, expected: str, claims: Claims) -> None:
-    assert re.sub("<[^>]*>", "", claims.text(text, "snapshot")) == expected
+def test_a_step_that_begins_a_sentence_has_a_capital(
+    text: str, expected: str, claims: Claims
+) -> None:
+    assert words_of(claims.text(text, "snapshot").value) == expected
 
 
 @pytest.mark.parametrize(
@@ -185,31 +214,34 @@ def test_a_step_that_begins_a_sentence_has_a_capital(text: str, expected: str, c
     ],
 )
 def test_values_are_shown_as_a_reader_expects(text: str, expected: str, claims: Claims) -> None:
-    assert html.unescape(re.sub("<[^>]*>", "", claims.text(text, "snapshot"))) == expected
+    assert words_of(claims.text(text, "snapshot").value) == expected
 
 
 def test_braces_in_an_expression_do_not_end_it(claims: Claims) -> None:
-    assert "lesson-false" not in claims.text('{{ step[2].session.data == {"a": {"n": [1]}} }}', "snapshot")
-    assert claims.problems == []
+    answer = claims.text('{{ step[2].session.data == {"a": {"n": [1]}} }}', "snapshot")
+    assert (words_of(answer.value), answer.problems) == ("True", ())
 
 
 def test_a_step_of_a_what_if_is_linked_to_its_own_row(claims: Claims) -> None:
-    assert claims.text("{{ what_if.other.step[2] }}", "snapshot") == (
+    assert html_of(claims.text("{{ what_if.other.step[2] }}", "snapshot").value) == (
         '<a class="lesson-step" href="#other-step-2">Step 2 of the changed run</a>'
     )
 
 
 def test_ids_in_a_what_if_are_those_of_its_changed_lines(claims: Claims) -> None:
-    assert claims.value("what_if.other.exchanges[0].step.name.number", "snapshot") == 2
+    assert claims.evaluate("what_if.other.exchanges[0].step.name.number").value == 2
 
 
 def test_a_proof_must_be_true(claims: Claims) -> None:
-    claims.prove("step[2].session.stored is none", "key_moments", 0, "proof", 0)
-    assert claims.problems == []
-    claims.prove("step[2].session.stored == {'a': 1}", "key_moments", 0, "proof", 0)
-    claims.prove("step[2].number", "key_moments", 0, "proof", 0)
-    claims.prove("response.text is none", "key_moments", 0, "proof", 0)
-    assert [problem.message for problem in claims.problems] == [
+    assert (
+        claims.prove("step[2].session.stored is none", "key_moments", 0, "proof", 0).problems == ()
+    )
+    answers = [
+        claims.prove("step[2].session.stored == {'a': 1}", "key_moments", 0, "proof", 0),
+        claims.prove("step[2].number", "key_moments", 0, "proof", 0),
+        claims.prove("response.text is none", "key_moments", 0, "proof", 0),
+    ]
+    assert [one.problems[0].message for one in answers] == [
         "the run says otherwise: step[2].session.stored == {'a': 1}; step[2].session.stored is None "
         "(it looks at step 2)",
         "the run says otherwise: step[2].number; it is 2, expected true (it looks at step 2)",
@@ -219,8 +251,7 @@ def test_a_proof_must_be_true(claims: Claims) -> None:
 
 @pytest.mark.parametrize("proof", ["1 == 1", "true", "'a' in 'abc'", "what_if != none"])
 def test_a_proof_that_looks_at_no_run_proves_nothing(proof: str, claims: Claims) -> None:
-    claims.prove(proof, "key_moments", 0, "proof", 0)
-    (problem,) = claims.problems
+    (problem,) = claims.prove(proof, "key_moments", 0, "proof", 0).problems
     assert problem.message.endswith(f"at no run, so it proves nothing: {proof}")
 
 
@@ -240,8 +271,7 @@ def test_a_proof_that_looks_at_no_run_proves_nothing(proof: str, claims: Claims)
     ],
 )
 def test_what_is_typed_is_not_shown_as_if_the_run_had_it(text: str, claims: Claims) -> None:
-    claims.text(f"{{{{ {text} }}}}", "snapshot")
-    (problem,) = claims.problems
+    (problem,) = claims.text(f"{{{{ {text} }}}}", "snapshot").problems
     assert problem.message.startswith("this is typed, and says nothing about a run")
 
 
@@ -256,23 +286,29 @@ def test_what_is_typed_is_not_shown_as_if_the_run_had_it(text: str, claims: Clai
     ],
 )
 def test_what_is_computed_from_the_run_is_shown(text: str, claims: Claims) -> None:
-    claims.text(f"{{{{ {text} }}}}", "snapshot")
-    assert claims.problems == []
+    assert claims.text(f"{{{{ {text} }}}}", "snapshot").problems == ()
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("`\\{{ visits }}`", "`{{ visits }}`"), ("`\\{% if x %}`, \\{# c #}", "`{% if x %}`, {# c #}")],
+    [
+        ("`\\{{ visits }}`", "`{{ visits }}`"),
+        ("`\\{% if x %}`, \\{# c #}", "`{% if x %}`, {# c #}"),
+    ],
 )
 def test_a_backslash_shows_a_template_as_it_is(text: str, expected: str, claims: Claims) -> None:
-    assert claims.text(text, "snapshot") == expected
-    assert claims.problems == []
+    answer = claims.text(text, "snapshot")
+    assert (words_of(answer.value), answer.problems) == (expected, ())
 
 
 def test_a_proof_knows_what_it_has_looked_at(claims: Claims) -> None:
-    proof = claims.prove("step[2].session.data == what_if.other.step[2].session.data", "key_moments", 0, "proof", 0)
+    proof = claims.prove(
+        "step[2].session.data == what_if.other.step[2].session.data", "key_moments", 0, "proof", 0
+    )
     assert proof.evidence == (Evidence(run="main", steps=(2,)), Evidence(run="other", steps=(2,)))
     assert claims.prove("exchanges[1].request.path == '/'", "key_moments", 0).evidence == (
         Evidence(run="main", steps=(6,)),
     )
-    assert claims.prove("variables.name == 'x<y'", "key_moments", 0).evidence == (Evidence(run="main", steps=(10,)),)
+    assert claims.prove("variables.name == 'x<y'", "key_moments", 0).evidence == (
+        Evidence(run="main", steps=(10,)),
+    )

@@ -84,7 +84,9 @@ def test_what_is_true_is_published(tmp_path: Path, recorder: Recorder) -> None:
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_what_is_false_is_not(lie: tuple[str, str, int | None, str | None], tmp_path: Path, recorder: Recorder) -> None:
+def test_what_is_false_is_not(
+    lie: tuple[str, str, int | None, str | None], tmp_path: Path, recorder: Recorder
+) -> None:
     right, wrong, line, told = lie
     assert right in TRUE
     write_lesson(tmp_path, yaml=TRUE.replace(right, wrong), source=SOURCE)
@@ -92,7 +94,9 @@ def test_what_is_false_is_not(lie: tuple[str, str, int | None, str | None], tmp_
     if told is None:
         assert [str(problem) for problem in built.problems] == []
         return
-    assert [(problem.line, problem.message[: len(told)]) for problem in built.problems] == [(line, told)]
+    assert [(problem.line, problem.message[: len(told)]) for problem in built.problems] == [
+        (line, told)
+    ]
     assert 'role="alert"' in built.pages["track/one.md"]
 
 
@@ -107,22 +111,33 @@ key_moments:
 """
 
 
-def test_values_that_were_cut_are_never_proven_to_be_equal(tmp_path: Path, recorder: Recorder) -> None:
+def test_values_that_were_cut_are_never_proven_to_be_equal(
+    tmp_path: Path, recorder: Recorder
+) -> None:
     source = view("a = 'x' * 300 + 'left'\nb = 'x' * 300 + 'rite'\nreturn HttpResponse('ok')")
     write_lesson(tmp_path, yaml=CUT, source=source)
     (problem,) = Builder(tmp_path, recorder).build().problems
     assert problem.message.startswith("too long to be recorded whole, so it can't be compared")
 
 
-def test_a_value_that_is_no_literal_is_not_shown_as_a_string(tmp_path: Path, recorder: Recorder) -> None:
-    source = view("from decimal import Decimal\na = Decimal('1.50')\nb = float('inf')\nreturn HttpResponse('ok')")
+def test_a_value_that_is_no_literal_is_not_shown_as_a_string(
+    tmp_path: Path, recorder: Recorder
+) -> None:
+    source = view(
+        "from decimal import Decimal\na = Decimal('1.50')\nb = float('inf')\nreturn HttpResponse('ok')"
+    )
     text = LESSON + "snapshot: '{{ variables.a }} and {{ variables.b }}.'\n"
     write_lesson(tmp_path, yaml=text, source=source)
     page = Builder(tmp_path, recorder).build().pages["track/one.md"]
-    assert "<bdi>Decimal&#40;'1.50'&#41;</bdi></code> and <code class=\"lesson-value\"><bdi>inf</bdi></code>." in page
+    assert (
+        "<bdi>Decimal&#40;'1.50'&#41;</bdi></code> and <code class=\"lesson-value\"><bdi>inf</bdi></code>."
+        in page
+    )
 
 
-def test_only_the_failure_itself_is_told_of_a_run_that_went_wrong(tmp_path: Path, recorder: Recorder) -> None:
+def test_only_the_failure_itself_is_told_of_a_run_that_went_wrong(
+    tmp_path: Path, recorder: Recorder
+) -> None:
     folder = write_lesson(tmp_path, yaml=TRUE, source=SOURCE.replace("{favorite}", "{favourite}"))
     (problem,) = Builder(tmp_path, recorder).build().problems
     assert str(problem) == (
@@ -131,7 +146,9 @@ def test_only_the_failure_itself_is_told_of_a_run_that_went_wrong(tmp_path: Path
     )
 
 
-def test_a_view_that_returns_nothing_is_told_at_its_definition(tmp_path: Path, recorder: Recorder) -> None:
+def test_a_view_that_returns_nothing_is_told_at_its_definition(
+    tmp_path: Path, recorder: Recorder
+) -> None:
     folder = write_lesson(tmp_path, source=view("x = 1"))
     (problem,) = Builder(tmp_path, recorder).build().problems
     assert str(problem).startswith(f"{folder}/views.py:4: nothing catches ValueError")
@@ -139,9 +156,14 @@ def test_a_view_that_returns_nothing_is_told_at_its_definition(tmp_path: Path, r
 
 
 def test_the_same_mistake_twice_is_told_at_both_places(tmp_path: Path, recorder: Recorder) -> None:
-    text = LESSON + "snapshot: |\n  - one {{ step.nope }}, 'purple'\n  - two {{ step.nope }}, 'purple'\n"
+    text = (
+        LESSON
+        + "snapshot: |\n  - one {{ step.nope }}, 'purple'\n  - two {{ step.nope }}, 'purple'\n"
+    )
     write_lesson(tmp_path, yaml=text)
-    places = [(problem.line, problem.column) for problem in Builder(tmp_path, recorder).build().problems]
+    places = [
+        (problem.line, problem.column) for problem in Builder(tmp_path, recorder).build().problems
+    ]
     assert places == [(5, 12), (6, 12), (5, 26), (6, 26)]
 
 
@@ -149,18 +171,24 @@ def test_a_summary_is_filled_in_wherever_it_is_shown(tmp_path: Path, recorder: R
     write_lesson(tmp_path, yaml=TRUE, source=SOURCE)
     pages = Builder(tmp_path, recorder).build().pages
     assert 'description: "The color is \\u0027blue\\u0027."' in pages["track/one.md"]
-    assert "The color is 'blue'." in pages["track/index.md"]
+    shown = "<code class=\"lesson-value\"><bdi>'blue'</bdi></code>"
+    assert f"The color is {shown}." in pages["track/index.md"]
 
 
 def test_a_question_shows_what_is_wrong_with_it(tmp_path: Path, recorder: Recorder) -> None:
     text = TRUE.replace("hint: Look at the last row.", "hint: It says It is blue.")
     write_lesson(tmp_path, yaml=text, source=SOURCE)
     page = Builder(tmp_path, recorder).build().pages["track/one.md"]
-    assert "the hint names the answer" in page[page.index("## Quiz") : page.index("## Concept snapshot")]
+    assert (
+        "the hint names the answer"
+        in page[page.index("## Quiz") : page.index("## Concept snapshot")]
+    )
 
 
 def test_what_is_false_is_shown_in_its_place(tmp_path: Path, recorder: Recorder) -> None:
-    text = TRUE.replace('== "blue"', '== "green"').replace("{{ step.get.value }}", "{{ step.nothing }}")
+    text = TRUE.replace('== "blue"', '== "green"').replace(
+        "{{ step.get.value }}", "{{ step.nothing }}"
+    )
     write_lesson(tmp_path, yaml=text, source=SOURCE)
     page = Builder(tmp_path, recorder).build().pages["track/one.md"]
     moments = page[page.index("## Key moments") : page.index("## What if")]

@@ -18,7 +18,9 @@ SOURCE = view(
 
 @pytest.fixture(scope="module")
 def trace(recorder: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Trace:
-    return recorded(recorder, loaded(write_lesson(tmp_path_factory.mktemp("data"), yaml=LESSON, source=SOURCE)))
+    return recorded(
+        recorder, loaded(write_lesson(tmp_path_factory.mktemp("data"), yaml=LESSON, source=SOURCE))
+    )
 
 
 def problems(text: str, trace: Trace, folder: Path, more: str = "") -> list[str]:
@@ -133,11 +135,15 @@ def test_what_the_run_has_can_be_said(text: str, trace: Trace, tmp_path: Path) -
         ),
     ],
 )  # fmt: skip
-def test_what_no_run_has_is_told_at_its_place(text: str, expected: str, trace: Trace, tmp_path: Path) -> None:
+def test_what_no_run_has_is_told_at_its_place(
+    text: str, expected: str, trace: Trace, tmp_path: Path
+) -> None:
     assert problems(text.replace("\n", "\n  "), trace, tmp_path) == [expected]
 
 
-@pytest.mark.parametrize("piece", ["colour", "step 9", "status 404", "two queries", "{'color': 'red'}"])
+@pytest.mark.parametrize(
+    "piece", ["colour", "step 9", "status 404", "two queries", "{'color': 'red'}"]
+)
 def test_what_is_meant_can_be_said(piece: str, trace: Trace, tmp_path: Path) -> None:
     text = {"colour": "'colour'", "{'color': 'red'}": "`{'color': 'red'}`"}.get(piece, piece)
     assert problems(f"So: {text}.", trace, tmp_path, f"meant: [{json.dumps(piece)}]\n") == []
@@ -177,7 +183,10 @@ transcript: It was 'y3'.
 
 def test_every_text_is_looked_through(recorder: Recorder, tmp_path: Path) -> None:
     lesson = loaded(write_lesson(tmp_path, yaml=EVERYWHERE, source=SOURCE))
-    found = [(problem.message.split()[0], problem.line) for problem in check(lesson, recorded(recorder, lesson))]
+    found = [
+        (problem.message.split()[0], problem.line)
+        for problem in check(lesson, recorded(recorder, lesson))
+    ]
     assert sorted(found) == [
         ("'x1'", 1), ("'x2'", 2), ("'x3'", 6), ("'x4'", 9), ("'x5'", 12), ("'x6'", 13), ("'x7'", 16), ("'x8'", 18),
         ("'x9'", 19), ("'y1'", 20), ("'y2'", 21), ("'y3'", 22),

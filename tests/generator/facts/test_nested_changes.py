@@ -7,7 +7,9 @@ from proven_lessons.runner.trace import Value
 
 
 def told(before: object, after: object) -> tuple[str, ...]:
-    return changes({"cart": Value(type="", repr=repr(before))}, {"cart": Value(type="", repr=repr(after))})
+    return changes(
+        {"cart": Value(type="", repr=repr(before))}, {"cart": Value(type="", repr=repr(after))}
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,7 +31,9 @@ def told(before: object, after: object) -> tuple[str, ...]:
         ),
     ],
 )
-def test_changes_within_a_value_are_told(before: object, after: object, expected: tuple[str, ...]) -> None:
+def test_changes_within_a_value_are_told(
+    before: object, after: object, expected: tuple[str, ...]
+) -> None:
     assert told(before, after) == expected
 
 

@@ -184,7 +184,9 @@ def test_text_that_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
     folder = write_lesson(tmp_path)
     (folder / "lesson.yml").write_bytes(b"title: \xff")
     _, problems = load_lesson(folder)
-    assert [str(problem) for problem in problems] == [f"{folder}/lesson.yml:1:1: not UTF-8 text: invalid start byte"]
+    assert [str(problem) for problem in problems] == [
+        f"{folder}/lesson.yml:1:1: not UTF-8 text: invalid start byte"
+    ]
 
 
 def test_a_python_file_that_can_not_be_read_is_told_with_its_place(tmp_path: Path) -> None:
@@ -245,7 +247,12 @@ def test_a_lesson_becomes_a_scenario(tmp_path: Path) -> None:
     assert scenario.requests == (
         RequestSpec(path="/x/"),
         RequestSpec(
-            method="POST", path="/x/", data={"a": [1, 2]}, client="ada", headers={"Accept-Language": "fr"}, follow=True
+            method="POST",
+            path="/x/",
+            data={"a": [1, 2]},
+            client="ada",
+            headers={"Accept-Language": "fr"},
+            follow=True,
         ),
     )
     assert scenario.variants is not None
@@ -278,16 +285,22 @@ def test_keys_that_are_true_and_one_are_told_apart(tmp_path: Path) -> None:
     assert problems[0].message == "found a key that is not text"
 
 
-@pytest.mark.parametrize("text", ["x" + "`" * 9_000, "{{ " * 3_000, "'purple' " * 1_000, "<a " * 3_000])
-def test_a_long_text_is_looked_through_in_no_time(text: str, tmp_path: Path, recorder: Recorder) -> None:
+@pytest.mark.parametrize(
+    "text", ["x" + "`" * 9_000, "{{ " * 3_000, "'purple' " * 1_000, "<a " * 3_000]
+)
+def test_a_long_text_is_looked_through_in_no_time(
+    text: str, tmp_path: Path, recorder: Recorder
+) -> None:
     lesson = loaded(write_lesson(tmp_path, yaml=f"{LESSON}snapshot: {json.dumps(text)}\n"))
-    _, problems = derive(lesson, recorded(recorder, lesson), topic="")
+    problems = derive(lesson, recorded(recorder, lesson), topic="").problems
     assert len(problems) <= 51
 
 
 def test_a_text_without_end_is_an_error(tmp_path: Path) -> None:
     _, problems = load_lesson(write_lesson(tmp_path, yaml=f"{LESSON}snapshot: {'x' * 20_000}\n"))
-    assert [problem.message for problem in problems] == ["snapshot: expected at most 10,000 characters"]
+    assert [problem.message for problem in problems] == [
+        "snapshot: expected at most 10,000 characters"
+    ]
 
 
 def test_a_misspelt_key_is_told_once(tmp_path: Path) -> None:
@@ -298,7 +311,10 @@ def test_a_misspelt_key_is_told_once(tmp_path: Path) -> None:
 
 
 def test_a_reason_that_is_no_text_is_told(tmp_path: Path) -> None:
-    yaml = LESSON + "quiz:\n  - ask: Q\n    answer: response.text\n    options: [{option: 1, because: no}]\n"
+    yaml = (
+        LESSON
+        + "quiz:\n  - ask: Q\n    answer: response.text\n    options: [{option: 1, because: no}]\n"
+    )
     _, problems = load_lesson(write_lesson(tmp_path, yaml=yaml))
     assert [str(problem).rpartition("lesson.yml:")[2] for problem in problems] == [
         "7:36: quiz 1, options 1, because: expected text, found False (put it in quotes)"

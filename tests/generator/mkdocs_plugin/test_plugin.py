@@ -51,7 +51,7 @@ def test_a_build_has_the_pages_the_navigation_and_the_styles(project: Path) -> N
     assert done.returncode == 0, done.stderr
     page = (project / "site" / "track" / "one" / "index.html").read_text()
     assert '<h1 id="a-lesson">A lesson' in page
-    assert "Set 'a' &#61; 1 in session" in page
+    assert "Set 'a' = 1 in session" in page
     assert "assets/lessons.css" in page
     assert (project / "site" / "assets" / "lessons.css").exists()
     assert re.findall(r'href="(https://example.org/repo/edit[^"]*)"', page) == [
@@ -60,7 +60,9 @@ def test_a_build_has_the_pages_the_navigation_and_the_styles(project: Path) -> N
     home = (project / "site" / "index.html").read_text()
     named = re.findall(r'class="md-ellipsis">\s*([^<]+?)\s*<', home.partition("md-nav--primary")[2])
     # A section with a page of its own is named twice.
-    assert [name for name in dict.fromkeys(named) if name in ("Home", "Track", "A lesson", "About")] == [
+    assert [
+        name for name in dict.fromkeys(named) if name in ("Home", "Track", "A lesson", "About")
+    ] == [
         "Home",
         "Track",
         "A lesson",
@@ -84,9 +86,14 @@ def test_a_build_with_a_broken_lesson_fails_with_its_message(project: Path) -> N
     (project / "lesson_data" / "track" / "one" / "views.py").write_text("def view(request:\n")
     done = mkdocs(project, "build")
     assert done.returncode == 1
-    assert "lesson_data/track/one/views.py:1:9: Python can't read it: '(' was never closed" in done.stderr
+    assert (
+        "lesson_data/track/one/views.py:1:9: Python can't read it: '(' was never closed"
+        in done.stderr
+    )
     assert "Traceback" not in done.stderr
-    assert (project / "site" / "track" / "one" / "index.html").read_text() == good, "the last good site is still there"
+    assert (project / "site" / "track" / "one" / "index.html").read_text() == good, (
+        "the last good site is still there"
+    )
 
 
 def free_port() -> int:
@@ -109,7 +116,9 @@ def shows(address: str, text: str) -> bool:
     return False
 
 
-def test_serving_converts_only_the_pages_that_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_serving_converts_only_the_pages_that_changed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     converted: list[str] = []
     convert = Markdown.convert
 
@@ -119,12 +128,16 @@ def test_serving_converts_only_the_pages_that_changed(project: Path, monkeypatch
 
     def built(*, as_if: Literal["serve", "build"]) -> dict[str, str]:
         converted.clear()
-        config = load_config("mkdocs.yml")  # as MkDocs does; the plugin stays, because it has `on_startup`
+        config = load_config(
+            "mkdocs.yml"
+        )  # as MkDocs does; the plugin stays, because it has `on_startup`
         config.plugins.on_startup(command=as_if, dirty=False)
         build(config)
         return {path.as_posix(): path.read_text() for path in (project / "site").rglob("*.html")}
 
-    (project / "mkdocs.yml").write_text(CONFIG.replace("About: about.md", "about.md"))  # its title is its heading
+    (project / "mkdocs.yml").write_text(
+        CONFIG.replace("About: about.md", "about.md")
+    )  # its title is its heading
     monkeypatch.setattr(Markdown, "convert", noting)
     monkeypatch.chdir(project)
     first = built(as_if="serve")
@@ -139,7 +152,9 @@ def test_serving_converts_only_the_pages_that_changed(project: Path, monkeypatch
     assert found["about/"] == "About us"
     assert found["track/one/"] == "A lesson", "what did not change is still found"
     assert len(found) == len(index["docs"])
-    assert "About us" in about[(project / "site" / "index.html").as_posix()], "the navigation of kept pages follows"
+    assert "About us" in about[(project / "site" / "index.html").as_posix()], (
+        "the navigation of kept pages follows"
+    )
     (project / "docs" / "new.md").write_text("# New\n")
     built(as_if="serve")
     assert len(converted) == 6, "with other files, a link may lead elsewhere"
@@ -157,17 +172,21 @@ def test_serve_follows_edits_and_survives_a_broken_lesson(project: Path) -> None
         process = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}/"
-        assert shows(address, "Set 'a' &#61; 1 in session"), (project / "log").read_text()
-        (lesson / "views.py").write_text(view("request.session['b'] = 2\nreturn HttpResponse('ok')"))
-        assert shows(address, "Set 'b' &#61; 2 in session"), (project / "log").read_text()
+        assert shows(address, "Set 'a' = 1 in session"), (project / "log").read_text()
+        (lesson / "views.py").write_text(
+            view("request.session['b'] = 2\nreturn HttpResponse('ok')")
+        )
+        assert shows(address, "Set 'b' = 2 in session"), (project / "log").read_text()
         (lesson / "views.py").write_text("def view(request:\n")
         assert shows(address, "was never closed"), (project / "log").read_text()
-        (lesson / "views.py").write_text(view("request.session['c'] = 3\nreturn HttpResponse('ok')"))
-        assert shows(address, "Set 'c' &#61; 3 in session"), (project / "log").read_text()
+        (lesson / "views.py").write_text(
+            view("request.session['c'] = 3\nreturn HttpResponse('ok')")
+        )
+        assert shows(address, "Set 'c' = 3 in session"), (project / "log").read_text()
         with (lesson / "lesson.yml").open("a") as file:
             file.write("snapshot: It holds {{ step.gone }}.\n")
         assert shows(address, '<strong class="lesson-false">'), (project / "log").read_text()
-        assert shows(address, "Set 'c' &#61; 3 in session"), "the rest of the page is there"
+        assert shows(address, "Set 'c' = 3 in session"), "the rest of the page is there"
         time.sleep(1.5)  # long enough for the watcher to see our own trace, if it looked
         builds = (project / "log").read_text().count("Building documentation")
         # One at the start and one for each edit; an edit that is seen half-written costs one more at the most.

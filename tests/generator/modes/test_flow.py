@@ -4,12 +4,14 @@ from pathlib import Path
 
 from proven_lessons.generator.modes.flow import FlowMode
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, material, view, write_lesson
+from tests.builders import LESSON, derived, material, view, write_lesson
 
 
 def test_the_flow_has_the_boxes_of_the_reference_page(recorder: Recorder, tmp_path: Path) -> None:
-    source = view("request.session['a'] = 'b'\nx = request.session.get('a')\nreturn HttpResponse(f'It is {x}')")
-    block = FlowMode().derive(material(recorder, write_lesson(tmp_path, source=source)))
+    source = view(
+        "request.session['a'] = 'b'\nx = request.session.get('a')\nreturn HttpResponse(f'It is {x}')"
+    )
+    block = derived(FlowMode(), material(recorder, write_lesson(tmp_path, source=source)))
     (exchange,) = block.exchanges
     assert [(box.words, box.first, box.last) for box in exchange.boxes] == [
         ("Request received", 1, 1),
@@ -19,13 +21,17 @@ def test_the_flow_has_the_boxes_of_the_reference_page(recorder: Recorder, tmp_pa
         ("Use value in response", 4, 4),
         ("Send response back", 5, 5),
     ]
-    assert (exchange.title, block.note) == ("", "It runs.")
+    assert (exchange.title, block.note) == (None, "It runs.")
 
 
-def test_steps_in_a_row_share_a_box_and_exchanges_have_titles(recorder: Recorder, tmp_path: Path) -> None:
+def test_steps_in_a_row_share_a_box_and_exchanges_have_titles(
+    recorder: Recorder, tmp_path: Path
+) -> None:
     source = view("x = 1\ny = 2\nif x: y = 3\nreturn HttpResponse('x')")
     yaml = LESSON + "requests: [GET /, {request: GET /, client: ada}]\n"
-    block = FlowMode().derive(material(recorder, write_lesson(tmp_path, yaml=yaml, source=source)))
+    block = derived(
+        FlowMode(), material(recorder, write_lesson(tmp_path, yaml=yaml, source=source))
+    )
     assert [exchange.title for exchange in block.exchanges] == [
         "Request 1: GET /, from the first browser",
         "Request 2: GET /, from the browser 'ada'",

@@ -4,16 +4,20 @@ from pathlib import Path
 
 from proven_lessons.generator.modes.sequence import SequenceMode
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, material, view, write_lesson
+from tests.builders import LESSON, derived, material, view, write_lesson
 
 IN = "SecurityMiddleware, SessionMiddleware, CommonMiddleware, CsrfViewMiddleware, AuthenticationMiddleware, "
-IN += "MessageMiddleware, XFrameOptionsMiddleware"
+IN += "MessageMiddleware and XFrameOptionsMiddleware"
 
 
-def told(recorder: Recorder, folder: Path, yaml: str = "", source: str | None = None) -> list[list[str]]:
-    block = SequenceMode().derive(material(recorder, write_lesson(folder, yaml=LESSON + yaml, source=source)))
+def told(
+    recorder: Recorder, folder: Path, yaml: str = "", source: str | None = None
+) -> list[list[str]]:
+    block = derived(
+        SequenceMode(), material(recorder, write_lesson(folder, yaml=LESSON + yaml, source=source))
+    )
     return [
-        [f"{one.source} > {one.target}: {one.words} ({one.step})" for one in sequence.messages]
+        [f"{one.source} > {one.target}: {one.words} ({one.step})" for one in sequence.calls]
         for sequence in block.sequences
     ]
 
@@ -21,18 +25,18 @@ def told(recorder: Recorder, folder: Path, yaml: str = "", source: str | None = 
 def test_a_request_goes_in_and_its_response_comes_out(recorder: Recorder, tmp_path: Path) -> None:
     first, second = told(recorder, tmp_path, "requests: [GET /, GET /]\n")
     assert first == [
-        "Browser > Around the view: GET / (1)",
-        f"Around the view > Around the view: in through {IN} (1)",
-        "Around the view > View: calls view (2)",
+        "Browser > Middleware: GET / (1)",
+        f"Middleware > Middleware: in through {IN} (1)",
+        "Middleware > View: calls view (2)",
         "View > View: Set 'a' = 1 in session (2)",
-        "View > Around the view: the response (4)",
-        "Around the view > Around the view: out through XFrameOptionsMiddleware, MessageMiddleware, AuthenticationMiddleware, "
-        "CsrfViewMiddleware, CommonMiddleware (4)",
-        "Around the view > Session: saves the session (4)",
+        "View > Middleware: returns the response (4)",
+        "Middleware > Middleware: out through XFrameOptionsMiddleware, MessageMiddleware, AuthenticationMiddleware, "
+        "CsrfViewMiddleware and CommonMiddleware (4)",
+        "Middleware > Session: saves the session (4)",
         first[7],
-        "Around the view > Around the view: sets the cookie sessionid (4)",
-        "Around the view > Around the view: out through SessionMiddleware, SecurityMiddleware (4)",
-        "Around the view > Browser: status 200 (4)",
+        "Middleware > Middleware: sets the cookie sessionid (4)",
+        "Middleware > Middleware: out through SessionMiddleware and SecurityMiddleware (4)",
+        "Middleware > Browser: status 200 (4)",
     ]
     assert first[7].startswith("Session > Database: ")
     assert "INSERT django_session" in first[7]
@@ -44,15 +48,17 @@ def test_a_request_goes_in_and_its_response_comes_out(recorder: Recorder, tmp_pa
 
 
 def test_an_exception_comes_out_of_the_view(recorder: Recorder, tmp_path: Path) -> None:
-    (told_of,) = told(recorder, tmp_path, source=view("from django.http import Http404\nraise Http404"))
-    assert "View > Around the view: raises Http404 (3)" in told_of
+    (told_of,) = told(
+        recorder, tmp_path, source=view("from django.http import Http404\nraise Http404")
+    )
+    assert "View > Middleware: raises Http404 (3)" in told_of
     assert any("Http404 becomes status 404" in one for one in told_of)
 
 
 def test_lanes_are_those_that_take_part(recorder: Recorder, tmp_path: Path) -> None:
     given = material(recorder, write_lesson(tmp_path, source=view("return HttpResponse('x')")))
-    assert [sequence.lanes for sequence in SequenceMode().derive(given).sequences] == [
-        ("Browser", "Around the view", "View")
+    assert [sequence.lanes for sequence in derived(SequenceMode(), given).sequences] == [
+        ("Browser", "Middleware", "View")
     ]
 
 
@@ -65,25 +71,33 @@ def outer(get_response):
 """
 
 
-def test_a_layer_that_waits_is_told_in_the_order_of_what_happened(recorder: Recorder, tmp_path: Path) -> None:
+def test_a_layer_that_waits_is_told_in_the_order_of_what_happened(
+    recorder: Recorder, tmp_path: Path
+) -> None:
     folder = write_lesson(
         tmp_path,
         yaml=LESSON + "settings: {MIDDLEWARE: [lesson.layers.outer, "
         "django.contrib.sessions.middleware.SessionMiddleware]}\n",
     )
     (folder / "layers.py").write_text(OUTER)
-    (sequence,) = SequenceMode().derive(material(recorder, folder)).sequences
-    words = [one.words.partition(" django_session")[0] for one in sequence.messages if one.source != "Session"]
+    (sequence,) = derived(SequenceMode(), material(recorder, folder)).sequences
+    words = [
+        one.words.partition(" django_session")[0]
+        for one in sequence.calls
+        if one.source != "Session"
+    ]
     assert words == [
         "GET /", "in through outer", "in through SessionMiddleware", "calls view", "Set 'a' = 1 in session",
-        "the response", "saves the session", "sets the cookie sessionid", "out through SessionMiddleware",
+        "returns the response", "saves the session", "sets the cookie sessionid", "out through SessionMiddleware",
         "out through outer", "status 200",
     ]  # fmt: skip
 
 
 def test_a_view_that_is_not_called_has_no_lane(recorder: Recorder, tmp_path: Path) -> None:
-    given = material(recorder, write_lesson(tmp_path, yaml=LESSON + "csrf: true\nrequests: [POST /]\n"))
-    (sequence,) = SequenceMode().derive(given).sequences
+    given = material(
+        recorder, write_lesson(tmp_path, yaml=LESSON + "csrf: true\nrequests: [POST /]\n")
+    )
+    (sequence,) = derived(SequenceMode(), given).sequences
     assert "View" not in sequence.lanes
     (exchange,) = given.trace.runs["main"].exchanges
     assert (exchange.view, exchange.resolved_view) == (None, "lesson.views.view")

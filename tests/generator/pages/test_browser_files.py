@@ -7,7 +7,7 @@ import pytest
 
 from proven_lessons.generator import modes
 from proven_lessons.generator.pages import browser_files
-from proven_lessons.generator.pages.interface import Interface, languages
+from proven_lessons.generator.translation import Language, languages
 
 KB = 1000
 
@@ -17,10 +17,15 @@ def packed(*texts: str) -> int:
 
 
 def test_scripts_and_styles_are_small() -> None:
-    own = [text for path, text in browser_files.modules(Interface()).items() if not path.startswith("pages/vendor/")]
+    own = [
+        text
+        for path, text in browser_files.modules(Language()).items()
+        if not path.startswith("pages/vendor/")
+    ]
     assert packed(*own) <= 25 * KB
     for language in languages():
-        assert packed(Interface(language).script("".join(own))) <= 2 * KB, "the words of a language come on top"
+        words = browser_files.words(Language(language), "".join(own))
+        assert packed(words) <= 2 * KB, "the words of a language come on top"
     assert packed(browser_files.stylesheet()) <= 10 * KB
 
 
@@ -32,10 +37,11 @@ def test_every_script_and_style_of_a_mode_is_named_after_it() -> None:
 
 
 def test_nothing_becomes_html_and_nothing_is_fetched() -> None:
-    for path, text in browser_files.modules(Interface()).items():
+    for path, text in browser_files.modules(Language()).items():
         if not path.startswith("pages/vendor/"):
             assert not re.search(
-                r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|fetch\(|XMLHttp", text
+                r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|fetch\(|XMLHttp",
+                text,
             )
             assert not re.search(r"https?://", text), path
 
@@ -43,13 +49,15 @@ def test_nothing_becomes_html_and_nothing_is_fetched() -> None:
 def test_what_comes_from_elsewhere_has_its_licence() -> None:
     for folder in ("vendor", "offline"):
         scripts = {path.stem for path in browser_files.FOLDER.glob(f"pages/{folder}/*.js")}
-        assert scripts and scripts == {path.stem for path in browser_files.FOLDER.glob(f"pages/{folder}/*.LICENSE")}
+        assert scripts and scripts == {
+            path.stem for path in browser_files.FOLDER.glob(f"pages/{folder}/*.LICENSE")
+        }
 
 
 def test_one_script_holds_every_module_once_after_those_that_it_imports() -> None:
-    text = browser_files.script(Interface())
+    text = browser_files.script(Language())
     order = re.findall(r'^all\["([^"]+)"\] = ', text, re.MULTILINE)
-    assert sorted(order) == sorted(browser_files.modules(Interface()))
+    assert sorted(order) == sorted(browser_files.modules(Language()))
     assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
     for path in order:
         begin = text.index(f'all["{path}"] = ')
@@ -68,9 +76,11 @@ def test_one_script_holds_every_module_once_after_those_that_it_imports() -> Non
         "export * from '../../pages/scripts/store.js';\n",
     ],
 )
-def test_a_form_of_import_or_export_that_is_not_known_is_refused(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = browser_files.modules(Interface())
+def test_a_form_of_import_or_export_that_is_not_known_is_refused(
+    source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = browser_files.modules(Language())
     changed = {**known, "modes/flow/flow.js": source + known["modes/flow/flow.js"]}
     monkeypatch.setattr(browser_files, "modules", lambda interface: changed)
     with pytest.raises(ValueError, match=r"^modes/flow/flow\.js"):
-        browser_files.script(Interface())
+        browser_files.script(Language())

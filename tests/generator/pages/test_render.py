@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import ErrorPage, LessonCard, TrackPage
 from proven_lessons.generator.pages.render import Renderer
-from proven_lessons.runner import probes
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, loaded, recorded, view, write_lesson
 from tests.golden import assert_golden
@@ -37,9 +37,9 @@ def renderer() -> Renderer:
 
 def rendered(recorder: Recorder, folder: Path) -> str:
     lesson = loaded(folder)
-    page, problems = derive(lesson, recorded(recorder, lesson), topic="Track")
-    assert problems == []
-    return Renderer().lesson(page)
+    answer = derive(lesson, recorded(recorder, lesson), topic="Track")
+    assert answer.problems == ()
+    return Renderer().lesson(answer.value)
 
 
 def titles(markdown: str) -> list[str]:
@@ -87,7 +87,9 @@ def test_code_keeps_its_blank_lines_and_its_fences(recorder: Recorder, tmp_path:
     assert f"\n{source.rstrip()}\n````\n" in text
 
 
-def test_html_blocks_have_no_blank_lines_and_end_with_one(recorder: Recorder, tmp_path: Path) -> None:
+def test_html_blocks_have_no_blank_lines_and_end_with_one(
+    recorder: Recorder, tmp_path: Path
+) -> None:
     text = rendered(recorder, write_lesson(tmp_path, yaml=LESSON + FULL))
     for name in ("table", "ol", "ul"):
         for block in re.findall(rf"^<{name}\b.*?^</{name}>", text, re.DOTALL | re.MULTILINE):
@@ -105,19 +107,18 @@ def test_hostile_values_do_not_reach_markdown_or_html(recorder: Recorder, tmp_pa
     assert "`*" not in pages
 
 
-def test_every_probe_has_a_template_that_says_its_columns(renderer: Renderer) -> None:
-    assert sorted(renderer._probes) == sorted(probes.names())
-    for module in renderer._probes.values():
-        for rank, title, macro in module.columns:  # type: ignore[attr-defined]
-            assert isinstance(rank, int) and title and callable(macro)
-
-
 def test_a_track_lists_its_lessons(renderer: Renderer) -> None:
     cards = (
-        LessonCard(key="t/one", name="one", title="One *1*", summary="First.", minutes=3, level="beginner"),
+        LessonCard(
+            key="t/one", name="one", title="One *1*", summary="First.", minutes=3, level="beginner"
+        ),
         LessonCard(key="t/two", name="two", title="Two", summary="", minutes=None, level=""),
     )
-    text = renderer.track(TrackPage(key="t", title="Track", summary="All.", intro="**Hello**", lessons=cards))
+    text = renderer.track(
+        TrackPage(
+            key="t", title="Track", summary="All.", intro=Markdown("**Hello**"), lessons=cards
+        )
+    )
     assert "- [One &#42;1&#42;](one.md)" in text
     # Indented: a part of its card.
     assert "\n    *beginner, about 3 minutes*\n" in text
@@ -126,7 +127,9 @@ def test_a_track_lists_its_lessons(renderer: Renderer) -> None:
 
 
 def test_an_error_page_shows_every_problem_as_text(renderer: Renderer) -> None:
-    page = ErrorPage(key="a/b", title="A <b>", problems=("x.py:1: <script>", "y"), output="printed\n<b>")
+    page = ErrorPage(
+        key="a/b", title="A <b>", problems=("x.py:1: <script>", "y"), output="printed\n<b>"
+    )
     text = renderer.error(page)
     assert "<script>" not in text
     assert text.count("<li>") == 2

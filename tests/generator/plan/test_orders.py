@@ -17,7 +17,9 @@ def pieces(text: str) -> list[str] | None:
 
 
 def test_a_piece_is_a_statement_with_the_comment_above_it() -> None:
-    source = view('"""Say it."""\na = 1\n\n# then\nif a:\n    a = 2\nb = """x\n\ny"""\nreturn HttpResponse(b)')
+    source = view(
+        '"""Say it."""\na = 1\n\n# then\nif a:\n    a = 2\nb = """x\n\ny"""\nreturn HttpResponse(b)'
+    )
     assert pieces(source) == [
         "    a = 1",
         "    # then\n    if a:\n        a = 2",
@@ -42,7 +44,10 @@ def test_what_has_no_order_has_no_pieces(source: str) -> None:
 
 
 def test_the_view_with_the_most_statements_is_taken() -> None:
-    source = view("a = 1\nreturn a") + "\n\nasync def other(request):\n    a = 1\n    b = 2\n    return a\n"
+    source = (
+        view("a = 1\nreturn a")
+        + "\n\nasync def other(request):\n    a = 1\n    b = 2\n    return a\n"
+    )
     body = body_of(files(source), ["view", "other"])
     assert body is not None
     assert (body.view, len(body.pieces)) == ("other", 3)
@@ -55,7 +60,12 @@ def test_few_statements_are_run_in_every_order_many_in_those_next_to_it() -> Non
     assert orders_of(few) == ((1, 3, 2, 4), (2, 1, 3, 4), (2, 3, 1, 4), (3, 1, 2, 4), (3, 2, 1, 4))
     many = body_of(files(view("a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nreturn a")), ["view"])
     assert many is not None
-    assert orders_of(many) == ((2, 1, 3, 4, 5, 6), (1, 3, 2, 4, 5, 6), (1, 2, 4, 3, 5, 6), (1, 2, 3, 5, 4, 6))
+    assert orders_of(many) == (
+        (2, 1, 3, 4, 5, 6),
+        (1, 3, 2, 4, 5, 6),
+        (1, 2, 4, 3, 5, 6),
+        (1, 2, 3, 5, 4, 6),
+    )
 
 
 def test_a_run_of_an_order_has_the_statements_in_that_order_and_its_steps_are_not_kept() -> None:

@@ -1,12 +1,24 @@
 """Every kind of step has a plain wording."""
 
+import dataclasses
+
 import pytest
 
-from proven_lessons.generator.wording import endings
-from proven_lessons.generator.wording import steps as wording
+from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.wording import endings, exchanges, steps
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
-from tests.builders import MIDDLEWARE, exchange, run, scenario, statements, view
+from proven_lessons.runner.trace import Exchange, Step
+from tests.builders import MIDDLEWARE, exchange, run, scenario, statements, view, words_of
+
+
+def action(step: Step, of: Exchange) -> str:
+    return words_of(steps.action(step, of))
+
+
+def closing_note(of: Exchange) -> str:
+    return words_of(endings.closing_note(of))
+
 
 # A statement of a view, and the action of its first step.
 ACTIONS = {
@@ -21,14 +33,14 @@ ACTIONS = {
     "request.session.flush()": "Flush session: data and key are gone",
     "request.session.cycle_key()": "Give the session a new key, keep its data",
     "request.session.set_expiry(60)": "Call session.set_expiry(60)",
-    "request.session.save()": "Save session to the store. Run request.session.save()",
+    "request.session.save()": "Run request.session.save(): Save session to the store",
     "request.session['b'] = request.session.get('a', 1)": "Get 'a' from session: missing, default 1. Set 'b' = 1 in session",
     "x = 1": "Set variable x = 1",
     "x, (y, *z) = 1, (2, 3)": "Set variable x = 1, y = 2, z = [3]",
     "x = {}; x['a'] = 1": "Set variable x = {}",
     "({})['a'] = 1": "Run ({})['a'] = 1",
     "if request.GET: pass": "Check request.GET: no",
-    "for i in 'ab':\n    pass": "Next round: i = 'a'",
+    "for i in 'ab':\n    pass": "Next iteration: i = 'a'",
     "for i in []:\n    pass": "The loop has no more items",
     "while not request:\n    pass": "not request: stop the loop",
     "match 1:\n    case 1 | 2:\n        pass": "match 1: case 1 | 2 fits",
@@ -57,13 +69,13 @@ ACTIONS = {
 @pytest.mark.parametrize("statement", ACTIONS)
 def test_actions_say_what_happened(statement: str, recorder: Recorder) -> None:
     found = exchange(recorder, f"{statement}\nreturn HttpResponse('x')")
-    assert wording.action(statements(found)[0], found) == ACTIONS[statement]
+    assert action(statements(found)[0], found) == ACTIONS[statement]
 
 
 def test_calls_and_returns_are_told(recorder: Recorder) -> None:
     body = "def double(n):\n    return n * 2\nx = double(4)\ntry:\n    1 / 0\nexcept ZeroDivisionError as error:\n    pass\nreturn HttpResponse('x')"
     found = exchange(recorder, body)
-    assert [wording.action(step, found) for step in statements(found)] == [
+    assert [action(step, found) for step in statements(found)] == [
         "Define double",
         "Call double(n=4)",
         "Return 8",
@@ -100,16 +112,18 @@ def test_calls_and_returns_are_told(recorder: Recorder) -> None:
             "request.session['a'] = 1\nraise ValueError('no')",
             "Request received, session not read yet",
             "Send response back: status 500, because of ValueError",
-            "Nothing catches ValueError: no, so Django answers with status 500. "
+            "ValueError: no is not caught, so Django answers with status 500. "
             "Django does not save the session when the status is 500 or more.",
         ),
     ],
 )
-def test_the_ends_of_an_exchange_are_told(body: str, opening: str, sending: str, note: str, recorder: Recorder) -> None:
+def test_the_ends_of_an_exchange_are_told(
+    body: str, opening: str, sending: str, note: str, recorder: Recorder
+) -> None:
     found = exchange(recorder, body)
-    assert wording.action(found.steps[0], found) == opening
-    assert wording.action(found.steps[-1], found) == sending
-    assert endings.closing_note(found) == note
+    assert action(found.steps[0], found) == opening
+    assert action(found.steps[-1], found) == sending
+    assert closing_note(found) == note
 
 
 def test_what_django_asks_the_session_for_by_itself_is_told_once(recorder: Recorder) -> None:
@@ -118,12 +132,12 @@ def test_what_django_asks_the_session_for_by_itself_is_told_once(recorder: Recor
     _, second = run(
         recorder, scenario(view(body.replace("{}\n", again + "\n")), RequestSpec(), RequestSpec())
     ).exchanges
-    actions = [wording.action(step, second) for step in statements(second)]
+    actions = [action(step, second) for step in statements(second)]
     assert actions[:2] == [
         "Check 'a' not in request.session: no",
         "Get 'a' from session: it is there, so its default is not needed, and change it in place",
     ]
-    assert endings.closing_note(second).endswith("What the store holds is not what the view saw.")
+    assert closing_note(second).endswith("What the store holds is not what the view saw.")
 
 
 def test_who_saves_is_told(recorder: Recorder) -> None:
@@ -131,21 +145,26 @@ def test_who_saves_is_told(recorder: Recorder) -> None:
         view("request.session['a'] = 1\nreturn HttpResponse('x')"),
         files={"middleware.py": MIDDLEWARE},
         settings={
-            "MIDDLEWARE": ["lesson.middleware.Outer", "django.contrib.sessions.middleware.SessionMiddleware"],
+            "MIDDLEWARE": [
+                "lesson.middleware.Outer",
+                "django.contrib.sessions.middleware.SessionMiddleware",
+            ],
         },
     )
     (found,) = run(recorder, given).exchanges
-    (saving,) = [step for step in found.steps if any(event.kind == "session.save" for event in step.events)]
+    (saving,) = [
+        step for step in found.steps if any(event.kind == "session.save" for event in step.events)
+    ]
     assert saving.at is not None
     assert saving.at.file == "middleware.py"
-    assert "SessionMiddleware saves the session to the store" in wording.action(saving, found)
+    assert "SessionMiddleware saves the session to the store" in action(saving, found)
 
 
 def test_a_store_without_keys_gives_no_new_one(recorder: Recorder) -> None:
     settings = {"SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies"}
     body = "request.session['a'] = 1\nrequest.session.save()\nrequest.session.cycle_key()\nreturn HttpResponse('x')"
     (found,) = run(recorder, scenario(view(body), settings=settings)).exchanges
-    assert "Call session.cycle_key(): the key stays as it is" in wording.action(statements(found)[2], found)
+    assert "Call session.cycle_key(): the key stays as it is" in action(statements(found)[2], found)
 
 
 def test_a_call_that_does_much_to_the_session_is_named(recorder: Recorder) -> None:
@@ -157,32 +176,19 @@ def test_a_call_that_does_much_to_the_session_is_named(recorder: Recorder) -> No
     return HttpResponse("x")
     """
     found = exchange(recorder, body)
-    assert wording.action(found.steps[4], found).startswith(
+    assert action(found.steps[4], found).startswith(
         "Run login(request, user): Check whether '_auth_user_id' is in session. Give the session a new key, keep its "
         "data. Set '_auth_user_id' = '1' in session."
     )
 
 
-@pytest.mark.parametrize(
-    ("sql", "summary"),
-    [
-        ('SELECT "a"."b" FROM "a" WHERE 1', "SELECT a"),
-        ('INSERT INTO "django_session" VALUES (1)', "INSERT django_session"),
-        ('UPDATE "a" SET b = 1', "UPDATE a"),
-        ("BEGIN", "BEGIN"),
-        ("", ""),
-    ],
-)
-def test_sql_is_summed_up(sql: str, summary: str) -> None:
-    assert wording.sql_summary(sql) == summary
-
-
 def test_requests_have_titles_with_their_time_and_their_browser(recorder: Recorder) -> None:
     sent = (RequestSpec(), RequestSpec(path="/a/", clock=900), RequestSpec(client="ada"))
-    found = run(recorder, scenario(view("return HttpResponse('x')"), *sent)).exchanges
-    assert wording.exchange_titles(found) == [
+    found = run(recorder, scenario(view("return HttpResponse('x')"), *sent))
+    assert [words_of(exchanges.title_of(one)) for one in numbered(found)] == [
         "Request 1: GET /, from the first browser",
         "Request 2: GET /a/, from the first browser, 15 minutes later",
         "Request 3: GET /, from the browser 'ada'",
     ]
-    assert wording.exchange_titles(found[:1]) == [""]
+    (alone,) = numbered(dataclasses.replace(found, exchanges=found.exchanges[:1]))
+    assert exchanges.title_of(alone) is None

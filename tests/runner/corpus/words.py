@@ -23,22 +23,33 @@ def lesson(
     """Give a scenario whose sources may stand indented."""
     plain = {path: textwrap.dedent(text).lstrip() for path, text in (files or {}).items()}
     return scenario(
-        textwrap.dedent(source).lstrip(), *requests, files=plain, routes=routes, settings=settings, csrf=csrf
+        textwrap.dedent(source).lstrip(),
+        *requests,
+        files=plain,
+        routes=routes,
+        settings=settings,
+        csrf=csrf,
     )
 
 
-def body(text: str, *requests: RequestSpec, settings: Mapping[str, object] | None = None) -> Scenario:
+def body(
+    text: str, *requests: RequestSpec, settings: Mapping[str, object] | None = None
+) -> Scenario:
     """Give a scenario with one function view of this body."""
     return scenario(view(text), *requests, settings=settings)
 
 
-def get(path: str = "/", *, client: str = "browser", follow: bool = False, **headers: str) -> RequestSpec:
+def get(
+    path: str = "/", *, client: str = "browser", follow: bool = False, **headers: str
+) -> RequestSpec:
     """Give a GET request; a header's name is written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return RequestSpec(path=path, client=client, follow=follow, headers=named or None)
 
 
-def post(path: str = "/", *, client: str = "browser", follow: bool = False, **data: Json) -> RequestSpec:
+def post(
+    path: str = "/", *, client: str = "browser", follow: bool = False, **data: Json
+) -> RequestSpec:
     """Give a POST request with a form."""
     return RequestSpec(method="POST", path=path, client=client, follow=follow, data=data)
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from proven_lessons.runner.probes.auth import Authenticated, LoggedIn, LoggedOut, PermissionAsked, UserFound
+from proven_lessons.runner.probes.auth import (
+    Authenticated,
+    LoggedIn,
+    LoggedOut,
+    PermissionAsked,
+    UserFound,
+)
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.trace import Value
@@ -44,7 +50,9 @@ def test_a_user_comes_and_goes(source: str, recorder: Recorder) -> None:
     routes = {"in/": "view", "": "view", "out/": "view"}
     sent = [RequestSpec(path=path) for path in ("/in/", "/", "/out/")]
     given = scenario(source, *sent, files={"prepare.py": PREPARE}, routes=routes)
-    came, stayed, went = (events_of(exchange.steps, "auth") for exchange in run(recorder, given).exchanges)
+    came, stayed, went = (
+        events_of(exchange.steps, "auth") for exchange in run(recorder, given).exchanges
+    )
     names = ("username", "password")
     asked = PermissionAsked(permission=Value(type="str", repr="'a.b'"), result=False)
     assert [event for event in came if not isinstance(event, UserFound)] == [

@@ -19,18 +19,23 @@ return response
 
 def test_cookies_set_and_deleted_are_events_of_their_step(recorder: Recorder) -> None:
     first, again = run(recorder, scenario(view(BODY), RequestSpec(), RequestSpec())).exchanges
-    assert [event for step in first.steps for event in step.events if event.kind.startswith("cookies")] == [
+    assert [
+        event for step in first.steps for event in step.events if event.kind.startswith("cookies")
+    ] == [
         CookieSet(name="seen", value="yes", max_age=3600),
         CookieSet(name="color", value="blue", max_age=None),
     ]
     assert again.request.cookies == {"seen": "yes", "color": "blue"}
-    assert [event for step in again.steps for event in step.events if event.kind.startswith("cookies")] == [
-        CookieDeleted(name="seen")
-    ]
+    assert [
+        event for step in again.steps for event in step.events if event.kind.startswith("cookies")
+    ] == [CookieDeleted(name="seen")]
     assert first.response.cookies["seen"].attributes["max-age"] == "3600"
 
 
 def test_each_browser_has_a_jar_of_its_own(recorder: Recorder) -> None:
     requests = (RequestSpec(), RequestSpec(client="ada"), RequestSpec(), RequestSpec())
-    sent = [dict(exchange.request.cookies) for exchange in run(recorder, scenario(view(BODY), *requests)).exchanges]
+    sent = [
+        dict(exchange.request.cookies)
+        for exchange in run(recorder, scenario(view(BODY), *requests)).exchanges
+    ]
     assert sent == [{}, {}, {"seen": "yes", "color": "blue"}, {"color": "blue"}]

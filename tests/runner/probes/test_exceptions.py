@@ -17,7 +17,9 @@ from tests.builders import events_of, run, scenario, view
         ("{}['k']", ("KeyError", "'k'", 500)),
     ],
 )  # fmt: skip
-def test_an_exception_becomes_a_status(statement: str, expected: tuple[str, str, int], recorder: Recorder) -> None:
+def test_an_exception_becomes_a_status(
+    statement: str, expected: tuple[str, str, int], recorder: Recorder
+) -> None:
     (found,) = run(recorder, scenario(view(statement))).exchanges
     (event,) = events_of(found.steps[-1:], "exceptions")
     assert event == ExceptionHandled(type=expected[0], message=expected[1], status=expected[2])

@@ -6,7 +6,10 @@ from tests.builders import exchange, statements
 
 def test_locals_are_those_after_the_step(recorder: Recorder) -> None:
     found = exchange(recorder, "a = 1\nb = [a]\ndel a\nreturn HttpResponse('x')")
-    shown = [{name: value.repr for name, value in step.locals.items() if name != "request"} for step in found.steps]
+    shown = [
+        {name: value.repr for name, value in step.locals.items() if name != "request"}
+        for step in found.steps
+    ]
     assert shown == [{}, {"a": "1"}, {"a": "1", "b": "[1]"}, {"b": "[1]"}, {"b": "[1]"}, {}]
 
 

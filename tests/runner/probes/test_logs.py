@@ -22,6 +22,10 @@ def test_records_are_told_with_their_logger_and_level(recorder: Recorder) -> Non
     (found,) = run(recorder, scenario(view(BODY))).exchanges
     assert events_of(found.steps, "logs") == [
         Logged(logger="shop", level="WARNING", message="one left of 2"),
-        Logged(logger="shop", level="ERROR", message="odd: %s with ([<class lesson.views.view.<locals>.Loud>],)"),
+        Logged(
+            logger="shop",
+            level="ERROR",
+            message="odd: %s with ([<class lesson.views.view.<locals>.Loud>],)",
+        ),
         Logged(logger="django.request", level="WARNING", message="Not Found: /"),
     ]

@@ -19,8 +19,12 @@ return HttpResponse(" ".join(str(message) for message in messages.get_messages(r
 
 @pytest.mark.parametrize("storage", ["Cookie", "Session"])
 def test_a_message_waits_for_the_next_page(storage: str, recorder: Recorder) -> None:
-    settings = {"MESSAGE_STORAGE": f"django.contrib.messages.storage.{storage.lower()}.{storage}Storage"}
-    given = scenario(view(BODY), RequestSpec(method="POST", follow=True), RequestSpec(), settings=settings)
+    settings = {
+        "MESSAGE_STORAGE": f"django.contrib.messages.storage.{storage.lower()}.{storage}Storage"
+    }
+    given = scenario(
+        view(BODY), RequestSpec(method="POST", follow=True), RequestSpec(), settings=settings
+    )
     posted, shown, again = run(recorder, given).exchanges
     assert events_of(posted.steps, "messages") == [
         MessageAdded(level="success", text="'saved'"),

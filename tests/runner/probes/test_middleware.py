@@ -27,15 +27,25 @@ def test_layers_are_entered_and_left_in_order(recorder: Recorder) -> None:
         "AuthenticationMiddleware", "MessageMiddleware", "XFrameOptionsMiddleware",
     ]  # fmt: skip
     (found,) = run(recorder, scenario(view("return HttpResponse('x', status=201)"))).exchanges
-    assert events_of(found.steps[:1], "middleware") == [MiddlewareEntered(name=name) for name in names]
+    assert events_of(found.steps[:1], "middleware") == [
+        MiddlewareEntered(name=name) for name in names
+    ]
     assert events_of(found.steps[-1:], "middleware") == [
         MiddlewareLeft(name=name, status=201) for name in reversed(names)
     ]
 
 
-def test_own_layers_have_their_names_and_one_that_answers_ends_the_way_in(recorder: Recorder) -> None:
-    own = ["lesson.middleware.count", "lesson.middleware.Stop", "django.middleware.common.CommonMiddleware"]
-    given = scenario(view("return HttpResponse('x')"), files={"middleware.py": OWN}, settings={"MIDDLEWARE": own})
+def test_own_layers_have_their_names_and_one_that_answers_ends_the_way_in(
+    recorder: Recorder,
+) -> None:
+    own = [
+        "lesson.middleware.count",
+        "lesson.middleware.Stop",
+        "django.middleware.common.CommonMiddleware",
+    ]
+    given = scenario(
+        view("return HttpResponse('x')"), files={"middleware.py": OWN}, settings={"MIDDLEWARE": own}
+    )
     (found,) = run(recorder, given).exchanges
     assert found.view is None
     assert events_of(found.steps, "middleware") == [

@@ -10,7 +10,9 @@ from tests.builders import exchange, run, scenario, view
 
 
 def test_there_is_no_response_before_it_is_created(recorder: Recorder) -> None:
-    found = exchange(recorder, "x = 1\nresponse = HttpResponse('a')\nresponse.write('b')\nreturn response")
+    found = exchange(
+        recorder, "x = 1\nresponse = HttpResponse('a')\nresponse.write('b')\nreturn response"
+    )
     assert [step.response for step in found.steps] == [
         None,
         None,
@@ -24,23 +26,40 @@ def test_there_is_no_response_before_it_is_created(recorder: Recorder) -> None:
 @pytest.mark.parametrize(
     ("statement", "created"),
     [
-        ("HttpResponse('x', status=404)", ResponseCreated(type="HttpResponse", status=404, location=None)),
-        ("HttpResponseRedirect('/a/')", ResponseCreated(type="HttpResponseRedirect", status=302, location="/a/")),
-        ("__import__('django').http.JsonResponse({})", ResponseCreated(type="JsonResponse", status=200, location=None)),
+        (
+            "HttpResponse('x', status=404)",
+            ResponseCreated(type="HttpResponse", status=404, location=None),
+        ),
+        (
+            "HttpResponseRedirect('/a/')",
+            ResponseCreated(type="HttpResponseRedirect", status=302, location="/a/"),
+        ),
+        (
+            "__import__('django').http.JsonResponse({})",
+            ResponseCreated(type="JsonResponse", status=200, location=None),
+        ),
     ],
 )
-def test_one_event_for_each_response(statement: str, created: ResponseCreated, recorder: Recorder) -> None:
+def test_one_event_for_each_response(
+    statement: str, created: ResponseCreated, recorder: Recorder
+) -> None:
     found = exchange(recorder, f"return {statement}")
-    assert [event for event in found.steps[1].events if event.kind == "response.create"] == [created]
+    assert [event for event in found.steps[1].events if event.kind == "response.create"] == [
+        created
+    ]
 
 
 def test_a_redirect_to_another_site_is_not_followed(recorder: Recorder) -> None:
-    one = scenario(view("return HttpResponseRedirect('https://example.org/')"), RequestSpec(follow=True))
+    one = scenario(
+        view("return HttpResponseRedirect('https://example.org/')"), RequestSpec(follow=True)
+    )
     assert [hop.response.status for hop in run(recorder, one).exchanges] == [302]
 
 
 def test_before_the_view_there_is_no_response_even_if_there_is_no_view(recorder: Recorder) -> None:
-    (found,) = run(recorder, scenario(view("return HttpResponse('x')"), RequestSpec(path="/missing/"))).exchanges
+    (found,) = run(
+        recorder, scenario(view("return HttpResponse('x')"), RequestSpec(path="/missing/"))
+    ).exchanges
     assert [(step.kind, step.response and step.response.status) for step in found.steps] == [
         ("request", None),
         ("send", 404),

@@ -38,13 +38,22 @@ def told(event: Event) -> str:
             return "{" + ", ".join(f"{key!r}: {shown(item)}" for key, item in value.items()) + "}"
         return str(getattr(value, "repr", value))
 
-    fields = [f"{name}={shown(getattr(event, name))}" for name in event.__dataclass_fields__ if name != "kind"]  # type: ignore[attr-defined]
+    fields = [
+        f"{name}={shown(getattr(event, name))}"
+        for name in event.__dataclass_fields__
+        if name != "kind"
+    ]  # type: ignore[attr-defined]
     return " ".join([event.kind, *fields])
 
 
 def second(recorder: Recorder, statement: str) -> Exchange:
     body = f"session = request.session\nif request.path == '/':\n    session['a'] = 1\nelse:\n    {statement}\nreturn HttpResponse('x')"
-    one = scenario(view(body), RequestSpec(), RequestSpec(path="/again/"), routes={"": "view", "again/": "view"})
+    one = scenario(
+        view(body),
+        RequestSpec(),
+        RequestSpec(path="/again/"),
+        routes={"": "view", "again/": "view"},
+    )
     return run(recorder, one).exchanges[1]
 
 
@@ -52,7 +61,9 @@ def second(recorder: Recorder, statement: str) -> Exchange:
 def test_each_operation_is_one_event(statement: str, recorder: Recorder) -> None:
     steps = [step for step in second(recorder, statement).steps if step.at and step.at.line == 9]
     assert len(steps) == 1
-    told_of = [told(event) for event in steps[0].events if event.kind not in ("sql", "session.load")]
+    told_of = [
+        told(event) for event in steps[0].events if event.kind not in ("sql", "session.load")
+    ]
     assert told_of == [OPERATIONS[statement]]
 
 
@@ -60,8 +71,14 @@ def test_each_operation_is_one_event(statement: str, recorder: Recorder) -> None
     ("body", "found"),
     [
         ("request.session.pop('a', 0)", [False]),  # a session without a key is never loaded
-        ("request.session['a'] = 1\nx = request.session.pop('a', 0) + request.session.pop('a', 0)", [True, False]),
-        ("request.session[1] = 5\nx = (request.session.get(1), request.session.get('1'))", [True, False]),
+        (
+            "request.session['a'] = 1\nx = request.session.pop('a', 0) + request.session.pop('a', 0)",
+            [True, False],
+        ),
+        (
+            "request.session[1] = 5\nx = (request.session.get(1), request.session.get('1'))",
+            [True, False],
+        ),
         ("request.session.get(('a', 1))", [None]),  # a key that is no plain value is not compared
         ("def f(n): return n\nrequest.session['a'] = 1\nf(request.session.pop('a', f(2)))", [True]),
     ],
@@ -70,7 +87,12 @@ def test_whether_the_key_was_there_is_noted_when_the_operation_begins(
     body: str, found: list[bool | None], recorder: Recorder
 ) -> None:
     steps = exchange(recorder, f"{body}\nreturn HttpResponse('x')").steps
-    noted = [event.found for step in steps for event in step.events if event.kind in ("session.get", "session.pop")]  # type: ignore[attr-defined]
+    noted = [
+        event.found
+        for step in steps
+        for event in step.events
+        if event.kind in ("session.get", "session.pop")
+    ]  # type: ignore[attr-defined]
     assert noted == found
 
 
@@ -79,7 +101,11 @@ def states(found: Exchange) -> list[tuple[str, dict[str, str], dict[str, str] | 
         assert step.session is not None
         plain = {key: value.repr for key, value in step.session.data.items()}
         stored = step.session.stored
-        return step.session.status, plain, None if stored is None else {k: v.repr for k, v in stored.items()}
+        return (
+            step.session.status,
+            plain,
+            None if stored is None else {k: v.repr for k, v in stored.items()},
+        )
 
     return [one(step) for step in found.steps]
 
@@ -93,10 +119,18 @@ def test_a_session_is_unread_then_modified_then_saved(recorder: Recorder) -> Non
         ("modified", {"a": "1"}, None),
         ("saved", {"a": "1"}, {"a": "1"}),
     ]
-    assert [step.session and step.session.changed for step in found.steps] == [(), (), ("a",), (), ()]
+    assert [step.session and step.session.changed for step in found.steps] == [
+        (),
+        (),
+        ("a",),
+        (),
+        (),
+    ]
 
 
-def test_a_session_nobody_asked_for_stays_unread_and_shows_what_is_stored(recorder: Recorder) -> None:
+def test_a_session_nobody_asked_for_stays_unread_and_shows_what_is_stored(
+    recorder: Recorder,
+) -> None:
     found = second(recorder, "pass")
     assert set(map(str, states(found))) == {str(("unread", {"a": "1"}, {"a": "1"}))}
     assert not any(event.kind == "sql" for step in found.steps for event in step.events)
@@ -111,7 +145,9 @@ def test_a_nested_change_is_in_memory_only(recorder: Recorder) -> None:
         request.session["cart"]["x"] = 1
     return HttpResponse("x")
     """
-    one = scenario(view(body), RequestSpec(), RequestSpec(path="/b/"), routes={"": "view", "b/": "view"})
+    one = scenario(
+        view(body), RequestSpec(), RequestSpec(path="/b/"), routes={"": "view", "b/": "view"}
+    )
     found = run(recorder, one).exchanges[1]
     assert states(found)[-3:] == [
         ("loaded", {"cart": "{'x': 1}"}, {"cart": "{}"}),
@@ -144,7 +180,12 @@ def test_an_own_session_store_is_watched_like_djangos(recorder: Recorder) -> Non
         settings={"SESSION_ENGINE": "lesson.store"},
     )
     found = run(recorder, one).exchanges[0]
-    kinds = [event.kind for step in found.steps for event in step.events if event.kind.startswith("session.")]
+    kinds = [
+        event.kind
+        for step in found.steps
+        for event in step.events
+        if event.kind.startswith("session.")
+    ]
     assert kinds == ["session.set", "session.save"]
     assert [(step.kind, step.depth, step.at and step.at.file) for step in found.steps[1:4]] == [
         ("call", 2, "store.py"),

@@ -17,7 +17,9 @@ def test_statements_belong_to_the_step_that_sent_them(recorder: Recorder) -> Non
     found = exchange(recorder, body)
     sent = {
         step.at.line: [
-            (event.sql.split()[0], event.params, event.rows) for event in step.events if isinstance(event, Query)
+            (event.sql.split()[0], event.params, event.rows)
+            for event in step.events
+            if isinstance(event, Query)
         ]
         for step in found.steps
         if step.at is not None and step.events and step.outcome != "left"
@@ -42,7 +44,8 @@ def test_statements_of_a_call_stay_with_the_caller(recorder: Recorder) -> None:
     """
     found = exchange(recorder, body)
     sent = [
-        (step.kind, [event.params for event in step.events if isinstance(event, Query)]) for step in found.steps[2:6]
+        (step.kind, [event.params for event in step.events if isinstance(event, Query)])
+        for step in found.steps[2:6]
     ]
     assert sent == [("define", []), ("call", []), ("return", [()]), ("assign", [("1",), ("2",)])]
 
@@ -52,7 +55,9 @@ def test_a_statement_that_fails_is_shown_with_the_databases_word(recorder: Recor
     from django.db import connection
     connection.cursor().execute("SELECT * FROM absent")
     """
-    query = next(event for event in exchange(recorder, body).steps[2].events if isinstance(event, Query))
+    query = next(
+        event for event in exchange(recorder, body).steps[2].events if isinstance(event, Query)
+    )
     assert (query.sql, query.error) == ("SELECT * FROM absent", "no such table: absent")
 
 
@@ -68,6 +73,9 @@ def test_rows_that_came_back_are_counted(recorder: Recorder) -> None:
     """
     found = exchange(recorder, body)
     selects = [
-        event for step in found.steps for event in step.events if isinstance(event, Query) and "SELECT" in event.sql
+        event
+        for step in found.steps
+        for event in step.events
+        if isinstance(event, Query) and "SELECT" in event.sql
     ]
     assert [event.fetched for event in selects] == [3, 0, 1, None]

@@ -22,14 +22,19 @@ def test_a_template_has_its_context_and_its_parts(recorder: Recorder) -> None:
     body = "from django.shortcuts import render\nreturn render(request, 'page.html', {'x': 1})"
     assert rendered(recorder, body) == [
         TemplateRendered(
-            name="page.html", origin="lesson/templates/page.html", context=ONE, parts=("base.html", "part.html")
+            name="page.html",
+            origin="lesson/templates/page.html",
+            context=ONE,
+            parts=("base.html", "part.html"),
         )
     ]
 
 
 def test_a_template_in_the_code_has_no_name(recorder: Recorder) -> None:
     body = "from django.template import Context, Template\nreturn HttpResponse(Template('{{ x }}').render(Context({'x': 1})))"
-    assert rendered(recorder, body) == [TemplateRendered(name=None, origin="<unknown source>", context=ONE)]
+    assert rendered(recorder, body) == [
+        TemplateRendered(name=None, origin="<unknown source>", context=ONE)
+    ]
 
 
 def test_a_template_response_is_rendered_after_the_view(recorder: Recorder) -> None:

@@ -444,9 +444,13 @@ def told(step: Step) -> str:
     became = step.error.type if step.error else step.outcome
     if became is None and step.value is not None:
         became = f"-> {step.value.repr}"
-    bound = ", ".join(f"{name}={step.locals[name].repr}" for name in step.names if name in step.locals)
+    bound = ", ".join(
+        f"{name}={step.locals[name].repr}" for name in step.names if name in step.locals
+    )
     line = step.at.line - FIRST_LINE + 1
-    return " ".join(part for part in (f"{line} {step.kind} {step.depth}", became, "|", bound) if part)
+    return " ".join(
+        part for part in (f"{line} {step.kind} {step.depth}", became, "|", bound) if part
+    )
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -497,10 +501,16 @@ def test_rounds_past_the_limit_are_counted_and_their_events_kept(recorder: Recor
 
 
 def test_events_past_the_limit_are_counted(recorder: Recorder) -> None:
-    found = exchange(recorder, "for i in range(2000):\n    request.session['n'] = i\nreturn HttpResponse('x')")
+    found = exchange(
+        recorder, "for i in range(2000):\n    request.session['n'] = i\nreturn HttpResponse('x')"
+    )
     assert [len(step.events) for step in found.steps if step.kind == "skipped"] == [200]
     assert found.events_dropped == 2000 - 25 - 200
-    assert [event.kind for event in found.steps[-1].events if event.kind.startswith(("session.", "cookies."))] == [
+    assert [
+        event.kind
+        for event in found.steps[-1].events
+        if event.kind.startswith(("session.", "cookies."))
+    ] == [
         "session.save",
         "cookies.set",
     ]

@@ -1,19 +1,23 @@
 """The narrated transcript reads as a person would tell it, and says what the run did."""
 
-import re
-
 import pytest
 
+from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.modes.transcript.narration import narrated
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
-from proven_lessons.runner.trace import Exchange
-from tests.builders import exchange, run, scenario, view
+from proven_lessons.runner.trace import Run
+from tests.builders import run, scenario, view, words_of
 
 
-def told(one: Exchange, browser: str = "the browser") -> tuple[str, ...]:
-    """Narrate without the marks of what is code."""
-    return tuple(re.sub("[\ue000\ue001]", "", paragraph) for paragraph in narrated(one, browser))
+def told(of: Run, number: int = 1) -> list[str]:
+    """Narrate an exchange of a run."""
+    return [words_of(paragraph) for paragraph in narrated(numbered(of)[number - 1])]
+
+
+def told_of(recorder: Recorder, body: str) -> list[str]:
+    """Narrate a view with this body."""
+    return told(run(recorder, scenario(view(body))))
 
 
 @pytest.mark.parametrize(
@@ -21,14 +25,13 @@ def told(one: Exchange, browser: str = "the browser") -> tuple[str, ...]:
     [
         (
             "x = request.session.get('a', 'b')\nreturn HttpResponse(x)",
-            "First, line 5 asks the session for 'a', which it does not have, and gets the default, 'b', so x is 'b'. "
-            "Finally, line 6 makes the response, which says b.",
+            "Line 5 asks the session for 'a', which it does not have, and gets the default, 'b'. So x is now 'b'. "
+            "Line 6 makes the response, which says b.",
         ),
         (
             "x = 1\nif x > 2:\n    x = 3\nfor y in 'a':\n    pass\nreturn HttpResponse('')",
-            "First, line 5 sets x to 1. Line 6 checks x > 2: no. Next, line 8 begins a round: y is 'a'. "
-            "Line 9 does nothing. After that, line 8 finds no more items, so the loop is over. "
-            "Finally, line 10 makes the response.",
+            "Line 5 sets x to 1. Line 6 checks x > 2: it is false. Line 8 begins an iteration: y is "
+            "'a'. Line 9 does nothing. Line 8 finds no more items, so the loop ends. Line 10 makes the response.",
         ),
         (
             "request.session['a']\nreturn HttpResponse('ok')",
@@ -40,37 +43,37 @@ def told(one: Exchange, browser: str = "the browser") -> tuple[str, ...]:
         ),
         (
             "if 'a' in request.session:\n    pass\nreturn HttpResponseRedirect('/b/')",
-            "First, line 5 checks whether 'a' is in the session (it is not); so the condition is false. "
-            "Finally, line 7 makes a redirect to /b/.",
+            "Line 5 checks whether 'a' is in the session (it is not). So the condition is false. "
+            "Line 7 makes a redirect to /b/.",
         ),
         (
             "request.session.setdefault('a', [])\nx = request.session.pop('a')\nreturn HttpResponse('ok')",
-            "First, line 5 calls setdefault(), which sets 'a' to [], because it is missing, and returns it. "
+            "Line 5 calls setdefault(), which sets 'a' to [], because it is missing, and returns it. "
             "The session in memory is now {'a': []}. It is not saved yet. "
-            "Line 6 takes 'a' out of the session and gets its value, [], so x is []. "
-            "Finally, line 7 makes the response, which says ok.",
+            "Line 6 takes 'a' out of the session and gets its value, []. So x is now []. "
+            "Line 7 makes the response, which says ok.",
         ),
         (
             "request.session.flush()\nrequest.session.set_expiry(60)\nreturn HttpResponse('ok')",
-            "First, line 5 flushes the session: its data and its key are gone. "
+            "Line 5 flushes the session: its data and its key are gone. "
             "Line 6 calls session.set_expiry(60). "
             "The session in memory is now {'_session_expiry': 60}. It is not saved yet. "
-            "Finally, line 7 makes the response, which says ok.",
+            "Line 7 makes the response, which says ok.",
         ),
         (
             "request.session['a'] = []\nrequest.session.save()\nrequest.session['a'].append(1)\n"
             "request.session['a'].pop()\nreturn HttpResponse('ok')",
-            "First, line 5 puts [] into the session under 'a'. The session in memory is now {'a': []}. It is not saved "
+            "Line 5 puts [] into the session under 'a'. The session in memory is now {'a': []}. It is not saved "
             "yet. Line 6 saves the session. To save the session, Django reads from the table django_session and inserts "
-            "a row into it. Next, line 7 asks the session for 'a' and gets []. The session in memory is now {'a': [1]}. "
+            "a row into it. Line 7 asks the session for 'a' and gets []. The session in memory is now {'a': [1]}. "
             "It is not saved yet: the store still holds {'a': []}. Line 8 asks the session for 'a' and gets [1]. The "
             "session in memory is now {'a': []}, which is what the store holds. "
-            "Finally, line 9 makes the response, which says ok.",
+            "Line 9 makes the response, which says ok.",
         ),
     ],
 )
 def test_the_statements_are_told(body: str, expected: str, recorder: Recorder) -> None:
-    assert told(exchange(recorder, body))[1] == expected
+    assert told_of(recorder, body)[1] == expected
 
 
 @pytest.mark.parametrize(
@@ -89,21 +92,21 @@ def test_the_statements_are_told(body: str, expected: str, recorder: Recorder) -
         ),
         (
             "request.session['a'] = 1\nraise ValueError('no')",
-            "Nothing catches ValueError: no, so Django answers with status 500. "
+            "ValueError: no is not caught, so Django answers with status 500. "
             "Django does not save the session when the status is 500 or more.",
         ),
     ],
 )
 def test_the_end_is_told(body: str, expected: str, recorder: Recorder) -> None:
-    assert told(exchange(recorder, body))[-1] == expected
+    assert told_of(recorder, body)[-1] == expected
 
 
 def test_two_reads_of_one_key_in_one_statement_are_told_apart(recorder: Recorder) -> None:
     body = "request.session['a'] = 0\nx = request.session.pop('a', 0) + request.session.pop('a', 0)\nreturn HttpResponse('x')"
     assert (
-        "takes 'a' out of the session and gets its value, 0, and tries to take 'a' out of the session, which does not "
+        "takes 'a' out of the session and gets its value, 0. It tries to take 'a' out of the session, which does not "
         "have it, and gets the default, 0"
-    ) in told(exchange(recorder, body))[1]
+    ) in told_of(recorder, body)[1]
 
 
 def test_a_middleware_comes_before_the_view(recorder: Recorder) -> None:
@@ -112,10 +115,14 @@ def test_a_middleware_comes_before_the_view(recorder: Recorder) -> None:
         "        return response\n    return middleware\n"
     )
     settings = {"MIDDLEWARE": ["lesson.middleware.around"]}
-    given = scenario(view("return HttpResponse('ok')"), files={"middleware.py": source}, settings=settings)
-    arrival, middle, _ = told(run(recorder, given).exchanges[0])
-    assert arrival == "The browser sends GET / without a cookie."
-    assert middle.startswith("First, line 3 of middleware.py sets x to 1. Then Django calls the view view. ")
+    given = scenario(
+        view("return HttpResponse('ok')"), files={"middleware.py": source}, settings=settings
+    )
+    arrival, middle, _ = told(run(recorder, given))
+    assert arrival == "Without a cookie, the browser sends GET /."
+    assert middle.startswith(
+        "Line 3 of middleware.py sets x to 1. Then Django calls the view view. "
+    )
 
 
 def test_a_statement_is_sent_for_what_sent_it(recorder: Recorder) -> None:
@@ -124,45 +131,50 @@ def test_a_statement_is_sent_for_what_sent_it(recorder: Recorder) -> None:
         "if 'a' in request.session and Session.objects.count():\n    pass\n"
         "request.session['a'] = 1\nreturn HttpResponse('ok')"
     )
-    _, second = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges
+    found = run(recorder, scenario(view(body), RequestSpec(), RequestSpec()))
     assert (
         "To load the session, Django reads from the table django_session. "
-        "Then, Django reads from the table django_session."
-    ) in told(second)[1]
+        "After that, Django reads from the table django_session."
+    ) in told(found, 2)[1]
 
 
 def test_several_browsers_and_no_route_are_told(recorder: Recorder) -> None:
-    first, second, third = run(
+    found = run(
         recorder,
         scenario(
             view("request.session['a'] = 1\nreturn HttpResponse('ok')"),
             RequestSpec(), RequestSpec(), RequestSpec(path="/no/", client="ada"),
         ),
-    ).exchanges  # fmt: skip
-    assert told(first)[0].startswith("The browser sends GET / without a cookie.")
-    assert told(second)[0].startswith("The browser sends GET / with the cookie sessionid.")
-    assert told(third, "the browser 'ada'")[0] == (
-        "The browser 'ada' sends GET /no/ without a cookie. No route fits, so Django calls no view."
+    )  # fmt: skip
+    assert told(found, 1)[0].startswith("Without a cookie, the first browser sends GET /.")
+    assert told(found, 2)[0].startswith("With the cookie sessionid, the first browser sends GET /.")
+    assert told(found, 3)[0] == (
+        "Without a cookie, the browser 'ada' sends GET /no/. No route fits, so Django calls no view."
     )
 
 
 def test_a_statement_without_effect_is_told_as_such(recorder: Recorder) -> None:
     body = "from django.contrib.auth.models import Group\nGroup.objects.update(name='x')\nreturn HttpResponse('ok')"
-    assert "For that, Django finds no row to change in the table auth_group." in told(exchange(recorder, body))[1]
+    assert (
+        "For that, Django finds no row to change in the table auth_group."
+        in told_of(recorder, body)[1]
+    )
 
 
 def test_a_view_that_is_not_called_is_told_as_such(recorder: Recorder) -> None:
     body = "return HttpResponse('ok')"
-    (refused,) = run(recorder, scenario(view(body), RequestSpec(method="POST"), csrf=True)).exchanges
+    refused = run(recorder, scenario(view(body), RequestSpec(method="POST"), csrf=True))
     assert told(refused)[0].endswith(
-        "The view would be view, but it is not called: something around it answers before."
+        "The route leads to the view view, but Django answers before it is called."
     )
     settings = {"SECURE_SSL_REDIRECT": True}
-    (moved,) = run(recorder, scenario(view(body), settings=settings)).exchanges
-    assert told(moved)[0].endswith("Django calls no view: something answers before.")
+    moved = run(recorder, scenario(view(body), settings=settings))
+    assert told(moved)[0].endswith("Django answers before any view is called.")
 
 
 def test_no_step_is_left_out(recorder: Recorder) -> None:
-    body = "\n".join(f"x{number} = {number}" for number in range(12)) + "\nreturn HttpResponse('ok')"
-    text = told(exchange(recorder, body))[1]
+    body = (
+        "\n".join(f"x{number} = {number}" for number in range(12)) + "\nreturn HttpResponse('ok')"
+    )
+    text = told_of(recorder, body)[1]
     assert all(f"line {5 + number} " in text.lower() for number in range(13))

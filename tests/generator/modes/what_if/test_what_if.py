@@ -10,7 +10,16 @@ from proven_lessons.generator.modes.what_if import Case, WhatIfBlock, WhatIfMode
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, loaded, material, recorded, view, write_lesson
+from tests.builders import (
+    LESSON,
+    derived,
+    loaded,
+    material,
+    problems_of,
+    recorded,
+    view,
+    write_lesson,
+)
 
 SOURCE = view(
     "request.session['a'] = 1\nx = request.session.get('a', 2)\ny = request.GET.get('y', '')\n"
@@ -51,10 +60,8 @@ what_if:
 
 def block(recorder: Recorder, tmp_path: Path) -> WhatIfBlock:
     given = material(recorder, write_lesson(tmp_path, yaml=LESSON + WHAT_IF, source=SOURCE))
-    found = WhatIfMode().derive(given)
-    assert found is not None
-    assert given.claims.problems == []
-    return found
+    assert problems_of(WhatIfMode(), given) == []
+    return derived(WhatIfMode(), given)
 
 
 def differences(case: Case) -> list[str]:
@@ -62,7 +69,9 @@ def differences(case: Case) -> list[str]:
     return [html.unescape(words) for words in found]
 
 
-def test_changes_are_shown_with_what_they_make_different(recorder: Recorder, tmp_path: Path) -> None:
+def test_changes_are_shown_with_what_they_make_different(
+    recorder: Recorder, tmp_path: Path
+) -> None:
     unset, twice, asked, same, crash, setting = block(recorder, tmp_path).cases
     assert unset.title == "nothing had set 'a'"
     assert unset.diff.splitlines() == [
@@ -73,28 +82,37 @@ def test_changes_are_shown_with_what_they_make_different(recorder: Recorder, tmp
         "     y = request.GET.get('y', '')",
     ]
     assert differences(unset)[:3] == [
-        "step 2 (step 3 of the lesson): the session is {} instead of {'a': 1}",
-        "step 2 (step 3 of the lesson): the variable x is 2 instead of 1",
-        "step 4 (step 5 of the lesson): the response says 2 instead of 1",
+        "step 2 (step 3 of the lesson): the session is {} (in the lesson {'a': 1})",
+        "step 2 (step 3 of the lesson): the variable x is 2 (in the lesson 1)",
+        "step 4 (step 5 of the lesson): the response says 2 (in the lesson 1)",
     ]
     assert (unset.more, len(unset.differences)) == (2, 5)
     assert "+    if x:\n+        x += 1" in twice.diff
-    assert (asked.diff, asked.requests) == ("", (("GET /?y=no", 2),))
+    assert (asked.diff, asked.requests) == ("", (("the request GET /?y=no", 2),))
     assert differences(asked) == [
-        "step 4: the variable y is 'no' instead of ''",
-        "step 5: the response says 1no instead of 1",
-        "the run: there are 2 requests instead of 1",
+        "step 4: the variable y is 'no' (in the lesson '')",
+        "step 5: the response says 1no (in the lesson 1)",
+        "the run: there are 2 requests (in the lesson 1)",
     ]
     assert same.differences == ()
-    assert crash.raised == "ZeroDivisionError: division by zero"
+    assert crash.raised == ("ZeroDivisionError: division by zero",)
+    assert differences(crash) == [
+        "step 5: ZeroDivisionError: division by zero is raised",
+        "step 6: the session is not saved (in the lesson it is)",
+        "step 6: the store holds nothing for this session (in the lesson {'a': 1})",
+        "step 6: the status is 500 (in the lesson 200)",
+        "the response: 0 SQL statements are sent (in the lesson 4)",
+    ]
     assert setting.settings == ("SESSION_COOKIE_NAME = 'other'",)
 
 
-def test_the_changed_run_is_on_the_page_with_ids_of_its_own(recorder: Recorder, tmp_path: Path) -> None:
+def test_the_changed_run_is_on_the_page_with_ids_of_its_own(
+    recorder: Recorder, tmp_path: Path
+) -> None:
     lesson = loaded(write_lesson(tmp_path, yaml=LESSON + WHAT_IF, source=SOURCE))
-    page, problems = derive(lesson, recorded(recorder, lesson), topic="T")
-    assert problems == []
-    markdown = Renderer().lesson(page)
+    answer = derive(lesson, recorded(recorder, lesson), topic="T")
+    assert answer.problems == ()
+    markdown = Renderer().lesson(answer.value)
     assert markdown.count('id="step-2"') == 1
     assert markdown.count('id="unset-step-2"') == 1
     assert "The responses, the session and the store are the same in that run." in markdown
@@ -102,7 +120,9 @@ def test_the_changed_run_is_on_the_page_with_ids_of_its_own(recorder: Recorder, 
 
 
 def test_prepared_data_can_be_other(recorder: Recorder, tmp_path: Path) -> None:
-    source = "from django.contrib.auth.models import User\n" + view("return HttpResponse(User.objects.count())")
+    source = "from django.contrib.auth.models import User\n" + view(
+        "return HttpResponse(User.objects.count())"
+    )
     what_if = """\
 what_if:
   two:
@@ -115,15 +135,15 @@ what_if:
     folder = write_lesson(tmp_path, yaml=LESSON + what_if, source=source)
     prepare = "from django.contrib.auth.models import User\n\n\ndef prepare():\n    User.objects.create_user('ada')\n"
     (folder / "prepare.py").write_text(prepare)
-    found = WhatIfMode().derive(material(recorder, folder))
+    found = derived(WhatIfMode(), material(recorder, folder))
     assert found is not None
     (case,) = found.cases
     assert case.diff.splitlines()[0] == "# prepare.py"
-    assert "step 2: the response says 2 instead of 1" in differences(case)
+    assert "step 2: the response says 2 (in the lesson 1)" in differences(case)
 
 
 def test_without_what_ifs_there_is_no_block(recorder: Recorder, tmp_path: Path) -> None:
-    assert WhatIfMode().derive(material(recorder, write_lesson(tmp_path))) is None
+    assert derived(WhatIfMode(), material(recorder, write_lesson(tmp_path))) is None
 
 
 @pytest.mark.parametrize(
@@ -139,15 +159,21 @@ def test_without_what_ifs_there_is_no_block(recorder: Recorder, tmp_path: Path) 
 def test_a_run_that_ends_in_an_exception_is_meant_to(
     raises: str, body: str, message: str | None, recorder: Recorder, tmp_path: Path
 ) -> None:
-    lesson = loaded(write_lesson(tmp_path, yaml=LESSON + raises, source=view(f"{body}\nreturn HttpResponse('ok')")))
-    _, problems = derive(lesson, recorded(recorder, lesson), topic="T")
-    assert [str(problem).split("/one/")[1].partition(" (")[0] for problem in problems] == ([message] if message else [])
+    lesson = loaded(
+        write_lesson(
+            tmp_path, yaml=LESSON + raises, source=view(f"{body}\nreturn HttpResponse('ok')")
+        )
+    )
+    problems = derive(lesson, recorded(recorder, lesson), topic="T").problems
+    assert [str(problem).split("/one/")[1].partition(" (")[0] for problem in problems] == (
+        [message] if message else []
+    )
 
 
 def test_a_what_if_that_crashes_says_so_or_is_a_problem(recorder: Recorder, tmp_path: Path) -> None:
     yaml = LESSON + WHAT_IF.replace("    raises: ZeroDivisionError\n", "")
     lesson = loaded(write_lesson(tmp_path, yaml=yaml, source=SOURCE))
-    _, problems = derive(lesson, recorded(recorder, lesson), topic="T")
+    problems = derive(lesson, recorded(recorder, lesson), topic="T").problems
     assert [str(problem).rpartition("/")[2] for problem in problems] == [
         "lesson.yml:25:5: nothing catches ZeroDivisionError: division by zero, and the response has status 500 "
         "(if that is the lesson, say so: raises: ZeroDivisionError)"

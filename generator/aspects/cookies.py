@@ -1,0 +1,160 @@
+"""Cookies: those that the browser sends, and those that the response sets or deletes."""
+
+from collections.abc import Iterator, Sequence
+
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
+from proven_lessons.generator.markup import Code, brief, shortened
+from proven_lessons.generator.translation import Message, Said, _, duration, listed
+from proven_lessons.runner.probes.cookies import CookieDeleted, CookieSet
+from proven_lessons.runner.trace import Event, Exchange, Step
+
+SET, DELETED = _("set"), _("deleted")
+_KEY_NAME = "session-key-"  # session keys go by names of their own in a trace
+
+
+class CookiesAspect(Aspect):
+    """Says what the browser is told to keep."""
+
+    def __init__(self) -> None:
+        self.columns = (Column(place=60, title=_("Cookies"), cell=_cell),)
+
+    def action(self, event: Event, step: Step) -> Message | None:
+        # What the closing step does to cookies stands in its column.
+        match event:
+            case CookieSet(name=name) if step.kind != "send":
+                return _("Set the cookie {name}", name=name)
+            case CookieDeleted(name=name) if step.kind != "send":
+                return _("Delete the cookie {name}", name=name)
+        return None
+
+    def clause(self, event: Event, where: Said) -> Message | None:
+        match event:
+            case CookieSet(name=name, value=value):
+                return _(
+                    "{where} sets the cookie {cookie}.",
+                    where=where,
+                    cookie=Code(f"{name}={brief(value)}"),
+                )
+            case CookieDeleted(name=name):
+                return _(
+                    "{where} tells the browser to delete the cookie {name}.",
+                    where=where,
+                    name=Code(name),
+                )
+        return None
+
+    def box(self, step: Step) -> Message | None:
+        if any(events_of([step], CookieSet)):
+            return _("Set a cookie")
+        return _("Delete a cookie") if any(events_of([step], CookieDeleted)) else None
+
+    def arrows(self, events: Sequence[Event], step: Step) -> Iterator[Arrow]:
+        for event in events:
+            match event:
+                case CookieSet(name=name):
+                    yield Arrow(words=_("sets the cookie {name}", name=name))
+                case CookieDeleted(name=name):
+                    yield Arrow(words=_("deletes the cookie {name}", name=name))
+
+    def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
+        for event in _cookies(step):
+            label = _("Cookie {name}", name=event.name)
+            is_set = isinstance(event, CookieSet)
+            name = Code(event.name)
+            sets = _("The response sets the cookie {name}.", name=name)
+            deletes = _("The response tells the browser to delete the cookie {name}.", name=name)
+            yield State(
+                name=f"cookie {event.name}",
+                label=label,
+                value=SET if is_set else DELETED,
+                place=50,
+                is_words=True,
+                choices=(SET, DELETED),
+                because=sets if is_set else deletes,
+            )
+
+    def left_behind(self, exchange: Exchange) -> Said | None:
+        left = exchange.left_behind
+        if left is None:
+            return None
+        if not left.cookies:
+            return _("The browser keeps no cookie.")
+        kept = listed(Code(f"{name}={brief(value)}") for name, value in left.cookies.items())
+        return _("The browser keeps {cookies}.", cookies=kept)
+
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        sent = {
+            name: value
+            for name, value in one.exchange.request.cookies.items()
+            if value.startswith(_KEY_NAME)
+        }
+        for before in one.earlier:
+            given = before.response.cookies
+            shared = [
+                name for name, value in sent.items() if name in given and given[name].value == value
+            ]
+            if shared and before.exchange.client == one.exchange.client:
+                yield _known_again(shared[0], before, one)
+
+
+# Private
+
+
+def _known_again(name: str, before: NumberedExchange, one: NumberedExchange) -> Moment:
+    sent = f"exchanges[{one.index}].request.cookies[{name!r}]"
+    given = f"exchanges[{before.index}].cookies[{name!r}]"
+    return Moment(
+        rank=30,
+        ask=_(
+            "How does Django know that request {number} comes from the browser of request "
+            "{before}?",
+            number=one.number,
+            before=before.number,
+        ),
+        answer=_(
+            "By a cookie. The response to request {before} told the browser to keep {name}, and "
+            "request {number} sent "
+            "it back. The cookie holds the session key, not the data.",
+            before=before.number,
+            name=Code(name),
+            number=one.number,
+        ),
+        proof=(f"{sent} == {given}",),
+    )
+
+
+def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
+    found: list[Part] = []
+    if step.kind == "request":
+        found += [
+            _("sent {cookie}.", cookie=_pair(name, value))
+            for name, value in exchange.request.cookies.items()
+        ]
+    for event in _cookies(step):
+        if isinstance(event, CookieSet):
+            found.append(_set(event))
+        else:
+            found.append(_("deleted {name}.", name=Code(event.name)))
+    return found
+
+
+def _cookies(step: Step) -> Iterator[CookieSet | CookieDeleted]:
+    for event in step.events:
+        if isinstance(event, CookieSet | CookieDeleted):
+            yield event
+
+
+def _set(event: CookieSet) -> Message:
+    cookie = _pair(event.name, event.value)
+    if event.max_age is not None and event.max_age <= 0:
+        return _("set {cookie}, expires at once.", cookie=cookie)
+    if event.max_age is not None:
+        return _("set {cookie} for {time}.", cookie=cookie, time=duration(event.max_age))
+    if event.expires:
+        return _("set {cookie} until {date}.", cookie=cookie, date=event.expires)
+    return _("set {cookie} until the browser closes.", cookie=cookie)
+
+
+def _pair(name: str, value: str) -> Code:
+    return Code(f"{name}={shortened(value)}")

@@ -1,0 +1,68 @@
+"""Exceptions that Django turns into responses."""
+
+from collections.abc import Iterator, Sequence
+
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Part, State
+from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.markup import Code
+from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.runner.probes.exceptions import ExceptionHandled
+from proven_lessons.runner.trace import Event, Exchange, Step
+
+
+class ExceptionsAspect(Aspect):
+    """Says what an exception becomes."""
+
+    def __init__(self) -> None:
+        self.columns = (Column(place=31, title=_("Exception"), cell=_cell),)
+
+    def action(self, event: Event, step: Step) -> Message | None:
+        if isinstance(event, ExceptionHandled) and step.kind != "send":
+            return _(
+                "Django turns {error} into status {status}", error=event.type, status=event.status
+            )
+        return None
+
+    def clause(self, event: Event, where: Said) -> Message | None:
+        if isinstance(event, ExceptionHandled):
+            return _(
+                "Django turns {error} into a response with status {status}.",
+                error=_code(event),
+                status=event.status,
+            )
+        return None
+
+    def box(self, step: Step) -> Message | None:
+        return (
+            _("Turn the exception into a response")
+            if any(events_of([step], ExceptionHandled))
+            else None
+        )
+
+    def arrows(self, events: Sequence[Event], step: Step) -> Iterator[Arrow]:
+        for event in events:
+            if isinstance(event, ExceptionHandled):
+                yield Arrow(
+                    words=_(
+                        "{error} becomes status {status}", error=event.type, status=event.status
+                    )
+                )
+
+    def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
+        for event in events_of([step], ExceptionHandled):
+            label = _("Status for {error}", error=event.type)
+            yield State(name="exception", label=label, value=Code(str(event.status)), place=49)
+
+
+# Private
+
+
+def _code(event: ExceptionHandled) -> Code:
+    return Code(f"{event.type}: {event.message}" if event.message else event.type)
+
+
+def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
+    return [
+        _("{error} becomes status {status}.", error=_code(event), status=event.status)
+        for event in events_of([step], ExceptionHandled)
+    ]

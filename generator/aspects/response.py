@@ -1,0 +1,152 @@
+"""The response: when it is made, what it says, and with which status it leaves."""
+
+from collections.abc import Iterator, Sequence
+
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Mark, Part, Question, State
+from proven_lessons.generator.facts.exchanges import events_of, failure_text, numbered
+from proven_lessons.generator.markup import Code, brief, shortened
+from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.runner.probes.response import ResponseCreated
+from proven_lessons.runner.trace import Event, Exchange, Run, Step
+
+RESPONSE_CONTENT = _("Response content")
+CUT = 160
+ASKED = 200  # a longer response is not asked for
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class ResponseAspect(Aspect):
+    """Says what the browser gets."""
+
+    def __init__(self) -> None:
+        self.columns = (Column(place=30, title=RESPONSE_CONTENT, cell=_cell),)
+
+    def actions(self, events: Sequence[Event], step: Step) -> Iterator[Message]:
+        created = list(events_of([step], ResponseCreated))
+        if step.kind == "send":
+            return  # the words about the sending name the status
+        if created and events[-1] == created[-1]:  # the last one is the one that counts
+            yield _action(created[-1])
+
+    def clause(self, event: Event, where: Said) -> Message | None:
+        if not isinstance(event, ResponseCreated):
+            return None
+        if event.status in _REDIRECTS and event.location is not None:
+            return _(
+                "{where} makes a redirect to {place}.", where=where, place=Code(event.location)
+            )
+        return None  # `sentences` knows what it says
+
+    def box(self, step: Step) -> Message | None:
+        last = None
+        for event in events_of([step], ResponseCreated):
+            last = event
+        if last is None:
+            return None
+        return (
+            _("Answer with a redirect") if last.status in _REDIRECTS else _("Create the response")
+        )
+
+    def arrows(self, events: Sequence[Event], step: Step) -> Iterator[Arrow]:
+        for event in events:
+            if (
+                isinstance(event, ResponseCreated)
+                and event.location is not None
+                and event.status in _REDIRECTS
+            ):
+                yield Arrow(words=_("makes a redirect to {place}", place=brief(event.location)))
+
+    def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
+        text = step.response.text if step.response else None
+        if text and not is_djangos_error_page(text):
+            yield State(
+                name="response",
+                label=RESPONSE_CONTENT,
+                value=Code(text),
+                place=30,
+                is_words=True,
+                lasts=True,
+            )
+
+    def ending(self, exchange: Exchange) -> Said | None:
+        status = exchange.response.status
+        if exchange.error is None:
+            return _("The response leaves with status {status}.", status=status)
+        error = failure_text(exchange.error)
+        if status < 500:
+            return _(
+                "{error} is not caught by the view, and yet the response has status {status}.",
+                error=error,
+                status=status,
+            )
+        if any(step.error is not None for step in exchange.steps):
+            return _(
+                "{error} is not caught, so Django answers with status {status}.",
+                error=error,
+                status=status,
+            )
+        return _(
+            "Outside the lesson's own statements, Django raises {error}. It answers with status "
+            "{status}.",
+            error=error,
+            status=status,
+        )
+
+    def questions(self, run: Run) -> Iterator[Question]:
+        last = numbered(run)[-1]
+        text = last.response.text
+        if text and len(text) <= ASKED:
+            ask = _("What does the response to request {number} say?", number=last.number)
+            if last.is_alone:
+                ask = _("What does the response say?")
+            yield Question(rank=40, ask=ask, answer="response.text")
+
+
+def makes_response(step: Step, where: Said) -> Message:
+    """Return the sentence about a step that makes a response."""
+    text = None if step.response is None else step.response.text
+    if not text:
+        return _("{where} makes the response.", where=where)
+    words = " ".join(text.split())
+    shown = Code(words[:CUT] + ("…" if len(words) > CUT else ""))
+    return _("{where} makes the response, which says {text}.", where=where, text=shown)
+
+
+def is_djangos_error_page(text: str | None) -> bool:
+    """Say whether a text is the page that Django itself answers with when something raised.
+
+    It tells nothing.
+    """
+    return text is not None and "<title>Server Error (500)</title>" in text
+
+
+# Private
+
+
+def _action(event: ResponseCreated) -> Message:
+    if event.status in _REDIRECTS:
+        return _("Create redirect to {place}", place=event.location or "")
+    if event.status != 200:
+        return _("Create response with status {status}", status=event.status)
+    return _("Create response")
+
+
+def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
+    response = step.response
+    if response is None:
+        return ()
+    is_sent = step.kind == "send"
+    text = exchange.response.text if is_sent else response.text
+    content: Part = Mark(said=_("empty"), kind="about")
+    if is_djangos_error_page(text):
+        content = Mark(said=_("Django's error page"), kind="about")
+    elif text:
+        content = Code(shortened(text))
+    elif text is None and is_sent:
+        kind = exchange.response.headers.get("Content-Type")
+        untyped = _("not text, and of no type")
+        content = Mark(said=_("not text: {type}", type=kind) if kind else untyped, kind="about")
+    elif text is None:
+        content = Mark(said=_("no text, or none yet"), kind="about")
+    status = [Mark(said=response.status, kind="status")] if response.status != 200 else []
+    return (content, *status)

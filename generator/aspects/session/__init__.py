@@ -1,0 +1,243 @@
+"""The session: what it holds, what is done to it, and what becomes of it."""
+
+from collections.abc import Iterator, Sequence
+
+from proven_lessons.generator.aspects import (
+    SESSION,
+    Arrow,
+    Aspect,
+    Column,
+    Folded,
+    Mark,
+    Moment,
+    Part,
+    Question,
+    State,
+)
+from proven_lessons.generator.aspects.session import facts, moments, questions, wording
+from proven_lessons.generator.aspects.session.ending import ending, stored
+from proven_lessons.generator.facts.exchanges import NumberedExchange
+from proven_lessons.generator.facts.nested_changes import changes
+from proven_lessons.generator.facts.values import dict_text
+from proven_lessons.generator.markup import Code, brief
+from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.runner.probes.session.events import (
+    SessionCall,
+    SessionDelete,
+    SessionHas,
+    SessionKeyChange,
+    SessionLoad,
+    SessionPop,
+    SessionRead,
+    SessionSave,
+    SessionSet,
+    SessionSetDefault,
+    SessionUpdate,
+)
+from proven_lessons.runner.trace import Event, Exchange, Run, SessionState, Step
+
+
+class SessionAspect(Aspect):
+    """Says what becomes of `request.session`."""
+
+    actor = "session"
+
+    def __init__(self) -> None:
+        self.columns = (
+            Column(place=10, title=_("Session state"), cell=_state_cell),
+            Column(place=40, title=_("In the store"), cell=_stored_cell),
+        )
+
+    def action(self, event: Event, step: Step) -> Message | None:
+        # That the middleware saves the session before the response leaves is told below the table.
+        return None if step.kind == "send" else wording.action(event)
+
+    def clause(self, event: Event, where: Said) -> Message | None:
+        return wording.clause(event, where)
+
+    def sentences(self, step: Step) -> Iterator[Said]:
+        session = step.session
+        if (
+            session is None
+            or not session.changed
+            or step.error is not None
+            or session.status == "unread"
+        ):
+            return
+        words = _in_memory(step, session)
+        if words is not None:
+            yield words
+
+    def box(self, step: Step) -> Message | None:
+        last = None
+        for event in facts.session_events([step]):
+            last = _box(event) or last
+        return last
+
+    def arrows(self, events: Sequence[Event], step: Step) -> Iterator[Arrow]:
+        for event in events:
+            words = _to_store(event)
+            if words is not None:
+                yield Arrow(words=words, lane=SESSION)
+            elif (action := wording.action(event)) is not None:
+                yield Arrow(words=action)
+
+    def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
+        session = step.session
+        if session is None:
+            return
+        if session.status != "unread":
+            data = Code(dict_text(session.data))
+            yield State(
+                name="session", label=Code("request.session"), value=data, place=0, lasts=True
+            )
+        if session.stored is not None and step.kind == "send":
+            data = Code(dict_text(session.stored))
+            yield State(
+                name="stored",
+                label=_("In the store"),
+                value=data,
+                place=20,
+                lasts=True,
+                because=_why_stored(exchange),
+            )
+
+    def ending(self, exchange: Exchange) -> Said | None:
+        return ending(exchange)
+
+    def left_behind(self, exchange: Exchange) -> Said | None:
+        return stored(exchange)
+
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        return moments.recognised(one)
+
+    def questions(self, run: Run) -> Iterator[Question]:
+        return questions.about(run)
+
+
+# Private
+
+
+def _why_stored(exchange: Exchange) -> Message | None:
+    """Say why the store holds what it holds, in words that stand alone."""
+    if facts.is_saved_by_middleware(exchange):
+        return _("Before the response leaves, SessionMiddleware saves the session.")
+    return ending(exchange)
+
+
+def _held(text: str, short: str) -> Part:
+    return (
+        Code(text)
+        if text == short
+        else Folded(summary=Code(short), body=(Code(text),), kind="in-full")
+    )
+
+
+def _state_cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
+    session = step.session
+    if session is None:
+        return ()
+    if session.status == "unread":
+        return (Mark(said=STATUS["unread"], kind="status-unread"),)
+    is_lost = session.status == "not saved" and dict(session.data) != dict(session.stored or {})
+    status = Mark(
+        said=STATUS[session.status],
+        kind=f"status-{session.status.replace(' ', '-')}{' lost' * is_lost}",
+    )
+    known = before.session if before else None
+    nested = changes(known.data, session.data) if known else ()
+    notes = [Mark(said=Code(words), kind="nested") for words in nested]
+    return (_held(dict_text(session.data), dict_text(session.data, brief)), status, *notes)
+
+
+def _stored_cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
+    session = step.session
+    if session is None or session.stored is None:
+        return ()
+    return (_held(dict_text(session.stored), dict_text(session.stored, brief)),)
+
+
+STATUS = {
+    "unread": _("unread"),
+    "loaded": _("loaded"),
+    "modified": _("modified"),
+    "saved": _("saved"),
+    "not saved": _("not saved"),
+}
+MEANINGS = {
+    "unread": _("Nothing has used the session yet, so Django has not loaded it."),
+    "loaded": _(
+        "The session was loaded (without a key it begins empty), and is not marked as modified."
+    ),
+    "modified": _(
+        "The session is marked as modified: it is to be saved before the response leaves."
+    ),
+    "saved": _("The session is saved as it is now."),
+    "not saved": _("The response has left, and nothing has saved the session as it is now."),
+}
+
+
+_BOXES: dict[type[Event], Message] = {
+    SessionSet: _("Set session key-value"),
+    SessionRead: _("Get session value by key"),
+    SessionDelete: _("Delete session key"),
+    SessionPop: _("Take value out of session"),
+    SessionSetDefault: _("Get session value, or set it"),
+    SessionUpdate: _("Update session"),
+    SessionHas: _("Look for key in session"),
+    SessionCall: _("Use the session"),
+}
+
+
+def _box(event: Event) -> Message | None:
+    match event:
+        case SessionKeyChange(method="flush"):
+            return _("Flush the session")
+        case SessionKeyChange(old=old, new=new) if old == new:
+            return _("Use the session")
+        case SessionKeyChange():
+            return _("Give the session a new key")
+    return _BOXES.get(type(event))
+
+
+def _to_store(event: Event) -> Message | None:
+    """Return what is asked of the session as a whole, which may ask the database in turn."""
+    match event:
+        case SessionLoad():
+            return _("loads the session")
+        case SessionSave():
+            return _("saves the session")
+        case SessionKeyChange(method="flush"):
+            return _("flushes the session")
+        case SessionKeyChange(old=old, new=new) if old == new:
+            return _("keeps the key of the session")
+        case SessionKeyChange():
+            return _("gives the session a new key")
+    return None
+
+
+def _in_memory(step: Step, session: SessionState) -> Message | None:
+    """Say what the session holds after a change, and what the store does."""
+    data = Code(dict_text(session.data, brief))
+    if facts.changes_in_place(step) and session.status == "loaded":
+        return _(
+            "The session in memory is now {data}, but nothing marks it as modified.", data=data
+        )
+    if session.stored is not None and dict(session.data) == dict(session.stored):
+        if any(isinstance(event, SessionSave) for event in step.events):
+            return None
+        return _("The session in memory is now {data}, which is what the store holds.", data=data)
+    if session.status != "modified" or not (
+        session.opaque or session.data or session.stored is not None
+    ):
+        return None
+    if session.opaque:
+        return _("The session in memory is now {data}.", data=data)
+    if session.stored is None:
+        return _("The session in memory is now {data}. It is not saved yet.", data=data)
+    held = Code(dict_text(session.stored, brief))
+    return _(
+        "The session in memory is now {data}. It is not saved yet: the store still holds {stored}.",
+        data=data,
+        stored=held,
+    )

@@ -1,0 +1,160 @@
+"""What a step or an exchange did to the session, each fact worked out in one place."""
+
+from collections.abc import Iterator
+
+from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.facts.values import key_of
+from proven_lessons.runner.probes.cookies import CookieDeleted
+from proven_lessons.runner.probes.middleware import MiddlewareLeft
+from proven_lessons.runner.probes.session.events import (
+    SessionCall,
+    SessionDelete,
+    SessionHas,
+    SessionKeyChange,
+    SessionLoad,
+    SessionPop,
+    SessionRead,
+    SessionSave,
+    SessionSet,
+    SessionSetDefault,
+    SessionUpdate,
+)
+from proven_lessons.runner.trace import Event, Exchange, Step, Value
+
+SESSION_EVENTS = (
+    SessionCall,
+    SessionDelete,
+    SessionHas,
+    SessionKeyChange,
+    SessionLoad,
+    SessionPop,
+    SessionRead,
+    SessionSave,
+    SessionSet,
+    SessionSetDefault,
+    SessionUpdate,
+)
+_KEY_NAME = "session-key-"  # session keys go by names of their own in a trace
+
+
+def session_events(steps: tuple[Step, ...] | list[Step]) -> Iterator[Event]:
+    """Yield everything that was done to the session in these steps."""
+    return events_of(steps, *SESSION_EVENTS)
+
+
+def changes_in_place(step: Step) -> bool:
+    """Say whether the session has changed though nothing was done that marks it as modified."""
+    if step.session is None or not step.session.changed or step.session.status == "unread":
+        return False
+    return all(_is_read(event) for event in session_events([step]))
+
+
+def changes_what_it_set(step: Step) -> bool:
+    """Say whether the session holds something else under a key than what the step has put there."""
+    data = {} if step.session is None else step.session.data
+    held = {repr(key_of(name)): value for name, value in data.items()}
+    put: dict[str, Value] = {}
+    for event in session_events([step]):
+        match event:
+            case SessionSet() | SessionSetDefault(found=False):
+                put[event.key.repr] = event.value
+            case SessionRead() | SessionHas() | SessionLoad():
+                pass
+            case _:
+                put.clear()  # it may have taken the key away again
+    return any(key in held and held[key] != value for key, value in put.items())
+
+
+def got_default(event: SessionRead | SessionPop) -> bool:
+    """Say whether a read of the session gave its default, because the key was missing."""
+    return event.default is not None and event.found is False
+
+
+def is_marked_by(event: Event) -> bool:
+    """Say whether an operation marks the session as modified, or may do so."""
+    match event:
+        case SessionSet() | SessionUpdate() | SessionKeyChange() | SessionCall():
+            return True
+        case SessionDelete(found=found) | SessionPop(found=found):
+            return found is not False
+        case SessionSetDefault(found=found):
+            return found is not True
+    return False
+
+
+def is_marked(exchange: Exchange) -> bool:
+    """Say whether anything was done to the session by its own methods that marks it as modified."""
+    return any(is_marked_by(event) for event in session_events(exchange.steps))
+
+
+def asks_for_session(exchange: Exchange) -> bool:
+    """Say whether anything was done with the session, were it in vain."""
+    return any(True for _ in session_events(exchange.steps))
+
+
+def was_modified(exchange: Exchange) -> bool:
+    """Say whether the session was marked as modified after any step."""
+    return any(
+        step.session is not None and step.session.status == "modified" for step in exchange.steps
+    )
+
+
+def was_saved(exchange: Exchange) -> bool:
+    """Say whether the session was saved, and its key not changed or thrown away after that."""
+    last = None
+    for event in events_of(exchange.steps, SessionSave, SessionKeyChange):
+        last = event
+    return isinstance(last, SessionSave)
+
+
+def is_saved_by_middleware(exchange: Exchange) -> bool:
+    """Say whether SessionMiddleware saved the session in the closing step."""
+    return any(event.by for event in events_of(exchange.steps[-1:], SessionSave))
+
+
+def is_failed_save(exchange: Exchange) -> bool:
+    """Say whether no code of the lesson made the error.
+
+    Then it may be the save itself that failed.
+    """
+    return exchange.error is not None and not any(step.error for step in exchange.steps)
+
+
+def is_changed_late(exchange: Exchange) -> bool:
+    """Say whether the session changed only after the layer of SessionMiddleware had been left."""
+    has_left = changed_before = False
+    for step in exchange.steps:
+        # What a step itself does comes after what it waited for.
+        left = events_of([step], MiddlewareLeft)
+        has_left |= any(event.name == "SessionMiddleware" for event in left)
+        if step.session is not None and step.session.changed and step.at is not None:
+            if has_left:
+                return not changed_before
+            changed_before = True
+    return False
+
+
+def is_unmarked_in_the_end(exchange: Exchange) -> bool:
+    """Say whether the session was unmarked when Django took over for the last time."""
+    before = exchange.steps[-2].session if len(exchange.steps) > 1 else None
+    return before is not None and before.status != "modified"
+
+
+def deletes_its_cookie(exchange: Exchange) -> bool:
+    """Say whether the response deletes the cookie that holds the session key."""
+    gone = {event.name for event in events_of(exchange.steps[-1:], CookieDeleted)}
+    return any(is_session_key(exchange.request.cookies.get(name, "")) for name in gone)
+
+
+def is_session_key(value: str) -> bool:
+    """Say whether the value of a cookie is a session key."""
+    return value.startswith(_KEY_NAME)
+
+
+# Private
+
+
+def _is_read(event: Event) -> bool:
+    return isinstance(event, SessionRead | SessionHas | SessionLoad) or (
+        isinstance(event, SessionSetDefault) and event.found is True
+    )

@@ -1,0 +1,85 @@
+"""The lessons in a folder, loaded; what has not changed since is not loaded again."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, signature_of
+from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
+from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons.lesson import Track
+
+TAKEN = ("recall", "assets", "search", "tags")  # what the site itself has under these names
+
+
+class Library:
+    """The lessons and tracks in the folder `data`."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._states: dict[str, LessonState] = {}
+
+    @property
+    def states(self) -> Mapping[str, LessonState]:
+        """The lessons that were loaded last, by their keys."""
+        return self._states
+
+    def load(self, keys: Iterable[str] = ()) -> Mapping[str, LessonState]:
+        """Return the lessons among `keys` (none: all).
+
+        Raise UsageError for a key that there is not.
+        """
+        folders = self._chosen(keys)
+        known, self._states = self._states, {}
+        for key, folder in folders.items():
+            signature = signature_of(folder)
+            before = known.get(key)
+            if before is None or before.files.signature != signature:
+                lesson, problems = loader.load_lesson(folder)
+                files = LessonFiles(
+                    key=key,
+                    folder=folder,
+                    signature=signature,
+                    lesson=lesson,
+                    problems=tuple(problems),
+                )
+                before = LessonState(files=files)
+            self._states[key] = before
+        return self._states
+
+    def tracks(self) -> list[tuple[Path, Track | None, list[Problem]]]:
+        """Return the folder of each track of the loaded lessons, the track, and its problems."""
+        folders = {state.files.folder.parent for state in self._states.values()}
+        found = []
+        for folder in sorted({*loader.find_tracks(self.data), *folders}):
+            track, problems = loader.load_track(folder, self.names_in(folder))
+            found.append((folder, track, [*problems, *_name_problems(folder)]))
+        return found
+
+    def names_in(self, folder: Path) -> list[str]:
+        """Return the names of the loaded lessons of a track."""
+        return [key.partition("/")[2] for key in self._states if key.startswith(f"{folder.name}/")]
+
+    def stray_problems(self) -> list[Problem]:
+        """Tell of folders that look like lessons and are none."""
+        return loader.stray_problems(self.data)
+
+    # Private
+
+    def _chosen(self, keys: Iterable[str]) -> dict[str, Path]:
+        known = loader.find_lessons(self.data)
+        wanted = [key.strip("/") for key in keys]
+        for key in wanted:
+            if key not in known:
+                hint = did_you_mean(key, known)
+                raise UsageError(f"there is no lesson {key!r} in {self.data}; {hint}")
+        return {key: folder for key, folder in known.items() if not wanted or key in wanted}
+
+
+# Private
+
+
+def _name_problems(folder: Path) -> list[Problem]:
+    if folder.name not in TAKEN:
+        return []
+    words = f"the site has something else under the name {folder.name!r}: rename the track"
+    return [Problem(folder.as_posix(), words)]

@@ -1,0 +1,128 @@
+"""Make the pages of lessons and tracks; a page that nothing has changed for is not made again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from proven_lessons.generator.building.lesson_state import (
+    LessonState,
+    Rendered,
+    card_of,
+    needs_of,
+)
+from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons.lesson import Track
+from proven_lessons.generator.markup import Markdown
+from proven_lessons.generator.modes.quiz import QuizBlock
+from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.pages.page import ErrorPage, TrackPage
+from proven_lessons.generator.pages.render import Renderer
+
+RECALL = "recall.md"
+PLAYER = ("sample", "watch", "trace")  # what a lesson shows of itself on another page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A page in the navigation."""
+
+    title: str
+    path: str
+    inside: tuple["Entry", ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Built:
+    """A build: `pages` maps a path to Markdown, `sources` to the file that an author edits."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, Path] = field(default_factory=dict)
+    navigation: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)
+
+
+class PageMaker:
+    """Makes pages in a language."""
+
+    def __init__(self, language: str) -> None:
+        self._renderer = Renderer(language)
+
+    def lesson(
+        self, state: LessonState, track: Track, states: Mapping[str, LessonState]
+    ) -> Rendered:
+        """Return the page of a lesson, or one that says what is wrong with it."""
+        needs, missing = needs_of(state, states)
+        depends = (track.written.title, needs)
+        known = state.rendered
+        if known is not None and known.depends == depends:
+            return known
+        problems = (*state.problems, *missing)
+        lesson, trace = state.files.lesson, state.trace
+        if lesson is None or trace is None or problems:
+            return Rendered(
+                depends=depends, markdown=self._broken(state, problems), problems=problems
+            )
+        # What is false is shown in its place: the author sees it on the page, and the build fails.
+        answer = derive(lesson, trace, topic=track.written.title, needs=needs)
+        page = answer.value
+        quiz = next((one.block for one in page.sections if isinstance(one.block, QuizBlock)), None)
+        return Rendered(
+            depends=depends,
+            markdown=self._renderer.lesson(page),
+            problems=answer.problems,
+            page=page,
+            questions=self._renderer.recalled(page.key, page.title, quiz) if quiz else "",
+        )
+
+    def track(self, track: Track, states: Mapping[str, LessonState]) -> TrackPage:
+        """Return the page of a track as data."""
+        return TrackPage(
+            key=track.key,
+            title=track.written.title,
+            summary=track.written.summary,
+            intro=Markdown(track.written.intro or ""),
+            lessons=tuple(card_of(states[key], states) for key in track.lessons),
+        )
+
+    def markdown_of(self, track: TrackPage) -> str:
+        """Return the Markdown of a track's page."""
+        return self._renderer.track(track)
+
+    def broken_track(self, folder: Path, problems: Iterable[Problem]) -> str:
+        """Return the Markdown of a track whose track.yml is broken."""
+        shown = tuple(str(problem) for problem in problems)
+        page = ErrorPage(key=folder.name, title=folder.name, problems=shown, output="")
+        return self._renderer.error(page)
+
+    def recall(self, questions: Iterable[str]) -> str:
+        """Return the Markdown of the page on which the questions of all lessons come back."""
+        return self._renderer.recall(questions)
+
+    def tracks(self, tracks: Iterable[TrackPage], up: str) -> str:
+        """Return the Markdown that shows tracks as cards."""
+        return self._renderer.tracks(tracks, up)
+
+    def player(self, state: LessonState | None) -> str:
+        """Return the Markdown of a lesson's player, empty for a lesson that has none."""
+        page = state.rendered.page if state and state.rendered else None
+        sections = (
+            [one for one in page.sections if one.name in PLAYER and one.block] if page else []
+        )
+        return self._renderer.player(sections) if sections else ""
+
+    # Private
+
+    def _broken(self, state: LessonState, problems: Iterable[Problem]) -> str:
+        output = state.recorded.output if state.recorded else ""
+        shown = tuple(str(problem) for problem in problems)
+        page = ErrorPage(
+            key=state.files.key, title=state.files.title, problems=shown, output=output
+        )
+        return self._renderer.error(page)
+
+
+def source_of_lesson(state: LessonState) -> Path:
+    """Return the file that an author edits to change a lesson's page."""
+    return state.files.folder / loader.LESSON_FILE

@@ -1,0 +1,104 @@
+"""An exchange with its place in its run: the one way to say which request something belongs to."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Event, Exchange, Failure, Response, Run, Step
+
+FIRST_CLIENT = "browser"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedExchange:
+    """An exchange of `run`; `number` counts from 1."""
+
+    run: Run
+    number: int
+    exchange: Exchange
+
+    @property
+    def index(self) -> int:
+        """Its place in `exchanges` of an expression, which counts from 0."""
+        return self.number - 1
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether its run has no other: then it needs no number to be told apart."""
+        return len(self.run.exchanges) == 1
+
+    @property
+    def has_several_clients(self) -> bool:
+        """Say whether several browsers take part in the run."""
+        return len({exchange.client for exchange in self.run.exchanges}) > 1
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.exchange.steps
+
+    @property
+    def last(self) -> Step:
+        return self.exchange.steps[-1]
+
+    @property
+    def response(self) -> Response:
+        return self.exchange.response
+
+    @property
+    def single_steps(self) -> list[Step]:
+        """The steps but those that stand for many: nothing can be said about one of them."""
+        return [step for step in self.steps if not step.skipped]
+
+    @property
+    def earlier(self) -> "tuple[NumberedExchange, ...]":
+        """Those before it in the run."""
+        return numbered(self.run)[: self.index]
+
+    def before(self, step: Step) -> Step:
+        """Return the step before, whose state a statement finds; the opening one has none."""
+        return self.steps[max(0, self.steps.index(step) - 1)]
+
+
+def numbered(run: Run) -> tuple[NumberedExchange, ...]:
+    """Return the exchanges of a run with their numbers."""
+    return tuple(
+        NumberedExchange(run=run, number=number, exchange=exchange)
+        for number, exchange in enumerate(run.exchanges, 1)
+    )
+
+
+def exchange_of(run: Run, step: int) -> NumberedExchange | None:
+    """Return the exchange that a step belongs to, by its number."""
+    return next(
+        (one for one in numbered(run) if any(own.number == step for own in one.steps)), None
+    )
+
+
+def step_of(run: Run, number: int | None) -> Step | None:
+    """Return the step with this number, None if there is none."""
+    found = (step for exchange in run.exchanges for step in exchange.steps)
+    return next((step for step in found if step.number == number), None)
+
+
+def events_of[Kind: Event](steps: Iterable[Step], *kinds: type[Kind]) -> Iterator[Kind]:
+    """Yield the events of these classes, in order."""
+    for step in steps:
+        for event in step.events:
+            if isinstance(event, kinds):
+                yield event
+
+
+def failure_text(error: Failure) -> str:
+    """Return an exception that nothing caught as Python would print it."""
+    return f"{error.type}: {error.message}".rstrip(".") if error.message else error.type
+
+
+def named_events(one: NumberedExchange) -> Iterator[tuple[Step, Event, str]]:
+    """Yield the events of the lesson's own steps, each with its name for an expression.
+
+    Statements are listed apart from the others, as `step.sql`.
+    """
+    for step in one.single_steps:
+        listed = [event for event in step.events if not isinstance(event, Query)]
+        for index, event in enumerate(listed if step.at else ()):
+            yield step, event, f"step[{step.number}].events[{index}]"

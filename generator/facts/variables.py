@@ -1,0 +1,152 @@
+"""The variables of the lesson as they are after each step, whatever function they are in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from proven_lessons.generator.facts.loops import Fold, folded
+from proven_lessons.generator.facts.values import NOT_DATA, dict_text
+from proven_lessons.runner.trace import Exchange, SessionState, Step, Value
+
+SESSION = "request.session"
+UNREAD = Value(type="session", repr="unread")  # the session before anything has asked for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """A variable: its value at the start, after each column's step, and at the end; None for none.
+
+    `aliases` are the other places where its very object is held at some time.
+    """
+
+    name: str
+    values: tuple[Value | None, ...]
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracker:
+    """Variables through an exchange; `after` are the numbers of the steps of the middle columns."""
+
+    after: tuple[int, ...] = ()
+    variables: tuple[Tracked, ...] = ()
+
+
+def states_of(exchange: Exchange, *, with_session: bool) -> list[Mapping[str, Value]]:
+    """Return for each step the variables after it, with the session among them if wanted."""
+    several = _goes_through_several(exchange)
+    frames = _Frames(several=several)
+    states: list[Mapping[str, Value]] = []
+    session: Value | None = None
+    for step in exchange.steps:
+        if step.session is not None and with_session:
+            session = _session_of(step.session)
+        if step.at is not None and step.kind != "skipped":
+            frames.enter(step)
+        states.append({**({SESSION: session} if session else {}), **frames.state})
+    return states
+
+
+def tracked(exchange: Exchange, *, with_session: bool) -> Tracker:
+    """Follow each variable through the exchange.
+
+    A column for each step after which one had changed.
+    """
+    states = states_of(exchange, with_session=with_session)
+    if not states:
+        return Tracker()
+    hidden = {
+        step.number
+        for piece in folded(exchange.steps)
+        if isinstance(piece, Fold)
+        for step in piece.steps
+    }
+    steps = exchange.steps
+    middle = [
+        index
+        for index in range(1, len(states))
+        if states[index] != states[index - 1]
+        and steps[index].at
+        and steps[index].number not in hidden
+    ]
+    columns = [0, *middle, len(states) - 1]
+    aliases = _aliases(exchange)
+    names = dict.fromkeys(name for state in states for name in state)
+    return Tracker(
+        after=tuple(steps[index].number for index in middle),
+        variables=tuple(
+            Tracked(
+                name=name,
+                values=tuple(states[index].get(name) for index in columns),
+                aliases=tuple(aliases.get(name, ())),
+            )
+            for name in names
+        ),
+    )
+
+
+def changed(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value | None]:
+    """Return the variables that are other ones after a step, None for one that is gone."""
+    names = {**before, **after}
+    return {name: after.get(name) for name in names if before.get(name) != after.get(name)}
+
+
+# Private
+
+
+class _Frames:
+    """The functions that are running, each with its variables."""
+
+    def __init__(self, *, several: bool) -> None:
+        self.state: dict[str, Value] = {}
+        self._several = several
+        self._names: dict[str, set[str]] = {}
+        self._depths: dict[str, int] = {}
+
+    def enter(self, step: Step) -> None:
+        """Take over the variables after a step."""
+        place = place_of(step, several=self._several)
+        # A function that has returned has no variables any more.
+        for ended in [one for one, depth in self._depths.items() if depth > step.depth]:
+            if ended != place:
+                del self._depths[ended]
+                self._forget(self._names[ended])
+        self._depths[place] = step.depth
+        names = {f"{name}{place}" for name in step.locals}
+        # A variable that was deleted, as `del` and the end of an `except` do, is gone.
+        self._forget(self._names.get(place, set()) - names)
+        self.state |= {
+            f"{name}{place}": value
+            for name, value in step.locals.items()
+            if value.type not in NOT_DATA
+        }
+        self._names[place] = names
+
+    def _forget(self, names: set[str]) -> None:
+        self.state = {name: value for name, value in self.state.items() if name not in names}
+
+
+def place_of(step: Step, *, several: bool) -> str:
+    """Return which function a variable of `step` is in, when the exchange went through several."""
+    return f" in {step.at.function.rpartition('<locals>.')[2]}" if several and step.at else ""
+
+
+def _goes_through_several(exchange: Exchange) -> bool:
+    return len({step.at.function for step in exchange.steps if step.at is not None}) > 1
+
+
+def _session_of(session: SessionState) -> Value:
+    if session.status == "unread":
+        return UNREAD
+    return Value(type="session", repr=dict_text(session.data))
+
+
+def _aliases(exchange: Exchange) -> dict[str, list[str]]:
+    several = _goes_through_several(exchange)
+    found: dict[str, list[str]] = {}
+    for step in exchange.steps:
+        if step.at is None or step.kind == "skipped":
+            continue
+        for name, place in (step.aliases or {}).items():
+            places = found.setdefault(f"{name}{place_of(step, several=several)}", [])
+            places += [place] if place not in places else []
+    return found

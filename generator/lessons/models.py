@@ -1,0 +1,164 @@
+"""Read YAML files as models, with every problem at its place.
+
+What was found, and what was expected.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from proven_lessons.generator.errors import Problem, did_you_mean
+from proven_lessons.generator.lessons import yaml_reader
+from proven_lessons.generator.lessons.lesson import Source, YamlPath
+
+_EXPECTED = {
+    "missing": "is missing",
+    "string_type": "expected text",
+    "int_type": "expected a whole number",
+    "bool_type": "expected true or false",
+    "list_type": "expected a list",
+    "dict_type": "expected a mapping",
+    "model_type": "expected a mapping",
+    "string_pattern_mismatch": "expected a name of letters, digits and underscores",
+    "slug_pattern": "expected a name of letters, digits, hyphens and underscores",
+    "setting_pattern": "expected the name of a Django setting, in capitals",
+    "string_too_short": "expected some text",
+    "too_short": "expected at least one item",
+    "string_too_long": "expected at most 10,000 characters",
+}
+
+
+def read_model[Model: BaseModel](
+    model: type[Model], path: Path, *, if_missing: str = ""
+) -> tuple[Model | None, Source, list[Problem]]:
+    """Return what the file at `path` holds, None with its problems if it can't be read as `model`.
+
+    `if_missing` says what to do when there is no such file.
+    """
+    file = path.as_posix()
+    nothing = Source(file=file, places={}, text="")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return None, nothing, [Problem(file, f"not UTF-8 text: {error.reason}", 1, 1)]
+    except FileNotFoundError:
+        return None, nothing, [Problem(file, "there is no such file", hint=if_missing)]
+    except OSError as error:
+        return None, nothing, [Problem(file, f"can't be read: {error.strerror}")]
+    data, places, problems = yaml_reader.read(text, file)
+    source = Source(file=file, places=places, text=text)
+    if data is None or not isinstance(data, dict):
+        words = "expected a mapping of keys and values"
+        return None, source, problems or [Problem(file, words, 1, 1)]
+    try:
+        written = model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        problems += _without_consequences([_problem(one, source, model) for one in details])
+        return None, source, problems
+    return (None if problems else written), source, problems
+
+
+# Private
+
+
+def _without_consequences(problems: list[Problem]) -> list[Problem]:
+    """Leave out that a key is missing where it is only misspelt."""
+    meant = {
+        problem.hint.partition("did you mean ")[2]
+        for problem in problems
+        if "unknown key" in problem.message
+    }
+    return [
+        problem
+        for problem in problems
+        if f"{problem.message.removesuffix(' is missing')!r}?" not in meant
+    ]
+
+
+def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Problem:
+    path: YamlPath = tuple(part for part in detail["loc"] if part != "[key]")
+    place = source.place(path)
+    of_key = source.places.get((*path[:-1], f"key:{path[-1]}")) if path else None
+    if detail["type"] == "extra_forbidden":
+        place = of_key or place
+        hint = did_you_mean(str(path[-1]), _keys(model, path[:-1]))
+        return Problem(source.file, f"unknown key {path[-1]!r}", place.line, place.column, hint)
+    if "[key]" in detail["loc"]:
+        place = of_key or place
+    words = f"{_spoken(path)}: {_expected(detail, path)}{_found(detail)}"
+    if detail["type"] == "missing":
+        words = f"{_spoken(path)} {_expected(detail, path)}"
+    return Problem(source.file, words, place.line, place.column, _hint(detail, path))
+
+
+def _expected(detail: ErrorDetails, path: YamlPath) -> str:
+    """Say what was expected at a place."""
+    kind = detail["type"]
+    if kind == "literal_error":
+        return f"expected {detail['ctx']['expected']}"
+    if kind == "string_pattern_mismatch" and "settings" in path:
+        kind = "setting_pattern"
+    elif kind == "string_pattern_mismatch" and "_-]" in str(detail.get("ctx", {}).get("pattern")):
+        kind = "slug_pattern"
+    return _EXPECTED.get(kind) or detail["msg"].removeprefix("Value error, ")
+
+
+def _found(detail: ErrorDetails) -> str:
+    """Say what was found instead, where it is short and nothing else says it."""
+    found = detail["input"]
+    if isinstance(found, dict | list) or detail["type"] in ("value_error", "string_too_long"):
+        return ""
+    return ", found nothing" if found is None or found == "" else f", found {found!r}"
+
+
+def _hint(detail: ErrorDetails, path: YamlPath) -> str:
+    """Say what to write, for the mistakes that are made most."""
+    if detail["type"] != "string_type":
+        return ""
+    if path[-1:] == ("answer",) and path[:1] == ("quiz",):
+        return "the key is computed: write an expression such as step.set.session.data"
+    if isinstance(detail["input"], bool | int | float):
+        return "put it in quotes"
+    if isinstance(detail["input"], dict):
+        return "text that holds ': ' must stand in quotes"
+    return ""
+
+
+def _spoken(path: YamlPath) -> str:
+    """Name a place in a file as a person counts: "quiz 2, answer"."""
+    words = ""
+    for part in path:
+        words += f" {part + 1}" if isinstance(part, int) else f"{', ' if words else ''}{part}"
+    return words
+
+
+def _keys(model: type[BaseModel], path: YamlPath) -> list[str]:
+    """Return the keys that the mapping at `path` may have."""
+    schema: dict[str, Any] = model.model_json_schema()
+    at = schema
+    for part in path:
+        at = _resolved(at, schema)
+        inner = [
+            at.get("items"),
+            at.get("properties", {}).get(part),
+            at.get("additionalProperties"),
+        ]
+        inner += at.get("patternProperties", {}).values()
+        at = next((found for found in inner if isinstance(found, dict)), {})
+    return list(_resolved(at, schema).get("properties", {}))
+
+
+def _resolved(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Follow references, and of alternatives the one that has keys."""
+    while "$ref" in at or "anyOf" in at:
+        if "anyOf" in at:
+            at = next(
+                (option for option in at["anyOf"] if option.get("type") not in ("null", "string")),
+                {},
+            )
+        else:
+            at = schema["$defs"][at["$ref"].rpartition("/")[2]]
+    return at

@@ -1,0 +1,222 @@
+"""Make a question that an author wrote.
+
+Its key from the run, its options, its hint, and what is wrong.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from proven_lessons.generator.claims.claims import Answer, Claims
+from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.facts.values import shown
+from proven_lessons.generator.lessons.lesson import OptionWritten, Question, YamlPath
+from proven_lessons.generator.modes import Material, short_name
+from proven_lessons.generator.modes.quiz import automatic as questions
+from proven_lessons.generator.modes.quiz.block import Asked
+from proven_lessons.generator.modes.quiz.distractors import (
+    WANTED,
+    Distractors,
+    is_same,
+    stands_out,
+)
+from proven_lessons.generator.modes.quiz.options import Choice, names, ordered
+from proven_lessons.generator.modes.quiz.reasons import explanation
+from proven_lessons.generator.modes.quiz.subjects import Subject, subject_of
+from proven_lessons.generator.translation import Said
+
+
+def authored(
+    material: Material, source: Distractors, index: int, question: Question
+) -> Answer[Asked]:
+    """Return a question that an author wrote, with everything that is wrong with it."""
+    return _Authored(material, source, index, question).asked()
+
+
+# Private
+
+
+class _Authored:
+    """A question as it is written.
+
+    `subject` is what its key is about, None if that is not known.
+    """
+
+    def __init__(
+        self, material: Material, source: Distractors, index: int, question: Question
+    ) -> None:
+        self._material = material
+        self._claims: Claims = material.claims
+        self._source = source
+        self._question = question
+        self._index = index
+        self._where: YamlPath = ("quiz", index)
+        self._key = self._computed()
+        self._subject: Subject | None = subject_of(question.answer, material.claims)
+
+    def asked(self) -> Answer[Asked]:
+        """Return the question for a page."""
+        question, material = self._question, self._material
+        problems = list(self._key.problems)
+        wrong = list(self._wrong()) if self._key.is_of_run else []
+        problems += [problem for one in wrong for problem in one.problems]
+        choices = [one.value for one in wrong if one.value is not None]
+        if not problems:
+            problems += self._guessable(choices)
+        reason = self._reason()
+        hint = self._hint()
+        ask = self._claims.text(question.ask, *self._where, "ask")
+        problems += [*reason.problems, *hint.problems, *ask.problems]
+        problems += self._named_in(ask.value)
+        right = Choice(value=self._key.value, reason=reason.value)
+        asked = Asked(
+            number=self._index + 1,
+            name=short_name(f"{question.ask}\n{question.answer}"),
+            source=question.ask,
+            ask=ask.value,
+            options=ordered(material.lesson.key, question.ask, right, choices, self._subject),
+            hint=hint.value,
+            problems=tuple(str(problem) for problem in problems),
+        )
+        return Answer(value=asked, problems=tuple(problems))
+
+    def _computed(self) -> Answer[Any]:
+        """Return the key; it counts as one of the run if it is known, and computed."""
+        answer = self._claims.value(self._question.answer, *self._where, "answer")
+        if answer.problems or answer.is_of_run:
+            return answer
+        words = f"the key is typed: {self._question.answer}"
+        hint = "compute it from the run, as in step.set.session.data"
+        problem = self._claims.problem(words, *self._where, "answer", hint=hint)
+        return Answer(
+            value=answer.value, evidence=answer.evidence, problems=(problem,), is_of_run=False
+        )
+
+    def _reason(self) -> Answer[Said | None]:
+        """Return why the key is right, in the author's words or in ours."""
+        written = self._question.because
+        if written:
+            answer = self._claims.text(written, *self._where, "because")
+            return Answer(value=answer.value, problems=answer.problems)
+        run = None if self._subject is None else self._material.trace.runs[self._subject.run]
+        reason = explanation(self._subject, run) if self._subject and run else None
+        if reason is not None or not self._key.is_of_run:
+            return Answer(value=reason)
+        words, hint = "this question needs a because", "say why the key is right"
+        return Answer(value=None, problems=(self._claims.problem(words, *self._where, hint=hint),))
+
+    def _hint(self) -> Answer[Said | None]:
+        """Return where to look: in the author's words, or in ours; it must not name the answer."""
+        key = self._key
+        if self._question.hint:
+            written = self._claims.text(self._question.hint, *self._where, "hint")
+            if not (key.is_of_run and names(written.value, key.value)):
+                return Answer(value=written.value, problems=written.problems)
+            words = f"the hint names the answer, {key.value!r}"
+            hint = "say where to look instead"
+            problem = self._claims.problem(words, *self._where, "hint", hint=hint)
+            return Answer(value=questions.ANYWHERE, problems=(*written.problems, problem))
+        found = questions.hint(self._subject, self._material.trace)
+        found = found or questions.look_at(key.evidence)
+        if found is not None and key.is_of_run and names(found, key.value):
+            found = questions.ANYWHERE
+        return Answer(value=found)
+
+    def _guessable(self, choices: list[Choice]) -> Iterator[Problem]:
+        """Tell that the key can be known by its looks."""
+        key = self._key.value
+        if not choices or isinstance(key, bool):
+            return
+        out = stands_out(key, [one.value for one in choices])
+        if out:
+            hint = "write options that are like it in form and length"
+            words = f"the key {key!r} can be guessed: {out}"
+            yield self._claims.problem(words, *self._where, hint=hint)
+
+    def _named_in(self, ask: Said) -> Iterator[Problem]:
+        """Tell that a question says its own answer."""
+        key = self._key
+        is_plain = isinstance(key.value, int | float) or len(repr(key.value)) <= 4
+        if key.is_of_run and not is_plain and names(ask, key.value):
+            words = f"the question names its answer, {key.value!r}"
+            hint = "ask for it without saying it"
+            yield self._claims.problem(words, *self._where, "ask", hint=hint)
+
+    def _wrong(self) -> Iterator[Answer[Choice | None]]:
+        """Yield the wrong options.
+
+        Those that are written, or else some that are drawn from the runs.
+        """
+        options, is_bool = self._question.options, isinstance(self._key.value, bool)
+        drawn = self._source.draw(self._subject, self._key.value) if self._subject else []
+        if options is not None and is_bool:
+            words = "this is a question of true or false"
+            hint = "take them out: true and false are the options"
+            yield self._no_option(words, "options", hint)
+        elif options is not None:
+            yield from self._written({repr(one.value): one.reason for one in drawn}, options)
+        elif is_bool:
+            yield Answer(value=Choice(value=not self._key.value, reason=None))
+        elif drawn:
+            for one in drawn[:WANTED]:
+                yield Answer(value=Choice(value=one.value, reason=one.reason))
+        else:
+            words = "the runs have no other value to choose from"
+            hint = "write options, or add a what_if in which it is something else"
+            yield self._no_option(words, "answer", hint)
+
+    def _no_option(self, words: str, at: str, hint: str) -> Answer[Choice | None]:
+        problem = self._claims.problem(words, *self._where, at, hint=hint)
+        return Answer(value=None, problems=(problem,))
+
+    def _written(
+        self, known: dict[str, Said], options: list[OptionWritten]
+    ) -> Iterator[Answer[Choice | None]]:
+        """Yield the options that are written.
+
+        `known` has the reasons of those that the runs have.
+        """
+        path = self._subject.path if self._subject else ()
+        seen = {str(shown(self._key.value, path))}
+        for number, written in enumerate(options):
+            where = (*self._where, "options", number)
+            answer = self._option(written, where)
+            if answer.value is None:
+                yield answer
+                continue
+            one = answer.value
+            reason = one.reason or known.get(repr(one.value))
+            looks = str(shown(one.value, path))
+            words, hint = self._objection(one.value, reason, looks, seen)
+            more = (self._claims.problem(words, *where, hint=hint),) if words else ()
+            seen.add(looks)
+            option = Choice(value=one.value, reason=reason)
+            yield Answer(value=option, problems=(*answer.problems, *more))
+
+    def _option(self, written: OptionWritten, where: YamlPath) -> Answer[Choice | None]:
+        """Return an option with its reason, as far as one is written or the run knows one."""
+        because = self._claims.text(written.because, *where, "because") if written.because else None
+        reason: Said | None = because.value if because else None
+        problems = because.problems if because else ()
+        if not isinstance(written.option, str):
+            return Answer(value=Choice(value=written.option, reason=reason), problems=problems)
+        found = self._claims.value(written.option, *where)
+        if found.problems:
+            return Answer(value=None, problems=(*problems, *found.problems))
+        subject = subject_of(written.option, self._claims) if found.is_of_run else None
+        if reason is None and subject is not None:
+            reason = self._source.reason(subject, self._subject)
+        return Answer(value=Choice(value=found.value, reason=reason), problems=problems)
+
+    def _objection(
+        self, value: Any, reason: Said | None, looks: str, seen: set[str]
+    ) -> tuple[str, str]:
+        """Say what is wrong with an option, and what to do; `looks` is what a reader sees."""
+        written = repr(value)
+        if written == repr(self._key.value) or is_same(value, self._key.value):
+            return f"the option {written} is the right answer, too", "take it out"
+        if looks in seen:
+            return f"the option {written} is there twice: a reader sees {looks}", "take it out"
+        if not reason:
+            hint = "say why it is wrong, with the keys option and because"
+            return f"the option {written} comes from no run", hint
+        return "", ""

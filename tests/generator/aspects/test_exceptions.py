@@ -1,0 +1,40 @@
+"""Exceptions that become responses."""
+
+import pytest
+
+from proven_lessons.runner.probes.exceptions import (
+    ExceptionHandled,
+)
+from proven_lessons.runner.trace import Event
+from tests.generator.aspects import Told, told
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (
+            ExceptionHandled(type="Http404", message="no", status=404),
+            Told(
+                actions=["Django turns Http404 into status 404"],
+                clauses=["Django turns Http404: no into a response with status 404."],
+                box="Turn the exception into a response",
+                arrows=["Http404 becomes status 404"],
+                states=[("Status for Http404", "404")],
+                cells=["Http404: no becomes status 404."],
+            ),
+        ),
+        (
+            ExceptionHandled(type="PermissionDenied", message="", status=403),
+            Told(
+                actions=["Django turns PermissionDenied into status 403"],
+                clauses=["Django turns PermissionDenied into a response with status 403."],
+                box="Turn the exception into a response",
+                arrows=["PermissionDenied becomes status 403"],
+                states=[("Status for PermissionDenied", "403")],
+                cells=["PermissionDenied becomes status 403."],
+            ),
+        ),
+    ],
+)
+def test_each_event_is_told_in_every_part(event: Event, expected: Told) -> None:
+    assert told(event) == expected
