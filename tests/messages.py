@@ -1,6 +1,7 @@
 """The messages that pages are made of: found in the code, and brought into the catalogues (`make messages`)."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -22,6 +23,7 @@ KEYWORDS = {"_": None, "_n": (1, 2)}
 type Id = str | tuple[str, ...]
 
 
+@cache
 def extracted() -> dict[Id, list[str]]:
     """Give every message that the code, the templates and the scripts say, with the files that do."""
     found: dict[Id, list[str]] = {}

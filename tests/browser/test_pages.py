@@ -106,7 +106,7 @@ def test_everything_is_there_without_javascript(browser: Browser, address: str) 
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
     page.goto(FIRST)
-    for title in ("Concept flow", "Predict the run", "Execution sample", "Execution table", "Variable tracker", "Key moments",
+    for title in ("Concept flow", "Predict the run", "The code", "Execution table", "Variable tracker", "Key moments",
                   "What if", "Quiz", "Rebuild the view", "Recall", "Concept snapshot", "Full transcript"):  # fmt: skip
         expect(page.get_by_role("heading", name=title, exact=False).first).to_be_visible()
     expect(page.locator("#watch .lesson-unscripted")).to_be_visible()

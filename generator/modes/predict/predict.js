@@ -77,7 +77,7 @@ class LessonPredict extends Part {
 
   /** What is wrong is not told at once: the reader may try again, or ask. */
   #hint(blank, answer) {
-    const words = isText(answer) || isLiteral(blank.value) ? _("Not quite: the run gave something else.") : _("Write it as Python would, for example {example}.", { example: "{'color': 'blue'}" });
+    const words = isText(answer) || isLiteral(blank.value) ? _("Not quite: the run gave something else.") : _("Write it as Python would, for example {example}.", { example: "{'city': 'Oslo'}" });
     const button = make("button", { type: "button", class: "lesson-button" }, _("Show"));
     button.addEventListener("click", () => {
       const parts = [".lesson-given", ".lesson-because"].map((part) => answer.querySelector(part));

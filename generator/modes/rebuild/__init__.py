@@ -198,7 +198,7 @@ def _words(main: Run, run: Run) -> Message:
     )
     old, new = next(differing, pairs[-1])
     words = _of_answer(old.exchange, new.exchange) or _of_rest(old.exchange, new.exchange)
-    return words if new.is_alone else _("request {number}: {what}", number=new.number, what=words)
+    return words if new.is_alone else _("{what} (request {number})", number=new.number, what=words)
 
 
 def _of_answer(old: Exchange, new: Exchange) -> Message | None:

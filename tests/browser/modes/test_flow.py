@@ -33,9 +33,5 @@ def test_branches_and_loops_say_how_they_went_on(page: Page) -> None:
     decided = page.locator(".lesson-flow > li", has_text="Decide by condition").locator("strong")
     assert decided.all_inner_texts() == ["yes", "no", "yes"]
     page.goto("/queries/n-plus-one/#flow")
-    rounds = (
-        page.locator(".lesson-flow")
-        .first.locator("li", has_text="Go round a loop")
-        .locator("strong")
-    )
-    assert rounds.all_inner_texts()[-2:] == ["one more round", "done"]
+    rounds = page.locator(".lesson-flow").first.locator("li", has_text="Loop").locator("strong")
+    assert rounds.all_inner_texts()[-2:] == ["next iteration", "done"]

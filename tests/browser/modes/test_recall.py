@@ -161,7 +161,7 @@ def test_a_card_that_nobody_can_use_is_passed_over(page: Page) -> None:
     page.goto("/recall/")
     expect(page.locator("lesson-recall .lesson-due")).to_contain_text("comes back on")
     page.goto(f"{LESSON}#predict")
-    expect(page.locator("lesson-predict .lesson-score")).to_have_text("0 of 4 right")
+    expect(page.locator("lesson-predict .lesson-score")).to_have_text("0 of 5 right")
 
 
 def test_a_step_of_a_question_leads_to_its_lesson(page: Page) -> None:
