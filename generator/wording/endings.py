@@ -23,25 +23,26 @@ def left_behind(exchange: Exchange, *, with_session: bool = True) -> Said:
 
 
 def unexpected_ending(run: Run, raises: str | None) -> tuple[str, str]:
-    """Say that a run ends in an exception that was not announced, or not in the one that was.
+    """Return that a run ends in an exception that was not announced, or not in the one that was.
 
-    And what to do.
-
-    Both are empty if it ends as it should; these are words for the author.
+    And what to do. Both are empty if it ends as it should; these are words for the author.
     """
-    errors = [
-        one.error for one in run.exchanges if one.error is not None and one.response.status >= 500
+    failed = [
+        (one.error, one.response.status)
+        for one in run.exchanges
+        if one.error is not None and one.response.status >= 500
     ]
-    if raises is None and errors:
-        hint = f"if that is the lesson, say so: raises: {errors[0].type}"
-        if errors[0].at is None and "didn't return" in errors[0].message:
-            hint = "a view returns its response: is the return missing?"
-        return f"nothing catches {failure_text(errors[0])}, and the response has status 500", hint
-    if raises is not None and {error.type for error in errors} != {raises}:
-        ended = " and ".join(sorted({error.type for error in errors})) or "no exception"
-        hint = "take raises out, or look whether what should raise it is still there"
-        if errors:
-            hint = f"if that is the lesson, say so: raises: {errors[0].type}"
+    types = {error.type for error, _status in failed}
+    announce = f"if that is the lesson, say so: raises: {failed[0][0].type}" if failed else ""
+    if raises is None and failed:
+        error, status = failed[0]
+        words = f"nothing catches {failure_text(error)}, and the response has status {status}"
+        if error.at is None and "didn't return" in error.message:
+            return words, "a view returns its response: is the return missing?"
+        return words, announce
+    if raises is not None and types != {raises}:
+        ended = " and ".join(sorted(types)) or "no exception"
+        hint = announce or "take raises out, or look whether what should raise it is still there"
         return f"expected the run to end in {raises}, it ends in {ended}", hint
     return "", ""
 

@@ -1,12 +1,14 @@
 """The closing words of an exchange say what became of the session, and why."""
 
+from dataclasses import replace
+
 import pytest
 
 from proven_lessons.generator.wording import endings, steps
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
-from proven_lessons.runner.trace import Exchange, Step
-from tests.builders import MIDDLEWARE, exchange, run, scenario, view, words_of
+from proven_lessons.runner.trace import Exchange, Failure, LeftBehind, Place, SessionState, Step
+from tests.builders import MIDDLEWARE, a_run, an_exchange, exchange, run, scenario, view, words_of
 
 
 def action(step: Step, of: Exchange) -> str:
@@ -177,3 +179,77 @@ def test_a_change_that_is_lost_is_told(recorder: Recorder) -> None:
         "The response leaves with status 200. The session is not saved: it has changed, but nothing marked it as modified. "
         "What the store holds is not what the view saw."
     )
+
+
+BAD = Failure(type="ValueError", message="bad", at=Place(
+    file="views.py", line=5, end_line=5, code="", function="view",
+))  # fmt: skip
+EMPTY = Failure(type="ValueError", message="The view didn't return an HttpResponse.", at=None)
+OTHER = Failure(type="KeyError", message="'a'", at=None)
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "raises", "words", "hint"),
+    [
+        ([an_exchange()], None, "", ""),
+        ([an_exchange(status=503)], None, "", ""),
+        ([an_exchange(status=404, error=BAD)], None, "", ""),
+        (
+            [an_exchange(), an_exchange(status=503, error=BAD)],
+            None,
+            "nothing catches ValueError: bad, and the response has status 503",
+            "if that is the lesson, say so: raises: ValueError",
+        ),
+        (
+            [an_exchange(status=500, error=EMPTY)],
+            None,
+            "nothing catches ValueError: The view didn't return an HttpResponse, and the response "
+            "has status 500",
+            "a view returns its response: is the return missing?",
+        ),
+        (
+            [an_exchange(status=500, error=replace(EMPTY, at=BAD.at))],
+            None,
+            "nothing catches ValueError: The view didn't return an HttpResponse, and the response "
+            "has status 500",
+            "if that is the lesson, say so: raises: ValueError",
+        ),
+        (
+            [an_exchange(status=500, error=OTHER)],
+            None,
+            "nothing catches KeyError: 'a', and the response has status 500",
+            "if that is the lesson, say so: raises: KeyError",
+        ),
+        ([an_exchange(status=500, error=BAD)], "ValueError", "", ""),
+        (
+            [an_exchange(status=500, error=BAD), an_exchange(status=500, error=OTHER)],
+            "ValueError",
+            "expected the run to end in ValueError, it ends in KeyError and ValueError",
+            "if that is the lesson, say so: raises: ValueError",
+        ),
+        (
+            [an_exchange()],
+            "ValueError",
+            "expected the run to end in ValueError, it ends in no exception",
+            "take raises out, or look whether what should raise it is still there",
+        ),
+    ],
+)
+def test_an_ending_that_was_not_announced_is_told_to_the_author(
+    exchanges: list[Exchange], raises: str | None, words: str, hint: str
+) -> None:
+    assert endings.unexpected_ending(a_run(*exchanges), raises) == (words, hint)
+
+
+@pytest.mark.parametrize(("with_session", "has_it"), [(True, True), (False, False)])
+def test_a_lesson_that_is_not_about_the_session_says_nothing_of_it(
+    *, with_session: bool, has_it: bool
+) -> None:
+    store = "django.contrib.sessions.backends.db"
+    left = LeftBehind(cookies={"a": "b"}, store=store, sessions=())
+    session = SessionState(status="unread", data={}, stored=None, changed=())
+    found = an_exchange(left_behind=left)
+    found = replace(found, steps=tuple(replace(step, session=session) for step in found.steps))
+    for told in (endings.closing_note, endings.left_behind):
+        assert ("session" in words_of(told(found, with_session=with_session))) is has_it
+        assert "session" in words_of(told(found))
