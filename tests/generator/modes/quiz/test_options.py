@@ -1,0 +1,62 @@
+"""Options stand in an order that stays and says nothing; a text that names the key is found out."""
+
+from typing import Any
+
+import pytest
+
+from proven_lessons.generator.markup import Code
+from proven_lessons.generator.modes.quiz.options import Choice, names, ordered
+from proven_lessons.generator.translation import Said, _
+
+
+def choices(*values: Any) -> list[Choice]:
+    return [Choice(value=value, reason=None) for value in values]
+
+
+def test_the_order_stays_and_hangs_on_what_is_asked() -> None:
+    right, *wrong = choices("a", "b", "c", "d")
+    found = ordered("t/one", "What?", right, wrong, None)
+    assert found == ordered("t/one", "What?", right, wrong[::-1], None)
+    assert [option.letter for option in found] == ["A", "B", "C", "D"]
+    assert [str(option.shown) for option in found if option.is_right] == ["'a'"]
+    orders = {
+        tuple(str(option.shown) for option in ordered("t/one", ask, right, wrong, None))
+        for ask in ("What?", "Which?", "Who?", "How?")
+    }
+    assert len(orders) > 1
+
+
+def test_only_the_very_choice_is_right_even_if_another_is_equal() -> None:
+    right, *wrong = choices(1, 1.0, 2)
+    found = ordered("t/one", "What?", right, wrong, None)
+    assert sum(option.is_right for option in found) == 1
+
+
+@pytest.mark.parametrize("key", [True, False])
+def test_true_comes_before_false(*, key: bool) -> None:
+    right, *wrong = choices(key, not key)
+    found = ordered("t/one", "Is it?", right, wrong, None)
+    assert [str(option.shown) for option in found] == ["True", "False"]
+    assert [option.is_right for option in found] == [key, not key]
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "is_named"),
+    [
+        (_("It is {value}.", value=Code("'blue'")), "blue", True),
+        (_("It is {value}.", value="blue"), "blue", True),
+        (_("It is {value}.", value="bluer"), "blue", False),
+        (_("It is {value}.", value="is"), "is", False),  # a short text may be a word
+        (_("It is {value}.", value="3"), 3, True),
+        (_("It is {value}.", value="13"), 3, False),
+        (_("It is {value}.", value="3.5"), 3.5, True),
+        (_("There are three of them."), 3, True),
+        (_("There is no one."), 0, False),
+        (_("It is {value}.", value="True"), True, True),
+        (_("There is one."), True, False),
+        (_("It is {value}.", value=Code("{'a': 1}")), {"a": 1}, True),
+        (_("It is None."), None, False),
+    ],
+)
+def test_a_text_that_names_the_key_is_found_out(said: Said, key: Any, *, is_named: bool) -> None:
+    assert names(said, key) is is_named
