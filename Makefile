@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test test-lts check lint format lock messages bench clean
+.PHONY: site serve test test-lts check lint format lock messages mutants bench clean
 
 ## Record what is stale and build the site into site/
 site: $(VENV)/site-installed
@@ -48,6 +48,10 @@ lock: $(VENV)/dev-installed
 messages: $(VENV)/dev-installed
 	$(BIN)/python -m tests.messages
 
+## Put small bugs in, and show those that no test notices; GROUP names some: make mutants GROUP=endings
+mutants: $(VENV)/dev-installed
+	$(BIN)/python -m tests.mutants $(GROUP)
+
 ## Measure what benchmarks/ measures
 bench: $(VENV)/dev-installed
 	$(BIN)/python -m benchmarks
@@ -67,6 +71,10 @@ $(VENV)/site-installed: $(VENV)/created requirements.lock pyproject.toml
 $(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	@mkdir -p $(VENV)/types && ln -sfn ../.. $(VENV)/types/proven_lessons  # mypy finds packages by their folders
+	@touch $@
+
+$(VENV)/mutants-installed: $(VENV)/dev-installed requirements-mutants.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-mutants.lock
 	@touch $@
 
 .venv-lts/installed: requirements-dev.lock requirements-lts.lock pyproject.toml
