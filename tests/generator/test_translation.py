@@ -63,7 +63,8 @@ def test_a_catalogue_has_every_message_and_no_other(code: str, catalogue: Catalo
 @pytest.mark.parametrize(("code", "catalogue"), CATALOGUES)
 def test_a_translation_fills_in_the_same_values(code: str, catalogue: Catalog) -> None:
     for english, text in forms_of(catalogue):
-        assert names_in(text) == names_in(english), (code, english)
+        if text:  # another test tells of those that are missing
+            assert names_in(text) == names_in(english), (code, english)
 
 
 def test_a_message_is_whole_words_and_no_markup() -> None:
