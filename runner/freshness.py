@@ -45,7 +45,7 @@ def made_from(scenario: Scenario, runs: Iterable[Run]) -> MadeFrom:
 
 
 def is_fresh(trace: Trace, scenario: Scenario) -> bool:
-    """Say whether nothing has changed that the runs of `trace` read or hold something of."""
+    """Return whether nothing has changed that the runs of `trace` read or hold something of."""
     made = trace.made_from
     known = _probe_digests()
     return (
@@ -57,7 +57,7 @@ def is_fresh(trace: Trace, scenario: Scenario) -> bool:
 
 
 def has_unknown_probes(trace: Trace) -> bool:
-    """Say whether probes are there now that did not watch `trace`.
+    """Return whether probes are there now that did not watch `trace`.
 
     A run must tell whether they see something.
     """

@@ -119,7 +119,7 @@ def runs_of(scenario: Scenario) -> dict[str, Scenario]:
 
 
 def keeps_steps(scenario: Scenario, name: str) -> bool:
-    """Say whether the steps of the run `name` are kept."""
+    """Return whether the steps of the run `name` are kept."""
     variant = (scenario.variants or {}).get(name)
     return variant is None or variant.keeps_steps
 

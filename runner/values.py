@@ -67,7 +67,7 @@ def describe_items(items: Mapping[Any, object]) -> dict[str, Value]:
 
 
 def is_exactly(value: object, kinds: tuple[type, ...]) -> bool:
-    """Say whether the class of `value` is one of `kinds`.
+    """Return whether the class of `value` is one of `kinds`.
 
     By identity, because `in` would ask a metaclass.
     """
@@ -214,7 +214,7 @@ def _pairs(
 
 
 def _named(value: object, plain: type, shown: str) -> str:
-    """Say the class of a value whose class only derives from a built-in one."""
+    """Return the class of a value whose class only derives from a built-in one."""
     return shown if type(value) is plain else f"{type_name(value)}({shown})"
 
 

@@ -66,7 +66,7 @@ def _names(events: "Iterator[Event] | Sequence[Event]") -> list[str]:
 
 
 def _is_about(exchange: Exchange) -> bool:
-    """Say whether the lesson has a layer of its own: then the others are of interest."""
+    """Return whether the lesson has a layer of its own: then the others are of interest."""
     return any(step.at is not None and step.phase != "view" for step in exchange.steps)
 
 

@@ -113,7 +113,7 @@ def makes_response(step: Step, where: Said) -> Message:
 
 
 def is_djangos_error_page(text: str | None) -> bool:
-    """Say whether a text is the page that Django itself answers with when something raised.
+    """Return whether a text is the page that Django itself answers with when something raised.
 
     It tells nothing.
     """

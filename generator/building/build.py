@@ -117,7 +117,7 @@ class Builder:
         return [*problems, *of_tracks, *self._library.stray_problems()]
 
     def diff(self, keys: Iterable[str], revision: str) -> tuple[Built, list[str]]:
-        """Tell in words what is different from a commit.
+        """Return in words what is different from a commit.
 
         What is stale is run, and nothing is written.
         """

@@ -22,7 +22,7 @@ from proven_lessons.runner.trace import Trace
 def since(
     data: Path, revision: str, lessons: dict[str, tuple[Lesson, Trace]], *, is_whole: bool = True
 ) -> Iterator[str]:
-    """Tell what is different from `revision`, a line each, led by the lesson's key.
+    """Return what is different from `revision`, a line each, led by the lesson's key.
 
     `lessons` maps keys to lessons and their present traces; with `is_whole`, what is not there is
     told, too. Raise UsageError if git does not know the revision.
@@ -39,7 +39,7 @@ def since(
 
 
 def between_pages(before: Page, after: Page) -> list[str]:
-    """Tell which keys and options of the quiz are others now.
+    """Return which keys and options of the quiz are others now.
 
     Questions are the same if they ask the same.
 

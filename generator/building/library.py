@@ -60,7 +60,7 @@ class Library:
         return [key.partition("/")[2] for key in self._states if key.startswith(f"{folder.name}/")]
 
     def stray_problems(self) -> list[Problem]:
-        """Tell of folders that look like lessons and are none."""
+        """Return a problem for each folder that looks like a lesson and is none."""
         return loader.stray_problems(self.data)
 
     # Private

@@ -63,7 +63,7 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
 
 
 def _is_stale(state: LessonState, *, force: bool) -> bool:
-    """Say whether a lesson is to be run; take over the trace beside it if that is fresh."""
+    """Return whether a lesson is to be run; take over the trace beside it if that is fresh."""
     lesson = state.files.lesson
     if lesson is None or (state.trace is not None and not force):
         return False

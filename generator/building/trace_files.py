@@ -27,7 +27,7 @@ def fresh_trace(lesson: Lesson) -> Trace | None:
 
 
 def difference(folder: Path, trace: Trace) -> list[Problem]:
-    """Say whether the trace on disk is the one that was just made."""
+    """Return whether the trace on disk is the one that was just made."""
     path = folder / loader.TRACE_FILE
     hint = "run `lessons record` and review the change"
     try:
@@ -67,7 +67,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def _differs_in_version_only(written: str, trace: Trace) -> bool:
-    """Say whether another Django, Python or set of probes made a trace with the same outcome."""
+    """Return whether another Django, Python or set of probes made a trace with the same outcome."""
     try:
         before = codec.loads(written)
     except TraceFormatError:

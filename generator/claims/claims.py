@@ -242,7 +242,7 @@ class Claims:
         return Answer(value=Filled((_mark(problem),)), problems=(problem,))
 
     def _sides(self, expression: str, found: Any) -> str:
-        """Say what the run has on either side of a false comparison, unless it is written there."""
+        """Return what the run has on each side of a false comparison, unless it is written there."""
         try:
             compared = ast.parse(expression.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError):
@@ -283,7 +283,7 @@ def _evidence(seen: Seen) -> tuple[Evidence, ...]:
 
 
 def _listed(evidence: tuple[Evidence, ...]) -> str:
-    """Say which steps were looked at."""
+    """Return which steps were looked at."""
     told = []
     for one in evidence:
         numbers = ", ".join(str(number) for number in one.steps)

@@ -56,7 +56,7 @@ class _Finding:
 
 
 def check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
-    """Tell what the texts of `lesson` say that no run does, unless `meant` lists it.
+    """Return what the texts of `lesson` say that no run does, unless `meant` lists it.
 
     LIMIT problems at most.
     """

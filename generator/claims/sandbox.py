@@ -107,7 +107,7 @@ class Sandbox:
         return found
 
     def is_of_run(self, expression: str) -> bool:
-        """Say whether what `expression` gives comes from a run, and is not typed in it."""
+        """Return whether what `expression` gives comes from a run, and is not typed in it."""
         try:
             return _is_of_run(self._parsed(expression))
         except (TemplateSyntaxError, RecursionError):
@@ -241,7 +241,7 @@ def _is_of_run(node: nodes.Node | None) -> bool:
 
 
 def _is_plain(node: nodes.Node) -> bool:
-    """Say whether an argument of a filter can put no word of its own into what comes out."""
+    """Return whether an argument of a filter can put no word of its own into what comes out."""
     if not isinstance(node, nodes.Const):
         return False
     value = node.value
@@ -256,7 +256,7 @@ def _unknown(name: str, known: list[str]) -> str:
 
 
 def _syntax(expression: str, error: TemplateSyntaxError) -> str:
-    """Say what is wrong with an expression that can't be read, and what is meant most often."""
+    """Return what is wrong with an expression that can't be read, and what is meant most often."""
     if "{{" in expression:
         return "an expression stands here without braces"
     if re.search(r"(?<![=!<>])=(?!=)", expression):
@@ -310,7 +310,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return left % right if operator == "%" else left * right
 
     def _missing(self, obj: Any, argument: Any) -> Any:
-        """Say what there is in the place of something that is not there."""
+        """Return what there is in the place of something that is not there."""
         if isinstance(obj, Described) and not isinstance(argument, int):
             raise NamesError(f"{obj} is known by its text only: what it has is not recorded")
         if isinstance(obj, str | int | float | bool | None) and isinstance(argument, str):

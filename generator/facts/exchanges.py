@@ -24,12 +24,12 @@ class NumberedExchange:
 
     @property
     def is_alone(self) -> bool:
-        """Say whether its run has no other: then it needs no number to be told apart."""
+        """Return whether its run has no other: then it needs no number to be told apart."""
         return len(self.run.exchanges) == 1
 
     @property
     def has_several_clients(self) -> bool:
-        """Say whether several browsers take part in the run."""
+        """Return whether several browsers take part in the run."""
         return len({exchange.client for exchange in self.run.exchanges}) > 1
 
     @property

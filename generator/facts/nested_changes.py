@@ -13,7 +13,7 @@ LIMIT = 5
 
 
 def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[str, ...]:
-    """Tell what is different inside of the values that both have, a piece of text each.
+    """Return what is different inside of the values that both have, a piece of text each.
 
     At most LIMIT, then a count.
     """

@@ -234,7 +234,7 @@ class LessonFile(Written):
 
     @property
     def shows_session(self) -> bool:
-        """Say whether the page is about the session, among others."""
+        """Return whether the page is about the session, among others."""
         return self.show is None or "session" in self.show
 
 

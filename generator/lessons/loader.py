@@ -28,7 +28,7 @@ def find_lessons(data: Path) -> dict[str, Path]:
 
 
 def stray_problems(data: Path) -> list[Problem]:
-    """Tell of folders that look like lessons and have no lesson.yml.
+    """Return a problem for each folder that looks like a lesson and has no lesson.yml.
 
     They would be left out without a word.
     """

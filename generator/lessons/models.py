@@ -95,7 +95,7 @@ def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Pr
 
 
 def _expected(detail: ErrorDetails, path: YamlPath) -> str:
-    """Say what was expected at a place."""
+    """Return what was expected at a place."""
     kind = detail["type"]
     if kind == "literal_error":
         return f"expected {detail['ctx']['expected']}"
@@ -107,7 +107,7 @@ def _expected(detail: ErrorDetails, path: YamlPath) -> str:
 
 
 def _found(detail: ErrorDetails) -> str:
-    """Say what was found instead, where it is short and nothing else says it."""
+    """Return what was found instead, where it is short and nothing else says it."""
     found = detail["input"]
     if isinstance(found, dict | list) or detail["type"] in ("value_error", "string_too_long"):
         return ""
@@ -115,7 +115,7 @@ def _found(detail: ErrorDetails) -> str:
 
 
 def _hint(detail: ErrorDetails, path: YamlPath) -> str:
-    """Say what to write, for the mistakes that are made most."""
+    """Return what to write, for the mistakes that are made most."""
     if detail["type"] != "string_type":
         return ""
     if path[-1:] == ("answer",) and path[:1] == ("quiz",):

@@ -9,7 +9,7 @@ from proven_lessons.generator.errors import Problem
 
 
 def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
-    """Tell where Python can't read a file."""
+    """Return where Python can't read a file."""
     try:
         with warnings.catch_warnings(action="ignore"):  # a view's own business
             ast.parse(content)

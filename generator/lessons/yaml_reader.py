@@ -50,7 +50,7 @@ def read(text: str, file: str) -> tuple[Any, dict[YamlPath, Place], list[Problem
 
 
 def _is_nested_too_deep(text: str) -> bool:
-    """Say whether composing `text` could end the process.
+    """Return whether composing `text` could end the process.
 
     The parser in C recurses without a limit of its own.
     """

@@ -212,7 +212,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 
 def _is_offline(config: MkDocsConfig) -> bool:
-    """Say whether the site is to work from file://, as Material's plugin for that wants it."""
+    """Return whether the site is to work from file://, as Material's plugin for that wants it."""
     return "material/offline" in config.plugins
 
 

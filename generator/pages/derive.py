@@ -71,7 +71,7 @@ def estimated_minutes(lesson: Lesson, trace: Trace) -> int:
 
 
 def _unexpected_ending(lesson: Lesson, trace: Trace) -> Problem | None:
-    """Tell of a lesson whose own run does not end as it should."""
+    """Yield a problem for a lesson whose own run does not end as it should."""
     run, source = trace.runs["main"], lesson.source
     message, hint = unexpected_ending(run, lesson.written.raises)
     if not message:

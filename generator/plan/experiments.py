@@ -160,7 +160,7 @@ def _other(value: object, constants: Sequence[object]) -> object:
 
 
 def _is_alone(line: str, lines: list[str]) -> bool:
-    """Say whether an edit can name `line`: its text stands on one line only."""
+    """Return whether an edit can name `line`: its text stands on one line only."""
     return bool(line.strip()) and sum(line in other for other in lines) == 1
 
 

@@ -60,7 +60,7 @@ def views(lesson: Lesson) -> tuple[str, ...]:
 
 
 def draws(lesson: Lesson) -> bool:
-    """Say whether wrong options of the quiz are to be drawn from runs.
+    """Return whether wrong options of the quiz are to be drawn from runs.
 
     Then more runs than the author's are needed.
     """

@@ -23,7 +23,7 @@ def left_behind(exchange: Exchange, *, with_session: bool = True) -> Said:
 
 
 def unexpected_ending(run: Run, raises: str | None) -> tuple[str, str]:
-    """Return that a run ends in an exception that was not announced, or not in the one that was.
+    """Return what is wrong with how a run ends: an exception that was not announced, or another.
 
     And what to do. Both are empty if it ends as it should; these are words for the author.
     """

@@ -116,7 +116,7 @@ def _makes_response(step: Step) -> bool:
 
 
 def _adds_to_condition(event: Event) -> bool:
-    """Say whether an event is more than what a condition asks the session for."""
+    """Return whether an event is more than what a condition asks the session for."""
     return not isinstance(event, SessionHas | SessionLoad | Query)
 
 
@@ -125,7 +125,7 @@ def _code(step: Step) -> str:
 
 
 def _plain(step: Step) -> Said:
-    """Say what a statement is, without what happened in it."""
+    """Return what a statement is, without what happened in it."""
     code = _code(step)
     if step.error is not None and step.kind != "raise":
         return _("Run {code}", code=code.rstrip(":"))  # it set nothing and decided nothing

@@ -60,10 +60,10 @@ class Site(Protocol):
         """Return what the session store holds under the session's key, None for nothing."""
 
     def is_session(self, thing: object) -> bool:
-        """Say whether this is the session of the current request, or could be."""
+        """Return whether this is the session of the current request, or could be."""
 
     def shows_store(self) -> bool:
-        """Say whether the session store can be looked into.
+        """Return whether the session store can be looked into.
 
         One of the lesson's own can't be without running it.
         """

@@ -98,7 +98,7 @@ def _event(call: Call) -> Event:
 
 
 def _has(given: Mapping[str, Any]) -> bool | None:
-    """Say whether a cache in memory has a key, by the name under which it keeps it.
+    """Return whether a cache in memory has a key, by the name under which it keeps it.
 
     None for names of another kind.
     """

@@ -192,7 +192,7 @@ class _Server:
 
 
 def death(code: int) -> str:
-    """Say how a process ended that gave no answer; `code` is negative for a signal."""
+    """Return how a process ended that gave no answer; `code` is negative for a signal."""
     if code >= 0:
         return f"it ended its process with exit code {code} (os._exit?)"
     try:

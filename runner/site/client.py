@@ -204,7 +204,7 @@ def _is_over(kept: KeptCookie) -> bool:
 
 
 def _is_refused(name: str, morsel: "Morsel[str]") -> bool:
-    """Say whether a browser throws a cookie away.
+    """Return whether a browser throws a cookie away.
 
     For another site, or less safe than its name or its use says.
 

@@ -73,5 +73,5 @@ def defaults() -> dict[str, Any]:
 
 
 def needs_new_process(settings: Iterable[str]) -> bool:
-    """Say whether any of these settings is read too early for a warm process to take it on."""
+    """Return whether any of these settings is read too early for a warm process to take it on."""
     return any(name not in _RUN_TIME_NAMES and not name.startswith(_RUN_TIME) for name in settings)

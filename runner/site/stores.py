@@ -78,7 +78,7 @@ def forget_all() -> None:
 
 
 def is_known(store: type[SessionBase]) -> bool:
-    """Say whether it is known how to look into a store of this class."""
+    """Return whether it is known how to look into a store of this class."""
     return issubclass(
         store, (signed_cookies.SessionStore, db.SessionStore, cache.SessionStore, file.SessionStore)
     )

@@ -23,14 +23,14 @@ def raised_by(
 
 
 def is_leftover(statement: Statement, before: Statement | None) -> bool:
-    """Say whether code at a block's end only carries the position of the block's header."""
+    """Return whether code at a block's end only carries the position of the block's header."""
     if before is None or before.node not in statement.body:
         return False
     return statement.kind not in ("loop", "with")
 
 
 def outcome(statement: Statement, following: Statement | None, *, left: bool) -> str | None:
-    """Say how a block's header went on, by the statement that runs next.
+    """Return how a block's header went on, by the statement that runs next.
 
     `left` says that its block had run.
     """

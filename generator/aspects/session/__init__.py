@@ -119,7 +119,7 @@ class SessionAspect(Aspect):
 
 
 def _why_stored(exchange: Exchange) -> Message | None:
-    """Say why the store holds what it holds, in words that stand alone."""
+    """Return why the store holds what it holds, in words that stand alone."""
     if facts.is_saved_by_middleware(exchange):
         return _("Before the response leaves, SessionMiddleware saves the session.")
     return ending(exchange)
@@ -217,7 +217,7 @@ def _to_store(event: Event) -> Message | None:
 
 
 def _in_memory(step: Step, session: SessionState) -> Message | None:
-    """Say what the session holds after a change, and what the store does."""
+    """Return what the session holds after a change, and what the store does."""
     data = Code(dict_text(session.data, brief))
     if facts.changes_in_place(step) and session.status == "loaded":
         return _(

@@ -43,14 +43,14 @@ def session_events(steps: tuple[Step, ...] | list[Step]) -> Iterator[Event]:
 
 
 def changes_in_place(step: Step) -> bool:
-    """Say whether the session has changed though nothing was done that marks it as modified."""
+    """Return whether the session has changed though nothing was done that marks it as modified."""
     if step.session is None or not step.session.changed or step.session.status == "unread":
         return False
     return all(_is_read(event) for event in session_events([step]))
 
 
 def changes_what_it_set(step: Step) -> bool:
-    """Say whether the session holds something else under a key than what the step has put there."""
+    """Return whether the session holds something else under a key than the step has put there."""
     data = {} if step.session is None else step.session.data
     held = {repr(key_of(name)): value for name, value in data.items()}
     put: dict[str, Value] = {}
@@ -66,12 +66,12 @@ def changes_what_it_set(step: Step) -> bool:
 
 
 def got_default(event: SessionRead | SessionPop) -> bool:
-    """Say whether a read of the session gave its default, because the key was missing."""
+    """Return whether a read of the session gave its default, because the key was missing."""
     return event.default is not None and event.found is False
 
 
 def is_marked_by(event: Event) -> bool:
-    """Say whether an operation marks the session as modified, or may do so."""
+    """Return whether an operation marks the session as modified, or may do so."""
     match event:
         case SessionSet() | SessionUpdate() | SessionKeyChange() | SessionCall():
             return True
@@ -83,24 +83,24 @@ def is_marked_by(event: Event) -> bool:
 
 
 def is_marked(exchange: Exchange) -> bool:
-    """Say whether anything was done to the session by its own methods that marks it as modified."""
+    """Return whether a method of the session was called that marks it as modified."""
     return any(is_marked_by(event) for event in session_events(exchange.steps))
 
 
 def asks_for_session(exchange: Exchange) -> bool:
-    """Say whether anything was done with the session, were it in vain."""
+    """Return whether anything was done with the session, were it in vain."""
     return any(True for _ in session_events(exchange.steps))
 
 
 def was_modified(exchange: Exchange) -> bool:
-    """Say whether the session was marked as modified after any step."""
+    """Return whether the session was marked as modified after any step."""
     return any(
         step.session is not None and step.session.status == "modified" for step in exchange.steps
     )
 
 
 def was_saved(exchange: Exchange) -> bool:
-    """Say whether the session was saved, and its key not changed or thrown away after that."""
+    """Return whether the session was saved, and its key not changed or thrown away after that."""
     last = None
     for event in events_of(exchange.steps, SessionSave, SessionKeyChange):
         last = event
@@ -108,12 +108,12 @@ def was_saved(exchange: Exchange) -> bool:
 
 
 def is_saved_by_middleware(exchange: Exchange) -> bool:
-    """Say whether SessionMiddleware saved the session in the closing step."""
+    """Return whether SessionMiddleware saved the session in the closing step."""
     return any(event.by for event in events_of(exchange.steps[-1:], SessionSave))
 
 
 def is_failed_save(exchange: Exchange) -> bool:
-    """Say whether no code of the lesson made the error.
+    """Return whether no code of the lesson made the error.
 
     Then it may be the save itself that failed.
     """
@@ -121,7 +121,7 @@ def is_failed_save(exchange: Exchange) -> bool:
 
 
 def is_changed_late(exchange: Exchange) -> bool:
-    """Say whether the session changed only after the layer of SessionMiddleware had been left."""
+    """Return whether the session changed only after SessionMiddleware had been left."""
     has_left = changed_before = False
     for step in exchange.steps:
         # What a step itself does comes after what it waited for.
@@ -135,19 +135,19 @@ def is_changed_late(exchange: Exchange) -> bool:
 
 
 def is_unmarked_in_the_end(exchange: Exchange) -> bool:
-    """Say whether the session was unmarked when Django took over for the last time."""
+    """Return whether the session was unmarked when Django took over for the last time."""
     before = exchange.steps[-2].session if len(exchange.steps) > 1 else None
     return before is not None and before.status != "modified"
 
 
 def deletes_its_cookie(exchange: Exchange) -> bool:
-    """Say whether the response deletes the cookie that holds the session key."""
+    """Return whether the response deletes the cookie that holds the session key."""
     gone = {event.name for event in events_of(exchange.steps[-1:], CookieDeleted)}
     return any(is_session_key(exchange.request.cookies.get(name, "")) for name in gone)
 
 
 def is_session_key(value: str) -> bool:
-    """Say whether the value of a cookie is a session key."""
+    """Return whether the value of a cookie is a session key."""
     return value.startswith(_KEY_NAME)
 
 

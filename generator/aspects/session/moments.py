@@ -44,7 +44,7 @@ def _of(step: Step, path: str) -> Expression:
 
 
 def _is_plain(key: Value) -> bool:
-    """Say whether a key can be talked about: it is text, and was not cut."""
+    """Return whether a key can be talked about: it is text, and was not cut."""
     return key.type == "str" and len(key.repr) < _LONG_KEY and key.repr[0] in "'\""
 
 
@@ -354,7 +354,7 @@ def _saves(one: NumberedExchange) -> list[Step]:
 
 
 def _is_kept(event: SessionSet | SessionUpdate, one: NumberedExchange) -> bool:
-    """Say whether what was set is what the session holds in the end."""
+    """Return whether what was set is what the session holds in the end."""
     if isinstance(event, SessionUpdate):
         return True
     data = {} if one.last.session is None else one.last.session.data
@@ -362,7 +362,7 @@ def _is_kept(event: SessionSet | SessionUpdate, one: NumberedExchange) -> bool:
 
 
 def _is_written(step: Step, event: SessionRead) -> bool:
-    """Say whether the author's line itself does what the event tells.
+    """Return whether the author's line itself does what the event tells.
 
     It is not Django that looked something up.
     """

@@ -95,7 +95,7 @@ def _done(verb: str, table: Code, rows: int | None) -> Message | None:
 
 
 def _again(verb: str, rows: int | None) -> Message:
-    """Say what is done to the table that was named last."""
+    """Return what is done to the table that was named last."""
     match verb:
         case "SELECT":
             return _("reads from it")

@@ -187,7 +187,7 @@ def _of_code(step: Step) -> Message:
 
 
 def _uses_value(step: Step, exchange: Exchange) -> bool:
-    """Say whether the response's text holds a value that was retrieved from the session before."""
+    """Return whether the response's text holds a value that the session was asked for before."""
     if step.response is None or not step.response.text:
         return False
     earlier = [other.value for other in exchange.steps if other.number <= step.number]

@@ -293,7 +293,7 @@ def _at[Item](items: Sequence[Item], places: Sequence[int]) -> tuple[Item, ...]:
 
 
 def _can_be_given(state: State) -> bool:
-    """Say whether a reader can be expected to choose or to type a value."""
+    """Return whether a reader can be expected to choose or to type a value."""
     text = str(state.value)
     if state.choices:
         return True

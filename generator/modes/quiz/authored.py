@@ -122,7 +122,7 @@ class _Authored:
         return Answer(value=found)
 
     def _guessable(self, choices: list[Choice]) -> Iterator[Problem]:
-        """Tell that the key can be known by its looks."""
+        """Yield a problem if the key can be known by its looks."""
         key = self._key.value
         if not choices or isinstance(key, bool):
             return
@@ -133,7 +133,7 @@ class _Authored:
             yield self._claims.problem(words, *self._where, hint=hint)
 
     def _named_in(self, ask: Said) -> Iterator[Problem]:
-        """Tell that a question says its own answer."""
+        """Yield a problem if the question says its own answer."""
         key = self._key
         is_plain = isinstance(key.value, int | float) or len(repr(key.value)) <= 4
         if key.is_of_run and not is_plain and names(ask, key.value):
@@ -210,7 +210,7 @@ class _Authored:
     def _objection(
         self, value: Any, reason: Said | None, looks: str, seen: set[str]
     ) -> tuple[str, str]:
-        """Say what is wrong with an option, and what to do; `looks` is what a reader sees."""
+        """Return what is wrong with an option, and what to do; `looks` is what a reader sees."""
         written = repr(value)
         if written == repr(self._key.value) or is_same(value, self._key.value):
             return f"the option {written} is the right answer, too", "take it out"

@@ -23,7 +23,7 @@ def about(run: Run) -> list[Question]:
 
 
 def hint(subject: Subject | None, trace: Trace) -> Message | None:
-    """Say in which column or part of the page the answer to a question can be found."""
+    """Return in which column or part of the page the answer to a question can be found."""
     if subject is None:
         return None
     if subject.run != "main":
@@ -46,7 +46,7 @@ def hint(subject: Subject | None, trace: Trace) -> Message | None:
 
 
 def look_at(evidence: tuple[Evidence, ...]) -> Message | None:
-    """Say at which steps of the lesson's run to look."""
+    """Return at which steps of the lesson's run to look."""
     if any(one.run != "main" for one in evidence):
         return _("Compare the runs: the lesson, and what if.")
     links = [StepLink(anchor("main", number), number) for one in evidence for number in one.steps]

@@ -70,7 +70,7 @@ class Distractors:
         return [*alike, *others]
 
     def reason(self, subject: Subject, asked: Subject | None = None) -> Said:
-        """Say where the value of `subject` comes from, when `asked` is what was asked for."""
+        """Return where the value of `subject` comes from, when `asked` is what was asked for."""
         is_elsewhere = asked is not None and asked.run != subject.run
         return self._reason(subject, is_elsewhere=is_elsewhere)
 
@@ -129,7 +129,10 @@ class Distractors:
         )
 
     def _can_be_mistaken(self, subject: Subject, step: Step) -> bool:
-        """Say whether another step can be a wrong answer: not if it does what is asked for, too."""
+        """Return whether another step can be a wrong answer.
+
+        Not if it does what is asked for, too.
+        """
         if subject.path not in (("number",), ("line",)):
             return True
         asked = subject.step_in(self._trace.runs[subject.run])
@@ -190,7 +193,7 @@ class Distractors:
 
 
 def stands_out(key: Any, others: list[Any]) -> str:
-    """Say how the key could be told from the other options without knowing anything."""
+    """Return how the key could be told from the other options without knowing anything."""
     if key is not None and not any(_form(key) == _form(other) for other in others):
         return f"it is the only {_FORMS.get(_form(key), _form(key))}"
     length, lengths = len(repr(key)), [len(repr(other)) for other in others]
@@ -202,7 +205,7 @@ def stands_out(key: Any, others: list[Any]) -> str:
 
 
 def is_same(value: Any, key: Any) -> bool:
-    """Say whether two values are the same, or can't be told apart because one of them was cut."""
+    """Return whether two values are the same, or can't be told apart since one was cut."""
     try:
         return bool(value == key)
     except CutError:

@@ -51,7 +51,7 @@ def ordered(
 
 
 def names(said: Said, key: Any) -> bool:
-    """Say whether a reader of a text would see the key in it."""
+    """Return whether a reader of a text would see the key in it."""
     if key is None:
         return False
     text = _TAG.sub("", Language().html(said))

@@ -47,7 +47,7 @@ class Judged:
 
     @property
     def is_same(self) -> bool:
-        """Say whether it runs the same as the lesson."""
+        """Return whether it runs the same as the lesson."""
         return self.words is None
 
 
@@ -108,7 +108,7 @@ class RebuildMode(Mode):
 
 
 def _ran_whole(run: Run, body: Body) -> bool:
-    """Say whether the run went through every piece.
+    """Return whether the run went through every piece.
 
     Else an order would be right because nobody asked for it.
     """
@@ -122,7 +122,7 @@ def _ran_whole(run: Run, body: Body) -> bool:
 
 
 def _was_tried(material: Material, body: Body) -> bool:
-    """Say whether any other order was run, if there is one: some settings forbid it."""
+    """Return whether any other order was run, if there is one: some settings forbid it."""
     tried = [orders.name_of(order) for order in orders.orders_of(body)]
     return not tried or any(name in material.trace.runs for name in tried)
 
@@ -191,7 +191,7 @@ def _seen(run: Run) -> list[object]:
 
 
 def _words(main: Run, run: Run) -> Message:
-    """Say how a run ends that is not the lesson's: what its first other exchange answers."""
+    """Return how a run ends that is not the lesson's: what its first other exchange answers."""
     pairs = list(zip(numbered(main), numbered(run), strict=False))
     differing = (
         (old, new) for old, new in pairs if _seen_of(old.exchange) != _seen_of(new.exchange)

@@ -111,12 +111,15 @@ def _in_order(exchange: Exchange) -> Iterator[tuple[Step, list[Event]]]:
 
 
 def _is_after_view(step: Step, exchange: Exchange) -> bool:
-    """Say whether the view has ended before `step`: a middleware that waits for it began before."""
+    """Return whether the view has ended before `step`.
+
+    A middleware that waits for it began before.
+    """
     return all(other.number < step.number for other in exchange.steps if other.phase == "view")
 
 
 def _returned(exchange: Exchange) -> Said:
-    """Say what the view has handed back."""
+    """Return what the view has handed back."""
     if exchange.raised:
         return _("raises {error}", error=exchange.raised)
     returned = exchange.returned or ""

@@ -97,7 +97,7 @@ def _sends(one: NumberedExchange) -> Message:
 
 
 def _no_view(exchange: Exchange) -> Message:
-    """Say why no view was called."""
+    """Return why no view was called."""
     if any(event.type == "Resolver404" for event in events_of(exchange.steps, ExceptionHandled)):
         return _("No route fits, so Django calls no view.")
     if exchange.resolved_view:

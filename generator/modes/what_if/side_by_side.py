@@ -42,7 +42,7 @@ class Pair:
 
     @property
     def differs(self) -> bool:
-        """Say whether there is anything to see."""
+        """Return whether there is anything to see."""
         if self.before is None or self.after is None or self.facts:
             return True
         return self.before.action != self.after.action

@@ -188,7 +188,7 @@ def _cookies_sent(one: Difference, before: Said, after: Said) -> Message:
 
 
 def _cookie(one: Difference) -> Message:
-    """Say what is different about a cookie that the response sets: whether it is set, or how."""
+    """Return what is different about a cookie that the response sets: whether it is set, or how."""
     name = Code(one.name)
     old, new = _fate(one.before), _fate(one.after)
     if old != new:

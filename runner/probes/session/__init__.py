@@ -180,7 +180,7 @@ class _Before:
     keys: frozenset[object] | None
 
     def found(self, loaded: frozenset[object]) -> bool | None:
-        """Say whether the key was there.
+        """Return whether the key was there.
 
         `loaded` are the keys that a load within the operation has found.
         """
