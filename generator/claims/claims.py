@@ -242,7 +242,7 @@ class Claims:
         return Answer(value=Filled((_mark(problem),)), problems=(problem,))
 
     def _sides(self, expression: str, found: Any) -> str:
-        """Return what the run has on each side of a false comparison, unless it is written there."""
+        """Return what the run has on each side of a false comparison, unless it stands there."""
         try:
             compared = ast.parse(expression.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError):

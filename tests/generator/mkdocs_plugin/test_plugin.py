@@ -46,6 +46,15 @@ def mkdocs(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 
+def test_a_project_may_have_packages_of_its_own_called_as_our_folders(project: Path) -> None:
+    for name in ("runner", "generator", "tests"):
+        (project / name).mkdir()
+        (project / name / "__init__.py").write_text("raise RuntimeError('this is not ours')\n")
+    done = mkdocs(project, "build", "--strict")  # its folder stands first on the path
+    assert done.returncode == 0, done.stderr
+    assert "in session" in (project / "site" / "track" / "one" / "index.html").read_text()
+
+
 def test_a_build_has_the_pages_the_navigation_and_the_styles(project: Path) -> None:
     done = mkdocs(project, "build", "--strict")
     assert done.returncode == 0, done.stderr

@@ -16,6 +16,7 @@ from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.probes.session.events import (
     SessionPop,
     SessionRead,
+    SessionSet,
     SessionSetDefault,
 )
 from proven_lessons.runner.trace import Event, Place, Step, Trace, Value
@@ -206,3 +207,50 @@ def test_values_are_compared_as_python_does(value: Any, key: Any, *, same: bool)
 
 def test_a_value_that_was_cut_is_never_told_apart() -> None:
     assert is_same(literal(Value(type="list", repr="[1, …]")), [2])
+
+
+def test_a_read_is_found_among_other_events(tmp_path: Path) -> None:
+    read = SessionRead(key=a_value("a"), default=a_value(9), result=a_value(1), found=True)
+    other = SessionSet(key=a_value("b"), value=a_value(5))
+    trace = a_trace(an_exchange(a_step(other, read, value=a_value(1))))
+    assert values(trace, "step[2].value", 1, tmp_path) == [9]
+
+
+def test_an_authors_option_has_its_reason_from_where_it_is(tmp_path: Path) -> None:
+    lesson = loaded(write_lesson(tmp_path, source=SOURCE))
+    trace = a_trace(an_exchange(sets("x", 1)), other=a_run(an_exchange(sets("x", 7))))
+    claims = Claims(lesson, trace)
+    source = Distractors(lesson, trace, claims.names, {"other": _("it were 7")})
+    here, there = (subject_of(f"{run}step[2].locals.x", claims) for run in ("", "what_if.other."))
+    assert here is not None
+    assert there is not None
+    told = {
+        "alone": source.reason(here),
+        "beside its like": source.reason(here, here),
+        "of the lesson": source.reason(here, there),
+        "of the what-if": source.reason(there, here),
+    }
+    assert {name: words_of(said) for name, said in told.items()} == {
+        "alone": "That is x after step 2.",
+        "beside its like": "That is x after step 2.",
+        "of the lesson": "That is x after step 2 in the lesson as it stands.",
+        "of the what-if": "That would be x after step 2 if it were 7.",
+    }
+
+
+def test_the_authors_what_ifs_come_before_the_automatic_ones(tmp_path: Path) -> None:
+    trace = a_trace(
+        an_exchange(sets("x", 1)),
+        **{"line 5": a_run(an_exchange(sets("x", 8))), "other": a_run(an_exchange(sets("x", 7)))},
+    )
+    changes = {"line 5": _("it were 8"), "other": _("it were 7")}
+    assert [value for value, _reason in draw(trace, "step[2].locals.x", 1, tmp_path, changes)] == [
+        7, 8,
+    ]  # fmt: skip
+
+
+def test_a_line_of_a_function_that_was_never_called_is_no_option(tmp_path: Path) -> None:
+    steps = [sets("x", 1, 5), sets("x", 2, 8)]
+    elsewhere = dataclasses.replace(sets("x", 3, 9, file="other.py"))
+    found = values(a_trace(an_exchange(*steps, elsewhere)), "step[2].line", 5, tmp_path)
+    assert found == [8, 6, 7]
