@@ -312,3 +312,46 @@ def test_a_proof_knows_what_it_has_looked_at(claims: Claims) -> None:
     assert claims.prove("variables.name == 'x<y'", "key_moments", 0).evidence == (
         Evidence(run="main", steps=(10,)),
     )
+
+
+@pytest.mark.parametrize(
+    ("proof", "problem"),
+    [
+        ("step[2].number - 1", "the run says otherwise; it is 1, expected true"),
+        ("step[2].number == 3", "the run says otherwise; step[2].number is 2"),
+        (
+            "none == step[2].number",
+            "the run says otherwise; step[2].number is 2",
+        ),
+        ("not step[2].number", "the run says otherwise"),
+        ("sql | length == 1", "the run says otherwise; sql | length is 8"),
+    ],
+)
+def test_a_proof_that_is_false_says_what_the_run_has(
+    proof: str, problem: str, claims: Claims
+) -> None:
+    answer = claims.prove(proof, "key_moments", 0, "proof", 0)
+    assert answer.value.problem.partition(" (it looks")[0] == problem
+    assert len(answer.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "is_of_run"),
+    [
+        ("step[2].number", True),
+        ("step[2].number + 1", True),
+        ("2 * 3", False),
+        ("step[2].nope", False),
+        ("'blue' if step[2].number else 'red'", False),
+    ],
+)
+def test_a_value_is_of_the_run_only_if_it_comes_from_there(
+    expression: str, claims: Claims, *, is_of_run: bool
+) -> None:
+    assert claims.value(expression, "quiz", 0, "answer").is_of_run is is_of_run
+
+
+@pytest.mark.parametrize("expression", ["(" * 3000, "\0", "1 +", "step[2].number | nope"])
+def test_what_can_not_be_read_is_one_problem(expression: str, claims: Claims) -> None:
+    assert len(claims.value(expression, "quiz", 0, "answer").problems) == 1
+    assert len(claims.prove(expression, "key_moments", 0, "proof", 0).problems) == 1
