@@ -81,17 +81,8 @@ class Execution:
         spec = filled_in(spec, project.client(spec.client))
         sent = project.client(spec.client).cookies(spec.path)
         sent = _cookies_in(spec.headers or {}) or sent
-        recording: Recording | None = None
         with project.exchange(spec) as send, ExitStack() as stack:
-            if self.tracer:
-                probes = [probe() for probe in self.probes]
-                recording = Recording(
-                    project, probes, self.steps + 1, self.scenario.limits.iterations
-                )
-                project.changed_phase = functools.partial(_enter_phase, recording)
-                for probe in probes:
-                    stack.enter_context(probe.watch(project, recording.emit))
-                stack.enter_context(self.tracer.recording(recording))
+            recording = self._recording(project, stack) if self.tracer else None
             response, body = send()
             if recording is not None:
                 recording.close()
@@ -102,17 +93,7 @@ class Execution:
         self.steps += len(recording.steps) if recording else 0
         return Exchange(
             client=spec.client,
-            request=Request(
-                method=spec.method,
-                path=spec.path,
-                headers=dict(spec.headers or {}),
-                cookies=sent,
-                data=None
-                if spec.data is None
-                else {key: describe(value) for key, value in spec.data.items()},
-                json=None if spec.json is None else describe(spec.json),
-                files=spec.files,
-            ),
+            request=_request(spec, sent),
             view=project.view,
             steps=tuple(recording.steps) if recording else (),
             response=_response(response, body),
@@ -124,6 +105,18 @@ class Execution:
             clock=spec.clock,
             left_behind=project.left_behind(),
         )
+
+    def _recording(self, project: Project, stack: ExitStack) -> Recording:
+        """Return a recording of the exchange that begins, with its probes at work until it ends."""
+        assert self.tracer is not None
+        probes = [probe() for probe in self.probes]
+        limit = self.scenario.limits.iterations
+        recording = Recording(project, probes, self.steps + 1, limit)
+        project.changed_phase = functools.partial(_enter_phase, recording)
+        for probe in probes:
+            stack.enter_context(probe.watch(project, recording.emit))
+        stack.enter_context(self.tracer.recording(recording))
+        return recording
 
     def _check(self, error: BaseException | None) -> None:
         """Raise what must not become a trace.
@@ -173,6 +166,20 @@ def _inside(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
+
+
+def _request(spec: RequestSpec, cookies: Mapping[str, str]) -> Request:
+    """Return a request as a trace has it; `cookies` are those that were sent."""
+    data = None if spec.data is None else {key: describe(one) for key, one in spec.data.items()}
+    return Request(
+        method=spec.method,
+        path=spec.path,
+        headers=dict(spec.headers or {}),
+        cookies=cookies,
+        data=data,
+        json=None if spec.json is None else describe(spec.json),
+        files=spec.files,
+    )
 
 
 def _response(response: Any, body: bytes) -> Response:

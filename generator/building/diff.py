@@ -48,22 +48,7 @@ def between_pages(before: Page, after: Page) -> list[str]:
     old, new = _quiz(before), _quiz(after)
     pairs = list(zip(old, new, strict=False)) if len(old) == len(new) else []
     pairs = pairs or [(was, now) for was in old for now in new if was.source == now.source]
-    told = []
-    for was, now in pairs:
-        if was.key is None or now.key is None:
-            continue
-        values = f"{was.key.shown} to {now.key.shown}"
-        if was.key.shown != now.key.shown and was.key.letter != now.key.letter:
-            told.append(
-                f"quiz {now.number}: key changed from {was.key.letter} to {now.key.letter} "
-                f"({values})"
-            )
-        elif was.key.shown != now.key.shown:
-            told.append(
-                f"quiz {now.number}: key changed from {values} (it is {now.key.letter} as before)"
-            )
-        elif [one.shown for one in was.options] != [one.shown for one in now.options]:
-            told.append(f"quiz {now.number}: other options, the same key")
+    told = [words for was, now in pairs if (words := _between_questions(was, now))]
     known_old, known_new = [was for was, _ in pairs], [now for _, now in pairs]
     told += [f"quiz {asked.number}: a new question" for asked in new if asked not in known_new]
     told += [f"quiz: question {asked.number} is gone" for asked in old if asked not in known_old]
@@ -71,6 +56,21 @@ def between_pages(before: Page, after: Page) -> list[str]:
 
 
 # Private
+
+
+def _between_questions(was: Asked, now: Asked) -> str:
+    """Return what is different about a question, empty for nothing."""
+    old, new = was.key, now.key
+    if old is None or new is None:
+        return ""
+    where, values = f"quiz {now.number}", f"{old.shown} to {new.shown}"
+    if old.shown != new.shown and old.letter != new.letter:
+        return f"{where}: key changed from {old.letter} to {new.letter} ({values})"
+    if old.shown != new.shown:
+        return f"{where}: key changed from {values} (it is {new.letter} as before)"
+    if [one.shown for one in was.options] != [one.shown for one in now.options]:
+        return f"{where}: other options, the same key"
+    return ""
 
 
 def _lesson_since(

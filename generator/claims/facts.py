@@ -8,7 +8,7 @@ from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.facts.values import Cut, literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import source_of
-from proven_lessons.runner.trace import Exchange, Step, Trace, Value
+from proven_lessons.runner.trace import Exchange, Run, Step, Trace, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +36,13 @@ class Facts:
 
 def facts_of(lesson: Lesson, trace: Trace) -> Facts:
     """Return the facts of a lesson."""
-    gathered = _Gathered()
     # The automatic what-ifs are not told to readers, so what only they have is no fact of the page.
     runs = {
         name: run
         for name, run in trace.runs.items()
         if name == "main" or name in lesson.written.what_if
     }
-    for run in runs.values():
-        totals = [gathered.exchange(exchange) for exchange in run.exchanges]
-        gathered.counts |= {sum(totals), *totals}
-    sources = [source_of(lesson, run, file.path) for run in runs for file in lesson.files]
-    gathered.bodies += [
-        *sources,
-        *(file.path for file in lesson.files),
-        *lesson.written.tags,
-        lesson.key,
-    ]
+    gathered = _gathered(lesson, runs)
     steps = Names(lesson, trace).index("main").all
     own = [step for exchange in trace.runs["main"].exchanges for step in exchange.steps]
     names = {step.number: steps.best(step.number) for step in own}
@@ -85,6 +75,18 @@ def canonical(value: Any) -> str:
 
 
 # Private
+
+
+def _gathered(lesson: Lesson, runs: Mapping[str, Run]) -> "_Gathered":
+    """Return what these runs and the lesson's files hold."""
+    gathered = _Gathered()
+    for run in runs.values():
+        totals = [gathered.exchange(exchange) for exchange in run.exchanges]
+        gathered.counts |= {sum(totals), *totals}
+    sources = [source_of(lesson, run, file.path) for run in runs for file in lesson.files]
+    paths = [file.path for file in lesson.files]
+    gathered.bodies += [*sources, *paths, *lesson.written.tags, lesson.key]
+    return gathered
 
 
 class _Gathered:

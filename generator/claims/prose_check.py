@@ -196,16 +196,28 @@ def _numbers(prose: str, facts: Facts) -> Iterator[_Finding]:
                 message=f"{found[0]!r} is a typed {what} number",
                 hint=hint,
             )
+    yield from _requests(prose, facts)
+    yield from _statuses(prose, facts)
+    yield from _counts(prose, facts)
+
+
+def _requests(prose: str, facts: Facts) -> Iterator[_Finding]:
     for found in _REQUEST.finditer(prose):
         if not 1 <= int(found[1]) <= facts.requests:
             yield _Finding(
                 piece=found[0], meant=found[0], message=f"{found[0]!r}: there are {facts.requests}"
             )
+
+
+def _statuses(prose: str, facts: Facts) -> Iterator[_Finding]:
     for found in _STATUS.finditer(prose):
         if int(found[1] or found[2]) not in facts.statuses:
             known = ", ".join(map(str, sorted(facts.statuses)))
             message = f"{found[0]!r}: no response has this status; there are {known}"
             yield _Finding(piece=found[0], meant=found[0], message=message)
+
+
+def _counts(prose: str, facts: Facts) -> Iterator[_Finding]:
     for found in _COUNT.finditer(prose):
         word = found[1].lower()
         count = int(word) if word.isdigit() else NUMBERS.index(word)

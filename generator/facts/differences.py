@@ -107,6 +107,14 @@ def states(step: Step) -> Iterator[tuple[Subject, str, str | None]]:
     for name, value in step.locals.items():
         if value.type not in NOT_DATA:
             yield Subject.VARIABLE, name, value.repr
+    yield from _outcomes(step)
+
+
+# Private
+
+
+def _outcomes(step: Step) -> Iterator[tuple[Subject, str, str | None]]:
+    """Yield what a step gave: its value, its response, where it went on, and what it asked for."""
     yield Subject.VALUE, "", None if step.value is None else step.value.repr
     if step.response is not None:
         yield Subject.STATUS, "", str(step.response.status)
@@ -116,9 +124,6 @@ def states(step: Step) -> Iterator[tuple[Subject, str, str | None]]:
     raised = None if error is None else f"{error.type}: {error.message}".removesuffix(": ")
     yield Subject.EXCEPTION, "", raised
     yield Subject.SQL, "", _joined(summary(event.sql) for event in events_of([step], Query))
-
-
-# Private
 
 
 def _compared(

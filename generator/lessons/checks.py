@@ -10,7 +10,7 @@ from proven_lessons.generator.lessons.lesson import Lesson, WhatIf, YamlPath
 from proven_lessons.generator.lessons.request import RequestWritten
 from proven_lessons.generator.lessons.source import syntax_problems
 from proven_lessons.runner.errors import ScenarioError
-from proven_lessons.runner.scenario import apply_edit, source_lines
+from proven_lessons.runner.scenario import SourceFile, apply_edit, source_lines
 
 
 def check(lesson: Lesson) -> Iterator[Problem]:
@@ -154,21 +154,20 @@ def _check_edits(lesson: Lesson, name: str, what_if: WhatIf) -> Iterator[Problem
             return
     for file in files:
         if file not in lesson.files and file.path.endswith(".py"):
-            for problem in syntax_problems(lesson.folder / file.path, file.content):
-                lines = source_lines(file.content.decode(errors="replace"))
-                shown = (
-                    f" ({lines[problem.line - 1].strip()!r})"
-                    if problem.line and problem.line <= len(lines)
-                    else ""
-                )
-                where = f", line {problem.line}{shown}" if problem.line else ""
-                hint = "YAML takes the outer quotes of a piece away"
-                yield _at(
-                    lesson,
-                    ("what_if", name, "edits"),
-                    f"with these edits, {file.path}{where}: {problem.message}",
-                    hint,
-                )
+            yield from _check_outcome(lesson, name, file)
+
+
+def _check_outcome(lesson: Lesson, name: str, file: SourceFile) -> Iterator[Problem]:
+    """Check that Python can read a file as the edits of a what-if leave it."""
+    lines = source_lines(file.content.decode(errors="replace"))
+    for problem in syntax_problems(lesson.folder / file.path, file.content):
+        where = ""
+        if problem.line:
+            line = lines[problem.line - 1 : problem.line]
+            where = f", line {problem.line}" + "".join(f" ({one.strip()!r})" for one in line)
+        message = f"with these edits, {file.path}{where}: {problem.message}"
+        hint = "YAML takes the outer quotes of a piece away"
+        yield _at(lesson, ("what_if", name, "edits"), message, hint)
 
 
 def _at(lesson: Lesson, path: YamlPath, message: str, hint: str = "") -> Problem:

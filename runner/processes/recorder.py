@@ -92,21 +92,7 @@ class Recorder:
                 for (lesson, name), outcome in outcomes.items()
                 if lesson == scenario.lesson
             }
-            failures = []
-            for name, outcome in mine.items():
-                variant = (scenario.variants or {}).get(name)
-                if isinstance(outcome, LessonFailed) and not (variant and variant.optional):
-                    outcome.run = name
-                    failures.append(outcome)
-            done = {name: outcome for name, outcome in mine.items() if isinstance(outcome, Run)}
-            runs = {
-                name: run if keeps_steps(scenario, name) else without_steps(run)
-                for name, run in done.items()
-            }
-            trace = Trace(
-                lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs
-            )
-            found[scenario.lesson] = failures[0] if failures else trace
+            found[scenario.lesson] = _trace_of(scenario, mine)
         return found
 
     def run[Key](self, jobs: Mapping[Key, Scenario]) -> dict[Key, Outcome]:
@@ -136,19 +122,16 @@ class Recorder:
             server = self._started()
             with contextlib.suppress(BrokenPipeError):
                 while waiting and len(running) < self._parallel:
-                    key, scenario = waiting.pop(0)
-                    job = self._job(scenario)
-                    running[job["id"]] = (key, scenario)
+                    job = self._job(waiting[0][1])
+                    running[job["id"]] = waiting.pop(0)
                     _send(server, job)
             seconds = max(scenario.limits.seconds for _, scenario in running.values())
             reply = self._answer(seconds + GRACE)
             if reply is None:
                 self._stop_server()
                 if len(running) == 1:
-                    yield (
-                        next(iter(running.values()))[0],
-                        LessonFailed("it ended the process that watches over it"),
-                    )
+                    ((key, _),) = running.values()
+                    yield key, LessonFailed("it ended the process that watches over it")
                 else:  # which of them did it, a run of each alone will tell
                     lost.extend(running.values())
                 running.clear()
@@ -227,6 +210,21 @@ class Recorder:
 
 
 _START_TIME = 10.0  # seconds that a new interpreter may take before the lesson's own time begins
+
+
+def _trace_of(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> Trace | RunnerError:
+    """Return the trace of a lesson from its runs, or the first failure that counts."""
+    for name, outcome in outcomes.items():
+        variant = (scenario.variants or {}).get(name)
+        if isinstance(outcome, LessonFailed) and not (variant and variant.optional):
+            outcome.run = name
+            return outcome
+    done = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Run)}
+    runs = {
+        name: run if keeps_steps(scenario, name) else without_steps(run)
+        for name, run in done.items()
+    }
+    return Trace(lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs)
 
 
 def _send(server: "subprocess.Popen[bytes]", job: dict[str, Any]) -> None:

@@ -92,17 +92,14 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Ca
     title = material.claims.text(what_if.title, "what_if", name, "title")
     problems = [*_ending_problems(material, name, what_if, run), *title.problems]
     differences = told(main, run, has_raised=bool(raised))
-    # What a browser sees comes first if there is no room for all; the order on the page is that of
-    # the run.
-    ranked = sorted(range(len(differences)), key=lambda index: not differences[index].is_seen)
-    first = sorted(ranked[:SHOWN])
+    first = _chosen(differences)
     case = Case(
         name=name,
         title=title.value,
         diff=Markdown(_diff(material, name, what_if)),
         settings=tuple(f"{key} = {value!r}" for key, value in (what_if.settings or {}).items()),
         requests=tuple(_requests(what_if)),
-        differences=tuple(differences[index] for index in first),
+        differences=first,
         more=len(differences) - len(first),
         raised=raised,
         tables=tables,
@@ -110,6 +107,12 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Ca
         problems=tuple(str(problem) for problem in problems),
     )
     return Answer(value=case, problems=tuple(problems))
+
+
+def _chosen(differences: list[Told]) -> tuple[Told, ...]:
+    """Return those that there is room for, in the order of the run: first what a browser sees."""
+    ranked = sorted(range(len(differences)), key=lambda index: not differences[index].is_seen)
+    return tuple(differences[index] for index in sorted(ranked[:SHOWN]))
 
 
 def _ending_problems(material: Material, name: str, what_if: WhatIf, run: Run) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from proven_lessons.runner.probes.session.events import (
     SessionSetDefault,
     SessionUpdate,
 )
-from proven_lessons.runner.trace import SessionState, Value
+from proven_lessons.runner.trace import Event, SessionState, Value
 from proven_lessons.runner.values import describe_items, is_exactly, state_of, type_name
 
 _OPERATIONS = (
@@ -88,33 +88,10 @@ class SessionProbe(Probe):
             f"a{name}": f"SessionStore.a{name}" for name in (*_OPERATIONS, "set") if name[0] != "_"
         }
 
-        def start(call: Call) -> _Before:
-            session, *given = call.arguments.values()
-            cache = state_of(session).get("_session_cache")
-            if cache is None and call.name not in ("load", "aload"):
-                self.loaded = frozenset()
-            keys = None if cache is None else _plain_keys(cache)
-            return _Before(session_key=key_of(session), key=given[0] if given else None, keys=keys)
-
         def end(call: Call) -> None:
             if not site.is_session(next(iter(call.arguments.values()), None)):
                 return  # another session object, which the lesson has made for itself
-            name = call.name if call.name in _OPERATIONS else call.name[1:]
-            if name == "load" and isinstance(call.result, dict):
-                self.loaded = _plain_keys(call.result)
-                self.fresh = describe_items(call.result)
-            is_lost = (
-                call.error is not None and type_name(call.error) != "KeyError"
-            )  # it could not be loaded
-            event = event_of(
-                name,
-                call,
-                old=call.before.session_key,
-                by=self.by,
-                found=None if is_lost else call.before.found(self.loaded),
-            )
-            if isinstance(event, SessionSave | SessionKeyChange):
-                self.saved = event.data if isinstance(event, SessionSave) else None
+            event = self._event(call)
             if event is not None:
                 emit(event)
 
@@ -129,9 +106,32 @@ class SessionProbe(Probe):
         }
         with (
             site.watch_calls(middleware, left, leaving),
-            site.watch_calls(functions, end, start, inner=("load", "aload")),
+            site.watch_calls(functions, end, self._before, inner=("load", "aload")),
         ):
             yield
+
+    def _before(self, call: Call) -> "_Before":
+        """Return how the session was when a call of its method began."""
+        session, *given = call.arguments.values()
+        cache = state_of(session).get("_session_cache")
+        if cache is None and call.name not in ("load", "aload"):
+            self.loaded = frozenset()
+        keys = None if cache is None else _plain_keys(cache)
+        return _Before(session_key=key_of(session), key=given[0] if given else None, keys=keys)
+
+    def _event(self, call: Call) -> Event | None:
+        """Return the event for a call that has ended, and note what it loaded or saved."""
+        name = call.name if call.name in _OPERATIONS else call.name[1:]
+        if name == "load" and isinstance(call.result, dict):
+            self.loaded = _plain_keys(call.result)
+            self.fresh = describe_items(call.result)
+        # Any other exception says that the session could not be loaded.
+        is_lost = call.error is not None and type_name(call.error) != "KeyError"
+        found = None if is_lost else call.before.found(self.loaded)
+        event = event_of(name, call, old=call.before.session_key, by=self.by, found=found)
+        if isinstance(event, SessionSave | SessionKeyChange):
+            self.saved = event.data if isinstance(event, SessionSave) else None
+        return event
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
         live = site.session()

@@ -1,5 +1,7 @@
 """Tell what a call of a session's method did, as an event."""
 
+from typing import Any
+
 from proven_lessons.runner.probes import Call
 from proven_lessons.runner.probes.session.events import (
     SessionCall,
@@ -45,21 +47,12 @@ def event_of(
     failed = call.error is not None
     result = None if failed else describe(call.result)
     match name:
-        case "get" | "__getitem__" if described:
-            default = (described[1:] or [describe(None)])[0] if name == "get" else None
-            return SessionRead(key=described[0], default=default, result=result, found=found)
+        case "get" | "__getitem__" | "pop" | "setdefault" if described:
+            return _read(name, given, described, result, found=found)
         case "__setitem__" | "set" if len(described) > 1:
             return SessionSet(key=described[0], value=described[1])
         case "__delitem__" if described:
             return SessionDelete(key=described[0], found=not failed)
-        case "pop" if described:
-            # Django's own mark for "no default" is a plain object.
-            default = described[1] if len(given) > 1 and type(given[1]) is not object else None
-            return SessionPop(key=described[0], default=default, result=result, found=found)
-        case "setdefault" if len(described) > 1:
-            return SessionSetDefault(
-                key=described[0], value=described[1], result=result, found=found
-            )
         case "update" if described:
             return SessionUpdate(data=described[0])
         case "__contains__" | "has_key" if described:
@@ -85,6 +78,25 @@ def key_of(session: object) -> str | None:
 
 
 # Private
+
+
+def _read(
+    name: str, given: list[Any], described: list[Value], result: Value | None, *, found: bool | None
+) -> Event:
+    """Return the event for a call that returns the value of a key."""
+    key, default = described[0], described[1] if len(described) > 1 else None
+    if name == "__getitem__":
+        return SessionRead(key=key, default=None, result=result, found=found)
+    if name == "get":
+        return SessionRead(key=key, default=default or describe(None), result=result, found=found)
+    if name == "pop":
+        # Django's own mark for "no default" is a plain object.
+        is_given = len(given) > 1 and type(given[1]) is not object
+        return SessionPop(
+            key=key, default=default if is_given else None, result=result, found=found
+        )
+    value = default or describe(None)
+    return SessionSetDefault(key=key, value=value, result=result, found=found)
 
 
 def _data(session: object) -> dict[str, Value]:
