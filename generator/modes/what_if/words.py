@@ -17,6 +17,7 @@ from proven_lessons.generator.facts.differences import (
 )
 from proven_lessons.generator.markup import Code, shortened
 from proven_lessons.generator.translation import Message, Said, _, _n
+from proven_lessons.generator.wording.exchanges import view_name
 from proven_lessons.runner.trace import Run
 
 CUT = 120  # the tables of both runs show the rest
@@ -161,13 +162,19 @@ def _of_answer(one: Difference, before: Said, after: Said) -> Said | None:
             return _cookies_sent(one, before, after)
         case Subject.COOKIE:
             return _cookie(one)
-        case Subject.VIEW if one.after is None:
-            return _("no view is called (in the lesson {before})", before=before)
         case Subject.VIEW:
-            return _(
-                "the view {after} answers (in the lesson {before})", after=after, before=before
-            )
+            return _view(view_name(one.before), view_name(one.after))
     return None
+
+
+def _view(before: str, after: str) -> Message:
+    if not after:
+        return _("no view is called (in the lesson {before})", before=Code(before))
+    if not before:
+        return _("the view {after} answers (in the lesson none does)", after=Code(after))
+    return _(
+        "the view {after} answers (in the lesson {before})", after=Code(after), before=Code(before)
+    )
 
 
 def _outcome(one: Difference) -> Message | None:

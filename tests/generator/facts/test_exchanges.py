@@ -1,0 +1,69 @@
+"""An exchange knows its place in its run; whatever says which request is meant asks it."""
+
+from proven_lessons.generator.facts.exchanges import (
+    events_of,
+    exchange_of,
+    failure_text,
+    named_events,
+    numbered,
+    step_of,
+)
+from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Failure
+from tests.builders import a_run, a_step, an_exchange
+
+LOG = Logged(logger="a", level="INFO", message="x")
+QUERY = Query(sql="SELECT 1", params=(), rows=None)
+
+
+def test_exchanges_are_numbered_from_one_and_counted_from_zero() -> None:
+    run = a_run(an_exchange(), an_exchange(client="ada"))
+    first, second = numbered(run)
+    assert [(one.number, one.index, one.is_alone) for one in (first, second)] == [
+        (1, 0, False), (2, 1, False),
+    ]  # fmt: skip
+    assert first.has_several_clients
+    assert [one.number for one in second.earlier] == [1]
+    assert first.earlier == ()
+    (alone,) = numbered(a_run())
+    assert alone.is_alone
+    assert not alone.has_several_clients
+
+
+def test_a_step_leads_to_its_exchange() -> None:
+    run = a_run(an_exchange(a_step()), an_exchange(a_step()))
+    found = exchange_of(run, 5)
+    assert found is not None
+    assert found.number == 2
+    assert exchange_of(run, 99) is None
+    step = step_of(run, 5)
+    assert step is not None
+    assert found.before(step).number == 4
+    assert found.before(found.steps[0]) == found.steps[0], "the opening one has none before it"
+    assert step_of(run, None) is None
+
+
+def test_steps_that_stand_for_many_are_no_single_ones() -> None:
+    (one,) = numbered(a_run(an_exchange(a_step(), a_step(kind="skipped", skipped=4))))
+    assert [step.number for step in one.single_steps] == [1, 2, 4]
+
+
+def test_events_are_given_by_their_class_in_order() -> None:
+    steps = [a_step(LOG, QUERY), a_step(LOG)]
+    assert list(events_of(steps, Logged)) == [LOG, LOG]
+    assert list(events_of(steps, Query, Logged)) == [LOG, QUERY, LOG]
+
+
+def test_events_of_the_lessons_own_steps_have_names_for_expressions() -> None:
+    (one,) = numbered(a_run(an_exchange(a_step(QUERY, LOG, LOG), a_step(LOG, code=""))))
+    assert [(step.number, name) for step, _event, name in named_events(one)] == [
+        (2, "step[2].events[0]"), (2, "step[2].events[1]"),
+    ]  # fmt: skip
+
+
+def test_a_failure_reads_as_python_prints_it_without_a_second_full_stop() -> None:
+    failures = [Failure(type="ValueError", message=text, at=None) for text in ("bad.", "bad", "")]
+    assert [failure_text(one) for one in failures] == [
+        "ValueError: bad", "ValueError: bad", "ValueError",
+    ]  # fmt: skip

@@ -1,0 +1,62 @@
+"""The columns of a table: those that say something, in their order, with what has changed marked."""
+
+from pathlib import Path
+
+from proven_lessons.generator.aspects import Folded, Mark, Rows
+from proven_lessons.generator.markup import Code
+from proven_lessons.generator.modes.tables import tables_of
+from proven_lessons.generator.pages.columns import columns_of, parts_of
+from proven_lessons.runner.probes.cache import CacheRead
+from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.trace import Step
+from tests.builders import (
+    LESSON,
+    a_run,
+    a_step,
+    a_value,
+    an_exchange,
+    loaded,
+    words_of,
+    write_lesson,
+)
+
+HIT = CacheRead(key=a_value("a"), result=a_value(1), found=True)
+LOG = Logged(logger="a", level="INFO", message="x")
+
+
+def columns(folder: Path, *steps: Step, yaml: str = "") -> dict[str, list[str]]:
+    lesson = loaded(write_lesson(folder, yaml=LESSON + yaml))
+    (table,) = tables_of(a_run(an_exchange(*steps)), lesson)
+    return {
+        column.name: [
+            "*" * cell.changed + " ".join(words_of(parts_of(part)[1]) for part in cell.parts)
+            for cell in column.cells
+        ]
+        for column in columns_of(table)
+    }
+
+
+def test_columns_that_say_nothing_are_left_out_and_the_others_in_their_order(
+    tmp_path: Path,
+) -> None:
+    found = columns(tmp_path, a_step(LOG), a_step(HIT), a_step(value=a_value(3)))
+    assert list(found) == ["Value retrieved", "Cache", "Log"]
+    assert found["Cache"] == ["", "", "*get 'a': 1.", "", ""]
+    assert found["Value retrieved"] == ["", "", "", "*3", "3"]
+
+
+def test_a_cell_that_says_the_same_as_the_one_above_has_not_changed(tmp_path: Path) -> None:
+    found = columns(tmp_path, a_step(HIT), a_step(HIT), a_step(), a_step(HIT))
+    assert found["Cache"] == ["", "*get 'a': 1.", "get 'a': 1.", "", "*get 'a': 1.", ""]
+
+
+def test_a_lesson_chooses(tmp_path: Path) -> None:
+    found = columns(tmp_path, a_step(LOG, HIT, value=a_value(3)), yaml="show: [cache]\n")
+    assert list(found) == ["Cache"]
+
+
+def test_each_part_of_a_cell_has_a_form_for_the_template() -> None:
+    assert parts_of(Folded(summary="a", body=("b",), kind="k")) == ("folded", "a", ("b",), "k")
+    assert parts_of(Rows(summary="a", items=("b",), kind="k")) == ("rows", "a", ("b",), "k")
+    assert parts_of(Mark(said="a", kind="k")) == ("mark", "a", (), "k")
+    assert parts_of(Code("a")) == ("said", Code("a"), (), "")
