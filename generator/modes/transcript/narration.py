@@ -270,9 +270,9 @@ def _departure(exchange: Exchange, *, with_session: bool) -> Said:
     if with_session and exchange.error is None and is_unread and not asks_for_session(exchange):
         unused = _("Nothing has asked for the session, so Django neither loads nor saves it.")
         leaves = _("The response leaves with status {status}.", status=exchange.response.status)
-        return sentences([*stored, unused, leaves])
+        return sentences([*stored, unused, *_cookies(last), leaves])
     note = endings.closing_note(exchange, with_session=with_session)
-    return sentences([*stored, note, *_queries(last)])
+    return sentences([*stored, *_cookies(last), note, *_queries(last)])
 
 
 def _queries(last: Step) -> Iterator[Said]:

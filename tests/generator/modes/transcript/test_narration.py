@@ -1,13 +1,16 @@
 """The narrated transcript reads as a person would tell it, and says what the run did."""
 
+import dataclasses
+
 import pytest
 
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.modes.transcript.narration import narrated
+from proven_lessons.runner.probes.cookies import CookieSet
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.trace import Run
-from tests.builders import run, scenario, view, words_of
+from tests.builders import a_run, an_exchange, run, scenario, view, words_of
 
 
 def told(of: Run, number: int = 1) -> list[str]:
@@ -178,3 +181,14 @@ def test_no_step_is_left_out(recorder: Recorder) -> None:
     )
     text = told_of(recorder, body)[1]
     assert all(f"line {5 + number} " in text.lower() for number in range(13))
+
+
+def test_a_cookie_that_leaves_with_the_response_is_told_whoever_sets_it() -> None:
+    exchange = an_exchange()
+    sets = CookieSet(name="messages", value="x", max_age=None)
+    last = dataclasses.replace(exchange.steps[-1], events=(sets,))
+    run = a_run(dataclasses.replace(exchange, steps=(*exchange.steps[:-1], last)))
+    assert told(run)[-1] == (
+        "The response tells the browser to keep the cookie messages. "
+        "The response leaves with status 200."
+    )
