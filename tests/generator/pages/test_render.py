@@ -1,5 +1,6 @@
 """Pages become Markdown that any dialect reads alike; columns that say nothing are left out."""
 
+import html
 import re
 from pathlib import Path
 
@@ -134,3 +135,19 @@ def test_an_error_page_shows_every_problem_as_text(renderer: Renderer) -> None:
     assert "<script>" not in text
     assert text.count("<li>") == 2
     assert "printed&#10;&#60;b&#62;" in text
+
+
+def test_an_arrow_says_from_which_lane_to_which_it_goes_however_many_there_are(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    source = view(
+        "from django.contrib.auth.models import User\nfrom django.core.cache import cache\n"
+        "request.session['a'] = User.objects.count()\ncache.set('a', 1)\nreturn HttpResponse('x')"
+    )
+    text = rendered(recorder, write_lesson(tmp_path, source=source))
+    lanes = re.search(r'style="--lanes: 6">.*?</ol>', text, re.DOTALL)
+    assert lanes is not None
+    places = re.findall(r'style="--from: (\d); --to: (\d)".*?title="[^"]*">([^<]*)<', lanes[0])
+    assert ("1", "2", "GET /") in places
+    assert ("3", "5", "sets 'a'") in [(one, to, html.unescape(words)) for one, to, words in places]
+    assert all(1 <= int(one) <= int(to) <= 6 for one, to, _words in places)
