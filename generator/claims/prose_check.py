@@ -153,7 +153,7 @@ def _in_code(code: str, facts: Facts) -> Iterator[_Finding]:
         if near and not code.startswith(near[0]):  # `counts` is a word about the key `count`
             hint = f"did you mean {near[0]!r}? Else: meant: [{code}]"
             yield _Finding(
-                piece=code, meant=code, message=f"{code} is no name of the run", hint=hint
+                piece=code, meant=code, message=f"the run has no name {code}", hint=hint
             )
 
 

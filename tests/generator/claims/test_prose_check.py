@@ -75,7 +75,7 @@ def test_what_the_run_has_can_be_said(text: str, trace: Trace, tmp_path: Path) -
         ),
         (
             "The key `colour` is set.",
-            "6:12: colour is no name of the run (did you mean 'color'? Else: meant: [colour])",
+            "6:12: the run has no name colour (did you mean 'color'? Else: meant: [colour])",
         ),
         (
             "Look at Step 2.",
