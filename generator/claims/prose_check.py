@@ -152,9 +152,7 @@ def _in_code(code: str, facts: Facts) -> Iterator[_Finding]:
         near = difflib.get_close_matches(code, facts.keys, n=1, cutoff=0.8)
         if near and not code.startswith(near[0]):  # `counts` is a word about the key `count`
             hint = f"did you mean {near[0]!r}? Else: meant: [{code}]"
-            yield _Finding(
-                piece=code, meant=code, message=f"the run has no name {code}", hint=hint
-            )
+            yield _Finding(piece=code, meant=code, message=f"the run has no name {code}", hint=hint)
 
 
 def _is_placeholder(value: Any) -> bool:

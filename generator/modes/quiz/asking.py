@@ -27,14 +27,14 @@ AUTOMATIC = 3
 
 def automatic(material: Material, source: Distractors) -> list[Asked]:
     """Return the best questions that the run can be asked, with options drawn for them."""
-    drawn = [
+    candidates = [
         one
         for question in questions.about(material.trace.runs["main"])
-        if (one := _drawn(material, source, question)) is not None
+        if (one := _candidate(material, source, question)) is not None
     ]
     # A question with one wrong option is asked only if there is no better one.
-    best = sorted(drawn, key=lambda one: -min(len(one.wrong), 2))[:AUTOMATIC]
-    wanted = [one for one in drawn if any(one is other for other in best)]
+    best = sorted(candidates, key=lambda one: -min(len(one.wrong), 2))[:AUTOMATIC]
+    wanted = [one for one in candidates if any(one is other for other in best)]
     return [_as_asked(material, number, one) for number, one in enumerate(wanted, 1)]
 
 
@@ -42,7 +42,7 @@ def automatic(material: Material, source: Distractors) -> list[Asked]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Drawn:
+class _Candidate:
     """A question about the run, with its key and the wrong options that were drawn for it."""
 
     question: RunQuestion
@@ -52,7 +52,7 @@ class _Drawn:
     wrong: tuple[Distractor, ...]
 
 
-def _drawn(material: Material, source: Distractors, question: RunQuestion) -> _Drawn | None:
+def _candidate(material: Material, source: Distractors, question: RunQuestion) -> _Candidate | None:
     """Return a question if it can be asked: with options that do not give the key away."""
     try:
         answer = material.claims.evaluate(question.answer)
@@ -66,22 +66,24 @@ def _drawn(material: Material, source: Distractors, question: RunQuestion) -> _D
         drawn = source.draw(subject, key)[:WANTED] if subject else []
         if not drawn or stands_out(key, [one.value for one in drawn]):
             return None
-    return _Drawn(
+    return _Candidate(
         question=question, subject=subject, key=key, evidence=answer.evidence, wrong=tuple(drawn)
     )
 
 
-def _as_asked(material: Material, number: int, drawn: _Drawn) -> Asked:
-    question, subject, run = drawn.question, drawn.subject, material.trace.runs["main"]
+def _as_asked(material: Material, number: int, candidate: _Candidate) -> Asked:
+    question, subject, run = candidate.question, candidate.subject, material.trace.runs["main"]
     reason: Said | None = explanation(subject, run) if subject else None
     if question.is_about_end:
         reason = closing_note(numbered(run)[-1].exchange)
-    hint: Said | None = questions.hint(subject, material.trace) or questions.look_at(drawn.evidence)
-    if hint is not None and names(hint, drawn.key):
+    hint: Said | None = questions.hint(subject, material.trace) or questions.look_at(
+        candidate.evidence
+    )
+    if hint is not None and names(hint, candidate.key):
         hint = questions.ANYWHERE
     source = str(question.ask)
-    wrong = [Choice(value=one.value, reason=one.reason or None) for one in drawn.wrong]
-    right = Choice(value=drawn.key, reason=reason)
+    wrong = [Choice(value=one.value, reason=one.reason or None) for one in candidate.wrong]
+    right = Choice(value=candidate.key, reason=reason)
     return Asked(
         number=number,
         name=short_name(f"{source}\n{question.answer}"),
