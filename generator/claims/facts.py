@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from proven_lessons.generator.claims.namespace import Names
+from proven_lessons.generator.facts.exchanges import events_of
 from proven_lessons.generator.facts.values import Cut, literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import source_of
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Exchange, Run, Step, Trace, Value
 
 
@@ -129,7 +131,7 @@ class _Gathered:
             self.bodies.append(step.response.text or "")
         for event in step.events:
             self._event(event)
-        count = sum(event.kind == "sql" for event in step.events)
+        count = len(list(events_of([step], Query)))
         self.counts.add(count)
         return count
 

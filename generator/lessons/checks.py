@@ -8,7 +8,7 @@ from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons.edits import edit_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf, YamlPath
 from proven_lessons.generator.lessons.request import RequestWritten
-from proven_lessons.generator.lessons.source import syntax_problems
+from proven_lessons.generator.lessons.source import parsed, syntax_problems
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import SourceFile, apply_edit, source_lines
 
@@ -56,7 +56,8 @@ def _check_views(lesson: Lesson) -> Iterator[Problem]:
                 hint="write the view that the lesson runs",
             )
         return
-    defined = _top_level_names(ast.parse(files["views.py"]))
+    tree = parsed(files["views.py"])
+    defined = [] if tree is None else _top_level_names(tree)
     named: dict[YamlPath, str] = {("view",): written.view} if written.view else {}
     named |= {("routes", route): name for route, name in (written.routes or {}).items()}
     for path, name in named.items():

@@ -3,16 +3,28 @@
 import ast
 import warnings
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from proven_lessons.generator.errors import Problem
 
 
-def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
-    """Return where Python can't read a file."""
+@lru_cache(maxsize=256)  # nobody changes anything in a tree
+def parsed(source: str | bytes) -> ast.Module | None:
+    """Return the syntax tree of a file, None if Python can't read it."""
     try:
         with warnings.catch_warnings(action="ignore"):  # a view's own business
-            ast.parse(content)
+            return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
+    """Return where Python can't read a file."""
+    if parsed(content) is not None:
+        return
+    try:
+        ast.parse(content)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         column = getattr(error, "offset", None)
@@ -21,9 +33,8 @@ def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
 
 def statement_lines(source: str, functions: Collection[str]) -> list[int]:
     """Return the lines on which the statements of the functions with these names begin."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    tree = parsed(source)
+    if tree is None:
         return []
     named = {name.rpartition(".")[2] for name in functions}
     found = [
@@ -38,11 +49,10 @@ def statement_lines(source: str, functions: Collection[str]) -> list[int]:
 
 def definition_line(source: str, name: str) -> int | None:
     """Return the line on which the function or class `name` begins."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
+    tree = parsed(source)
+    if tree is None:
         return None
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     return next(
-        (node.lineno for node in body if isinstance(node, kinds) and node.name == name), None
+        (node.lineno for node in tree.body if isinstance(node, kinds) and node.name == name), None
     )

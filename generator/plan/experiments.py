@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+from proven_lessons.generator.lessons.source import parsed
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Message, _
 from proven_lessons.runner.scenario import Edit, RequestSpec, SourceFile, Variant, source_lines
@@ -43,11 +44,8 @@ def _from_files(files: tuple[SourceFile, ...]) -> tuple[Experiment, ...]:
     source = next((file.content for file in files if file.path == "views.py"), b"").decode(
         errors="replace"
     )
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return ()
-    return tuple(_from_source(tree, source_lines(source)))
+    tree = parsed(source)
+    return () if tree is None else tuple(_from_source(tree, source_lines(source)))
 
 
 def _from_requests(requests: tuple[RequestSpec, ...]) -> Iterator[Experiment]:

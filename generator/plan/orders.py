@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, permutations
 
+from proven_lessons.generator.lessons.source import parsed
 from proven_lessons.runner.scenario import Edit, SourceFile, Variant, source_lines
 
 FILE = "views.py"
@@ -98,9 +99,8 @@ def _lines(files: tuple[SourceFile, ...]) -> list[str]:
 @lru_cache(maxsize=64)
 def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
     lines = _lines(files)
-    try:
-        tree = ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError):
+    tree = parsed("\n".join(lines))
+    if tree is None:
         return None
     found = {
         node.name: node for node in tree.body if isinstance(node, Function.__value__)
