@@ -36,13 +36,15 @@ def stylesheet() -> str:
     shared = [FOLDER / f"pages/styles/{name}.css" for name in _STYLES]
     owned = [*_found("pages/elements/*.css"), *_found("modes/*/*.css")]
     paths = [*shared, *owned, FOLDER / "pages/styles/print.css"]
-    return "\n".join(path.read_text() for path in paths)
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def modules(language: Language) -> dict[str, str]:
     """Return the source of each module by its path, with the words of the scripts as one."""
     paths = _found(*_MODULES)
-    found = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in paths}
+    found = {
+        path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in paths
+    }
     return found | {WORDS: words(language, "".join(found.values()))}
 
 
@@ -59,7 +61,7 @@ def words(language: Language, sources: str) -> str:
 def exported(language: Language) -> dict[str, str]:
     """Return all files for a site that another builder makes, by their paths beside its pages."""
     found = {STYLESHEET: stylesheet()} | modules(language)
-    found |= {path: (FOLDER / path).read_text() for path in others()}
+    found |= {path: (FOLDER / path).read_text(encoding="utf-8") for path in others()}
     return {f"assets/{path}": text for path, text in found.items()}
 
 

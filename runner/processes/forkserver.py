@@ -186,7 +186,7 @@ class _Server:
         ours = {child.pid for child in self.children.values() if not child.reaped}
         listing = Path(f"/proc/self/task/{os.getpid()}/children")
         with contextlib.suppress(OSError):
-            for pid in {int(word) for word in listing.read_text().split()} - ours:
+            for pid in {int(word) for word in listing.read_text(encoding="utf-8").split()} - ours:
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
 

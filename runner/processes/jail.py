@@ -42,6 +42,6 @@ def _restrict(memory: int, seconds: float) -> None:
     # A backstop only: the parent counts wall time and says what went wrong.
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 5, int(seconds) + 10))
     if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
         size = pages * resource.getpagesize() + memory * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (size, size))

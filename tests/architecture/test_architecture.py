@@ -65,7 +65,7 @@ def test_every_mode_is_one_module_one_template_one_test() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_modules_and_functions_are_short_and_say_what_they_are_for(path: Path) -> None:
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     assert nodes_of(tree) <= MODULE, "does it still hold one idea?"
     assert ast.get_docstring(tree), "a module opens with a sentence that says what it is for"
@@ -76,14 +76,14 @@ def test_modules_and_functions_are_short_and_say_what_they_are_for(path: Path) -
 
 @pytest.mark.parametrize("name", ["runner/trace"])
 def test_plain_data_imports_only_plain_things(name: str) -> None:
-    tree = ast.parse((ROOT / f"{name}.py").read_text())
+    tree = ast.parse((ROOT / f"{name}.py").read_text(encoding="utf-8"))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert imported <= {"collections.abc", "dataclasses", "typing"}
 
 
 def test_lock_files_hold_names_versions_and_hashes_only() -> None:
     for path in ROOT.glob("requirements*.lock"):
-        for line in path.read_text().splitlines():
+        for line in path.read_text(encoding="utf-8").splitlines():
             assert re.fullmatch(
                 r"[a-z0-9][a-z0-9._-]*==\S+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?",
                 line,
@@ -93,7 +93,9 @@ def test_lock_files_hold_names_versions_and_hashes_only() -> None:
 def test_every_key_of_the_lesson_format_is_documented() -> None:
     documented = set(
         re.findall(
-            r"^\| `([a-z_]+)`", (ROOT / "docs" / "lesson-format.md").read_text(), re.MULTILINE
+            r"^\| `([a-z_]+)`",
+            (ROOT / "docs" / "lesson-format.md").read_text(encoding="utf-8"),
+            re.MULTILINE,
         )
     )
     models = [LessonFile, TrackFile]
@@ -112,11 +114,11 @@ def test_every_key_of_the_lesson_format_is_documented() -> None:
 
 @pytest.mark.parametrize("command", ["record", "check", "diff", "export", "new"])
 def test_every_command_is_documented(command: str) -> None:
-    assert f"lessons {command}" in (ROOT / "docs" / "command.md").read_text()
+    assert f"lessons {command}" in (ROOT / "docs" / "command.md").read_text(encoding="utf-8")
 
 
 def test_every_name_for_expressions_is_documented() -> None:
-    written = (ROOT / "docs" / "names.md").read_text()
+    written = (ROOT / "docs" / "names.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"`([a-z_]+)`", written)) | set(
         re.findall(r"`step\.([a-z]+)`", written)
     )
@@ -157,4 +159,6 @@ def test_no_machine_leaves_its_paths_in_the_repository() -> None:
         *MODULES,
     ]:
         if path.is_file():
-            assert not re.search(r"(^|[^A-Za-z0-9_.])/(work|root|home)/", path.read_text()), path
+            assert not re.search(
+                r"(^|[^A-Za-z0-9_.])/(work|root|home)/", path.read_text(encoding="utf-8")
+            ), path
