@@ -79,7 +79,8 @@ def test_of_statements_in_the_place_of_others_only_as_many_are_compared() -> Non
 
 def test_a_long_run_is_put_together_as_well_as_a_short_one() -> None:
     many = [sets("x", 1, "x = 1") for _ in range(250)]
-    found = pair(an_exchange(*many), an_exchange(sets("y", 1, "y = 1"), *many))
+    one, two = sets("y", 1, "y = 1"), sets("z", 1, "z = 1")
+    found = pair(an_exchange(*many), an_exchange(*many[:80], one, *many[80:160], two, *many[160:]))
     assert sum(one.is_same for one in found.steps) == 252
 
 
