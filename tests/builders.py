@@ -217,11 +217,11 @@ def a_value(of: object) -> Value:
     return Value(type=type(of).__name__, repr=repr(of))
 
 
-def a_session(status: str = "loaded", stored: object = None, **data: object) -> SessionState:
-    """Give a session that holds `data`; `stored` is a dict, or None for nothing."""
-    kept = (
-        None if stored is None else {key: a_value(one) for key, one in dict(stored).items()}  # type: ignore[call-overload]
-    )
+def a_session(
+    status: str = "loaded", stored: Mapping[str, object] | None = None, **data: object
+) -> SessionState:
+    """Give a session that holds `data`; `stored` is None for nothing."""
+    kept = None if stored is None else {key: a_value(one) for key, one in stored.items()}
     held = {key: a_value(one) for key, one in data.items()}
     return SessionState(status=status, data=held, stored=kept, changed=())
 

@@ -6,7 +6,7 @@ from proven_lessons.generator.claims.claims import Answer, Claims
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.source import definition_line
-from proven_lessons.generator.modes import Material
+from proven_lessons.generator.modes import Derived, Material, Mode
 from proven_lessons.generator.pages.page import LEVELS, Page, Section
 from proven_lessons.generator.wording.endings import unexpected_ending
 from proven_lessons.runner.trace import Trace
@@ -40,17 +40,7 @@ def derive(
         needs=needs,
         django=trace.made_from.django,
         python=trace.made_from.python,
-        sections=tuple(
-            Section(
-                name=name,
-                title=mode.title,
-                about=mode.about,
-                place=mode.place,
-                with_code=mode.with_code,
-                block=answer.value,
-            )
-            for name, mode, answer in derived
-        ),
+        sections=tuple(_section(name, mode, answer) for name, mode, answer in derived),
         problems=tuple(str(problem) for problem in problems),
     )
     return Answer(value=page, problems=problems)
@@ -68,6 +58,17 @@ def estimated_minutes(lesson: Lesson, trace: Trace) -> int:
 
 
 # Private
+
+
+def _section(name: str, mode: Mode, answer: Derived) -> Section:
+    return Section(
+        name=name,
+        title=mode.title,
+        about=mode.about,
+        place=mode.place,
+        with_code=mode.with_code,
+        block=answer.value,
+    )
 
 
 def _unexpected_ending(lesson: Lesson, trace: Trace) -> Problem | None:
