@@ -5,12 +5,20 @@ from dataclasses import replace
 from types import FrameType
 
 from proven_lessons.runner.probes import Probe, Sample, Site
+from proven_lessons.runner.probes.session.events import (
+    SessionCall,
+    SessionHas,
+    SessionPop,
+    SessionRead,
+    SessionSetDefault,
+)
 from proven_lessons.runner.trace import Event, Place, Raised, Step, Value
 from proven_lessons.runner.tracing.statements import CodeMap, Statement
 from proven_lessons.runner.values import describe, message_of, type_name
 
 EVENT_LIMIT = 200  # for one step
 READS_SHOWN = 2
+_RETRIEVING = SessionRead | SessionPop | SessionSetDefault | SessionHas | SessionCall
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What a step is called after, if it did one of these; the last one counts.
 _NAMING = frozenset(
@@ -243,9 +251,8 @@ def _value(
     # A line that does much to the session, such as login(), retrieves nothing by what it looked up
     # on the way.
     for event in reversed(naming if len(naming) <= READS_SHOWN else naming[-1:]):
-        if isinstance(getattr(event, "result", None), Value):
-            found: Value = event.result  # type: ignore[attr-defined]
-            return found
+        if isinstance(event, _RETRIEVING) and event.result is not None:
+            return event.result
     if failed:
         return None
     if kind in ("return", "yield"):
