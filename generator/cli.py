@@ -42,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 # Private
 
+# argparse has no public name for it.
+type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
@@ -56,30 +59,48 @@ def _parser() -> argparse.ArgumentParser:
         type=_count,
         help="how many lessons run at a time (default: one for each processor)",
     )
+    some = argparse.ArgumentParser(add_help=False, parents=[shared])
+    some.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
     commands = parser.add_subparsers(dest="command", required=True)
+    _add_record(commands, some)
+    _add_check(commands, some)
+    _add_diff(commands, some)
+    _add_export(commands, shared)
+    new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
+    new.add_argument("lesson", metavar="TRACK/NAME")
+    return parser
+
+
+def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
     record = commands.add_parser(
-        "record", parents=[shared], help="run what is stale and write its trace"
+        "record", parents=[some], help="run what is stale and write its trace"
     )
-    record.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
     record.add_argument("--force", action="store_true", help="run what is fresh, too")
-    check = commands.add_parser("check", parents=[shared], help="run everything again and compare")
-    check.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
+
+
+def _add_check(commands: Commands, some: argparse.ArgumentParser) -> None:
+    check = commands.add_parser("check", parents=[some], help="run everything again and compare")
     check.add_argument(
         "--format",
         choices=("text", "github"),
         default="text",
         help="github: annotate a pull request",
     )
+
+
+def _add_diff(commands: Commands, some: argparse.ArgumentParser) -> None:
     diff = commands.add_parser(
-        "diff", parents=[shared], help="say in words what is different from a commit"
+        "diff", parents=[some], help="say in words what is different from a commit"
     )
-    diff.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
     diff.add_argument(
         "--against",
         metavar="REV",
         default="HEAD",
         help="the commit to compare with (default: HEAD)",
     )
+
+
+def _add_export(commands: Commands, shared: argparse.ArgumentParser) -> None:
     export = commands.add_parser(
         "export", parents=[shared], help="write the pages as Markdown files"
     )
@@ -87,9 +108,6 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--language", choices=sorted(languages()), default=ENGLISH, help="of the interface"
     )
-    new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
-    new.add_argument("lesson", metavar="TRACK/NAME")
-    return parser
 
 
 def _require_folder(data: Path) -> None:

@@ -53,18 +53,18 @@ def loads(text: str) -> Trace:
 
 def to_data(value: Any) -> Any:
     """Return a dataclass of the trace as JSON data; fields at their default are left out."""
-    if value is None or type(value) in (str, int, bool, float):
+    kind: Any = type(value)
+    if value is None or kind in (str, int, bool, float):
         return value
-    if type(value) is dict:
+    if kind is dict:
         return {key: to_data(item) for key, item in value.items()}
-    if type(value) is tuple:
+    if kind is tuple:
         return [to_data(item) for item in value]
-    if issubclass(type(value), str):  # marked-safe text, or a choice
+    if issubclass(kind, str):  # marked-safe text, or a choice
         return str.__getitem__(value, slice(None))
-    if issubclass(type(value), int):  # an HTTPStatus
+    if issubclass(kind, int):  # an HTTPStatus
         return int.__index__(value)
     data = {"kind": value.kind} if isinstance(value, Event) else {}
-    kind: type = type(value)
     for name, default in _fields(kind):
         held = getattr(value, name)
         if default is dataclasses.MISSING or held != default:
@@ -100,25 +100,30 @@ def _joint(found: re.Match[str]) -> str:
 
 def _build(kind: Any, data: Any) -> Any:
     origin = typing.get_origin(kind)
-    if origin in (types.UnionType, typing.Union):
-        inner = next(option for option in typing.get_args(kind) if option is not type(None))
-        return None if data is None else _build(inner, data)
-    if origin is tuple:
-        (inner, _) = typing.get_args(kind)
-        return tuple([_build(inner, item) for item in data])
-    if origin is not None and issubclass(origin, Mapping):
-        (_, inner) = typing.get_args(kind)
-        return {key: _build(inner, item) for key, item in data.items()}
+    if origin is not None:
+        return _collected(origin, typing.get_args(kind), data)
     if kind is Event:
-        kind = _events()[data["kind"]]
+        event = _events()[data["kind"]]
+        return _built(event, {key: item for key, item in data.items() if key != "kind"})
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        given = {
-            key: item for key, item in data.items() if key != "kind" or not issubclass(kind, Event)
-        }
-        return kind(**{key: _build(_hints(kind)[key], item) for key, item in given.items()})
+        return _built(kind, data)
     if not isinstance(data, (kind, int) if kind is float else kind):
         raise TypeError(f"expected {kind.__name__}, found {data!r}")
     return data
+
+
+def _collected(origin: Any, arguments: tuple[Any, ...], data: Any) -> Any:
+    """Return what stands in the place of an optional value, a tuple or a mapping."""
+    if origin in (types.UnionType, typing.Union):
+        inner = next(option for option in arguments if option is not type(None))
+        return None if data is None else _build(inner, data)
+    if origin is tuple:
+        return tuple([_build(arguments[0], item) for item in data])
+    return {key: _build(arguments[1], item) for key, item in data.items()}
+
+
+def _built(kind: type, data: Mapping[str, Any]) -> Any:
+    return kind(**{key: _build(_hints(kind)[key], item) for key, item in data.items()})
 
 
 @functools.cache

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -78,9 +79,9 @@ class Execution:
 
     def _exchange(self, project: Project, spec: RequestSpec) -> Exchange:
         time.sleep(spec.clock)  # which moves the clock on and returns at once
-        spec = filled_in(spec, project.client(spec.client))
-        sent = project.client(spec.client).cookies(spec.path)
-        sent = _cookies_in(spec.headers or {}) or sent
+        client = project.client(spec.client)
+        spec = filled_in(spec, client)
+        sent = _cookies_in(spec.headers or {}) or client.cookies(spec.path)
         with project.exchange(spec) as send, ExitStack() as stack:
             recording = self._recording(project, stack) if self.tracer else None
             response, body = send()
@@ -90,20 +91,25 @@ class Execution:
         self._check(error)
         collect()
         _date(self.folder)
-        self.steps += len(recording.steps) if recording else 0
-        return Exchange(
+        exchange = Exchange(
             client=spec.client,
             request=_request(spec, sent),
             view=project.view,
-            steps=tuple(recording.steps) if recording else (),
+            steps=(),
             response=_response(response, body),
             error=None if error is None else uncaught(error, self.folder / "lesson"),
             resolved_view=None if project.view else project.resolved_view,
             returned=project.returned,
             raised=project.raised,
-            events_dropped=recording.events_dropped if recording else 0,
             clock=spec.clock,
             left_behind=project.left_behind(),
+        )
+        return exchange if recording is None else self._with_steps(exchange, recording)
+
+    def _with_steps(self, exchange: Exchange, recording: Recording) -> Exchange:
+        self.steps += len(recording.steps)
+        return replace(
+            exchange, steps=tuple(recording.steps), events_dropped=recording.events_dropped
         )
 
     def _recording(self, project: Project, stack: ExitStack) -> Recording:

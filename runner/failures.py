@@ -24,38 +24,34 @@ def uncaught(error: BaseException, package: Path) -> Failure:
 
 def failure(error: BaseException, package: Path) -> LessonFailed:
     """Return what kept a run from ending well, with its place in the lesson's code."""
-    file, line, _, _ = _last_place(error, package)
     if isinstance(error, LessonFailed):
         return error
-    if (
-        isinstance(error, SyntaxError)
-        and error.filename
-        and error.filename.startswith(str(package))
-    ):
+    own = f"{package}{os.sep}"
+    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(own):
         file = Path(error.filename).relative_to(package).as_posix()
         return LessonFailed(f"Python can't read it: {error.msg}", file=file, line=error.lineno)
-    match error:
-        case ScenarioError():
-            reason = str(error)
-        case StepLimitReached():
-            reason = (
-                "it executed more statements than it may (limits: steps); does a loop never end?"
-            )
-        case MemoryError():
-            reason = "it needs more memory than it may have (limits: memory)"
-        case SystemExit():
-            reason = f"it called sys.exit({error.code!r}), which ends a server"
-        case RecursionError():
-            reason = "it went too deep: RecursionError"
-        case _:
-            message = message_of(error)
-            reason = f"{type_name(error)}: {message}" if message else type_name(error)
-            if file is None:
-                reason += f" (in {_innermost(error)})"
-    return LessonFailed(reason, file=file, line=line)
+    place, line, _, _ = _last_place(error, package)
+    return LessonFailed(_reason(error, is_placed=place is not None), file=place, line=line)
 
 
 # Private
+
+
+def _reason(error: BaseException, *, is_placed: bool) -> str:
+    match error:
+        case ScenarioError():
+            return str(error)
+        case StepLimitReached():
+            return "it executed more statements than it may (limits: steps); does a loop never end?"
+        case MemoryError():
+            return "it needs more memory than it may have (limits: memory)"
+        case SystemExit():
+            return f"it called sys.exit({error.code!r}), which ends a server"
+        case RecursionError():
+            return "it went too deep: RecursionError"
+    message = message_of(error)
+    reason = f"{type_name(error)}: {message}" if message else type_name(error)
+    return reason if is_placed else f"{reason} (in {_innermost(error)})"
 
 
 def _last_place(error: BaseException, package: Path) -> tuple[str | None, int | None, str, str]:

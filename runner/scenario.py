@@ -152,14 +152,8 @@ def apply_edit(files: tuple[SourceFile, ...], edit: Edit) -> tuple[SourceFile, .
             {**by_path, edit.file: SourceFile(path=edit.file, content=edit.put.encode())}.values()
         )
     lines = source_lines(by_path[edit.file].content.decode())
-    hits = [index for index, line in enumerate(lines) if edit.find in line]
-    if len(hits) != 1 or lines[hits[0]].count(edit.find) != 1:
-        where = ", ".join(str(index + 1) for index in hits)
-        found = f"stands on line {where}" if hits else "stands on no line"
-        raise ScenarioError(
-            f"{edit.find!r} {found} of {edit.file}; an edit must match exactly once"
-        )
-    lines[hits[0] : hits[0] + 1] = _edited(lines[hits[0]], edit)
+    index = _only_hit(lines, edit)
+    lines[index : index + 1] = _edited(lines[index], edit)
     by_path[edit.file] = SourceFile(path=edit.file, content="\n".join(lines).encode())
     return tuple(by_path.values())
 
@@ -198,6 +192,18 @@ def from_json(data: dict[str, Any]) -> Scenario:
 
 
 # Private
+
+
+def _only_hit(lines: list[str], edit: Edit) -> int:
+    """Return the index of the one line that holds the text of `edit`, once."""
+    hits = [index for index, line in enumerate(lines) if edit.find in line]
+    if len(hits) != 1 or lines[hits[0]].count(edit.find) != 1:
+        numbers = ", ".join(str(index + 1) for index in hits)
+        place = f"stands on line {numbers}" if hits else "stands on no line"
+        raise ScenarioError(
+            f"{edit.find!r} {place} of {edit.file}; an edit must match exactly once"
+        )
+    return hits[0]
 
 
 def _edited(line: str, edit: Edit) -> list[str]:

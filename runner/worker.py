@@ -31,47 +31,43 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
     """
     scenario = from_json(json.loads(text))
     printed = _Printed()
-    genuine = dict(vars(builtins))
     last = _LastPlace(mark)
     with _scratch() as folder:
         keys: list[str] = []
-        caught: BaseException | None = None
-        data: Any = None
         try:
-            with redirect_stdout(printed), redirect_stderr(printed):
-                data = to_data(Execution(scenario, folder, last, keys).run())
-        except (
-            BaseException
-        ) as error:  # whatever a lesson can raise, the answer is a message about it
-            caught = error
-        # Nothing below works before the built-ins are back.
-        broken = [
-            name
-            for name in genuine
-            if name != "_" and vars(builtins).get(name) is not genuine[name]
-        ]
-        vars(builtins).update(genuine)
-        if broken:
-            caught = LessonFailed(
-                f"it replaced the built-in {', '.join(broken)} and did not put it back"
-            )
-        if caught is None:
-            answer: dict[str, Any] = {"run": data}
-        else:
-            failed = failure(caught, folder / "lesson")
-            place = (failed.file, failed.line) if failed.file else (last.file, last.line)
-            answer = {
-                "failed": {
-                    "reason": failed.reason,
-                    "file": place[0],
-                    "line": place[1],
-                    "output": printed.getvalue(),
-                }
-            }
+            with redirect_stdout(printed), redirect_stderr(printed), _GenuineBuiltins():
+                answer = {"run": to_data(Execution(scenario, folder, last, keys).run())}
+        except BaseException as error:  # whatever a lesson raises, the answer is a message about it
+            answer = {"failed": _failed(failure(error, folder / "lesson"), last, printed)}
         return stable(json.dumps(answer), keys, json.dumps(str(folder))[1:-1])
 
 
 # Private
+
+
+class _GenuineBuiltins:
+    """Puts the built-ins back on the way out, and raises LessonFailed if any was another.
+
+    A class, because a generator's context manager calls built-ins before it comes to its `finally`.
+    """
+
+    def __enter__(self) -> None:
+        self._genuine = dict(builtins.__dict__)
+
+    def __exit__(self, *raised: object) -> None:
+        genuine, now = self._genuine, builtins.__dict__
+        replaced = [name for name in genuine if name != "_" and now.get(name) is not genuine[name]]
+        now.update(genuine)
+        if replaced:
+            raise LessonFailed(
+                f"it replaced the built-in {', '.join(replaced)} and did not put it back"
+            )
+
+
+def _failed(failed: LessonFailed, last: "_LastPlace", printed: "_Printed") -> dict[str, Any]:
+    """Return a failure as data, at the statement that ran last if it has no place of its own."""
+    file, line = (failed.file, failed.line) if failed.file else (last.file, last.line)
+    return {"reason": failed.reason, "file": file, "line": line, "output": printed.getvalue()}
 
 
 @contextmanager

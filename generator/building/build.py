@@ -3,7 +3,7 @@
 What is fresh is not run again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from proven_lessons.generator.building import diff
@@ -45,19 +45,10 @@ class Builder:
         built = Built()
         states = self._library.load()
         built.recorded = bring_up_to_date(states.values(), self._recorder)
-        found: list[tuple[int, TrackPage, Entry]] = []
-        for folder, track, problems in self._library.tracks():
-            built.problems += problems
-            known = track or loader.unnamed_track(folder, self._library.names_in(folder))
-            page, entry = self._add_track(known, states, built)
-            if track is None:
-                broken = self._maker.broken_track(folder, problems)
-                built.pages[f"{folder.name}/index.md"] = broken
-            found.append((known.written.order if track else 0, page, entry))
+        tracks = sorted(self._all_tracks(states, built), key=lambda track: track[0])
         built.problems += self._library.stray_problems()
-        found.sort(key=lambda one: (one[0], one[2].path))
-        self._tracks = [page for _order, page, _entry in found]
-        built.navigation = [entry for _order, _page, entry in found]
+        self._tracks = [page for _order, page, _entry in tracks]
+        built.navigation = [entry for _order, _page, entry in tracks]
         self._add_recall(built, states)
         return built
 
@@ -107,10 +98,10 @@ class Builder:
             outcome = found[key]
             if isinstance(outcome, RunnerError):
                 problems.append(failure_of(state.files, outcome))
-                continue
-            problems += difference(state.files.folder, outcome)
-            problems += derive(lesson, outcome, topic="").problems
-            problems += needs_of(state, states)[1]
+            else:
+                problems += difference(state.files.folder, outcome)
+                problems += derive(lesson, outcome, topic="").problems
+                problems += needs_of(state, states)[1]
         of_tracks = [
             problem for _folder, _track, found in self._library.tracks() for problem in found
         ]
@@ -134,6 +125,19 @@ class Builder:
         return Built(recorded=recorded, problems=problems), list(told)
 
     # Private
+
+    def _all_tracks(
+        self, states: Mapping[str, LessonState], built: Built
+    ) -> Iterator[tuple[tuple[int, str], TrackPage, Entry]]:
+        """Add every track to `built`; yield what orders it, its page, its entry."""
+        for folder, track, problems in self._library.tracks():
+            built.problems += problems
+            known = track or loader.unnamed_track(folder, self._library.names_in(folder))
+            page, entry = self._add_track(known, states, built)
+            if track is None:
+                broken = self._maker.broken_track(folder, problems)
+                built.pages[f"{folder.name}/index.md"] = broken
+            yield (known.written.order if track else 0, entry.path), page, entry
 
     def _add_track(
         self, track: Track, states: Mapping[str, LessonState], built: Built

@@ -67,28 +67,24 @@ def check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
 
 
 def _check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
-    texts = list(_texts(lesson))
     facts = facts_of(lesson, trace)
-    written = lesson.written.meant
+    source, written = lesson.source, lesson.written.meant
     used: set[str] = set()
-    for path, text in texts:
+    for path, text in _texts(lesson):
         seen: Counter[str] = Counter()
-        is_markdown = path[0] not in ("title", "steps")
-        for finding in (*(_tags(text) if is_markdown else ()), *_findings(text, facts)):
+        for finding in _findings_in(path, text, facts):
             seen[finding.piece] += 1
             if finding.meant in written:
                 used.add(finding.meant)
                 continue
-            place = lesson.source.place_in(path, finding.piece, seen[finding.piece])
+            place = source.place_in(path, finding.piece, seen[finding.piece])
             hint = finding.hint or f"if you mean it, list it: meant: [{finding.meant!r}]"
-            yield Problem(lesson.source.file, finding.message, place.line, place.column, hint)
+            yield Problem(source.file, finding.message, place.line, place.column, hint)
     for index, piece in enumerate(written):
         if piece not in used:
-            place = lesson.source.place(("meant", index))
-            hint = "take it out"
-            yield Problem(
-                lesson.source.file, f"no text needs {piece!r} here", place.line, place.column, hint
-            )
+            place = source.place(("meant", index))
+            message = f"no text needs {piece!r} here"
+            yield Problem(source.file, message, place.line, place.column, "take it out")
 
 
 def _texts(lesson: Lesson) -> Iterator[tuple[YamlPath, str]]:
@@ -110,6 +106,13 @@ def _texts(lesson: Lesson) -> Iterator[tuple[YamlPath, str]]:
         for number, option in enumerate(question.options or []):
             texts["quiz", index, "options", number, "because"] = option.because
     return ((path, text) for path, text in texts.items() if text)
+
+
+def _findings_in(path: YamlPath, text: str, facts: Facts) -> Iterator[_Finding]:
+    """Find what is not allowed in the text at `path`, tags only where it is Markdown."""
+    if path[0] not in ("title", "steps"):
+        yield from _tags(text)
+    yield from _findings(text, facts)
 
 
 def _tags(text: str) -> Iterator[_Finding]:

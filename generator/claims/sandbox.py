@@ -71,22 +71,7 @@ class Sandbox:
         values.
         """
         try:
-            if len(expression) > LENGTH_LIMIT:
-                raise ExpressionError(
-                    f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be"
-                )
-            parsed = self._parsed(expression)
-            _check(parsed)
-            used = {found.name for found in _nodes(parsed, nodes.Name)}
-            for name in sorted(used):
-                if name not in names.known():
-                    raise ExpressionError(_unknown(name, names.known()))
-            given = {name: names.top(name) for name in sorted(used)}
-            found = self._environment.compile_expression(expression, undefined_to_none=False)(
-                **given
-            )
-            if isinstance(found, StrictUndefined):
-                str(found)  # raises, naming what is undefined
+            value = self._value(expression, names)
         except TemplateSyntaxError as error:
             raise ExpressionError(_syntax(expression, error)) from error
         except (NamesError, UndefinedError, SecurityError, CutError) as error:
@@ -102,9 +87,9 @@ class Sandbox:
             raise ExpressionError(f"{type(error).__name__}: {error}") from error
         except RecursionError as error:
             raise ExpressionError("nested too deep") from error
-        if isinstance(found, View | Steps) and not isinstance(found, StepView):
-            raise ExpressionError(f"{expression} is {found!r}, not a value of it")
-        return found
+        if isinstance(value, View | Steps) and not isinstance(value, StepView):
+            raise ExpressionError(f"{expression} is {value!r}, not a value of it")
+        return value
 
     def is_of_run(self, expression: str) -> bool:
         """Return whether what `expression` gives comes from a run, and is not typed in it."""
@@ -168,6 +153,23 @@ class Sandbox:
             raise ExpressionError("not an expression: {{ without }}")
 
     # Private
+
+    def _value(self, expression: str, names: Namespace) -> Any:
+        if len(expression) > LENGTH_LIMIT:
+            raise ExpressionError(
+                f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be"
+            )
+        parsed = self._parsed(expression)
+        _check(parsed)
+        used = sorted({node.name for node in _nodes(parsed, nodes.Name)})
+        for name in used:
+            if name not in names.known():
+                raise ExpressionError(_unknown(name, names.known()))
+        compiled = self._environment.compile_expression(expression, undefined_to_none=False)
+        value = compiled(**{name: names.top(name) for name in used})
+        if isinstance(value, StrictUndefined):
+            str(value)  # raises, naming what is undefined
+        return value
 
     def _parsed(self, expression: str) -> nodes.Expr:
         return Parser(self._environment, expression, state="variable").parse_expression()

@@ -212,16 +212,17 @@ def _between_events(before: Sequence[Event], after: Sequence[Event]) -> Differen
 
 
 def _answers(before: Exchange, after: Exchange) -> Iterator[Difference]:
-    pairs: list[tuple[Subject, str, str | None, str | None]] = []
-    pairs.append((Subject.VIEW, "", before.view, after.view))
-    counts = [str(len(list(events_of(exchange.steps, Query)))) for exchange in (before, after)]
-    pairs.append((Subject.STATEMENTS, "", counts[0], counts[1]))
-    pairs += _of_responses(before.response, after.response)
-    errors = [exchange.error.type if exchange.error else None for exchange in (before, after)]
-    pairs.append((Subject.EXCEPTION, "response", errors[0], errors[1]))
-    sent = [dict(exchange.request.cookies) for exchange in (before, after)]
-    pairs.append((Subject.COOKIES_SENT, "", _joined(sent[0]), _joined(sent[1])))
-    pairs.append((Subject.COOKIE_VALUES, "", str(sent[0]), str(sent[1])))
+    statements = [str(len(list(events_of(each.steps, Query)))) for each in (before, after)]
+    errors = [each.error.type if each.error else None for each in (before, after)]
+    sent = [dict(each.request.cookies) for each in (before, after)]
+    pairs: list[tuple[Subject, str, str | None, str | None]] = [
+        (Subject.VIEW, "", before.view, after.view),
+        (Subject.STATEMENTS, "", statements[0], statements[1]),
+        *_of_responses(before.response, after.response),
+        (Subject.EXCEPTION, "response", errors[0], errors[1]),
+        (Subject.COOKIES_SENT, "", _joined(sent[0]), _joined(sent[1])),
+        (Subject.COOKIE_VALUES, "", str(sent[0]), str(sent[1])),
+    ]
     for subject, name, old, new in pairs:
         yield Difference(subject=subject, name=name, before=old, after=new)
 

@@ -15,6 +15,7 @@ from proven_lessons.runner.scenario import SourceFile, apply_edit, source_lines
 
 def check(lesson: Lesson) -> Iterator[Problem]:
     """Check what the YAML says against the files beside it."""
+    yield from _check_ways(lesson)
     yield from _check_views(lesson)
     yield from _check_files(lesson)
     seen: set[str] = set()
@@ -36,28 +37,27 @@ def check(lesson: Lesson) -> Iterator[Problem]:
 # Private
 
 
-def _check_views(lesson: Lesson) -> Iterator[Problem]:
-    files = {file.path: file.content for file in lesson.files}
-    written = lesson.written
-    ways = [name for name in ("view", "routes") if getattr(written, name) is not None]
-    ways += ["urls.py"] if "urls.py" in files else []
+def _check_ways(lesson: Lesson) -> Iterator[Problem]:
+    """Check that one way leads to the view."""
+    ways = [name for name in ("view", "routes") if getattr(lesson.written, name) is not None]
+    ways += [file.path for file in lesson.files if file.path == "urls.py"]
     if len(ways) != 1:
-        found = " and ".join(ways) or "none of them"
-        yield _at(
-            lesson,
-            (ways[0],) if ways else (),
-            f"expected one of view, routes or a urls.py, found {found}",
-        )
+        path = (ways[0],) if ways else ()
+        given = " and ".join(ways) or "none of them"
+        yield _at(lesson, path, f"expected one of view, routes or a urls.py, found {given}")
+
+
+def _check_views(lesson: Lesson) -> Iterator[Problem]:
+    """Check that there is a `views.py`, which has what the lesson names."""
+    files = {file.path: file.content for file in lesson.files}
     if "views.py" not in files:
         if "urls.py" not in files:
-            yield Problem(
-                lesson.folder.as_posix(),
-                "there is no views.py",
-                hint="write the view that the lesson runs",
-            )
+            folder, hint = lesson.folder.as_posix(), "write the view that the lesson runs"
+            yield Problem(folder, "there is no views.py", hint=hint)
         return
     tree = parsed(files["views.py"])
     defined = [] if tree is None else _top_level_names(tree)
+    written = lesson.written
     named: dict[YamlPath, str] = {("view",): written.view} if written.view else {}
     named |= {("routes", route): name for route, name in (written.routes or {}).items()}
     for path, name in named.items():
@@ -99,27 +99,19 @@ def _check_piece(
     lesson: Lesson, path: YamlPath, piece: str, file: str | None = None
 ) -> Iterator[Problem]:
     """Check that `piece` stands in exactly one source line, once."""
-    hits: list[tuple[str, int]] = []
-    lines: list[tuple[str, int, str]] = []
-    for source in lesson.files:
-        if source.path != file if file else not source.path.endswith(".py"):
-            continue
-        for number, line in enumerate(source_lines(source.content.decode(errors="replace")), 1):
-            hits += [(source.path, number)] * line.count(piece)
-            lines.append((source.path, number, line))
-    if len(hits) == 1:
-        return
+    lines = [
+        (source.path, number, line)
+        for source in lesson.files
+        if (source.path == file if file else source.path.endswith(".py"))
+        for number, line in enumerate(source_lines(source.content.decode(errors="replace")), 1)
+    ]
+    hits = [f"{name}:{number}" for name, number, line in lines for _ in range(line.count(piece))]
     if not hits:
-        where = file or "the lesson's Python files"
-        yield _at(lesson, path, f"{piece!r} is on no line of {where}", _nearest(piece, lines))
-    else:
-        where = ", ".join(f"{name}:{number}" for name, number in hits)
-        yield _at(
-            lesson,
-            path,
-            f"{piece!r} matches {len(hits)} times: {where}",
-            "take a longer piece of the line",
-        )
+        place = file or "the lesson's Python files"
+        yield _at(lesson, path, f"{piece!r} is on no line of {place}", _nearest(piece, lines))
+    elif len(hits) > 1:
+        message = f"{piece!r} matches {len(hits)} times: {', '.join(hits)}"
+        yield _at(lesson, path, message, "take a longer piece of the line")
 
 
 def _nearest(piece: str, lines: list[tuple[str, int, str]]) -> str:

@@ -131,12 +131,7 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
     size = 0
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        is_ours = len(parts) == 1 and parts[0] in (LESSON_FILE, TRACE_FILE)
-        if (
-            is_ours
-            or not path.is_file()
-            or any(part.startswith((".", "__pycache__")) for part in parts)
-        ):
+        if not _is_seen(parts) or not path.is_file():
             continue
         try:
             content = path.read_bytes()
@@ -149,9 +144,13 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
         if path.suffix == ".py":
             problems += syntax_problems(path, content)
     if size > SIZE_LIMIT:
-        problems.append(
-            Problem(
-                folder.as_posix(), f"its files hold {size} bytes; expected at most {SIZE_LIMIT}"
-            )
-        )
+        message = f"its files hold {size} bytes; expected at most {SIZE_LIMIT}"
+        problems.append(Problem(folder.as_posix(), message))
     return tuple(files), problems
+
+
+def _is_seen(parts: tuple[str, ...]) -> bool:
+    """Return whether a run sees the file of this path within the lesson's folder."""
+    if len(parts) == 1 and parts[0] in (LESSON_FILE, TRACE_FILE):
+        return False
+    return not any(part.startswith((".", "__pycache__")) for part in parts)

@@ -38,15 +38,9 @@ def read_model[Model: BaseModel](
     `if_missing` says what to do when there is no such file.
     """
     file = path.as_posix()
-    nothing = Source(file=file, places={}, text="")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        return None, nothing, [Problem(file, f"not UTF-8 text: {error.reason}", 1, 1)]
-    except FileNotFoundError:
-        return None, nothing, [Problem(file, "there is no such file", hint=if_missing)]
-    except OSError as error:
-        return None, nothing, [Problem(file, f"can't be read: {error.strerror}")]
+    text = _text_of(path, if_missing)
+    if isinstance(text, Problem):
+        return None, Source(file=file, places={}, text=""), [text]
     data, places, problems = yaml_reader.read(text, file)
     source = Source(file=file, places=places, text=text)
     if data is None or not isinstance(data, dict):
@@ -78,20 +72,36 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
     ]
 
 
+def _text_of(path: Path, if_missing: str) -> str | Problem:
+    """Return the text of a file, or why it can't be read."""
+    file = path.as_posix()
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return Problem(file, f"not UTF-8 text: {error.reason}", 1, 1)
+    except FileNotFoundError:
+        return Problem(file, "there is no such file", hint=if_missing)
+    except OSError as error:
+        return Problem(file, f"can't be read: {error.strerror}")
+
+
+def _words(detail: ErrorDetails, path: YamlPath) -> str:
+    if detail["type"] == "missing":
+        return f"{_spoken(path)} {_expected(detail, path)}"
+    return f"{_spoken(path)}: {_expected(detail, path)}{_found(detail)}"
+
+
 def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Problem:
     path: YamlPath = tuple(part for part in detail["loc"] if part != "[key]")
+    is_unknown = detail["type"] == "extra_forbidden"
     place = source.place(path)
-    of_key = source.places.get((*path[:-1], f"key:{path[-1]}")) if path else None
-    if detail["type"] == "extra_forbidden":
-        place = of_key or place
+    if path and (is_unknown or "[key]" in detail["loc"]):
+        place = source.places.get((*path[:-1], f"key:{path[-1]}")) or place
+    words, hint = _words(detail, path), _hint(detail, path)
+    if is_unknown:
+        words = f"unknown key {path[-1]!r}"
         hint = did_you_mean(str(path[-1]), _keys(model, path[:-1]))
-        return Problem(source.file, f"unknown key {path[-1]!r}", place.line, place.column, hint)
-    if "[key]" in detail["loc"]:
-        place = of_key or place
-    words = f"{_spoken(path)}: {_expected(detail, path)}{_found(detail)}"
-    if detail["type"] == "missing":
-        words = f"{_spoken(path)} {_expected(detail, path)}"
-    return Problem(source.file, words, place.line, place.column, _hint(detail, path))
+    return Problem(source.file, words, place.line, place.column, hint)
 
 
 def _expected(detail: ErrorDetails, path: YamlPath) -> str:

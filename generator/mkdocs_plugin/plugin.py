@@ -84,16 +84,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._language = Language(language)
             self._builder = Builder(_relative(Path(self.config["data"])), self._recorder, language)
         self._built = self._build(self._builder)
-        for key in self._built.recorded:
-            log.info("Recorded %s", key)
-        for problem in self._built.problems:
-            log.error("%s", problem)
-        if self._built.problems and not self._serving:
-            # While serving, the page of the lesson says it: an exception there would hang every
-            # page.
-            raise PluginError(
-                f"{len(self._built.problems)} problem(s) in the lessons, listed above"
-            )
+        self._report(self._built)
         config.markdown_extensions += [
             name for name in EXTENSIONS if name not in config.markdown_extensions
         ]
@@ -114,6 +105,18 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 raise
             log.exception("The lessons could not be built; the pages are those of the last build")
             return self._built
+
+    def _report(self, built: Built) -> None:
+        """Log what was recorded and what is wrong; raise PluginError for it, but while serving.
+
+        Then the page of the lesson says it: an exception would hang every page.
+        """
+        for key in built.recorded:
+            log.info("Recorded %s", key)
+        for problem in built.problems:
+            log.error("%s", problem)
+        if built.problems and not self._serving:
+            raise PluginError(f"{len(built.problems)} problem(s) in the lessons, listed above")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for path, markdown in self._built.pages.items():

@@ -25,10 +25,7 @@ def derive(
     written = lesson.written
     summary = claims.line(written.summary, "summary")
     false = [problem for _name, _mode, answer in derived for problem in answer.problems]
-    ending = _unexpected_ending(lesson, trace)
-    # What follows from a run that went wrong is not the author's mistake.
-    everything = [*false, *summary.problems, *prose_check.check(lesson, trace)]
-    problems = (ending,) if ending else tuple(dict.fromkeys(everything))
+    problems = _problems(lesson, trace, [*false, *summary.problems])
     page = Page(
         key=lesson.key,
         title=written.title,
@@ -71,8 +68,16 @@ def _section(name: str, mode: Mode, answer: Derived) -> Section:
     )
 
 
+def _problems(lesson: Lesson, trace: Trace, false: list[Problem]) -> tuple[Problem, ...]:
+    """Return what is wrong: the way in which the run ends, else what it contradicts."""
+    ending = _unexpected_ending(lesson, trace)
+    if ending is not None:  # what follows from it is not the author's mistake
+        return (ending,)
+    return tuple(dict.fromkeys([*false, *prose_check.check(lesson, trace)]))
+
+
 def _unexpected_ending(lesson: Lesson, trace: Trace) -> Problem | None:
-    """Yield a problem for a lesson whose own run does not end as it should."""
+    """Return a problem for a lesson whose own run does not end as it should."""
     run, source = trace.runs["main"], lesson.source
     message, hint = unexpected_ending(run, lesson.written.raises)
     if not message:

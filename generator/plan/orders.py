@@ -113,19 +113,27 @@ def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
     return max(bodies, key=lambda body: len(body.pieces), default=None)
 
 
+def _can_be_ordered(statements: list[ast.stmt]) -> bool:
+    """Return whether a body holds enough to put in order, each statement on lines of its own."""
+    if any(isinstance(statement, ast.Global | ast.Nonlocal) for statement in statements):
+        return False  # no step runs it, and it can stand in one place only
+    if len(statements) < 2 or not isinstance(statements[-1], ast.Return):
+        return False
+    return all(
+        (before.end_lineno or before.lineno) < _begin(after)
+        for before, after in pairwise(statements)
+    )
+
+
 def _pieces(node: Function, lines: list[str]) -> Body | None:
     """Cut a body into pieces.
 
     None if it does not end in a `return`, or holds too little to put in order.
     """
     statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    if any(isinstance(statement, ast.Global | ast.Nonlocal) for statement in statements):
-        return None  # no step runs it, and it can stand in one place only
-    if len(statements) < 2 or not isinstance(statements[-1], ast.Return):
+    if not _can_be_ordered(statements):
         return None
     ends = [statement.end_lineno or statement.lineno for statement in statements]
-    if any(end >= _begin(following) for end, following in zip(ends, statements[1:], strict=False)):
-        return None  # two statements on one line
     first = _begin(statements[0]) - 1
     # A piece begins where the one before has ended, so a comment goes along with what it stands
     # above.

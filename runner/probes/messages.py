@@ -55,31 +55,12 @@ class MessagesProbe(Probe):
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def start(call: Call) -> int:
-            return len(state_of(call.arguments.get("self")).get("_queued_messages") or ())
+            return _queued(call)
 
         def end(call: Call) -> None:
-            if call.error is not None:
-                return
-            if call.name == "add":
-                if (
-                    len(state_of(call.arguments["self"]).get("_queued_messages") or ())
-                    <= call.before
-                ):
-                    return  # empty, or of a level that is not wanted
-                level = call.arguments["level"]
-                told = _LEVELS.get(level) if type(level) is int else None
-                emit(
-                    MessageAdded(
-                        level=told or describe(level).repr,
-                        text=describe(call.arguments["message"]).repr,
-                    )
-                )
-            elif call.name == "read":
-                texts = _texts(state_of(call.arguments["self"]).get("_loaded_data"))
-                if texts:
-                    emit(MessagesRead(texts=texts))
-            elif texts := _texts(_kept(call.arguments["messages"], call.result)):
-                emit(MessagesStored(storage=type_name(call.arguments["self"]), texts=texts))
+            event = None if call.error is not None else _event(call)
+            if event is not None:
+                emit(event)
 
         base = "django.contrib.messages"
         watched = {
@@ -93,6 +74,30 @@ class MessagesProbe(Probe):
 
 
 # Private
+
+
+def _event(call: Call) -> Event | None:
+    """Return what a call of a storage did, None if that is nothing."""
+    if call.name == "add":
+        # An empty message, or one of a level that is not wanted, is not queued.
+        return _added(call) if _queued(call) > call.before else None
+    if call.name == "read":
+        texts = _texts(state_of(call.arguments["self"]).get("_loaded_data"))
+        return MessagesRead(texts=texts) if texts else None
+    texts = _texts(_kept(call.arguments["messages"], call.result))
+    storage = type_name(call.arguments["self"])
+    return MessagesStored(storage=storage, texts=texts) if texts else None
+
+
+def _queued(call: Call) -> int:
+    return len(state_of(call.arguments.get("self")).get("_queued_messages") or ())
+
+
+def _added(call: Call) -> MessageAdded:
+    level = call.arguments["level"]
+    name = _LEVELS.get(level) if type(level) is int else None
+    text = describe(call.arguments["message"]).repr
+    return MessageAdded(level=name or describe(level).repr, text=text)
 
 
 def _kept(messages: Any, left: Any) -> list[Any]:

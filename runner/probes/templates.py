@@ -55,18 +55,8 @@ class TemplatesProbe(Probe):
             if not call.before:
                 return
             done = self.open.pop()
-            if call.error is not None:
-                return  # nothing was rendered
-            name = _text(getattr(done.template, "name", None))
-            parts = done.parts[1:] if done.parts[:1] == [name or _NAMELESS] else done.parts
-            emit(
-                TemplateRendered(
-                    name=name,
-                    origin=_origin(done.template),
-                    context=done.context,
-                    parts=tuple(dict.fromkeys(parts)),
-                )
-            )
+            if call.error is None:  # else nothing was rendered
+                emit(_event(done))
 
         watched = {
             "whole": "django.template.backends.django:Template.render",
@@ -86,6 +76,17 @@ class _Open:
     template: Any
     context: Mapping[str, Value]
     parts: list[str] = field(default_factory=list)
+
+
+def _event(done: _Open) -> TemplateRendered:
+    name = _text(getattr(done.template, "name", None))
+    parts = done.parts[1:] if done.parts[:1] == [name or _NAMELESS] else done.parts
+    return TemplateRendered(
+        name=name,
+        origin=_origin(done.template),
+        context=done.context,
+        parts=tuple(dict.fromkeys(parts)),
+    )
 
 
 def _context(given: Any) -> dict[str, Value]:

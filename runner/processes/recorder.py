@@ -117,30 +117,41 @@ class Recorder:
         """Send the jobs to the warm process, a few ahead of those that are running."""
         waiting = list(jobs.items())
         running: dict[int, tuple[Key, Scenario]] = {}
-        lost: list[tuple[Key, Scenario]] = []
         while waiting or running:
-            server = self._started()
-            with contextlib.suppress(BrokenPipeError):
-                while waiting and len(running) < self._parallel:
-                    job = self._job(waiting[0][1])
-                    running[job["id"]] = waiting.pop(0)
-                    _send(server, job)
+            self._send_ahead(waiting, running)
             seconds = max(scenario.limits.seconds for _, scenario in running.values())
             reply = self._answer(seconds + GRACE)
             if reply is None:
                 self._stop_server()
-                if len(running) == 1:
-                    ((key, _),) = running.values()
-                    yield key, LessonFailed("it ended the process that watches over it")
-                else:  # which of them did it, a run of each alone will tell
-                    lost.extend(running.values())
+                unanswered = list(running.values())
                 running.clear()
+                yield from self._without_answer(unanswered)
                 continue
             shutil.rmtree(self._scratch / str(reply["id"]), ignore_errors=True)
             key, _ = running.pop(reply["id"])
             yield key, _outcome(reply["answer"])
-        for key, scenario in lost:
-            yield from self._run_warm({key: scenario})
+
+    def _send_ahead[Key](
+        self, waiting: list[tuple[Key, Scenario]], running: dict[int, tuple[Key, Scenario]]
+    ) -> None:
+        """Move jobs from `waiting` to `running` until as many run as may."""
+        server = self._started()
+        with contextlib.suppress(BrokenPipeError):
+            while waiting and len(running) < self._parallel:
+                job = self._job(waiting[0][1])
+                running[job["id"]] = waiting.pop(0)
+                _send(server, job)
+
+    def _without_answer[Key](
+        self, jobs: list[tuple[Key, Scenario]]
+    ) -> Iterator[tuple[Key, Outcome]]:
+        """Yield what became of jobs that the warm process took and did not answer."""
+        if len(jobs) == 1:
+            ((key, _),) = jobs
+            yield key, LessonFailed("it ended the process that watches over it")
+        else:  # which of them did it, a run of each alone will tell
+            for key, scenario in jobs:
+                yield from self._run_warm({key: scenario})
 
     def _run_cold(self, scenario: Scenario) -> Outcome:
         """Run one job in a new interpreter."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.cookies import Morsel, SimpleCookie
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
 
@@ -100,39 +101,24 @@ def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) ->
     `read` gives a file of the lesson.
     """
     url = urlsplit(spec.path)
-    headers = {
-        name.upper().replace("-", "_"): str(value) for name, value in (spec.headers or {}).items()
-    }
-    body, query = b"", url.query
+    headers = _as_in_wsgi(spec.headers or {})
     content_type = headers.pop("CONTENT_TYPE", "")
+    body, query = b"", url.query
     if spec.data is not None and spec.method in ("GET", "HEAD"):
         query = "&".join(part for part in (query, urlencode(spec.data, doseq=True)) if part)
     else:
         body, content_type = _body(spec, content_type, read)
-    environ: dict[str, Any] = {
+    environ: dict[str, Any] = dict(_SERVER) | {
         "REQUEST_METHOD": spec.method,
-        "SCRIPT_NAME": "",
         # WSGI wants the bytes of the path as latin-1 text.
         "PATH_INFO": unquote_to_bytes(url.path or "/").decode("latin-1"),
         "QUERY_STRING": query,
-        "SERVER_NAME": HOST,
-        "SERVER_PORT": PORT,
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_HOST": f"{HOST}:{PORT}",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(body),
         "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
     }
     if body or content_type:
         environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))}
-    if cookies:
-        environ["HTTP_COOKIE"] = cookies
-    return environ | {f"HTTP_{name}": value for name, value in headers.items()}
+    return environ | _http_headers(headers, cookies)
 
 
 def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec | None:
@@ -160,6 +146,33 @@ def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec
 
 # Private
 
+# What the environ of every request holds.
+_SERVER: Mapping[str, Any] = MappingProxyType(
+    {
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": HOST,
+        "SERVER_PORT": PORT,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": f"{HOST}:{PORT}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+)
+
+
+def _as_in_wsgi(headers: Mapping[str, Any]) -> dict[str, str]:
+    return {name.upper().replace("-", "_"): str(value) for name, value in headers.items()}
+
+
+def _http_headers(headers: Mapping[str, str], cookies: str) -> dict[str, str]:
+    """Return the headers as WSGI has them; a `Cookie` header among them goes before `cookies`."""
+    sent = {"COOKIE": cookies} if cookies else {}
+    return {f"HTTP_{name}": value for name, value in {**sent, **headers}.items()}
+
 
 def _body(spec: RequestSpec, content_type: str, read: Callable[[str], bytes]) -> tuple[bytes, str]:
     """Return the body of a request and its content type."""
@@ -179,24 +192,20 @@ def _multipart(
 ) -> bytes:
     """Return fields and files in parts (RFC 7578)."""
     parts = [
-        (f'name="{name}"', "", str(value).encode())
+        _part(f'name="{name}"', "", str(value).encode())
         for name, values in data.items()
         for value in (values if isinstance(values, list) else [values])
     ]
     for name, path in files.items():
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        parts.append(
-            (
-                f'name="{name}"; filename="{path.rpartition("/")[2]}"',
-                f"Content-Type: {kind}\r\n",
-                read(path),
-            )
-        )
-    head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; "
-    body = b"".join(
-        f"{head}{name}\r\n{kind}\r\n".encode() + content + b"\r\n" for name, kind, content in parts
-    )
-    return body + f"--{_BOUNDARY}--\r\n".encode()
+        label = f'name="{name}"; filename="{path.rpartition("/")[2]}"'
+        parts.append(_part(label, f"Content-Type: {kind}\r\n", read(path)))
+    return b"".join(parts) + f"--{_BOUNDARY}--\r\n".encode()
+
+
+def _part(label: str, kind: str, content: bytes) -> bytes:
+    head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; {label}\r\n{kind}\r\n"
+    return head.encode() + content + b"\r\n"
 
 
 def _is_over(kept: KeptCookie) -> bool:

@@ -148,25 +148,26 @@ def _installed(folder: Path) -> Iterator[None]:
     apps.app_configs[app.label] = app
     settings.INSTALLED_APPS = [*before, APP]
     try:
-        app.import_models()
-        models = [
-            model for model in app.get_models() if model._meta.managed and not model._meta.proxy
-        ]
-        if app.models:
-            apps.clear_cache()  # other apps' models learn of relations to the lesson's
-        app.ready()
-        own = folder / "lesson"
-        if (own / "templates").is_dir() or (own / "templatetags").is_dir():
-            _renew_template_engines()
-        if models:
-            with connection.schema_editor() as editor:
-                for model in models:
-                    editor.create_model(model)
-        _tell_of(app)
+        _make_ready(app, folder / "lesson")
         yield
     finally:
         del apps.app_configs[app.label]
         settings.INSTALLED_APPS = before
+
+
+def _make_ready(app: AppConfig, package: Path) -> None:
+    app.import_models()
+    models = [model for model in app.get_models() if model._meta.managed and not model._meta.proxy]
+    if app.models:
+        apps.clear_cache()  # other apps' models learn of relations to the lesson's
+    app.ready()
+    if (package / "templates").is_dir() or (package / "templatetags").is_dir():
+        _renew_template_engines()
+    if models:
+        with connection.schema_editor() as editor:
+            for model in models:
+                editor.create_model(model)
+    _tell_of(app)
 
 
 def _tell_of(app: AppConfig) -> None:

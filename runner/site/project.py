@@ -35,25 +35,20 @@ class Project:
     `changed_phase` is told when an exchange moves on.
     """
 
+    _request: Any
+
     def __init__(self, watcher: CallWatcher | None, folder: Path, *, csrf: bool) -> None:
         self.csrf = csrf
         self.clients: dict[str, Client] = {}
         self.session_keys: list[str] = []
         self.changed_phase: Callable[[str], None] = lambda phase: None
-        self.resolved_view: str | None = None
-        self.view: str | None = None
-        self.returned: str | None = None
-        self.raised: str | None = None
-        self.error: BaseException | None = None
+        self._begin(Client())
         self._watcher = watcher
         self._folder = folder
         # Of this thread: an async view runs in another one, for which Django would open a database
         # of its own.
         self._databases = {alias: connections[alias] for alias in connections}
         self._codes: dict[str, tuple[types.CodeType, ...]] = {}
-        self._client = Client()
-        self._request: Any = None
-        self._newest: Callable[[], Any] = lambda: None
         self._handler = _Handler(self)
 
     def client(self, name: str) -> Client:
@@ -83,9 +78,7 @@ class Project:
 
         The function given sends it and returns the response and its body.
         """
-        self._client = self.client(spec.client)
-        self._request, self._newest = None, lambda: None
-        self.resolved_view = self.view = self.returned = self.raised = self.error = None
+        self._begin(self.client(spec.client))
         got_request_exception.connect(self._note_error)
         try:
             with self._watching_responses():
@@ -150,6 +143,17 @@ class Project:
 
     # Private
 
+    def _begin(self, client: Client) -> None:
+        """Know nothing of the exchange that begins but its client."""
+        self.resolved_view: str | None = None
+        self.view: str | None = None
+        self.returned: str | None = None
+        self.raised: str | None = None
+        self.error: BaseException | None = None
+        self._client = client
+        self._request = None
+        self._newest: Callable[[], Any] = lambda: None
+
     def _found(self, where: str) -> tuple[types.CodeType, ...]:
         if where not in self._codes:
             self._codes[where] = tuple(_codes(where))
@@ -161,17 +165,7 @@ class Project:
     def _send(self, spec: RequestSpec) -> tuple[Any, bytes]:
         environ = environ_of(spec, self._client.sent_to(spec.path), self._read)
         response = self._handler(environ, lambda status, headers: None)
-        body = b""
-        for part in response:
-            body += part
-            if len(body) > BODY_LIMIT:
-                break
-        if (
-            spec.method == "HEAD"
-            or response.status_code in (204, 304)
-            or response.status_code < 200
-        ):
-            body = b""  # a server sends none (RFC 9112, section 6.3)
+        body = _body_sent(spec, response)
         self._client.keep(response.cookies, spec.path)
         self._client.page, self._client.address = decoded(response, body) or "", spec.path
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
@@ -220,6 +214,18 @@ def decoded(response: Any, body: bytes) -> str | None:
 
 
 # Private
+
+
+def _body_sent(spec: RequestSpec, response: Any) -> bytes:
+    """Return the body that a server sends, as far as BODY_LIMIT; all of it is made."""
+    body = b""
+    for part in response:
+        body += part
+        if len(body) > BODY_LIMIT:
+            break
+    has_none = spec.method == "HEAD" or response.status_code in (204, 304)
+    # RFC 9112, section 6.3
+    return b"" if has_none or response.status_code < 200 else body
 
 
 class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types

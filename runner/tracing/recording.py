@@ -1,7 +1,8 @@
 """Collect the steps of one exchange: state, events and limits."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from types import FrameType
 
 from proven_lessons.runner.probes import Probe, Sample, Site
@@ -129,16 +130,11 @@ class Recording:
         error = (
             None if raised is None else Raised(type=type_name(raised), message=message_of(raised))
         )
-        self._add(
-            kind or statement.kind,
-            statement.place,
-            depth,
-            frame,
-            outcome=outcome,
-            names=() if kind else statement.names,
-            error=error,
-            of=(statement, result),
+        names = () if kind else statement.names
+        ending = _Ending(
+            statement=statement, result=result, outcome=outcome, names=names, error=error
         )
+        self._add(kind or statement.kind, statement.place, depth, frame, ending=ending)
         return len(self.steps) - 1
 
     def returned(self, index: int, result: object) -> None:
@@ -168,6 +164,14 @@ class Recording:
         is_inside = frame is not None and frame.f_code.co_qualname == statement.place.function
         self._add("skipped", statement.place, depth, frame if is_inside else None, skipped=count)
 
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        self.looking = True
+        try:
+            yield
+        finally:
+            self.looking = False
+
     def _add(
         self,
         kind: str,
@@ -176,26 +180,17 @@ class Recording:
         frame: FrameType | None,
         *,
         phase: str | None = None,
-        outcome: str | None = None,
-        names: tuple[str, ...] = (),
-        error: Raised | None = None,
         skipped: int = 0,
-        of: tuple[Statement, object] | None = None,
+        ending: "_Ending | None" = None,
     ) -> None:
+        ending = ending or _Ending()
+        after = tuple(number for number, _ in self._events)
+        events, self._events = tuple(event for _, event in self._events), []
         into = Sample()
-        self.looking = True
-        try:
+        with self._looking():
             for probe in self._probes:
                 probe.sample(self._site, frame, self.phase, into)
-            after = tuple(number for number, _ in self._events)
-            events, self._events = tuple(event for _, event in self._events), []
-            value = (
-                None
-                if of is None
-                else _value(kind, events, into.locals, of[0], of[1], failed=error is not None)
-            )
-        finally:
-            self.looking = False
+            value = _value(kind, events, into.locals, ending)
         self.steps.append(
             Step(
                 number=self._number,
@@ -208,9 +203,9 @@ class Recording:
                 value=value,
                 events=events,
                 response=into.response,
-                outcome=outcome,
-                names=names,
-                error=error,
+                outcome=ending.outcome,
+                names=ending.names,
+                error=ending.error,
                 skipped=skipped,
                 after=after if set(after) - {self._number - 1} else None,
                 aliases=into.aliases,
@@ -220,6 +215,17 @@ class Recording:
 
 
 # Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ending:
+    """How a statement ended: which way, with what result or error, and the names that it bound."""
+
+    statement: Statement | None = None
+    result: object = None
+    outcome: str | None = None
+    names: tuple[str, ...] = ()
+    error: Raised | None = None
 
 
 def _named_after(kind: str, events: tuple[Event, ...]) -> str:
@@ -235,29 +241,26 @@ def _named_after(kind: str, events: tuple[Event, ...]) -> str:
 
 
 def _value(
-    kind: str,
-    events: tuple[Event, ...],
-    held: Mapping[str, Value],
-    statement: Statement,
-    result: object,
-    *,
-    failed: bool,
+    kind: str, events: tuple[Event, ...], held: Mapping[str, Value], ending: _Ending
 ) -> Value | None:
     """Return what the step retrieved.
 
     From the session, as a function's result, or from a call into a variable.
     """
+    statement = ending.statement
+    if statement is None:
+        return None
     naming = [event for event in events if event.kind in _NAMING]
     # A line that does much to the session, such as login(), retrieves nothing by what it looked up
     # on the way.
     for event in reversed(naming if len(naming) <= READS_SHOWN else naming[-1:]):
         if isinstance(event, _RETRIEVING) and event.result is not None:
             return event.result
-    if failed:
+    if ending.error is not None:
         return None
     if kind in ("return", "yield"):
         is_response = any(event.kind == "response.create" for event in events)
-        return None if is_response else describe(result)
+        return None if is_response else describe(ending.result)
     if statement.calls and len(statement.names) == 1:
         return held.get(statement.names[0])
     return None

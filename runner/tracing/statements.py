@@ -120,36 +120,51 @@ def _map_function(
     caught: set[Offset] = set()
     where: dict[Offset, Statement] = {}
     before: Unit | None = None
-    is_caught = False
-    for instruction in dis.get_instructions(code):
-        if instruction.opname == "PUSH_EXC_INFO":
-            is_caught = True  # from the next instruction on, `sys.exception()` is what was caught
-            continue
-        unit = _unit_at(instruction.positions, units)
+    for offset, unit, is_target, is_caught in _instructions(code, units):
         if unit is not None and statements[unit].kind != "try":
-            where[instruction.offset] = statements[unit]
-            first.setdefault(unit, instruction.offset)
-            if unit is not before or instruction.is_jump_target or is_caught:
-                begins[instruction.offset] = statements[unit]
+            where[offset] = statements[unit]
+            first.setdefault(unit, offset)
+            if unit is not before or is_target or is_caught:
+                begins[offset] = statements[unit]
             if is_caught:
-                caught.add(instruction.offset)
-                is_caught = False
+                caught.add(offset)
         before = unit
-    header = Place(
-        file=file,
-        line=node.lineno,
-        end_line=_header_end(node),
-        code=_code(node, lines),
-        function=code.co_qualname,
-    )
-    is_coroutine = isinstance(node, ast.AsyncFunctionDef)
     return CodeMap(
         begins=begins,
         first=first,
         caught=frozenset(caught),
         where=where,
-        place=header,
-        is_coroutine=is_coroutine,
+        place=_place(node, lines, file, code.co_qualname),
+        is_coroutine=isinstance(node, ast.AsyncFunctionDef),
+    )
+
+
+def _instructions(
+    code: CodeType, units: list[Unit]
+) -> Iterator[tuple[Offset, Unit | None, bool, bool]]:
+    """Yield offset and statement of each instruction, whether a jump leads there, and an exception.
+
+    The last is so of the first instruction of a statement for which `sys.exception()` is what was
+    caught.
+    """
+    is_caught = False
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "PUSH_EXC_INFO":
+            is_caught = True
+            continue
+        unit = _unit_at(instruction.positions, units)
+        yield instruction.offset, unit, instruction.is_jump_target, is_caught
+        if unit is not None and not isinstance(unit, ast.Try | ast.TryStar):
+            is_caught = False
+
+
+def _place(unit: Unit, lines: list[str], file: str, function: str) -> Place:
+    return Place(
+        file=file,
+        line=unit.lineno,
+        end_line=_header_end(unit),
+        code=_code(unit, lines),
+        function=function,
     )
 
 
@@ -184,29 +199,25 @@ def _unit_at(positions: dis.Positions | None, units: list[Unit]) -> Unit | None:
 
 
 def _statement(unit: Unit, lines: list[str], file: str, function: str) -> Statement:
-    cases = tuple(
-        (ast.unparse(case.pattern) + (f" if {ast.unparse(case.guard)}" if case.guard else ""),
-         frozenset(_units(case.body)))
-        for case in getattr(unit, "cases", [])
-    )  # fmt: skip
     value = getattr(unit, "value", None)
     kind = _KINDS.get(type(unit), "expression")
     return Statement(
         kind=kind,
-        place=Place(
-            file=file,
-            line=unit.lineno,
-            end_line=_header_end(unit),
-            code=_code(unit, lines),
-            function=function,
-        ),
+        place=_place(unit, lines, file, function),
         names=tuple(dict.fromkeys(_bound(unit))),
         body=frozenset(_units(getattr(unit, "body", []))) if kind != "define" else frozenset(),
-        cases=cases,
+        cases=tuple(
+            (_pattern(case), frozenset(_units(case.body))) for case in getattr(unit, "cases", [])
+        ),
         node=unit,
         calls=isinstance(value, ast.Call | ast.Await | ast.YieldFrom),
         yields=any(isinstance(node, ast.Yield) for node in _expressions(unit)),
     )
+
+
+def _pattern(case: ast.match_case) -> str:
+    guard = f" if {ast.unparse(case.guard)}" if case.guard else ""
+    return ast.unparse(case.pattern) + guard
 
 
 def _header_end(unit: Unit) -> int:

@@ -169,21 +169,18 @@ class _Asking:
         after = dict(zip((step.number for step in steps), self._states, strict=True))
         known = dict(self._states[0]) if self._states else {}
         lines: list[Line] = []
-        number = asked
         for piece in folded(steps):
             if isinstance(piece, Fold) or piece.kind == "skipped":
                 # What iterations that are not shown have changed is not asked of the line after
                 # them.
                 last = piece.steps[-1] if isinstance(piece, Fold) else piece
-                known = dict(after[last.number])
-                lines.append(self._gap(piece))
+                line, states = self._gap(piece), after[last.number]
+            elif _is_asked_of(piece) and room.lasting:
+                states = after[piece.number]
+                line = self._line(piece, states, known, asked + 1, room)
+            else:
                 continue
-            is_own = piece.at is not None and piece.kind not in ("define", "import")
-            if (not is_own and piece.kind != "send") or not room.lasting:
-                continue
-            states = after[piece.number]
-            line = self._line(piece, states, known, number + 1, room)
-            number += _asked(line)
+            asked += _asked(line)
             known = dict(states)
             lines.append(line)
         labels = tuple(state.label for state in self._columns)
@@ -262,6 +259,13 @@ def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, 
                 lasts=True,
             )
         yield found
+
+
+def _is_asked_of(step: Step) -> bool:
+    """Return whether a step is one whose effect can be predicted: a statement, or the end."""
+    if step.kind == "send":
+        return True
+    return step.at is not None and step.kind not in ("define", "import")
 
 
 def _count(sheet: Sheet) -> int:

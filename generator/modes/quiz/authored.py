@@ -55,29 +55,39 @@ class _Authored:
 
     def asked(self) -> Answer[Asked]:
         """Return the question for a page."""
-        question, material = self._question, self._material
-        problems = list(self._key.problems)
-        wrong = list(self._wrong()) if self._key.is_of_run else []
-        problems += [problem for one in wrong for problem in one.problems]
-        choices = [one.value for one in wrong if one.value is not None]
-        if not problems:
-            problems += self._guessable(choices)
+        question = self._question
+        options = self._options()
         reason = self._reason()
         hint = self._hint()
         ask = self._claims.text(question.ask, *self._where, "ask")
-        problems += [*reason.problems, *hint.problems, *ask.problems]
-        problems += self._named_in(ask.value)
+        problems = (
+            *options.problems,
+            *reason.problems,
+            *hint.problems,
+            *ask.problems,
+            *self._named_in(ask.value),
+        )
         right = Choice(value=self._key.value, reason=reason.value)
+        key = self._material.lesson.key
         asked = Asked(
             number=self._index + 1,
             name=short_name(f"{question.ask}\n{question.answer}"),
             source=question.ask,
             ask=ask.value,
-            options=ordered(material.lesson.key, question.ask, right, choices, self._subject),
+            options=ordered(key, question.ask, right, list(options.value), self._subject),
             hint=hint.value,
             problems=tuple(str(problem) for problem in problems),
         )
-        return Answer(value=asked, problems=tuple(problems))
+        return Answer(value=asked, problems=problems)
+
+    def _options(self) -> Answer[tuple[Choice, ...]]:
+        """Return the wrong options, with what is wrong with the key and with them."""
+        wrong = list(self._wrong()) if self._key.is_of_run else []
+        choices = [one.value for one in wrong if one.value is not None]
+        problems = [*self._key.problems, *(problem for one in wrong for problem in one.problems)]
+        if not problems:
+            problems = list(self._guessable(choices))
+        return Answer(value=tuple(choices), problems=tuple(problems))
 
     def _computed(self) -> Answer[Any]:
         """Return the key; it counts as one of the run if it is known, and computed."""

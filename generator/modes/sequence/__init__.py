@@ -82,12 +82,17 @@ def _calls(exchange: Exchange) -> Iterator[Call]:
             yield Call(source=MIDDLEWARE, target=VIEW, words=words, step=step.number)
         if is_in_view and step.phase == "closing" and _is_after_view(step, exchange):
             is_in_view = False
-            last_in = max(other.number for other in exchange.steps if other.phase == "view")
-            number = last_in if exchange.raised else step.number
-            yield Call(source=VIEW, target=MIDDLEWARE, words=_returned(exchange), step=number)
+            yield _return(exchange, step)
         yield from _of_step(step, events, VIEW if step.phase == "view" else MIDDLEWARE)
     words = _("status {status}", status=exchange.response.status)
     yield Call(source=MIDDLEWARE, target=BROWSER, words=words, step=last.number)
+
+
+def _return(exchange: Exchange, after: Step) -> Call:
+    """Return the way out of the view, which `after` follows; an exception leaves in its step."""
+    last_in_view = max(step.number for step in exchange.steps if step.phase == "view")
+    number = last_in_view if exchange.raised else after.number
+    return Call(source=VIEW, target=MIDDLEWARE, words=_returned(exchange), step=number)
 
 
 def _in_order(exchange: Exchange) -> Iterator[tuple[Step, list[Event]]]:

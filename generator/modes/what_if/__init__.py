@@ -84,14 +84,18 @@ class WhatIfMode(Mode):
 # Private
 
 
-def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Case]:
+def _side_by_side(material: Material, run: Run) -> tuple[Pair | int, ...]:
     main = material.trace.runs["main"]
-    tables = tables_of(run, material.lesson)
+    tables = tables_of(main, material.lesson), tables_of(run, material.lesson)
+    return tuple(parts_of(pairs_of(main, run, *tables)))
+
+
+def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Case]:
     errors = [exchange.error for exchange in run.exchanges if exchange.error]
     raised = tuple(dict.fromkeys(Code(failure_text(error)) for error in errors))
     title = material.claims.text(what_if.title, "what_if", name, "title")
     problems = [*_ending_problems(material, name, what_if, run), *title.problems]
-    differences = told(main, run, has_raised=bool(raised))
+    differences = told(material.trace.runs["main"], run, has_raised=bool(raised))
     first = _chosen(differences)
     case = Case(
         name=name,
@@ -102,8 +106,8 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Ca
         differences=first,
         more=len(differences) - len(first),
         raised=raised,
-        tables=tables,
-        pairs=tuple(parts_of(pairs_of(main, run, tables_of(main, material.lesson), tables))),
+        tables=tables_of(run, material.lesson),
+        pairs=_side_by_side(material, run),
         problems=tuple(str(problem) for problem in problems),
     )
     return Answer(value=case, problems=tuple(problems))

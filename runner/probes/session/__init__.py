@@ -138,23 +138,26 @@ class SessionProbe(Probe):
         if live is None:
             return
         is_opaque = not site.shows_store()
-        stored = None if is_opaque else site.stored_session()
-        held = None if stored is None else describe_items(stored)
-        data = (held or {}) if live.data is None else describe_items(live.data)
-        before = data if self.before is None else self.before
-        if live.data is not None and self.fresh is not None:
-            before, self.fresh = self.fresh, None  # what is loaded has not changed
-        names = [*data, *(name for name in before if name not in data)]
-        changed = tuple(name for name in names if data.get(name) != before.get(name))
+        found = None if is_opaque else site.stored_session()
+        stored = None if found is None else describe_items(found)
+        data = (stored or {}) if live.data is None else describe_items(live.data)
         into.session = SessionState(
             status=self._status(live, data, phase, is_there=is_opaque or stored is not None),
             data=data,
-            stored=held,
-            changed=changed,
+            stored=stored,
+            changed=self._changed(live, data),
             key=live.key,
             opaque=is_opaque,
         )
         self.before = data
+
+    def _changed(self, live: LiveSession, data: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return the names of what differs from the sample before."""
+        before = data if self.before is None else self.before
+        if live.data is not None and self.fresh is not None:
+            before, self.fresh = self.fresh, None  # what is loaded has not changed
+        names = [*data, *(name for name in before if name not in data)]
+        return tuple(name for name in names if data.get(name) != before.get(name))
 
     def _status(
         self, live: LiveSession, data: Mapping[str, Value], phase: str, *, is_there: bool

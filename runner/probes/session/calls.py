@@ -43,32 +43,17 @@ def event_of(
     who called it.
     """
     session, *given = call.arguments.values()
-    described = [describe(value) for value in given]
-    failed = call.error is not None
-    result = None if failed else describe(call.result)
     match name:
-        case "get" | "__getitem__" | "pop" | "setdefault" if described:
-            return _read(name, given, described, result, found=found)
-        case "__setitem__" | "set" if len(described) > 1:
-            return SessionSet(key=described[0], value=described[1])
-        case "__delitem__" if described:
-            return SessionDelete(key=described[0], found=not failed)
-        case "update" if described:
-            return SessionUpdate(data=described[0])
-        case "__contains__" | "has_key" if described:
-            return SessionHas(key=described[0], result=describe(call.result))
         case "load":
             loaded = call.result if isinstance(call.result, dict) else {}
             return SessionLoad(data=describe_items(loaded), key=key_of(session))
-        case "save" if not failed:
+        case "save" if call.error is None:
             return SessionSave(data=_data(session), key=key_of(session), created=old is None, by=by)
         case "cycle_key" | "flush":
             return SessionKeyChange(method=name, old=old, new=key_of(session))
         case inner if inner in _INNER or inner == "save":
             return None
-    return SessionCall(
-        method=name, arguments=tuple(described), result=None if call.result is None else result
-    )
+    return _of_keys(name, call, given, found=found)
 
 
 def key_of(session: object) -> str | None:
@@ -78,6 +63,26 @@ def key_of(session: object) -> str | None:
 
 
 # Private
+
+
+def _of_keys(name: str, call: Call, given: list[Any], *, found: bool | None) -> Event:
+    """Return the event for a call that looks at keys and values, or for any other."""
+    described = [describe(value) for value in given]
+    result = None if call.error is not None else describe(call.result)
+    match name:
+        case "get" | "__getitem__" | "pop" | "setdefault" if described:
+            return _read(name, given, described, result, found=found)
+        case "__setitem__" | "set" if len(described) > 1:
+            return SessionSet(key=described[0], value=described[1])
+        case "__delitem__" if described:
+            return SessionDelete(key=described[0], found=call.error is None)
+        case "update" if described:
+            return SessionUpdate(data=described[0])
+        case "__contains__" | "has_key" if described:
+            return SessionHas(key=described[0], result=describe(call.result))
+    return SessionCall(
+        method=name, arguments=tuple(described), result=None if call.result is None else result
+    )
 
 
 def _read(
