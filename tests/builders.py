@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from proven_lessons.generator.claims.claims import Claims
-from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Source
 from proven_lessons.generator.lessons.loader import load_lesson
 from proven_lessons.generator.modes import Material, Mode
 from proven_lessons.generator.plan.scenarios import scenario_of
@@ -258,6 +258,20 @@ def a_run(*exchanges: Exchange) -> Run:
         found.append(dataclasses.replace(one, steps=tuple(steps)))
         number += len(steps)
     return Run(exchanges=tuple(found))
+
+
+def a_lesson(source: str = "", **written: Any) -> Lesson:
+    """Give a lesson with these keys in its lesson.yml, and this views.py; no file is read."""
+    text = source or view("return HttpResponse('ok')")
+    return Lesson(
+        key="track/one",
+        folder=Path("lesson_data/track/one"),
+        written=LessonFile.model_validate(
+            {"title": "A lesson", "summary": "It runs.", "view": "view"} | written
+        ),
+        source=Source(file="lesson_data/track/one/lesson.yml", places={}, text=""),
+        files=(SourceFile(path="views.py", content=text.encode()),),
+    )
 
 
 def a_trace(*exchanges: Exchange, **what_ifs: Run) -> Trace:

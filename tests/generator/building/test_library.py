@@ -1,0 +1,59 @@
+"""Lessons are loaded once, and again when a file of theirs changes."""
+
+from pathlib import Path
+
+import pytest
+
+from proven_lessons.generator.building.library import TAKEN, Library
+from proven_lessons.generator.errors import UsageError
+from tests.builders import LESSON, write_lesson
+
+
+def test_what_has_not_changed_is_not_loaded_again(tmp_path: Path) -> None:
+    folder = write_lesson(tmp_path)
+    write_lesson(tmp_path, "track/two")
+    library = Library(tmp_path)
+    before = dict(library.load())
+    assert list(before) == ["track/one", "track/two"]
+    assert all(library.load()[key] is before[key] for key in before)
+    (folder / "lesson.yml").write_text(LESSON + "minutes: 30\n")
+    after = library.load()
+    assert after["track/one"] is not before["track/one"]
+    assert after["track/two"] is before["track/two"]
+
+
+def test_a_lesson_that_is_gone_is_forgotten(tmp_path: Path) -> None:
+    folder = write_lesson(tmp_path)
+    write_lesson(tmp_path, "track/two")
+    library = Library(tmp_path)
+    library.load()
+    (folder / "lesson.yml").unlink()
+    assert list(library.load()) == ["track/two"]
+    assert list(library.states) == ["track/two"]
+
+
+def test_some_can_be_chosen_by_their_keys(tmp_path: Path) -> None:
+    write_lesson(tmp_path)
+    write_lesson(tmp_path, "track/two")
+    library = Library(tmp_path)
+    assert list(library.load(["track/two/"])) == ["track/two"]
+    with pytest.raises(UsageError, match=r"no lesson 'track/tow' in .*did you mean 'track/two'\?"):
+        library.load(["track/tow"])
+
+
+def test_tracks_are_those_of_the_lessons_with_what_is_wrong(tmp_path: Path) -> None:
+    write_lesson(tmp_path)
+    write_lesson(tmp_path, "search/one")
+    (tmp_path / "search" / "track.yml").write_text("title: Search\n")
+    library = Library(tmp_path)
+    library.load()
+    (search, broken, problems), (track, known, none) = library.tracks()
+    assert (search.name, track.name) == ("search", "track")
+    assert broken is None
+    assert known is not None and known.lessons == ("track/one",)
+    assert none == []
+    assert [problem.message for problem in problems] == [
+        "summary is missing",
+        "the site has something else under the name 'search': rename the track",
+    ]
+    assert "search" in TAKEN

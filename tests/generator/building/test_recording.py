@@ -1,0 +1,97 @@
+"""What is stale is run, what fails keeps its place, and a trace is written only for what was run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, Recorded
+from proven_lessons.generator.building.recording import bring_up_to_date, failure_of
+from proven_lessons.runner.errors import LessonFailed, RunnerError
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import Scenario
+from proven_lessons.runner.trace import Trace
+from tests.builders import a_lesson, a_trace
+
+
+class Fake(Recorder):
+    """A recorder that has its answer ready, and notes what it is asked for."""
+
+    def __init__(self, outcome: Trace | RunnerError) -> None:
+        self.outcome = outcome
+        self.asked: list[str] = []
+
+    def record(self, scenarios: Sequence[Scenario]) -> dict[str, Trace | RunnerError]:
+        self.asked += [scenario.lesson for scenario in scenarios]
+        return {scenario.lesson: self.outcome for scenario in scenarios}
+
+
+def state(folder: Path, recorded: Recorded | None = None, **written: object) -> LessonState:
+    files = LessonFiles(
+        key="track/one", folder=folder, signature=(), lesson=a_lesson(**written), problems=()
+    )
+    return LessonState(files=files, recorded=recorded)
+
+
+def test_what_was_never_run_is_run_and_its_trace_written(tmp_path: Path) -> None:
+    one, fake = state(tmp_path), Fake(a_trace())
+    assert bring_up_to_date([one], fake) == ["track/one"]
+    assert fake.asked == ["track/one"]
+    assert one.trace == a_trace()
+    assert (tmp_path / "trace.json").exists()
+
+
+def test_what_was_run_is_run_again_only_by_force(tmp_path: Path) -> None:
+    one, fake = state(tmp_path, Recorded(trace=a_trace())), Fake(a_trace())
+    assert bring_up_to_date([one], fake) == []
+    assert fake.asked == []
+    assert bring_up_to_date([one], fake, force=True) == ["track/one"]
+    assert fake.asked == ["track/one"]
+
+
+def test_a_trace_is_not_written_where_it_is_not_wanted(tmp_path: Path) -> None:
+    one = state(tmp_path)
+    bring_up_to_date([one], Fake(a_trace()), write=False)
+    assert one.trace == a_trace()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_fails_writes_nothing_and_says_what_it_had_printed(tmp_path: Path) -> None:
+    one = state(tmp_path)
+    failed = LessonFailed("it loops", file="views.py", line=5, output="hello")
+    failed.run = "main"
+    assert bring_up_to_date([one], Fake(failed)) == []
+    assert one.recorded is not None
+    assert one.recorded.output == "hello"
+    assert [str(problem) for problem in one.problems] == [f"{tmp_path}/views.py:5: it loops"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "written", "line"),
+    [
+        (LessonFailed("it loops", file="views.py", line=5), {}, "f/views.py:5: it loops"),
+        (LessonFailed("it ended"), {}, "f: it ended"),
+        (
+            LessonFailed("it ended"),
+            {"settings": {"DEBUG": True}},
+            "lesson_data/track/one/lesson.yml:1:1: it ended "
+            "(no line of the lesson ran: are these settings right?)",
+        ),
+    ],
+)
+def test_a_failure_is_told_at_the_place_that_it_is_about(
+    error: LessonFailed, written: dict[str, object], line: str
+) -> None:
+    error.run = "main"
+    assert str(failure_of(state(Path("f"), **written).files, error)) == line
+
+
+def test_a_failure_in_a_what_if_is_told_where_that_stands() -> None:
+    error = LessonFailed("it loops", file="views.py", line=6)
+    error.run = "gone"
+    what_if = {"gone": {"title": "it is gone", "settings": {"DEBUG": True}}}
+    assert str(failure_of(state(Path("f"), what_if=what_if).files, error)) == (
+        "lesson_data/track/one/lesson.yml:1:1: in the what-if 'gone': it loops "
+        "(views.py, line 6 of the changed source)"
+    )

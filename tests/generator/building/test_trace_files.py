@@ -1,0 +1,73 @@
+"""A trace is written whole or not at all, and is the lesson's own only while nothing has changed."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from proven_lessons.generator.building.trace_files import (
+    TOLD,
+    difference,
+    fresh_trace,
+    write_atomically,
+)
+from proven_lessons.generator.plan.scenarios import scenario_of
+from proven_lessons.runner import codec
+from proven_lessons.runner.freshness import made_from
+from proven_lessons.runner.trace import Trace
+from tests.builders import a_lesson, a_run, a_trace, an_exchange
+
+
+def test_a_trace_is_fresh_while_nothing_that_it_was_made_from_changes(tmp_path: Path) -> None:
+    lesson = dataclasses.replace(a_lesson(), folder=tmp_path)
+    assert fresh_trace(lesson) is None, "there is none"
+    runs = a_trace().runs
+    trace = Trace(
+        lesson=lesson.key, made_from=made_from(scenario_of(lesson), runs.values()), runs=runs
+    )
+    write_atomically(tmp_path / "trace.json", codec.dumps(trace))
+    assert fresh_trace(lesson) == trace
+    other = dataclasses.replace(lesson, written=a_lesson(csrf=True).written)
+    assert fresh_trace(other) is None
+    (tmp_path / "trace.json").write_bytes(b"\xff")
+    assert fresh_trace(lesson) is None
+
+
+def test_a_file_is_replaced_at_once_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "trace.json"
+    write_atomically(path, "one\n")
+    write_atomically(path, "two\n")
+    assert path.read_bytes() == b"two\n"
+    with pytest.raises(UnicodeEncodeError):
+        write_atomically(path, "\ud800")
+    assert path.read_bytes() == b"two\n"
+    assert [one.name for one in tmp_path.iterdir()] == ["trace.json"]
+
+
+def test_differences_are_told_with_what_to_do_after_the_last(tmp_path: Path) -> None:
+    def told(before: Trace, after: Trace) -> list[str]:
+        write_atomically(tmp_path / "trace.json", codec.dumps(before))
+        return [
+            str(problem).removeprefix(f"{tmp_path}/") for problem in difference(tmp_path, after)
+        ]
+
+    hint = "(run `lessons record` and review the change)"
+    assert difference(tmp_path, a_trace())[0].message == "there is no trace to compare with"
+    assert told(a_trace(), a_trace()) == []
+    (one,) = told(a_trace(), a_trace(an_exchange(status=404)))
+    assert "404" in one
+    assert one.endswith(hint)
+    many = a_trace(**{f"run{n}": a_run() for n in range(TOLD + 3)})
+    lines = told(a_trace(), many)
+    assert len(lines) == TOLD + 1
+    assert lines[-1] == ("trace.json: and 3 more differences; `lessons diff` tells all " + hint)
+
+
+def test_another_django_that_does_the_same_is_no_difference(tmp_path: Path) -> None:
+    before = a_trace()
+    made = dataclasses.replace(before.made_from, django="5.2")
+    write_atomically(tmp_path / "trace.json", codec.dumps(before))
+    assert difference(tmp_path, dataclasses.replace(before, made_from=made)) == []
+    made = dataclasses.replace(before.made_from, digest="other")
+    (problem,) = difference(tmp_path, dataclasses.replace(before, made_from=made))
+    assert problem.message.startswith("made from other files")

@@ -1,0 +1,84 @@
+"""A description stands for a value if it is a literal, and else for its text, whole or cut."""
+
+from typing import Any
+
+import pytest
+
+from proven_lessons.generator.facts.values import (
+    Cut,
+    CutError,
+    Described,
+    dict_text,
+    key_of,
+    literal,
+    literals,
+    parsed,
+    shown,
+)
+from proven_lessons.runner.trace import Value
+from tests.builders import a_value, words_of
+
+
+@pytest.mark.parametrize(
+    "value", [None, 1, -1.5, "a", "it's", b"a", [1, {"a": (2,)}], {1, 2}, True]
+)
+def test_a_literal_is_its_value(value: object) -> None:
+    found = literal(a_value(value))
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_what_is_no_literal_is_its_text() -> None:
+    found = literal(Value(type="Book", repr="<Book: A>"))
+    assert type(found) is Described
+    assert (str(found), repr(found)) == ("<Book: A>", "<Book: A>")
+
+
+def test_what_was_cut_can_be_shown_and_not_compared() -> None:
+    found = literal(Value(type="str", repr="'aaaa…"))
+    assert type(found) is Cut
+    for compare in (lambda: found == "aaaa", lambda: found != "aaaa", lambda: found == 1):
+        with pytest.raises(CutError, match="too long to be recorded whole"):
+            compare()
+
+
+def test_nothing_is_none() -> None:
+    assert literal(None) is None
+    assert literals({"a": a_value(1), "(2)": a_value("b")}) == {"a": 1, 2: "b"}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("a", "a"), ("(1)", 1), ("((1, 2))", (1, 2)), ("('(')", "("), ("(<Key>)", "<Key>")],
+)
+def test_a_key_in_parentheses_is_no_plain_text(name: str, key: object) -> None:
+    assert key_of(name) == key
+
+
+def test_items_are_written_as_python_would() -> None:
+    items = {"a": a_value(1), "(2)": a_value("b")}
+    assert dict_text(items) == "{'a': 1, 2: 'b'}"
+    assert dict_text(items, lambda text: text[:1]) == "{'a': 1, 2: '}"
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "words"),
+    [
+        ("ok", ("response", "text"), "ok"),
+        ("ok", ("locals", "name"), "'ok'"),
+        ("", ("response", "text"), "''"),
+        (None, ("session", "stored"), "nothing"),
+        (None, ("session", "data"), "None"),
+        (3, (), "3"),
+    ],
+)
+def test_a_text_loses_its_quotes_where_it_is_no_value_of_python(
+    value: object, path: tuple[str | int, ...], words: str
+) -> None:
+    assert words_of(shown(value, path)) == words
+
+
+@pytest.mark.parametrize("text", ["1 +", "a", "f()", "(" * 500, "'\\d'[0]"])
+def test_what_is_no_literal_is_not_evaluated(text: str) -> None:
+    nothing: Any = object()
+    assert parsed(text, otherwise=nothing) is nothing
