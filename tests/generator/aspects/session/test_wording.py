@@ -1,10 +1,7 @@
-"""The session: what it is asked, and what it is told."""
-
-import dataclasses
+"""Each operation on the session is told in every part of a page: what it did, and to which key."""
 
 import pytest
 
-from proven_lessons.generator import aspects
 from proven_lessons.runner.probes.session.events import (
     SessionCall,
     SessionDelete,
@@ -18,15 +15,12 @@ from proven_lessons.runner.probes.session.events import (
     SessionSetDefault,
     SessionUpdate,
 )
-from proven_lessons.runner.trace import Event, LeftBehind, SessionState, StoredSession
-from tests.builders import a_session, a_step, a_value, an_exchange, words_of
-from tests.generator.aspects import Told, cells_of, told
+from proven_lessons.runner.trace import Event
+from tests.builders import a_value
+from tests.generator.aspects import Told, told
 
 SET = SessionSet(key=a_value("a"), value=a_value(1))
 GET = SessionRead(key=a_value("a"), default=None, result=a_value(1), found=True)
-KEPT = StoredSession(key="k", data={"a": a_value(1)})
-EXPIRED = StoredSession(key="l", data={"b": a_value(2)}, expired=True)
-SAVE = SessionSave(data={"a": a_value(1)}, key="k", created=True)
 
 
 @pytest.mark.parametrize(
@@ -262,87 +256,3 @@ SAVE = SessionSave(data={"a": a_value(1)}, key="k", created=True)
 )
 def test_each_event_is_told_in_every_part(event: Event, expected: Told) -> None:
     assert told(event) == expected
-
-
-@pytest.mark.parametrize(
-    ("session", "cells"),
-    [
-        (a_session("unread"), ["unread"]),
-        (a_session("modified", a=1), ["{'a': 1}", "modified"]),
-        (a_session("saved", {"a": 1}, a=1), ["{'a': 1}", "saved", "{'a': 1}"]),
-        (a_session("not saved", {}, a=1), ["{'a': 1}", "not saved", "{}"]),
-    ],
-)
-def test_the_session_is_shown_with_its_status_and_with_what_is_stored(
-    session: SessionState, cells: list[str]
-) -> None:
-    step = a_step(session=session)
-    assert cells_of(aspects.load()["session"], step, an_exchange(step)) == cells
-
-
-@pytest.mark.parametrize(
-    ("events", "status", "ending"),
-    [
-        (
-            (),
-            "unread",
-            "Nothing asked for what the session holds, so it is neither loaded nor saved.",
-        ),
-        ((SET,), "loaded", "The session is not saved: in the end it is not marked as modified."),
-        ((GET,), "loaded", "The session is not saved: nothing marked it as modified."),
-        ((SET, SAVE), "saved", "The session was saved before."),
-    ],
-)
-def test_the_end_says_what_became_of_the_session(
-    events: tuple[Event, ...], status: str, ending: str
-) -> None:
-    session = a_session(status, {"a": 1} if status == "saved" else None, a=1)
-    exchange = an_exchange(a_step(*events, session=session))
-    last = dataclasses.replace(exchange.steps[-1], session=session)
-    exchange = dataclasses.replace(exchange, steps=(*exchange.steps[:-1], last))
-    assert words_of(aspects.load()["session"].ending(exchange)) == ending
-
-
-def stored(*sessions: StoredSession, store: str = "django.contrib.sessions.backends.cache") -> str:
-    left = LeftBehind(cookies={}, store=store, sessions=sessions)
-    return words_of(aspects.load()["session"].left_behind(an_exchange(left_behind=left)))
-
-
-@pytest.mark.parametrize(
-    ("sessions", "said"),
-    [
-        ((), "The cache holds no session."),
-        ((KEPT,), "The cache holds k with {'a': 1}."),
-        ((EXPIRED,), "The cache holds l with {'b': 2} (expired)."),
-        (
-            (KEPT, EXPIRED),
-            "The cache holds k with {'a': 1} and l with {'b': 2} (expired).",
-        ),
-    ],
-)
-def test_what_the_store_holds_is_told(sessions: tuple[StoredSession, ...], said: str) -> None:
-    assert stored(*sessions) == said
-
-
-def test_each_store_is_called_by_what_it_is() -> None:
-    base = "django.contrib.sessions.backends."
-    names = ["db", "cached_db", "cache", "file", "signed_cookies"]
-    assert [stored(store=f"{base}{name}") for name in names] == [
-        "The session table holds no session.",
-        "The session table, with a copy in the cache, holds no session.",
-        "The cache holds no session.",
-        "The folder of session files holds no session.",
-        "The server stores nothing: with this store, a session is in a cookie only.",
-    ]
-    assert stored(store="lesson.stores") == ""
-    assert aspects.load()["session"].left_behind(an_exchange()) is None
-
-
-@pytest.mark.parametrize("status", [500, 503])
-def test_a_session_is_not_saved_with_a_status_of_500_or_more(status: int) -> None:
-    exchange = an_exchange(a_step(SET, session=a_session("modified", a=1)), status=status)
-    last = dataclasses.replace(exchange.steps[-1], session=a_session("not saved", a=1))
-    exchange = dataclasses.replace(exchange, steps=(*exchange.steps[:-1], last))
-    assert words_of(aspects.load()["session"].ending(exchange)) == (
-        "Django does not save the session when the status is 500 or more."
-    )

@@ -1,0 +1,118 @@
+"""While serving, a page is converted anew only if its Markdown changed, or what it hangs on did."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from jinja2 import DictLoader, Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> MkDocsConfig:
+    (tmp_path / "docs").mkdir()
+    config = MkDocsConfig()
+    config.load_dict(
+        {"site_name": "S", "docs_dir": str(tmp_path / "docs"), "site_dir": str(tmp_path / "site")}
+    )
+    config.validate()
+    return config
+
+
+def files_of(config: MkDocsConfig, *paths: str) -> Files:
+    return Files([File(path, config.docs_dir, config.site_dir, True) for path in paths])
+
+
+def page_of(config: MkDocsConfig, files: Files, path: str) -> Page:
+    file = files.get_file_from_path(path)
+    assert file is not None
+    page = Page(None, file, config)
+    page._title_from_render = "T"
+    page.toc = "contents"  # type: ignore[assignment]
+    return page
+
+
+def rendered(kept: KeptPages, config: MkDocsConfig, markdown: str, *paths: str) -> tuple[str, str]:
+    """Give what was still to be converted of a page, and its HTML, in a build of its own."""
+    files = files_of(config, *(paths or ("a.md",)))
+    kept.begin(config, files)
+    page = page_of(config, files, "a.md")
+    left = kept.take(page, markdown)
+    return left, kept.put(page, f"<p>{left}</p>", markdown, files)
+
+
+def test_what_has_not_changed_is_not_converted_again(config: MkDocsConfig) -> None:
+    kept = KeptPages()
+    assert rendered(kept, config, "one") == ("one", "<p>one</p>")
+    assert rendered(kept, config, "one") == ("", "<p>one</p>")
+    assert rendered(kept, config, "two") == ("two", "<p>two</p>")
+    assert rendered(kept, config, "one") == ("one", "<p>one</p>"), "only the last is kept"
+
+
+def test_with_other_files_or_extensions_everything_is_converted_again(config: MkDocsConfig) -> None:
+    kept = KeptPages()
+    rendered(kept, config, "one")
+    assert rendered(kept, config, "one", "a.md", "b.md")[0] == "one", "a link may lead elsewhere"
+    config.markdown_extensions.append("smarty")
+    assert rendered(kept, config, "one", "a.md", "b.md")[0] == "one"
+    assert rendered(kept, config, "one", "a.md", "b.md")[0] == ""
+
+
+def test_a_kept_page_is_as_its_conversion_left_it(config: MkDocsConfig) -> None:
+    kept = KeptPages()
+    rendered(kept, config, "one")
+    files = files_of(config, "a.md")
+    kept.begin(config, files)
+    page = Page(None, files.get_file_from_path("a.md"), config)  # type: ignore[arg-type]
+    kept.put(page, "", "one", files)
+    assert (page.markdown, page.toc, page._title_from_render) == ("one", "contents", "T")
+
+
+def test_the_search_looks_only_into_pages_that_changed(config: MkDocsConfig) -> None:
+    kept, looked = KeptPages(), []
+
+    def entries(content: str) -> list[Any]:
+        """Give the entries of an index that a build makes of one page."""
+        index = SimpleNamespace(entries=[])
+
+        def add(page: Page) -> None:
+            looked.append(page.content)
+            index.entries.append({"text": page.content})
+
+        index.add_entry_from_context = add
+        kept.keep_search(SimpleNamespace(search_index=index))
+        files = files_of(config, "a.md")
+        page = page_of(config, files, "a.md")
+        page.content = content
+        index.add_entry_from_context(page)
+        return index.entries
+
+    assert entries("one") == entries("one") == [{"text": "one"}]
+    assert looked == ["one"]
+    assert entries("two") == [{"text": "two"}]
+    assert looked == ["one", "two"]
+    kept.keep_search(SimpleNamespace())  # a theme without a search of this kind
+
+
+def test_a_template_is_compiled_once() -> None:
+    kept, compiled = KeptPages(), []
+
+    class Counting(Environment):
+        def compile(self, *given: Any, **named: Any) -> Any:
+            compiled.append(given[1])
+            return super().compile(*given, **named)
+
+    def shown(source: str) -> str:
+        environment = Counting(loader=DictLoader({"a": source}))
+        kept.keep_templates(environment)
+        return environment.get_template("a").render(n=1)
+
+    assert shown("{{ n }}") == shown("{{ n }}") == "1"
+    assert compiled == ["a"]
+    assert shown("{{ n }}!") == "1!"
+    assert compiled == ["a", "a"]
