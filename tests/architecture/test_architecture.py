@@ -48,7 +48,7 @@ def test_every_probe_has_an_aspect_and_both_have_a_test() -> None:
     names = set(probes.names())
     assert set(aspects.load()) == names
     assert stems("tests/generator/aspects/**/test_*.py") >= names
-    assert stems("tests/runner/probes/test_*.py") == names
+    assert stems("tests/runner/probes/**/test_*.py") >= names
     assert {probe.__module__.rpartition(".")[2] for probe in probes.load()} == names
 
 
@@ -61,6 +61,17 @@ def test_every_mode_is_one_module_one_template_one_test() -> None:
         >= names
     )
     assert {type(mode).__module__.rpartition(".")[2] for _, mode in modes.load()} == names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_module_has_a_test_file_of_its_name(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    if all(isinstance(node, ast.Expr) for node in tree.body):
+        return  # a package without anything of its own
+    own = path.parent.name if path.name == "__init__.py" else path.stem.strip("_")
+    room = ROOT / "tests" / path.parent.relative_to(ROOT)
+    places = [folder / f"test_{own}.py" for folder in (room, room.parent, room / own)]
+    assert any(place.exists() for place in places), f"none of {places}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -5,7 +5,6 @@ import textwrap
 import pytest
 
 from proven_lessons.runner.processes.recorder import Recorder
-from proven_lessons.runner.scenario import Limits
 from proven_lessons.runner.trace import Step
 from tests.builders import FIRST_LINE, exchange, statements
 
@@ -460,62 +459,6 @@ def test_statements_become_steps(case: str, recorder: Recorder) -> None:
     assert [told(step) for step in steps] == textwrap.dedent(expected).strip().splitlines()
 
 
-def test_what_raised_decided_nothing_and_set_nothing(recorder: Recorder) -> None:
-    body = "x = 1\ntry:\n    if {}['k']: pass\nexcept KeyError:\n    pass\nx = 1 / 0"
-    steps = statements(exchange(recorder, body))
-    assert [(step.kind, step.outcome, step.error and step.error.type) for step in steps] == [
-        ("assign", None, None),
-        ("condition", None, "KeyError"),
-        ("except", "caught", None),
-        ("pass", None, None),
-        ("assign", None, "ZeroDivisionError"),
-    ]
-
-
-def test_an_uncaught_exception_is_in_its_step_and_in_the_exchange(recorder: Recorder) -> None:
-    found = exchange(recorder, "request.session['a'] = 1\nraise ValueError('no')")
-    step = found.steps[2]
-    assert (step.kind, step.error and step.error.type, step.error and step.error.message) == (
-        "raise",
-        "ValueError",
-        "no",
-    )
-    assert found.error is not None and found.error.at is not None
-    assert (found.error.type, found.error.message, found.error.at.line) == ("ValueError", "no", 6)
-    assert found.response.status == 500
-    assert found.steps[-1].session is not None
-    assert (found.steps[-1].session.status, found.steps[-1].session.stored) == ("not saved", None)
-
-
-def test_rounds_past_the_limit_are_counted_and_their_events_kept(recorder: Recorder) -> None:
-    body = "for i in range(100):\n    request.session['n'] = i\nreturn HttpResponse('x')"
-    found = exchange(recorder, body, limits=Limits(iterations=3))
-    kinds = [step.kind for step in found.steps]
-    assert kinds == ["request", *["loop", "session.set"] * 3, "skipped", "loop", "response", "send"]
-    skipped = found.steps[7]
-    assert skipped.skipped == 194
-    assert len(skipped.events) == 97
-    assert skipped.session is not None
-    assert (skipped.session.data["n"].repr, skipped.locals["i"].repr) == ("99", "99")
-    assert (found.steps[8].outcome, found.steps[8].locals["i"].repr) == ("done", "99")
-
-
-def test_events_past_the_limit_are_counted(recorder: Recorder) -> None:
-    found = exchange(
-        recorder, "for i in range(2000):\n    request.session['n'] = i\nreturn HttpResponse('x')"
-    )
-    assert [len(step.events) for step in found.steps if step.kind == "skipped"] == [200]
-    assert found.events_dropped == 2000 - 25 - 200
-    assert [
-        event.kind
-        for event in found.steps[-1].events
-        if event.kind.startswith(("session.", "cookies."))
-    ] == [
-        "session.save",
-        "cookies.set",
-    ]
-
-
 def test_threads_of_the_lesson_are_not_steps(recorder: Recorder) -> None:
     body = """
     import threading
@@ -530,23 +473,3 @@ def test_threads_of_the_lesson_are_not_steps(recorder: Recorder) -> None:
     found = exchange(recorder, body)
     assert found.response.text == "1"
     assert {step.depth for step in statements(found)} == {1}
-
-
-def test_looking_at_values_runs_nothing_of_the_lesson(recorder: Recorder) -> None:
-    body = """
-    calls = []
-    class Loud(str):
-        def __repr__(self):
-            calls.append("repr")
-            return "loud"
-        __str__ = __len__ = __hash__ = __iter__ = __getitem__ = __repr__
-        @property
-        def __class__(self):
-            calls.append("class")
-            return int
-    loud = Loud("quiet")
-    request.session["loud"] = 1
-    held = [loud, {"a": loud}]
-    return HttpResponse(len(calls))
-    """
-    assert exchange(recorder, body).response.text == "0"
