@@ -260,6 +260,12 @@ def a_run(*exchanges: Exchange) -> Run:
     return Run(exchanges=tuple(found))
 
 
+def a_material(*exchanges: Exchange, lesson: Lesson | None = None) -> Material:
+    """Give what the modes are made from, for a run of these exchanges."""
+    of, trace = lesson or a_lesson(), a_trace(*exchanges)
+    return Material(lesson=of, trace=trace, claims=Claims(of, trace))
+
+
 def a_lesson(source: str = "", **written: Any) -> Lesson:
     """Give a lesson with these keys in its lesson.yml, and this views.py; no file is read."""
     text = source or view("return HttpResponse('ok')")

@@ -1,37 +1,52 @@
 """Flow: the phases of the run, in order."""
 
-from pathlib import Path
+from typing import Any
 
 from proven_lessons.generator.modes.flow import FlowMode
-from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, derived, material, view, write_lesson
+from proven_lessons.runner.probes.response import ResponseCreated
+from proven_lessons.runner.probes.session.events import SessionRead, SessionSet
+from proven_lessons.runner.trace import Exchange, ResponseState, Step
+from tests.builders import a_material, a_step, a_value, an_exchange, derived
+
+SET = SessionSet(key=a_value("a"), value=a_value("b"))
+MADE = ResponseCreated(type="HttpResponse", status=200, location=None)
+GET = SessionRead(key=a_value("a"), default=None, result=a_value("b"), found=True)
 
 
-def test_the_flow_has_the_boxes_of_the_reference_page(recorder: Recorder, tmp_path: Path) -> None:
-    source = view(
-        "request.session['a'] = 'b'\nx = request.session.get('a')\nreturn HttpResponse(f'It is {x}')"
-    )
-    block = derived(FlowMode(), material(recorder, write_lesson(tmp_path, source=source)))
-    (exchange,) = block.exchanges
-    assert [(box.words, box.first, box.last) for box in exchange.boxes] == [
-        ("Request received", 1, 1),
-        ("Access session object", 2, 2),
-        ("Set session key-value", 2, 2),
-        ("Get session value by key", 3, 3),
-        ("Use value in response", 4, 4),
-        ("Send response back", 5, 5),
+def boxes(*exchanges: Exchange) -> list[list[tuple[str, int, int]]]:
+    block = derived(FlowMode(), a_material(*exchanges))
+    return [[(box.words, box.first, box.last) for box in one.boxes] for one in block.exchanges]
+
+
+def test_the_flow_has_the_boxes_of_the_reference_page() -> None:
+    value = {"x": a_value("b")}
+    exchange = an_exchange(
+        a_step(SET, kind="session.set", code="request.session['a'] = 'b'"),
+        a_step(GET, kind="session.get", value=a_value("b"), names=("x",), locals=value, code="x = request.session.get('a')"),
+        a_step(MADE, kind="response", locals=value, code="return HttpResponse(f'It is {x}')", response=ResponseState(status=200, text="It is b")),
+    )  # fmt: skip
+    assert boxes(exchange) == [
+        [
+            ("Request received", 1, 1),
+            ("Access session object", 2, 2),
+            ("Set session key-value", 2, 2),
+            ("Get session value by key", 3, 3),
+            ("Use value in response", 4, 4),
+            ("Send response back", 5, 5),
+        ]
     ]
-    assert (exchange.title, block.note) == (None, "It runs.")
 
 
-def test_steps_in_a_row_share_a_box_and_exchanges_have_titles(
-    recorder: Recorder, tmp_path: Path
-) -> None:
-    source = view("x = 1\ny = 2\nif x: y = 3\nreturn HttpResponse('x')")
-    yaml = LESSON + "requests: [GET /, {request: GET /, client: ada}]\n"
-    block = derived(
-        FlowMode(), material(recorder, write_lesson(tmp_path, yaml=yaml, source=source))
-    )
+def test_steps_in_a_row_share_a_box_and_exchanges_have_titles() -> None:
+    def sets(name: str, **more: Any) -> Step:
+        return a_step(kind="assign", names=(name,), code=f"{name} = 1", **more)
+
+    steps = [
+        sets("x"), sets("y"), a_step(kind="condition", outcome="true", code="if x:"), sets("y"),
+        a_step(MADE, kind="response", code="return HttpResponse('x')"),
+    ]  # fmt: skip
+    given = a_material(an_exchange(*steps), an_exchange(*steps, client="ada"))
+    block = derived(FlowMode(), given)
     assert [exchange.title for exchange in block.exchanges] == [
         "Request 1: GET /, from the first browser",
         "Request 2: GET /, from the browser 'ada'",
@@ -44,3 +59,8 @@ def test_steps_in_a_row_share_a_box_and_exchanges_have_titles(
         ("Create the response", 13, 13),
         ("Send response back", 14, 14),
     ]
+
+
+def test_what_the_lesson_is_about_stands_with_it() -> None:
+    block = derived(FlowMode(), a_material())
+    assert (block.exchanges[0].title, block.note) == (None, "It runs.")

@@ -1,20 +1,38 @@
 """Sample: the lesson's files, with the lines that ran."""
 
-from pathlib import Path
+import dataclasses
 
 from proven_lessons.generator.modes.sample import SampleMode
-from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, derived, material, view, write_lesson
+from proven_lessons.runner.scenario import SourceFile
+from proven_lessons.runner.trace import Exchange, Place, Step
+from tests.builders import a_lesson, a_material, a_step, a_value, an_exchange, derived
 
 
-def test_files_are_shown_with_the_lines_that_ran(recorder: Recorder, tmp_path: Path) -> None:
-    folder = write_lesson(
-        tmp_path, source=view("if request.POST:\n    x = 1\nreturn HttpResponse(\n    'x'\n)")
+def ran(line: int, end_line: int | None = None) -> Step:
+    place = Place(file="views.py", line=line, end_line=end_line or line, code="", function="view")
+    return a_step(at=place)
+
+
+def asked(method: str, path: str, client: str = "browser", **data: object) -> Exchange:
+    one = an_exchange(client=client, view=None if path == "/no/" else "lesson.views.view")
+    held = {name: a_value(value) for name, value in data.items()} or None
+    return dataclasses.replace(
+        one, request=dataclasses.replace(one.request, method=method, path=path, data=held)
     )
-    (folder / "prepare.py").write_text("def prepare():\n    pass\n")
-    (folder / "empty.py").write_text("")
-    (folder / "picture.png").write_bytes(b"\x89PNG")
-    block = derived(SampleMode(), material(recorder, folder))
+
+
+def test_files_are_shown_with_the_lines_that_ran() -> None:
+    lesson = a_lesson()
+    more = [
+        ("prepare.py", b"def prepare():\n    pass\n"),
+        ("empty.py", b""),
+        ("picture.png", b"\x89PNG"),
+    ]
+    files = (*lesson.files, *(SourceFile(path=path, content=content) for path, content in more))
+    given = a_material(
+        an_exchange(ran(5), ran(7, 9)), lesson=dataclasses.replace(lesson, files=files)
+    )
+    block = derived(SampleMode(), given)
     assert [(file.path, file.language, file.ran) for file in block.files] == [
         ("views.py", "python", (5, 7, 8, 9)),
         ("prepare.py", "python", ()),
@@ -25,9 +43,12 @@ def test_files_are_shown_with_the_lines_that_ran(recorder: Recorder, tmp_path: P
     assert block.settings == ()
 
 
-def test_what_was_sent_and_what_was_set_are_shown(recorder: Recorder, tmp_path: Path) -> None:
-    more = "settings: {SESSION_COOKIE_AGE: 60}\nrequests:\n  - {request: POST /, data: {name: Ada, n: 1}, client: ada}\n  - GET /no/\n"
-    block = derived(SampleMode(), material(recorder, write_lesson(tmp_path, yaml=LESSON + more)))
+def test_what_was_sent_and_what_was_set_are_shown() -> None:
+    lesson = a_lesson(settings={"SESSION_COOKIE_AGE": 60})
+    given = a_material(
+        asked("POST", "/", "ada", name="Ada", n=1), asked("GET", "/no/"), lesson=lesson
+    )
+    block = derived(SampleMode(), given)
     assert block.settings == ("SESSION_COOKIE_AGE = 60",)
     assert [(sent.line, sent.data, sent.browser, sent.view) for sent in block.requests] == [
         ("POST /", "name='Ada', n=1", "the browser 'ada'", "lesson.views.view"),

@@ -1,14 +1,9 @@
 """Watch: the reach of the player."""
 
-from pathlib import Path
-
 from proven_lessons.generator.modes.watch import WatchBlock, WatchMode
-from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, derived, material, write_lesson
+from tests.builders import a_material, a_step, an_exchange, derived
 
 
-def test_the_player_goes_from_the_first_step_to_the_last(
-    recorder: Recorder, tmp_path: Path
-) -> None:
-    given = material(recorder, write_lesson(tmp_path, yaml=LESSON + "requests: [GET /, GET /]\n"))
+def test_the_player_goes_from_the_first_step_to_the_last() -> None:
+    given = a_material(an_exchange(a_step(), a_step()), an_exchange(a_step(), a_step()))
     assert derived(WatchMode(), given) == WatchBlock(first=1, last=8)
