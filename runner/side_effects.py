@@ -4,12 +4,8 @@ In the database, the cache, the outbox and the log.
 """
 
 import dataclasses
-import re
-from typing import Any
 
-from proven_lessons.runner.trace import Event, Exchange, Run
-
-_READS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
+from proven_lessons.runner.trace import Exchange, Run
 
 
 def without_steps(run: Run) -> Run:
@@ -31,15 +27,5 @@ def side_effects(exchange: Exchange) -> tuple[str, ...]:
     """
     if exchange.side_effects:
         return exchange.side_effects
-    events = [event for step in exchange.steps for event in step.events if _is_side_effect(event)]
+    events = [event for step in exchange.steps for event in step.events if event.leaves_something()]
     return tuple(sorted((str(event) for event in events), key=lambda text: text.partition("(")[0]))
-
-
-# Private
-
-
-def _is_side_effect(event: Event) -> bool:
-    about: Any = event
-    if event.kind == "sql":
-        return about.session is None and not _READS.match(about.sql)
-    return event.kind in ("mail.send", "cache.set", "cache.call", "logs.record")

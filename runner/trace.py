@@ -1,13 +1,17 @@
 """What a run leaves behind: plain, frozen data that crosses from the runner to the generator."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-# 1  first format: runs, exchanges, steps with session, locals, value, events and response 2  names
-# of the field: an exchange's deeds, gave, chosen and kept are side_effects, returned and raised,
-# resolved_view    and left_behind; a step's same is aliases; a loop's outcome "round" is
-# "iteration"; made_from names the probes
+# The history of the format:
+#
+# 1: runs, exchanges, steps with session, locals, value, events and response.
+#
+# 2: other names. An exchange's deeds, gave, chosen and kept are side_effects, returned and raised,
+#    resolved_view, and left_behind; a step's same is aliases; a loop's outcome "round" is
+#    "iteration"; made_from names the probes.
 FORMAT_VERSION = 2
 
 type LineNumber = int
@@ -41,6 +45,18 @@ class Event:
     """One fact, at one moment, from one probe; every kind begins with the name of its probe."""
 
     kind: ClassVar[str]
+
+    def step_kind(self) -> str | None:
+        """Return what a plain statement that did this is called, None if not after this."""
+        return None
+
+    def leaves_something(self) -> bool:
+        """Return whether this leaves something behind besides the response."""
+        return False
+
+    def fields(self) -> dict[str, object]:
+        """Return what it holds, by name."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

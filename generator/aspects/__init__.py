@@ -142,6 +142,9 @@ class Aspect:
         ""  # who is at work in the concept flow when this happens; empty for the code itself
     )
 
+    # Whether expressions can name a step after what is seen here: `step.get` for "session.get".
+    names_steps: bool = False
+
     def actions(self, events: Sequence[Event], step: Step) -> Iterator[Message]:
         """Yield what happens in a step, in a few words each; `events` are neighbours in it."""
         for event in events:
@@ -231,6 +234,11 @@ def groups_of(events: Sequence[Event]) -> Iterator[Group]:
 def aspect_of(event: Event) -> Aspect:
     """Return the aspect that knows this event."""
     return _by_event()[type(event)]
+
+
+def step_name(event: Event) -> str | None:
+    """Return what a step is named after this event, None if it is not."""
+    return event.kind.partition(".")[2] if aspect_of(event).names_steps else None
 
 
 # Private

@@ -22,6 +22,8 @@ YES, NO = _("yes"), _("no")
 class AuthAspect(Aspect):
     """Says who is who."""
 
+    names_steps = True
+
     def __init__(self) -> None:
         self.columns = (Column(place=56, title=_("User"), cell=_cell),)
 

@@ -17,6 +17,8 @@ WHOLE = "__all__"  # where Django keeps the errors of the form itself
 class FormsAspect(Aspect):
     """Says what a form made of its data."""
 
+    names_steps = True
+
     def __init__(self) -> None:
         self.columns = (Column(place=35, title=_("Form"), cell=_cell),)
 

@@ -13,6 +13,8 @@ from proven_lessons.runner.trace import Event, Exchange, Step
 class MessagesAspect(Aspect):
     """Says what becomes of a message between the view that adds it and the page that shows it."""
 
+    names_steps = True
+
     def __init__(self) -> None:
         self.columns = (Column(place=55, title=_("Messages"), cell=_cell),)
 

@@ -16,6 +16,8 @@ NAMELESS = _("a template without a name")
 class TemplatesAspect(Aspect):
     """Says what is rendered."""
 
+    names_steps = True
+
     def __init__(self) -> None:
         self.columns = (Column(place=32, title=_("Template"), cell=_cell),)
 

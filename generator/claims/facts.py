@@ -10,7 +10,7 @@ from proven_lessons.generator.facts.values import Cut, literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import source_of
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Exchange, Run, Step, Trace, Value
+from proven_lessons.runner.trace import Event, Exchange, Run, Step, Trace, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +135,8 @@ class _Gathered:
         self.counts.add(count)
         return count
 
-    def _event(self, event: Any) -> None:
-        for name in event.__dataclass_fields__:
-            value = getattr(event, name)
+    def _event(self, event: Event) -> None:
+        for value in event.fields().values():
             if isinstance(value, Value):
                 self._literal(literal(value))
             elif isinstance(value, str):

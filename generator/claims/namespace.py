@@ -3,8 +3,7 @@
 A view over the main run and its what-ifs.
 """
 
-import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -37,8 +36,6 @@ from proven_lessons.runner.trace import (
 
 type Shown = Mapping[str, Callable[[], Any]]
 
-# The last part of an event's kind names the step that did it: step.set, step.get, ...
-_NAMING_PROBES = ("session", "auth", "messages", "forms", "templates")
 _PLAIN_KINDS = ("request", "send", "response", "redirect", "raise", "except", "return")
 RUN_NAMES = (
     "step", "steps", "final", "exchanges", "response", "variables", "sql", "cookies", "session",
@@ -258,8 +255,7 @@ def _named(lesson: Lesson, run: str, steps: Iterable[Step]) -> dict[str, tuple[i
 
 
 def _names_for(lesson: Lesson, run: str, step: Step) -> set[str]:
-    kinds = (event.kind.partition(".") for event in step.events)
-    names = {name for probe, _, name in kinds if probe in _NAMING_PROBES}
+    names = {name for event in step.events if (name := aspects.step_name(event)) is not None}
     if step.kind == "send":
         names = names & {"save", "load", "store"}
     names |= {step.kind} if step.kind in _PLAIN_KINDS else set()
@@ -287,17 +283,11 @@ def _shown_of(step: Step) -> Shown:
 
 def _event(event: Event) -> dict[str, Any]:
     """Return an event as plain data, with what its aspect adds."""
-    found: dict[str, Any] = {"kind": event.kind}
-    for name, value in zip(
-        (field.name for field in dataclasses.fields(event)), _values_of(event), strict=True
-    ):
-        found[name] = literal(value) if isinstance(value, Value) else value
-    return found | dict(aspects.aspect_of(event).facts(event))
-
-
-def _values_of(event: Event) -> Sequence[object]:
-    """Return what the fields of an event hold, in their order."""
-    return [getattr(event, field.name) for field in dataclasses.fields(event)]
+    fields = {
+        name: literal(value) if isinstance(value, Value) else value
+        for name, value in event.fields().items()
+    }
+    return {"kind": event.kind} | fields | dict(aspects.aspect_of(event).facts(event))
 
 
 def _session(session: SessionState | None) -> View | None:

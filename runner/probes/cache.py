@@ -34,6 +34,9 @@ class CacheWritten(Event):
     value: Value
     timeout: int | None
 
+    def leaves_something(self) -> bool:
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheCall(Event):
@@ -44,6 +47,9 @@ class CacheCall(Event):
     method: str
     key: Value | None
     result: Value
+
+    def leaves_something(self) -> bool:
+        return True
 
 
 _METHODS = {

@@ -20,6 +20,9 @@ class Logged(Event):
     level: str
     message: str
 
+    def leaves_something(self) -> bool:
+        return True
+
 
 class LogsProbe(Probe):
     """Emits an event for each record that a logger handles."""

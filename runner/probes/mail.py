@@ -24,6 +24,9 @@ class MailSent(Event):
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
 
+    def leaves_something(self) -> bool:
+        return True
+
 
 class MailProbe(Probe):
     """Emits an event for each message that reaches the outbox."""

@@ -13,6 +13,9 @@ from proven_lessons.runner.values import cut, type_name
 TEXT_LIMIT = 4000
 
 
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseCreated(Event):
     """A response object came to be; `type` is its class, `location` where a redirect points."""
@@ -22,6 +25,9 @@ class ResponseCreated(Event):
     type: str
     status: int
     location: str | None
+
+    def step_kind(self) -> str | None:
+        return "redirect" if self.status in _REDIRECTS else "response"
 
 
 class ResponseProbe(Probe):

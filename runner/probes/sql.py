@@ -1,5 +1,6 @@
 """Show each statement that Django sends to the database, transactions included."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,6 +9,8 @@ from typing import Any, ClassVar
 from proven_lessons.runner.probes import Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
 from proven_lessons.runner.values import cut, describe
+
+_READS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,10 @@ class Query(Event):
     error: str | None = None
     session: str | None = None
     fetched: int | None = None
+
+    def leaves_something(self) -> bool:
+        """Return whether it may write; what the session writes is seen in its store."""
+        return self.session is None and not _READS.match(self.sql)
 
 
 class SqlProbe(Probe):

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from types import FrameType
 
 from proven_lessons.runner.probes import Probe, Sample, Site
+from proven_lessons.runner.probes.middleware import MiddlewareEntered, MiddlewareLeft
+from proven_lessons.runner.probes.response import ResponseCreated
 from proven_lessons.runner.probes.session.events import (
     SessionCall,
     SessionHas,
+    SessionOperation,
     SessionPop,
     SessionRead,
     SessionSetDefault,
@@ -20,16 +23,8 @@ from proven_lessons.runner.values import describe, message_of, type_name
 EVENT_LIMIT = 200  # for one step
 READS_SHOWN = 2
 _RETRIEVING = SessionRead | SessionPop | SessionSetDefault | SessionHas | SessionCall
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# What a step is called after, if it did one of these; the last one counts.
-_NAMING = frozenset(
-    f"session.{name}"
-    for name in ("get", "set", "delete", "pop", "setdefault", "update", "has", "call", "key")
-)
-
-
 # What belongs to the way of a request alone is no work by itself.
-_LAYERS = frozenset({"middleware"})
+_LAYERS = MiddlewareEntered | MiddlewareLeft
 
 
 class Recording:
@@ -75,9 +70,7 @@ class Recording:
     def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
         """Note that a function of the lesson begins; `called` says that another one called it."""
         self.open()
-        if not called and any(
-            event.kind.partition(".")[0] not in _LAYERS for _, event in self._events
-        ):
+        if not called and any(not isinstance(event, _LAYERS) for _, event in self._events):
             self._add(
                 "django", None, 0, None, phase=self.phase
             )  # between two pieces of the lesson, Django was at work
@@ -232,12 +225,8 @@ def _named_after(kind: str, events: tuple[Event, ...]) -> str:
     """Name a step after what it did to session or response, if it is a plain statement."""
     if kind not in ("assign", "delete", "expression", "return"):
         return kind
-    for event in reversed(events):
-        if event.kind == "response.create":
-            return "redirect" if getattr(event, "status", 0) in _REDIRECTS else "response"
-        if event.kind in _NAMING:
-            return event.kind
-    return kind
+    names = [name for event in events if (name := event.step_kind()) is not None]
+    return names[-1] if names else kind
 
 
 def _value(
@@ -250,16 +239,16 @@ def _value(
     statement = ending.statement
     if statement is None:
         return None
-    naming = [event for event in events if event.kind in _NAMING]
+    operations = [event for event in events if isinstance(event, SessionOperation)]
     # A line that does much to the session, such as login(), retrieves nothing by what it looked up
     # on the way.
-    for event in reversed(naming if len(naming) <= READS_SHOWN else naming[-1:]):
+    for event in reversed(operations if len(operations) <= READS_SHOWN else operations[-1:]):
         if isinstance(event, _RETRIEVING) and event.result is not None:
             return event.result
     if ending.error is not None:
         return None
     if kind in ("return", "yield"):
-        is_response = any(event.kind == "response.create" for event in events)
+        is_response = any(isinstance(event, ResponseCreated) for event in events)
         return None if is_response else describe(ending.result)
     if statement.calls and len(statement.names) == 1:
         return held.get(statement.names[0])

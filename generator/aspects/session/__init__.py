@@ -40,6 +40,7 @@ from proven_lessons.runner.trace import Event, Exchange, Run, SessionState, Step
 class SessionAspect(Aspect):
     """Says what becomes of `request.session`."""
 
+    names_steps = True
     actor = "session"
 
     def __init__(self) -> None:

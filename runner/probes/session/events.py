@@ -8,7 +8,15 @@ from proven_lessons.runner.trace import Event, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRead(Event):
+class SessionOperation(Event):
+    """Something that code did with the session; a statement is called after its last one."""
+
+    def step_kind(self) -> str | None:
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRead(SessionOperation):
     """`session.get(key, default)`, or `session[key]` when `default` is None.
 
     `result` is None when it raised.
@@ -25,7 +33,7 @@ class SessionRead(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionSet(Event):
+class SessionSet(SessionOperation):
     """`session[key] = value`."""
 
     kind: ClassVar[str] = "session.set"
@@ -35,7 +43,7 @@ class SessionSet(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionDelete(Event):
+class SessionDelete(SessionOperation):
     """`del session[key]`; `found` is False when there was no such key."""
 
     kind: ClassVar[str] = "session.delete"
@@ -45,7 +53,7 @@ class SessionDelete(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionPop(Event):
+class SessionPop(SessionOperation):
     """`session.pop(key, default)`."""
 
     kind: ClassVar[str] = "session.pop"
@@ -57,7 +65,7 @@ class SessionPop(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionSetDefault(Event):
+class SessionSetDefault(SessionOperation):
     """`session.setdefault(key, value)`."""
 
     kind: ClassVar[str] = "session.setdefault"
@@ -69,7 +77,7 @@ class SessionSetDefault(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionUpdate(Event):
+class SessionUpdate(SessionOperation):
     """`session.update(data)`."""
 
     kind: ClassVar[str] = "session.update"
@@ -78,7 +86,7 @@ class SessionUpdate(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionHas(Event):
+class SessionHas(SessionOperation):
     """`key in session`."""
 
     kind: ClassVar[str] = "session.has"
@@ -88,7 +96,7 @@ class SessionHas(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCall(Event):
+class SessionCall(SessionOperation):
     """Any other method of the session.
 
     Keys, clear, set_expiry, ..., with its arguments and its result.
@@ -127,7 +135,7 @@ class SessionSave(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionKeyChange(Event):
+class SessionKeyChange(SessionOperation):
     """`cycle_key` gave the data a new key, or `flush` threw data and key away (`new` is None)."""
 
     kind: ClassVar[str] = "session.key"
