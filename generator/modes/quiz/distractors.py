@@ -87,8 +87,8 @@ class Distractors:
             )
         else:
             yield from self._of_exchanges(subject)
-        for run in self._runs():
-            if run not in (subject.run, "main"):
+        for run in self._what_ifs():
+            if run != subject.run:
                 yield from self._elsewhere(subject, run)
         if subject.path == ("line",):
             yield from self._never_run(subject)
@@ -181,10 +181,10 @@ class Distractors:
         if not isinstance(value, View | Steps):
             yield Distractor(value=value, reason=self._reason(subject, is_elsewhere=is_elsewhere))
 
-    def _runs(self) -> list[str]:
-        """Return the runs, the author's what-ifs before the automatic ones."""
-        known = [name for name in self._trace.runs if name == "main" or name in self._changes]
-        return sorted(known, key=lambda name: (name != "main", " " in name))
+    def _what_ifs(self) -> list[str]:
+        """Return the what-ifs, those of the author before the automatic ones."""
+        known = [name for name in self._trace.runs if name in self._changes]
+        return sorted(known, key=lambda name: " " in name)
 
     def _reason(self, subject: Subject, *, is_elsewhere: bool) -> Said:
         change = None if subject.run == "main" else self._changes.get(subject.run, subject.run)

@@ -19,7 +19,8 @@ from proven_lessons.runner.probes.session.events import (
     SessionSet,
     SessionSetDefault,
 )
-from proven_lessons.runner.trace import Event, Place, Step, Trace, Value
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Event, Place, ResponseState, Step, Trace, Value
 from tests.builders import (
     a_run,
     a_session,
@@ -249,8 +250,47 @@ def test_the_authors_what_ifs_come_before_the_automatic_ones(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
-def test_a_line_of_a_function_that_was_never_called_is_no_option(tmp_path: Path) -> None:
-    steps = [sets("x", 1, 5), sets("x", 2, 8)]
-    elsewhere = dataclasses.replace(sets("x", 3, 9, file="other.py"))
-    found = values(a_trace(an_exchange(*steps, elsewhere)), "step[2].line", 5, tmp_path)
-    assert found == [8, 6, 7]
+def test_lines_are_those_of_the_functions_of_the_same_file(tmp_path: Path) -> None:
+    at = Place(file="other.py", line=9, end_line=9, code="", function="helper")
+    elsewhere = dataclasses.replace(sets("x", 3), at=at)
+    trace = a_trace(an_exchange(sets("x", 1, 5), sets("x", 2, 8), elsewhere))
+    assert values(trace, "step[2].line", 5, tmp_path) == [8, 6, 7]
+
+
+def test_a_value_that_is_found_twice_has_the_reason_of_the_first(tmp_path: Path) -> None:
+    trace = a_trace(an_exchange(sets("x", 1), sets("x", 2), sets("x", 3), sets("x", 2)))
+    assert dict(draw(trace, "step[2].locals.x", 1, tmp_path))[2] == "That is x after step 3."
+
+
+def test_a_value_of_much_other_length_is_not_alike(tmp_path: Path) -> None:
+    trace = a_trace(an_exchange(sets("x", "k" * 18), sets("x", 5), sets("x", "l" * 38)))
+    assert values(trace, "step[2].locals.x", "k" * 18, tmp_path) == [5, "l" * 38]
+    near = a_trace(an_exchange(sets("x", "k" * 18), sets("x", 5), sets("x", "l" * 30)))
+    assert values(near, "step[2].locals.x", "k" * 18, tmp_path) == ["l" * 30, 5]
+
+
+QUERY = Query(sql="SELECT 1", params=(), rows=None)
+
+
+def test_how_many_of_a_run_is_mistaken_for_how_many_of_a_step(tmp_path: Path) -> None:
+    trace = a_trace(an_exchange(a_step(QUERY, QUERY), a_step(QUERY)))
+    assert sorted(values(trace, "sql | length", 3, tmp_path)) == [0, 1, 2]
+
+
+def test_what_a_step_says_is_not_mistaken_for_what_the_run_says(tmp_path: Path) -> None:
+    step = a_step(response=ResponseState(status=200, text="early"))
+    assert values(a_trace(an_exchange(step)), "response.text", "ok", tmp_path) == []
+
+
+def test_a_step_without_a_statement_can_be_asked_for(tmp_path: Path) -> None:
+    trace = a_trace(an_exchange(sets("x", 1)))
+    assert values(trace, "step[1].number", 1, tmp_path) == [2, 3]
+    assert values(trace, "step[1].line", None, tmp_path) == [5]
+
+
+def test_of_a_what_if_the_lessons_own_value_is_told_as_that(tmp_path: Path) -> None:
+    trace = a_trace(an_exchange(sets("x", 1)), other=a_run(an_exchange(sets("x", 7))))
+    changes = {"other": _("it were 7")}
+    assert draw(trace, "what_if.other.step[2].locals.x", 7, tmp_path, changes) == [
+        (1, "That is x after step 2 in the lesson as it stands.")
+    ]

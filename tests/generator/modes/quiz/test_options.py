@@ -55,6 +55,8 @@ def test_true_comes_before_false(*, key: bool) -> None:
         (_("It is {value}.", value="True"), True, True),
         (_("There is one."), True, False),
         (_("It is {value}.", value=Code("{'a': 1}")), {"a": 1}, True),
+        (_("It is a {value}.", value="b"), "a", False),
+        (_("There are twelve."), -1, False),
         (_("It is None."), None, False),
     ],
 )
