@@ -104,14 +104,14 @@ def _n(singular: str, plural: str, count: int, /, **values: Said) -> Message:
 
 def listed(items: Iterable[Said]) -> Said:
     """Return things in a row, as they stand in a sentence."""
-    found = tuple(items)
-    return found[0] if len(found) == 1 else Listed(found)
+    entries = tuple(items)
+    return entries[0] if len(entries) == 1 else Listed(entries)
 
 
 def sentences(items: Iterable[Said | None], joint: str = " ") -> Said:
     """Return sentences one after another, leaving out those that are None."""
-    found = tuple(item for item in items if item is not None)
-    return found[0] if len(found) == 1 else Joined(found, joint)
+    present = tuple(item for item in items if item is not None)
+    return present[0] if len(present) == 1 else Joined(present, joint)
 
 
 def duration(seconds: float) -> Said:

@@ -30,7 +30,7 @@ def dumps(trace: Trace) -> str:
     text = json.dumps({"format": FORMAT_VERSION, **to_data(trace)}, indent=1, ensure_ascii=False)
     # A line break of JSON text is never inside of a string, so taking one out changes no value.
     text = _INNERMOST.sub(
-        lambda found: found[0] if len(found[0]) > LINE else _BREAK.sub(_joint, found[0]), text
+        lambda short: short[0] if len(short[0]) > LINE else _BREAK.sub(_joint, short[0]), text
     )
     # Half of a surrogate pair is no character: UTF-8 has no bytes for it, JSON has an escape.
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
@@ -42,10 +42,10 @@ def loads(text: str) -> Trace:
         data = json.loads(text)
     except ValueError as error:
         raise TraceFormatError(f"not JSON: {error}") from error
-    found = data.get("format") if isinstance(data, dict) else None
-    if found != FORMAT_VERSION:
+    version = data.get("format") if isinstance(data, dict) else None
+    if version != FORMAT_VERSION:
         raise TraceFormatError(
-            f"format {found}; this version reads format {FORMAT_VERSION}: record the lesson again"
+            f"format {version}; this version reads format {FORMAT_VERSION}: record the lesson again"
         )
     trace: Trace = from_data(Trace, {key: value for key, value in data.items() if key != "format"})
     return trace
@@ -66,9 +66,9 @@ def to_data(value: Any) -> Any:
         return int.__index__(value)
     data = {"kind": value.kind} if isinstance(value, Event) else {}
     for name, default in _fields(kind):
-        held = getattr(value, name)
-        if default is dataclasses.MISSING or held != default:
-            data[name] = to_data(held)
+        content = getattr(value, name)
+        if default is dataclasses.MISSING or content != default:
+            data[name] = to_data(content)
     return data
 
 
@@ -94,8 +94,8 @@ def run_from_data(data: Any) -> Run:
 # Private
 
 
-def _joint(found: re.Match[str]) -> str:
-    return ", " if found[1] == "," else found[1]
+def _joint(match: re.Match[str]) -> str:
+    return ", " if match[1] == "," else match[1]
 
 
 def _build(kind: Any, data: Any) -> Any:

@@ -66,7 +66,7 @@ def has_unknown_probes(trace: Trace) -> bool:
 
 def meaning_of(source: str) -> bytes:
     """Return a digest of Python source that comments, docstrings and layout do not change."""
-    found: list[str] = []
+    parts: list[str] = []
     statement: list[str] = []
     for kind, text, *_ in tokenize.generate_tokens(
         io.StringIO(source.replace("\r\n", "\n")).readline
@@ -74,15 +74,15 @@ def meaning_of(source: str) -> bytes:
         if kind in _LAYOUT:
             continue
         if kind in (tokenize.INDENT, tokenize.DEDENT):
-            found.append(tokenize.tok_name[kind])
+            parts.append(tokenize.tok_name[kind])
         elif kind != tokenize.NEWLINE:
             statement.append(text if kind != tokenize.STRING else f"{_STRING}{text}")
         else:
             # A statement that is a string and no more does nothing: it is a docstring.
             if len(statement) != 1 or not statement[0].startswith(_STRING):
-                found += [*statement, "NEWLINE"]
+                parts += [*statement, "NEWLINE"]
             statement.clear()
-    return hashlib.sha256("\0".join(found).encode()).digest()
+    return hashlib.sha256("\0".join(parts).encode()).digest()
 
 
 # Private
@@ -117,12 +117,12 @@ def _with_something(kinds: set[str]) -> list[str]:
 
     Such an event, or a part of each step.
     """
-    found = []
+    names = []
     for name, probe in zip(probes.names(), probes.load(), strict=True):
         samples = probe.sample is not probes.Probe.sample
         if samples or any(event.kind in kinds for event in probe.emits):
-            found.append(name)
-    return found
+            names.append(name)
+    return names
 
 
 # The runner that this process has loaded does not change, nor do Django and Python.
@@ -137,11 +137,11 @@ def _core_digest() -> bytes:
 
 @functools.cache
 def _probe_digests() -> Mapping[str, str]:
-    found = {}
+    digests = {}
     for name in probes.names():
         paths = [_PROBES / f"{name}.py", *sorted((_PROBES / name).rglob("*.py"))]
-        found[name] = _digest_of_files([path for path in paths if path.exists()]).hex()[:16]
-    return found
+        digests[name] = _digest_of_files([path for path in paths if path.exists()]).hex()[:16]
+    return digests
 
 
 @functools.cache

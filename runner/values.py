@@ -57,13 +57,13 @@ def describe_items(items: Mapping[Any, object]) -> dict[str, Value]:
     plain: Iterable[tuple[Any, object]] = (
         dict.items(items) if isinstance(items, dict) else items.items()
     )
-    found: dict[str, Value] = {}
+    described: dict[str, Value] = {}
     for key, value in plain:
         name = key if type(key) is str and key[:1] != "(" else f"({text(key, Room())})"
-        while name in found:  # two objects with the same text
+        while name in described:  # two objects with the same text
             name = f"({name})"
-        found[name] = describe(value)
-    return found
+        described[name] = describe(value)
+    return described
 
 
 def is_exactly(value: object, kinds: tuple[type, ...]) -> bool:
@@ -87,8 +87,8 @@ def text(value: object, room: Room) -> str:
     # Dispatch on the real type: `singledispatch` reads `value.__class__`, which evaluates a lazy
     # object, and compares classes, which may ask a metaclass.
     table = _describers(len(describer.registry))
-    found = next(table[id(cls)] for cls in _mro(type(value)) if id(cls) in table)
-    return found(value, room)
+    describe_it = next(table[id(cls)] for cls in _mro(type(value)) if id(cls) in table)
+    return describe_it(value, room)
 
 
 @functools.singledispatch
@@ -102,11 +102,11 @@ def describer(value: object, room: Room) -> str:
     fields = type.__dict__["__dict__"].__get__(type(value)).get("__dataclass_fields__")
     state = state_of(value)
     if isinstance(fields, dict) and state:
-        shown = {name: state[name] for name in fields if name in state}
+        fields_held = {name: state[name] for name in fields if name in state}
         return _inside(
             value,
             room,
-            lambda: f"{type_name(value)}({_pairs(shown.items(), '=', room, names=True)})",
+            lambda: f"{type_name(value)}({_pairs(fields_held.items(), '=', room, names=True)})",
         )
     return f"<{type_name(value)} object>"
 
@@ -117,10 +117,10 @@ def state_of(value: object) -> dict[str, Any]:
     Nothing if it has none, or hides them.
     """
     for cls in _mro(type(value)):
-        found = type.__dict__["__dict__"].__get__(cls).get("__dict__")
-        if found is not None:
-            held = found.__get__(value) if type(found) is types.GetSetDescriptorType else None
-            return held if type(held) is dict else {}
+        slot = type.__dict__["__dict__"].__get__(cls).get("__dict__")
+        if slot is not None:
+            state = slot.__get__(value) if type(slot) is types.GetSetDescriptorType else None
+            return state if type(state) is dict else {}
     return {}
 
 
@@ -137,10 +137,10 @@ def message_of(error: BaseException) -> str:
     return cut(", ".join(arg if type(arg) is str else describe(arg).repr for arg in args))
 
 
-def cut(shown: str, limit: int = TEXT_LIMIT) -> str:
+def cut(whole: str, limit: int = TEXT_LIMIT) -> str:
     """Shorten `shown` to `limit` characters, saying how many it left out."""
     return (
-        shown if len(shown) <= limit else f"{shown[:limit]}… ({len(shown) - limit} more characters)"
+        whole if len(whole) <= limit else f"{whole[:limit]}… ({len(whole) - limit} more characters)"
     )
 
 
@@ -160,8 +160,8 @@ def _class_text(value: object) -> str:
 
 
 def _mro(cls: type) -> tuple[type, ...]:
-    found: tuple[type, ...] = type.__dict__["__mro__"].__get__(cls)
-    return found
+    classes: tuple[type, ...] = type.__dict__["__mro__"].__get__(cls)
+    return classes
 
 
 @functools.cache
@@ -185,14 +185,14 @@ def _inside(value: object, room: Room, make: Callable[[], str]) -> str:
 
 
 def _listed(items: Iterable[object], count: int, room: Room) -> list[str]:
-    shown = []
+    texts = []
     for index, item in enumerate(items):
         if index >= ITEM_LIMIT or room.items <= 0:
-            shown.append(f"… ({count - index} more)")
+            texts.append(f"… ({count - index} more)")
             break
         room.items -= 1
-        shown.append(text(item, room))
-    return shown
+        texts.append(text(item, room))
+    return texts
 
 
 def _items(plain: Any, value: object, room: Room) -> list[str]:
@@ -203,19 +203,19 @@ def _items(plain: Any, value: object, room: Room) -> list[str]:
 def _pairs(
     pairs: Iterable[tuple[object, object]], between: str, room: Room, *, names: bool = False
 ) -> str:
-    shown = []
+    texts = []
     for index, (key, value) in enumerate(pairs):
         if index >= ITEM_LIMIT or room.items <= 0:
-            shown.append("…")
+            texts.append("…")
             break
         room.items -= 1
-        shown.append(f"{key if names else text(key, room)}{between}{text(value, room)}")
-    return ", ".join(shown)
+        texts.append(f"{key if names else text(key, room)}{between}{text(value, room)}")
+    return ", ".join(texts)
 
 
-def _named(value: object, plain: type, shown: str) -> str:
+def _named(value: object, plain: type, plain_text: str) -> str:
     """Return the class of a value whose class only derives from a built-in one."""
-    return shown if type(value) is plain else f"{type_name(value)}({shown})"
+    return plain_text if type(value) is plain else f"{type_name(value)}({plain_text})"
 
 
 @describer.register(bool)

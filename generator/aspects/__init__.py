@@ -211,18 +211,18 @@ class Group:
 @cache  # which aspects there are does not change while the program runs
 def load() -> Mapping[str, Aspect]:
     """Return each aspect by its name: `cache.py` holds `CacheAspect`."""
-    found: dict[str, Aspect] = {}
+    loaded: dict[str, Aspect] = {}
     for name in probes.names():
         try:
             module = importlib.import_module(f"{__name__}.{name}")
         except ModuleNotFoundError as error:
             if error.name != f"{__name__}.{name}":
                 raise
-            found[name] = Aspect()  # nothing is said of a probe without one
+            loaded[name] = Aspect()  # nothing is said of a probe without one
             continue
         aspect: Aspect = getattr(module, f"{name.title().replace('_', '')}Aspect")()
-        found[name] = aspect
-    return found
+        loaded[name] = aspect
+    return loaded
 
 
 def groups_of(events: Sequence[Event]) -> Iterator[Group]:

@@ -125,18 +125,18 @@ def _known_again(name: str, before: NumberedExchange, one: NumberedExchange) -> 
 
 
 def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
-    found: list[Part] = []
+    parts: list[Part] = []
     if step.kind == "request":
-        found += [
+        parts += [
             _("sent {cookie}.", cookie=_pair(name, value))
             for name, value in exchange.request.cookies.items()
         ]
     for event in _cookies(step):
         if isinstance(event, CookieSet):
-            found.append(_set(event))
+            parts.append(_set(event))
         else:
-            found.append(_("deleted {name}.", name=Code(event.name)))
-    return found
+            parts.append(_("deleted {name}.", name=Code(event.name)))
+    return parts
 
 
 def _cookies(step: Step) -> Iterator[CookieSet | CookieDeleted]:

@@ -35,12 +35,12 @@ class FormsAspect(Aspect):
     def clause(self, event: Event, where: Said) -> Message | None:
         match event:
             case FormCleaned(form=form, errors=errors) if errors:
-                found = listed(_error(field, told) for field, told in errors.items())
+                all_errors = listed(_error(field, texts) for field, texts in errors.items())
                 return _(
                     "{where} validates {form}, which is not valid: {errors}.",
                     where=where,
                     form=Code(form),
-                    errors=found,
+                    errors=all_errors,
                 )
             case FormCleaned(form=form, cleaned=cleaned):
                 return _(
@@ -89,10 +89,10 @@ def _in_short(event: FormCleaned) -> str:
     )
 
 
-def _error(field: str, told: tuple[str, ...]) -> Message:
+def _error(field: str, texts: tuple[str, ...]) -> Message:
     if field == WHOLE:
-        return _("the form: {messages}", messages=" ".join(told))
-    return _("{field}: {messages}", field=Code(field), messages=" ".join(told))
+        return _("the form: {messages}", messages=" ".join(texts))
+    return _("{field}: {messages}", field=Code(field), messages=" ".join(texts))
 
 
 def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
@@ -104,6 +104,6 @@ def _folded(event: FormCleaned) -> Part:
     if event.errors:
         summary = _("{form}: not valid", form=event.form)
     body: list[Said] = [_("bound to {data};", data=Code(shortened(event.data.repr)))]
-    body += [_("{error};", error=_error(field, told)) for field, told in event.errors.items()]
+    body += [_("{error};", error=_error(field, texts)) for field, texts in event.errors.items()]
     body.append(_("cleaned {data}", data=Code(shortened(dict_text(event.cleaned)))))
     return Folded(summary=summary, body=tuple(body))

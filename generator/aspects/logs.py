@@ -63,10 +63,10 @@ class LogsAspect(Aspect):
 
 
 def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
-    found: list[Part] = []
+    parts: list[Part] = []
     for event in events_of([step], Logged):
-        found += [
+        parts += [
             Joined((event.level, Code(shortened(event.message)))),
             Mark(said=event.logger, kind="small"),
         ]
-    return found
+    return parts

@@ -71,9 +71,9 @@ def _is_about(exchange: Exchange) -> bool:
 
 
 def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
-    found: list[Part] = []
+    parts: list[Part] = []
     for kind, same in groupby(events_of([step], MiddlewareEntered, MiddlewareLeft), key=type):
         names = listed(map(Code, _names(list(same))))
         words = _("in: {layers}", layers=names)
-        found.append(_("out: {layers}", layers=names) if kind is MiddlewareLeft else words)
-    return found
+        parts.append(_("out: {layers}", layers=names) if kind is MiddlewareLeft else words)
+    return parts

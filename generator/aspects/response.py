@@ -108,8 +108,8 @@ def makes_response(step: Step, where: Said) -> Message:
     if not text:
         return _("{where} makes the response.", where=where)
     words = " ".join(text.split())
-    shown = Code(words[:CUT] + ("…" if len(words) > CUT else ""))
-    return _("{where} makes the response, which says {text}.", where=where, text=shown)
+    beginning = Code(words[:CUT] + ("…" if len(words) > CUT else ""))
+    return _("{where} makes the response, which says {text}.", where=where, text=beginning)
 
 
 def is_djangos_error_page(text: str | None) -> bool:

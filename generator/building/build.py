@@ -87,7 +87,7 @@ class Builder:
         chosen = list(self._library.load(keys))
         states = self._library.load()
         lessons = [states[key].files.lesson for key in chosen]
-        found = self._recorder.record([scenario_of(lesson) for lesson in lessons if lesson])
+        outcomes = self._recorder.record([scenario_of(lesson) for lesson in lessons if lesson])
         problems: list[Problem] = []
         for key in chosen:
             state = states[key]
@@ -95,7 +95,7 @@ class Builder:
             lesson = state.files.lesson
             if lesson is None:
                 continue
-            outcome = found[key]
+            outcome = outcomes[key]
             if isinstance(outcome, RunnerError):
                 problems.append(failure_of(state.files, outcome))
             else:
@@ -103,7 +103,7 @@ class Builder:
                 problems += derive(lesson, outcome, topic="").problems
                 problems += needs_of(state, states)[1]
         of_tracks = [
-            problem for _folder, _track, found in self._library.tracks() for problem in found
+            problem for _folder, _track, outcomes in self._library.tracks() for problem in outcomes
         ]
         return [*problems, *of_tracks, *self._library.stray_problems()]
 
@@ -121,8 +121,8 @@ class Builder:
             for key, state in states.items()
             if state.files.lesson and state.trace
         }
-        told = diff.since(self._library.data, revision, present, is_whole=not keys)
-        return Built(recorded=recorded, problems=problems), list(told)
+        lines = diff.since(self._library.data, revision, present, is_whole=not keys)
+        return Built(recorded=recorded, problems=problems), list(lines)
 
     # Private
 

@@ -48,11 +48,11 @@ def between_pages(before: Page, after: Page) -> list[str]:
     old, new = _quiz(before), _quiz(after)
     pairs = list(zip(old, new, strict=False)) if len(old) == len(new) else []
     pairs = pairs or [(was, now) for was in old for now in new if was.source == now.source]
-    told = [words for was, now in pairs if (words := _between_questions(was, now))]
+    changes = [words for was, now in pairs if (words := _between_questions(was, now))]
     known_old, known_new = [was for was, _ in pairs], [now for _, now in pairs]
-    told += [f"quiz {asked.number}: a new question" for asked in new if asked not in known_new]
-    told += [f"quiz: question {asked.number} is gone" for asked in old if asked not in known_old]
-    return told
+    changes += [f"quiz {asked.number}: a new question" for asked in new if asked not in known_new]
+    changes += [f"quiz: question {asked.number} is gone" for asked in old if asked not in known_old]
+    return changes
 
 
 # Private
@@ -124,7 +124,7 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
     """Run git in `folder`; None when it fails."""
     try:
         command = ["git", "-C", str(folder), *arguments]  # git is where the user has it
-        found = subprocess.run(command, capture_output=True, check=False)
+        finished = subprocess.run(command, capture_output=True, check=False)
     except OSError as error:
         raise UsageError(f"git can't be run: {error.strerror}") from error
-    return found.stdout if found.returncode == 0 else None
+    return finished.stdout if finished.returncode == 0 else None

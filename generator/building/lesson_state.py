@@ -86,27 +86,27 @@ def signature_of(folder: Path) -> Signature:
 
     The trace is ours to write and does not count.
     """
-    found = []
+    files = []
     for path in sorted(folder.rglob("*")):
         is_ours = path.name == loader.TRACE_FILE or "__pycache__" in path.parts
         if not is_ours and path.is_file():
             status = path.stat()
-            found.append((path.as_posix(), status.st_mtime_ns, status.st_size))
-    return tuple(found)
+            files.append((path.as_posix(), status.st_mtime_ns, status.st_size))
+    return tuple(files)
 
 
 def needs_of(state: LessonState, states: Mapping[str, LessonState]) -> tuple[Needs, list[Problem]]:
     """Return the lessons to read first, as (title, address), and those that there are not."""
     lesson = state.files.lesson
-    found, problems = [], []
+    links, problems = [], []
     for index, key in enumerate(lesson.written.needs if lesson else []):
         if key in states:
-            found.append((states[key].files.title, f"../{key}.md"))
+            links.append((states[key].files.title, f"../{key}.md"))
         elif lesson is not None:
             place = lesson.source.place(("needs", index))
             message, hint = f"there is no lesson {key!r}", did_you_mean(key, states)
             problems.append(Problem(lesson.source.file, message, place.line, place.column, hint))
-    return tuple(found), problems
+    return tuple(links), problems
 
 
 def card_of(state: LessonState, states: Mapping[str, LessonState]) -> LessonCard:

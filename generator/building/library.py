@@ -49,11 +49,11 @@ class Library:
     def tracks(self) -> list[tuple[Path, Track | None, list[Problem]]]:
         """Return the folder of each track of the loaded lessons, the track, and its problems."""
         folders = {state.files.folder.parent for state in self._states.values()}
-        found = []
+        tracks = []
         for folder in sorted({*loader.find_tracks(self.data), *folders}):
             track, problems = loader.load_track(folder, self.names_in(folder))
-            found.append((folder, track, [*problems, *_name_problems(folder)]))
-        return found
+            tracks.append((folder, track, [*problems, *_name_problems(folder)]))
+        return tracks
 
     def names_in(self, folder: Path) -> list[str]:
         """Return the names of the loaded lessons of a track."""

@@ -92,8 +92,8 @@ class PageMaker:
 
     def broken_track(self, folder: Path, problems: Iterable[Problem]) -> str:
         """Return the Markdown of a track whose track.yml is broken."""
-        shown = tuple(str(problem) for problem in problems)
-        page = ErrorPage(key=folder.name, title=folder.name, problems=shown, output="")
+        texts = tuple(str(problem) for problem in problems)
+        page = ErrorPage(key=folder.name, title=folder.name, problems=texts, output="")
         return self._renderer.error(page)
 
     def recall(self, questions: Iterable[str]) -> str:
@@ -116,9 +116,9 @@ class PageMaker:
 
     def _broken(self, state: LessonState, problems: Iterable[Problem]) -> str:
         output = state.recorded.output if state.recorded else ""
-        shown = tuple(str(problem) for problem in problems)
+        texts = tuple(str(problem) for problem in problems)
         page = ErrorPage(
-            key=state.files.key, title=state.files.title, problems=shown, output=output
+            key=state.files.key, title=state.files.title, problems=texts, output=output
         )
         return self._renderer.error(page)
 

@@ -37,16 +37,19 @@ def difference(folder: Path, trace: Trace) -> list[Problem]:
     if written == codec.dumps(trace) or _differs_in_version_only(written, trace):
         return []
     try:
-        told = between_traces(codec.loads(written), trace)
+        lines = between_traces(codec.loads(written), trace)
     except TraceFormatError as error:
-        told = [f"not a trace that can be compared: {error}"]
-    told = told or [
+        lines = [f"not a trace that can be compared: {error}"]
+    lines = lines or [
         "made from other files or by another version of the runner, though its runs are the same"
     ]
-    if len(told) > TOLD:
-        told = [*told[:TOLD], f"and {len(told) - TOLD} more differences; `lessons diff` tells all"]
+    if len(lines) > TOLD:
+        lines = [
+            *lines[:TOLD],
+            f"and {len(lines) - TOLD} more differences; `lessons diff` tells all",
+        ]
     return [
-        Problem(path.as_posix(), words, hint=hint if words is told[-1] else "") for words in told
+        Problem(path.as_posix(), words, hint=hint if words is lines[-1] else "") for words in lines
     ]
 
 

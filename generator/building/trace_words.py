@@ -22,7 +22,7 @@ def between_traces(before: Trace, after: Trace) -> list[str]:
 
     Of the automatic what-ifs, which nobody reads, it is only told that they differ.
     """
-    told: list[str] = []
+    changes: list[str] = []
     automatic: list[str] = []
     for name in dict.fromkeys([*after.runs, *before.runs]):
         old, new = before.runs.get(name), after.runs.get(name)
@@ -31,30 +31,30 @@ def between_traces(before: Trace, after: Trace) -> list[str]:
         if " " in name:
             automatic.append(name)
         elif old is None:
-            told.append(f"what-if {name!r} is new")
+            changes.append(f"what-if {name!r} is new")
         elif new is None:
-            told.append(f"what-if {name!r} is gone")
+            changes.append(f"what-if {name!r} is gone")
         else:
             lead = "" if name == "main" else f"what-if {name!r}: "
             lines = between_runs(old, new) or ["the run differs in something that no page shows"]
-            told += [f"{lead}{line}" for line in lines]
+            changes += [f"{lead}{line}" for line in lines]
     if automatic:
-        told.append(f"automatic what-ifs differ: {', '.join(automatic)}")
-    return told
+        changes.append(f"automatic what-ifs differ: {', '.join(automatic)}")
+    return changes
 
 
 def between_runs(before: Run, after: Run) -> list[str]:
     """Return every difference between two runs in the order in which it happened, a line each."""
     numbers = len(before.exchanges), len(after.exchanges)
-    found = [
+    differences = [
         line
         for pair in compared(before, after)
         if pair.before and pair.after
         for line in _between_exchanges(pair, is_alone=max(numbers) == 1)
     ]
     if numbers[0] != numbers[1]:
-        found.append(f"the run: the number of requests was {numbers[0]}, is {numbers[1]}")
-    return found
+        differences.append(f"the run: the number of requests was {numbers[0]}, is {numbers[1]}")
+    return differences
 
 
 # Private

@@ -126,9 +126,9 @@ class Claims:
 
         Raise ExpressionError when it says nothing.
         """
-        found, seen = self._value(expression)
+        value, seen = self._value(expression)
         is_of_run = seen.anything and _SANDBOX.is_of_run(expression)
-        return Answer(value=found, evidence=_evidence(seen), is_of_run=is_of_run)
+        return Answer(value=value, evidence=_evidence(seen), is_of_run=is_of_run)
 
     def chain(self, expression: str) -> Chain | None:
         """Return the path that `expression` takes into a run, None when it is more than a path."""
@@ -139,12 +139,12 @@ class Claims:
         evidence: tuple[Evidence, ...] = ()
         message = ""
         try:
-            found, seen = self._value(expression)
+            value, seen = self._value(expression)
             evidence = _evidence(seen)
             if not seen.anything:
                 message = "it looks at no run, so it proves nothing"
-            elif found is not True:
-                message = f"the run says otherwise{self._sides(expression, found)}"
+            elif value is not True:
+                message = f"the run says otherwise{self._sides(expression, value)}"
         except ExpressionError as error:
             message = str(error)
         proof = Proof(expression=expression, evidence=evidence, problem=message)
@@ -173,13 +173,13 @@ class Claims:
 
         Raise ExpressionError for what is no value.
         """
-        found, seen = self._evaluated(expression)
-        if isinstance(found, StepView):
+        value, seen = self._evaluated(expression)
+        if isinstance(value, StepView):
             raise ExpressionError(
-                f"{expression} is {found!r}, not a value of it; name a part of it, such as its "
+                f"{expression} is {value!r}, not a value of it; name a part of it, such as its "
                 f"number"
             )
-        return found, seen
+        return value, seen
 
     def _filled(self, source: str, path: YamlPath, kind: Callable[[str], Said]) -> Answer[Filled]:
         if "{" not in source:
@@ -188,18 +188,18 @@ class Claims:
             pieces = list(_SANDBOX.pieces(source))
         except ExpressionError as error:
             return self._false(str(error), path, "")
-        found: list[Said] = []
+        parts: list[Said] = []
         problems: list[Problem] = []
         times: Counter[str] = Counter()
         for is_expression, piece in pieces:
             if not is_expression:
-                found.append(kind(piece))
+                parts.append(kind(piece))
                 continue
             times[piece] += 1
-            said, problem = self._piece(piece, path, times[piece], found)
-            found.append(said)
+            said, problem = self._piece(piece, path, times[piece], parts)
+            parts.append(said)
             problems += [problem] if problem else []
-        filled = Filled(tuple(found))
+        filled = Filled(tuple(parts))
         length = len(str(filled))
         if length > OUTPUT_LIMIT:
             words = f"filled in, it has {length} characters; expected at most {OUTPUT_LIMIT}"
@@ -229,19 +229,19 @@ class Claims:
 
         A step is a link to it, anything else is code.
         """
-        found, seen = self._evaluated(expression)
+        value, seen = self._evaluated(expression)
         is_of_run = seen.anything and _SANDBOX.is_of_run(expression)
-        if isinstance(found, StepView):
-            run, number = place_in_trace(found)
+        if isinstance(value, StepView):
+            run, number = place_in_trace(value)
             return StepLink(anchor(run, number), number, is_changed=run != "main"), is_of_run
         chain = _SANDBOX.chain(expression)
-        return shown(found, chain.parts if chain else ()), is_of_run
+        return shown(value, chain.parts if chain else ()), is_of_run
 
     def _false(self, message: str, path: YamlPath, piece: str) -> Answer[Filled]:
         problem = self.problem(message, *path, piece=piece)
         return Answer(value=Filled((_mark(problem),)), problems=(problem,))
 
-    def _sides(self, expression: str, found: Any) -> str:
+    def _sides(self, expression: str, value: Any) -> str:
         """Return what the run has on each side of a false comparison, unless it stands there."""
         try:
             compared = ast.parse(expression.strip(), mode="eval").body
@@ -249,10 +249,10 @@ class Claims:
             return ""  # a filter, or another thing that only Jinja knows
         if not isinstance(compared, ast.Compare):
             return (
-                "" if isinstance(found, bool) else f"; it is {found!r:.{SIDE_LIMIT}}, expected true"
+                "" if isinstance(value, bool) else f"; it is {value!r:.{SIDE_LIMIT}}, expected true"
             )
-        told = list(self._told_sides(compared))
-        return f"; {', '.join(told)}" if told else ""
+        sides = list(self._told_sides(compared))
+        return f"; {', '.join(sides)}" if sides else ""
 
     def _told_sides(self, compared: ast.Compare) -> Iterator[str]:
         for side in (compared.left, *compared.comparators):
@@ -284,9 +284,9 @@ def _evidence(seen: Seen) -> tuple[Evidence, ...]:
 
 def _listed(evidence: tuple[Evidence, ...]) -> str:
     """Return which steps were looked at."""
-    told = []
+    texts = []
     for one in evidence:
         numbers = ", ".join(str(number) for number in one.steps)
         run = "" if one.run == "main" else f" of {one.run!r}"
-        told.append(f"step {numbers}{run}" if len(one.steps) == 1 else f"steps {numbers}{run}")
-    return f" (it looks at {' and '.join(told)})" if told else ""
+        texts.append(f"step {numbers}{run}" if len(one.steps) == 1 else f"steps {numbers}{run}")
+    return f" (it looks at {' and '.join(texts)})" if texts else ""

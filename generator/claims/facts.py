@@ -122,8 +122,8 @@ class _Gathered:
         self._values([*step.locals.values(), *([step.value] if step.value else [])])
         if step.session is not None:
             self.strings |= {step.session.status, step.session.key or ""}
-            for held in (step.session.data, step.session.stored or {}):
-                self._literal(literals(held))
+            for data in (step.session.data, step.session.stored or {}):
+                self._literal(literals(data))
         if step.error is not None:
             self.bodies += [step.error.type, step.error.message]
         if step.response is not None:

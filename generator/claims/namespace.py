@@ -324,8 +324,8 @@ def _sql(steps: Iterable[Step]) -> list[str]:
 
 def _variables(exchange: Exchange) -> dict[str, Any]:
     """Return the locals of the view as they were last seen."""
-    found: dict[str, Any] = {}
+    variables: dict[str, Any] = {}
     for step in exchange.steps:
         if step.depth == 1 and step.at is not None:
-            found = literals(step.locals)
-    return found
+            variables = literals(step.locals)
+    return variables

@@ -184,17 +184,17 @@ def _numbers(prose: str, facts: Facts) -> Iterator[_Finding]:
         (_STEP, "step", facts.step_names),
         (_LINE, "line", facts.line_names),
     ):
-        for found in pattern.finditer(prose):
-            name = names.get(int(found[1]))
+        for match in pattern.finditer(prose):
+            name = names.get(int(match[1]))
             hint = (
                 f"write {{{{ {name} }}}}, which follows the run"
                 if name
                 else f"there is no such {what}"
             )
             yield _Finding(
-                piece=found[0],
-                meant=found[0],
-                message=f"{found[0]!r} is a typed {what} number",
+                piece=match[0],
+                meant=match[0],
+                message=f"{match[0]!r} is a typed {what} number",
                 hint=hint,
             )
     yield from _requests(prose, facts)
@@ -203,26 +203,26 @@ def _numbers(prose: str, facts: Facts) -> Iterator[_Finding]:
 
 
 def _requests(prose: str, facts: Facts) -> Iterator[_Finding]:
-    for found in _REQUEST.finditer(prose):
-        if not 1 <= int(found[1]) <= facts.requests:
+    for match in _REQUEST.finditer(prose):
+        if not 1 <= int(match[1]) <= facts.requests:
             yield _Finding(
-                piece=found[0], meant=found[0], message=f"{found[0]!r}: there are {facts.requests}"
+                piece=match[0], meant=match[0], message=f"{match[0]!r}: there are {facts.requests}"
             )
 
 
 def _statuses(prose: str, facts: Facts) -> Iterator[_Finding]:
-    for found in _STATUS.finditer(prose):
-        if int(found[1] or found[2]) not in facts.statuses:
+    for match in _STATUS.finditer(prose):
+        if int(match[1] or match[2]) not in facts.statuses:
             known = ", ".join(map(str, sorted(facts.statuses)))
-            message = f"{found[0]!r}: no response has this status; there are {known}"
-            yield _Finding(piece=found[0], meant=found[0], message=message)
+            message = f"{match[0]!r}: no response has this status; there are {known}"
+            yield _Finding(piece=match[0], meant=match[0], message=message)
 
 
 def _counts(prose: str, facts: Facts) -> Iterator[_Finding]:
-    for found in _COUNT.finditer(prose):
-        word = found[1].lower()
+    for match in _COUNT.finditer(prose):
+        word = match[1].lower()
         count = int(word) if word.isdigit() else NUMBERS.index(word)
         if count not in facts.counts:
             known = ", ".join(map(str, sorted(facts.counts)))
-            message = f"{found[0]!r}: no step, request or run sends so many; there are {known}"
-            yield _Finding(piece=found[0], meant=found[0], message=message)
+            message = f"{match[0]!r}: no step, request or run sends so many; there are {known}"
+            yield _Finding(piece=match[0], meant=match[0], message=message)

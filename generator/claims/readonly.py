@@ -116,12 +116,12 @@ class Steps:
         return self._view(number)
 
     def __getattr__(self, name: str) -> StepView:
-        found = self._names.named.get(name, ()) if not name.startswith("_") else ()
-        if len(found) == 1:
-            return self._view(found[0])
-        if found:
+        numbers = self._names.named.get(name, ()) if not name.startswith("_") else ()
+        if len(numbers) == 1:
+            return self._view(numbers[0])
+        if numbers:
             nearer = self._names.nearer
-            better = [nearer.get((number, name), f"step[{number}]") for number in found]
+            better = [nearer.get((number, name), f"step[{number}]") for number in numbers]
             raise NamesError(f"step.{name} could be {' or '.join(better)}")
         known = ", ".join(f"step.{known}" for known in self._names.named)
         hint = did_you_mean(name, self._names.named)

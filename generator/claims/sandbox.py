@@ -196,16 +196,16 @@ def _check(parsed: nodes.Expr) -> None:
         raise ExpressionError("nothing can be called in an expression; to count, write | length")
     for _ in _nodes(parsed, nodes.CondExpr):
         raise ExpressionError("an expression can't choose with if; write what the run has")
-    for found in _nodes(parsed, nodes.Filter):
+    for node in _nodes(parsed, nodes.Filter):
         given = [
-            *found.args,
-            *(pair.value for pair in found.kwargs),
-            found.dyn_args,
-            found.dyn_kwargs,
+            *node.args,
+            *(pair.value for pair in node.kwargs),
+            node.dyn_args,
+            node.dyn_kwargs,
         ]
-        if found.name in _FILTERS and not all(one is None or _is_plain(one) for one in given):
+        if node.name in _FILTERS and not all(one is None or _is_plain(one) for one in given):
             raise ExpressionError(
-                f"the filter {found.name} takes true, false or a separator only, such as join(', ')"
+                f"the filter {node.name} takes true, false or a separator only, such as join(', ')"
             )
     for compared in _nodes(parsed, nodes.Compare):
         if not any(True for _ in _nodes(compared, nodes.Name)):

@@ -145,12 +145,12 @@ def _compared(
         dataclasses.replace(pair, differences=tuple(_between(pair, known)))
         for pair in _aligned(before.steps, after.steps)
     )
-    told = {(subject, sides) for (subject, _), sides in known.items()}
+    already = {(subject, sides) for (subject, _), sides in known.items()}
     # What a step has told already, the response need not tell again.
     answers = tuple(
         one
         for one in _answers(before.exchange, after.exchange)
-        if one.before != one.after and (one.subject, (one.before, one.after)) not in told
+        if one.before != one.after and (one.subject, (one.before, one.after)) not in already
     )
     return ExchangePair(before=before, after=after, steps=steps, answers=answers)
 

@@ -76,8 +76,8 @@ def exchange_of(run: Run, step: int) -> NumberedExchange | None:
 
 def step_of(run: Run, number: int | None) -> Step | None:
     """Return the step with this number, None if there is none."""
-    found = (step for exchange in run.exchanges for step in exchange.steps)
-    return next((step for step in found if step.number == number), None)
+    steps = (step for exchange in run.exchanges for step in exchange.steps)
+    return next((step for step in steps if step.number == number), None)
 
 
 def events_of[Kind: Event](steps: Iterable[Step], *kinds: type[Kind]) -> Iterator[Kind]:

@@ -21,20 +21,20 @@ class Fold:
 
 def folded(steps: Sequence[Step]) -> list[Step | Fold]:
     """Return `steps` with the middle iterations of each long loop folded, with any loop in them."""
-    found: list[Step | Fold] = []
+    pieces: list[Step | Fold] = []
     index = 0
     while index < len(steps):
         starts = _iterations_from(steps, index)
         if len(starts) <= SHOWN:
-            found.append(steps[index])
+            pieces.append(steps[index])
             index += 1
             continue
-        found += [steps[index], *folded(steps[index + 1 : starts[1]])]
-        found.append(Fold(steps=tuple(steps[starts[1] : starts[-1]]), iterations=len(starts) - 2))
+        pieces += [steps[index], *folded(steps[index + 1 : starts[1]])]
+        pieces.append(Fold(steps=tuple(steps[starts[1] : starts[-1]]), iterations=len(starts) - 2))
         index = starts[-1]
-        found.append(steps[index])
+        pieces.append(steps[index])
         index += 1
-    return found
+    return pieces
 
 
 # Private
@@ -50,7 +50,7 @@ def _iterations_from(steps: Sequence[Step], index: int) -> list[int]:
         _is_iteration(step, first.at) for step in _before(steps, index)
     ):
         return []
-    found = []
+    iterations = []
     for place in range(index, len(steps)):
         step = steps[place]
         if step.depth < first.depth and step.at is not None:
@@ -58,8 +58,8 @@ def _iterations_from(steps: Sequence[Step], index: int) -> list[int]:
         if step.at == first.at and step.depth == first.depth and step.kind != "skipped":
             if step.outcome != "iteration":
                 break
-            found.append(place)
-    return found
+            iterations.append(place)
+    return iterations
 
 
 def _before(steps: Sequence[Step], index: int) -> Iterable[Step]:

@@ -18,14 +18,14 @@ def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[st
     At most LIMIT, then a count.
     """
     old, new = literals(before), literals(after)
-    told = [
+    lines = [
         words
         for key in old
         if key in new
         for words in _within(str(key), old[key], new[key], is_top=True)
     ]
-    more = [f"… and {len(told) - LIMIT} more"] if len(told) > LIMIT else []
-    return (*told[:LIMIT], *more)
+    more = [f"… and {len(lines) - LIMIT} more"] if len(lines) > LIMIT else []
+    return (*lines[:LIMIT], *more)
 
 
 # Private
@@ -42,7 +42,7 @@ def _within(path: str, old: Any, new: Any, *, is_top: bool = False) -> Iterator[
             yield from _within(f"{path}{name}", old.get(key, _NONE), new.get(key, _NONE))
     elif isinstance(old, list) and isinstance(new, list):
         for index in range(max(len(old), len(new))):
-            items = [held[index] if index < len(held) else _NONE for held in (old, new)]
+            items = [side[index] if index < len(side) else _NONE for side in (old, new)]
             yield from _within(f"{path}[{index}]", *items)
     elif not is_top:  # a plain value at the top speaks for itself
         yield f"{path}: {_shown(old)} → {_shown(new)}"

@@ -63,14 +63,14 @@ def repeated(exchange: Exchange) -> tuple[Repeated, ...]:
 
 def grouped(queries: Sequence[Query]) -> list[tuple[Query, tuple[str, ...]]]:
     """Return statements with the same text in a row as one, with the parameters of each."""
-    found: list[tuple[Query, tuple[str, ...]]] = []
+    groups: list[tuple[Query, tuple[str, ...]]] = []
     for query in queries:
         params = ", ".join(query.params)
-        if found and _is_again(found[-1][0], query):
-            found[-1] = (found[-1][0], (*found[-1][1], params))
+        if groups and _is_again(groups[-1][0], query):
+            groups[-1] = (groups[-1][0], (*groups[-1][1], params))
         else:
-            found.append((query, (params,)))
-    return found
+            groups.append((query, (params,)))
+    return groups
 
 
 # Private

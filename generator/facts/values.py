@@ -49,9 +49,9 @@ def literal(value: Value | None) -> Any:
     """Return the Python value that a description stands for; its text if it is no literal."""
     if value is None:
         return None
-    found = parsed(value.repr, otherwise=_NO_LITERAL)
-    if found is not _NO_LITERAL:
-        return found
+    value_of_text = parsed(value.repr, otherwise=_NO_LITERAL)
+    if value_of_text is not _NO_LITERAL:
+        return value_of_text
     return Cut(value.repr) if "…" in value.repr else Described(value.repr)
 
 
@@ -67,11 +67,9 @@ def key_of(name: str) -> Any:
     """
     if not name.startswith("("):
         return name
-    found = parsed(name[1:-1], otherwise=_NO_LITERAL)
+    key = parsed(name[1:-1], otherwise=_NO_LITERAL)
     return (
-        found
-        if isinstance(found, str | int | float | bool | None | tuple)
-        else Described(name[1:-1])
+        key if isinstance(key, str | int | float | bool | None | tuple) else Described(name[1:-1])
     )
 
 

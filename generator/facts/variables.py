@@ -142,11 +142,11 @@ def _session_of(session: SessionState) -> Value:
 
 def _aliases(exchange: Exchange) -> dict[str, list[str]]:
     several = _goes_through_several(exchange)
-    found: dict[str, list[str]] = {}
+    aliases: dict[str, list[str]] = {}
     for step in exchange.steps:
         if step.at is None or step.kind == "skipped":
             continue
         for name, place in (step.aliases or {}).items():
-            places = found.setdefault(f"{name}{place_of(step, several=several)}", [])
+            places = aliases.setdefault(f"{name}{place_of(step, several=several)}", [])
             places += [place] if place not in places else []
-    return found
+    return aliases

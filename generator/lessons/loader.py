@@ -32,7 +32,7 @@ def stray_problems(data: Path) -> list[Problem]:
 
     They would be left out without a word.
     """
-    found = []
+    problems = []
     for path in sorted(
         {*data.glob("*/*/views.py"), *data.glob("*/*/lesson.yaml"), *data.glob("*/*/urls.py")}
     ):
@@ -42,10 +42,10 @@ def stray_problems(data: Path) -> list[Problem]:
                 if (path.parent / "lesson.yaml").exists()
                 else f"write a {LESSON_FILE}"
             )
-            found.append(
+            problems.append(
                 Problem(path.parent.as_posix(), f"there is no {LESSON_FILE} here", hint=hint)
             )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(problems))
 
 
 def load_track(folder: Path, lessons: list[str]) -> tuple[Track | None, list[Problem]]:

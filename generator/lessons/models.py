@@ -118,10 +118,10 @@ def _expected(detail: ErrorDetails, path: YamlPath) -> str:
 
 def _found(detail: ErrorDetails) -> str:
     """Return what was found instead, where it is short and nothing else says it."""
-    found = detail["input"]
-    if isinstance(found, dict | list) or detail["type"] in ("value_error", "string_too_long"):
+    value = detail["input"]
+    if isinstance(value, dict | list) or detail["type"] in ("value_error", "string_too_long"):
         return ""
-    return ", found nothing" if found is None or found == "" else f", found {found!r}"
+    return ", found nothing" if value is None or value == "" else f", found {value!r}"
 
 
 def _hint(detail: ErrorDetails, path: YamlPath) -> str:
@@ -157,7 +157,7 @@ def _keys(model: type[BaseModel], path: YamlPath) -> list[str]:
             at.get("additionalProperties"),
         ]
         inner += at.get("patternProperties", {}).values()
-        at = next((found for found in inner if isinstance(found, dict)), {})
+        at = next((option for option in inner if isinstance(option, dict)), {})
     return list(_resolved(at, schema).get("properties", {}))
 
 

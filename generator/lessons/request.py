@@ -32,10 +32,10 @@ _DURATION = re.compile(r"(\d+) (second|minute|hour|day|week)s?")
 
 def _seconds(value: Any) -> Any:
     if isinstance(value, str):
-        found = _DURATION.fullmatch(value.strip())
-        if found is None:
+        match = _DURATION.fullmatch(value.strip())
+        if match is None:
             raise ValueError(f"expected seconds, or a text such as '15 days', found {value!r}")
-        return int(found[1]) * _UNITS[found[2]]
+        return int(match[1]) * _UNITS[match[2]]
     return value
 
 

@@ -37,14 +37,14 @@ def statement_lines(source: str, functions: Collection[str]) -> list[int]:
     if tree is None:
         return []
     named = {name.rpartition(".")[2] for name in functions}
-    found = [
+    lines = [
         node.lineno
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name in named
         for node in ast.walk(function)
         if isinstance(node, ast.stmt) and node is not function
     ]
-    return sorted(set(found))
+    return sorted(set(lines))
 
 
 def definition_line(source: str, name: str) -> int | None:

@@ -94,7 +94,7 @@ class _Reading:
         return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, path: YamlPath) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
+        mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = self._scalar(key_node) if isinstance(key_node, yaml.ScalarNode) else None
             if (
@@ -104,15 +104,15 @@ class _Reading:
             ):
                 self._problem(key_node, "a key that is not text", "put the key in quotes")
                 continue
-            if key in found:
+            if key in mapping:
                 first = self.places[(*path, f"key:{key}")]
                 self._problem(
                     key_node, f"the key {key!r} a second time", f"the first is on line {first.line}"
                 )
                 continue
             self.places[(*path, f"key:{key}")] = _place(key_node)
-            found[key] = self.value(value_node, (*path, key))
-        return found
+            mapping[key] = self.value(value_node, (*path, key))
+        return mapping
 
     def _scalar(self, node: yaml.Node) -> Any:
         if node.tag.rpartition(":")[2] not in _SCALARS:

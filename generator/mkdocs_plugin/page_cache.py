@@ -60,9 +60,9 @@ class KeptPages:
             return html
         page.markdown, page.toc, page.present_anchor_ids = markdown, kept.toc, kept.anchors
         page._title_from_render = kept.title  # noqa: SLF001
-        found = {files.get_file_from_path(path): anchors for path, anchors in kept.links.items()}
+        linked = {files.get_file_from_path(path): anchors for path, anchors in kept.links.items()}
         page.links_to_anchors = {
-            file: anchors for file, anchors in found.items() if file is not None
+            file: anchors for file, anchors in linked.items() if file is not None
         }
         return kept.html
 

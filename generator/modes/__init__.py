@@ -63,12 +63,12 @@ def short_name(text: str) -> str:
 @cache  # which modes there are does not change while the program runs
 def load() -> tuple[tuple[str, Mode], ...]:
     """Return each mode with its name, in the order of the page: `what_if/` holds `WhatIfMode`."""
-    found = []
+    loaded = []
     for name in names():
         module = importlib.import_module(f"{__name__}.{name}")
         mode: Mode = getattr(module, f"{name.title().replace('_', '')}Mode")()
-        found.append((name, mode))
-    return tuple(sorted(found, key=lambda pair: pair[1].rank))
+        loaded.append((name, mode))
+    return tuple(sorted(loaded, key=lambda pair: pair[1].rank))
 
 
 def names() -> tuple[str, ...]:

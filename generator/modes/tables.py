@@ -68,7 +68,7 @@ def authored_tables_of(
     run: Run, lesson: Lesson, claims: Claims
 ) -> Answer[tuple[ExchangeTable, ...]]:
     """Return the tables of the lesson's own run, in the author's words where there are some."""
-    found: list[ExchangeTable] = []
+    tables: list[ExchangeTable] = []
     problems: list[Problem] = []
     for one in numbered(run):
         words: dict[int, Said] = {}
@@ -77,8 +77,8 @@ def authored_tables_of(
             if answer is not None:
                 words[step.number] = answer.value
                 problems += answer.problems
-        found.append(_table(one, lesson, words))
-    return Answer(value=tuple(found), problems=tuple(problems))
+        tables.append(_table(one, lesson, words))
+    return Answer(value=tuple(tables), problems=tuple(problems))
 
 
 # Private
@@ -160,6 +160,6 @@ def _is_retrieved(step: Step) -> bool:
 def _authored(lesson: Lesson, claims: Claims, step: Step) -> Answer[Said] | None:
     for index, note in notes_on(lesson, "main", step):
         if note.action:
-            found = claims.line(note.action, "steps", index, "action")
-            return Answer(value=found.value, problems=found.problems)
+            line = claims.line(note.action, "steps", index, "action")
+            return Answer(value=line.value, problems=line.problems)
     return None

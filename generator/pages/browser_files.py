@@ -42,17 +42,17 @@ def stylesheet() -> str:
 def modules(language: Language) -> dict[str, str]:
     """Return the source of each module by its path, with the words of the scripts as one."""
     paths = _found(*_MODULES)
-    found = {
+    texts = {
         path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in paths
     }
-    return found | {WORDS: words(language, "".join(found.values()))}
+    return texts | {WORDS: words(language, "".join(texts.values()))}
 
 
 def words(language: Language, sources: str) -> str:
     """Return a module with those texts of `language` that `sources` uses, by their English."""
     used = {
-        english: told
-        for english, told in language.words().items()
+        english: translated
+        for english, translated in language.words().items()
         if json.dumps(english) in sources
     }
     return f"export default {json.dumps(used, ensure_ascii=False, indent=2, sort_keys=True)};\n"
@@ -60,9 +60,9 @@ def words(language: Language, sources: str) -> str:
 
 def exported(language: Language) -> dict[str, str]:
     """Return all files for a site that another builder makes, by their paths beside its pages."""
-    found = {STYLESHEET: stylesheet()} | modules(language)
-    found |= {path: (FOLDER / path).read_text(encoding="utf-8") for path in others()}
-    return {f"assets/{path}": text for path, text in found.items()}
+    files = {STYLESHEET: stylesheet()} | modules(language)
+    files |= {path: (FOLDER / path).read_text(encoding="utf-8") for path in others()}
+    return {f"assets/{path}": text for path, text in files.items()}
 
 
 def acting() -> list[str]:
@@ -103,8 +103,8 @@ def _in_order(sources: dict[str, str]) -> Iterator[str]:
     def visit(path: str) -> Iterator[str]:
         if path not in done:
             done.add(path)
-            found = [match[3] for match in _IMPORT.finditer(sources[path])]
-            for name in [*found, *_LAZY.findall(sources[path])]:
+            imported = [match[3] for match in _IMPORT.finditer(sources[path])]
+            for name in [*imported, *_LAZY.findall(sources[path])]:
                 yield from visit(_target(path, name))
             yield path
 

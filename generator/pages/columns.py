@@ -35,14 +35,14 @@ class FilledColumn:
 
 def columns_of(table: ExchangeTable) -> list[FilledColumn]:
     """Return the columns that say something in this table, in the order of their places."""
-    found: list[tuple[int, Message, list[tuple[Part, ...]]]] = []
+    columns: list[tuple[int, Message, list[tuple[Part, ...]]]] = []
     if table.show is None or "value" in table.show:
         values = [_retrieved(row) for row in table.rows]
-        found.append((VALUE_PLACE, _("Value retrieved"), values))
-    found += [(one.place, one.title, _cells(one, table)) for one in _wanted(table)]
+        columns.append((VALUE_PLACE, _("Value retrieved"), values))
+    columns += [(one.place, one.title, _cells(one, table)) for one in _wanted(table)]
     return [
         FilledColumn(name=title.english, title=title, cells=_marked(cells))
-        for _place, title, cells in sorted(found, key=lambda one: one[0])
+        for _place, title, cells in sorted(columns, key=lambda one: one[0])
         if any(cells)
     ]
 
@@ -75,12 +75,12 @@ def _wanted(table: ExchangeTable) -> Iterator[Column]:
 
 
 def _cells(column: Column, table: ExchangeTable) -> list[tuple[Part, ...]]:
-    found: list[tuple[Part, ...]] = []
+    cells: list[tuple[Part, ...]] = []
     before: Step | None = None
     for row in table.rows:
-        found.append(tuple(column.cell(row.step, table.exchange, before)))
+        cells.append(tuple(column.cell(row.step, table.exchange, before)))
         before = row.step
-    return found
+    return cells
 
 
 def _marked(cells: list[tuple[Part, ...]]) -> tuple[Cell, ...]:

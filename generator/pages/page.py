@@ -70,8 +70,8 @@ class TrackPage:
     @property
     def levels(self) -> tuple[Message, ...]:
         """The levels of the lessons, each once."""
-        found = {lesson.level.english: lesson.level for lesson in self.lessons if lesson.level}
-        return tuple(found.values())
+        levels = {lesson.level.english: lesson.level for lesson in self.lessons if lesson.level}
+        return tuple(levels.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

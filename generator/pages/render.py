@@ -158,10 +158,10 @@ def _orders(orders: Iterable[tuple[int, ...]]) -> str:
 
 
 def _variables(variables: Mapping[str, Value | None]) -> str:
-    shown = {
+    values = {
         name: None if value is None else shortened(value.repr) for name, value in variables.items()
     }
-    return json.dumps(shown)
+    return json.dumps(values)
 
 
 def _tight(text: str) -> Markup:

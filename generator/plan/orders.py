@@ -55,8 +55,8 @@ def orders_of(body: Body) -> tuple[Order, ...]:
             for at in range(len(moved) - 1)
         ]
         return tuple((*order, last) for order in swaps[:LIMIT])
-    found = sorted(permutations(moved), key=_distance)
-    return tuple((*order, last) for order in found[1:])
+    orders = sorted(permutations(moved), key=_distance)
+    return tuple((*order, last) for order in orders[1:])
 
 
 def name_of(order: Order) -> str:
@@ -102,12 +102,12 @@ def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
     tree = parsed("\n".join(lines))
     if tree is None:
         return None
-    found = {
+    candidates = {
         node.name: node for node in tree.body if isinstance(node, Function.__value__)
     }  # the last of a name
     bodies = [
         body
-        for body in (_pieces(found[name], lines) for name in views if name in found)
+        for body in (_pieces(candidates[name], lines) for name in views if name in candidates)
         if body is not None
     ]
     return max(bodies, key=lambda body: len(body.pieces), default=None)

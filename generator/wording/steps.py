@@ -99,16 +99,16 @@ def _statement(step: Step) -> Said:
     if not said:
         words = _plain(step)
         return _("{action}: this changes the session in place", action=words) if in_place else words
-    told = sentences(said, ALSO)
+    words_of_events = sentences(said, ALSO)
     if in_place or changes_what_it_set(step):
-        told = _("{action}, and change it in place", action=told)
+        words_of_events = _("{action}, and change it in place", action=words_of_events)
     if _makes_response(step):
-        return told
+        return words_of_events
     if step.kind.startswith("session.") and len(said) < TOLD:
-        return told
+        return words_of_events
     if step.kind == "expression" or step.kind.startswith("session."):
-        return _("Run {code}: {actions}", code=_code(step), actions=told)
-    return sentences([told, _plain(step)], ALSO)
+        return _("Run {code}: {actions}", code=_code(step), actions=words_of_events)
+    return sentences([words_of_events, _plain(step)], ALSO)
 
 
 def _makes_response(step: Step) -> bool:

@@ -123,12 +123,12 @@ class Probe:
 
 def load() -> tuple[type[Probe], ...]:
     """Return the probe of each module in this folder: `sql.py` holds `SqlProbe`."""
-    found = []
+    probes = []
     for name in names():
         module = importlib.import_module(f"{__name__}.{name}")
         probe: type[Probe] = getattr(module, f"{name.title().replace('_', '')}Probe")
-        found.append(probe)
-    return tuple(found)
+        probes.append(probe)
+    return tuple(probes)
 
 
 def names() -> tuple[str, ...]:

@@ -110,9 +110,9 @@ def _user(user: Any) -> Value:
 
     No code of a model runs.
     """
-    held = state_of(user)
+    state = state_of(user)
     field = getattr(type(user), "USERNAME_FIELD", "")
-    name = held.get(field) if isinstance(field, str) else None
+    name = state.get(field) if isinstance(field, str) else None
     return (
         Value(type=type_name(user), repr=f"<{type_name(user)} {name!r}>")
         if type(name) is str

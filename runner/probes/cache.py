@@ -108,12 +108,12 @@ def _has(given: Mapping[str, Any]) -> bool | None:
 
     None for names of another kind.
     """
-    held = state_of(given.get("self"))
-    entries, key = held.get("_cache"), given.get("key")
+    state = state_of(given.get("self"))
+    entries, key = state.get("_cache"), given.get("key")
     if not isinstance(entries, dict) or type(key) is not str:
         return None
-    version = held.get("version") if given.get("version") is None else given.get("version")
-    return f"{held.get('key_prefix', '')}:{version}:{key}" in entries
+    version = state.get("version") if given.get("version") is None else given.get("version")
+    return f"{state.get('key_prefix', '')}:{version}:{key}" in entries
 
 
 def _seconds(timeout: Any) -> int | None:

@@ -37,13 +37,13 @@ class FormsProbe(Probe):
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def end(call: Call) -> None:
             form = call.arguments["self"]
-            held = state_of(form)
-            if call.error is None and held.get("is_bound"):
-                errors, cleaned = held.get("_errors"), held.get("cleaned_data")
+            state = state_of(form)
+            if call.error is None and state.get("is_bound"):
+                errors, cleaned = state.get("_errors"), state.get("cleaned_data")
                 emit(
                     FormCleaned(
                         form=type_name(form),
-                        data=describe(held.get("data")),
+                        data=describe(state.get("data")),
                         errors=_errors(errors),
                         cleaned=describe_items(cleaned) if isinstance(cleaned, dict) else {},
                     )
@@ -62,8 +62,8 @@ def _errors(errors: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(errors, dict):
         return {}
     return {
-        str(name): tuple(map(_message, state_of(found).get("data", ())))
-        for name, found in dict.items(errors)
+        str(name): tuple(map(_message, state_of(texts).get("data", ())))
+        for name, texts in dict.items(errors)
     }
 
 

@@ -22,12 +22,12 @@ class LocalsProbe(Probe):
         if frame is None:
             return
         # Names with a dot are the iterators that Python keeps for inlined comprehensions.
-        held = {name: value for name, value in variables(frame).items() if name.isidentifier()}
-        into.locals = {name: describe(value) for name, value in held.items()}
-        if any(is_exactly(value, _CHANGEABLE) for value in held.values()):
+        bound = {name: value for name, value in variables(frame).items() if name.isidentifier()}
+        into.locals = {name: describe(value) for name, value in bound.items()}
+        if any(is_exactly(value, _CHANGEABLE) for value in bound.values()):
             live = site.session()
             data = None if live is None else live.data
-            into.aliases = _aliases(held, data if type(data) is dict else {})
+            into.aliases = _aliases(bound, data if type(data) is dict else {})
 
 
 # Private
@@ -35,18 +35,18 @@ class LocalsProbe(Probe):
 _CHANGEABLE = (dict, list, set)
 
 
-def _aliases(held: Mapping[str, Any], session: Mapping[Any, Any]) -> dict[str, str] | None:
+def _aliases(bound: Mapping[str, Any], session: Mapping[Any, Any]) -> dict[str, str] | None:
     """Return for each name the other place where its object is held, if there is one."""
     places: dict[int, str] = {}
     for path, value in _inside(session, "request.session", DEPTH):
         places.setdefault(id(value), path)
-    found: dict[str, str] = {}
-    for name, value in held.items():
+    aliases: dict[str, str] = {}
+    for name, value in bound.items():
         if is_exactly(value, _CHANGEABLE):
             other = places.setdefault(id(value), name)
             if other != name:
-                found[name] = other
-    return found or None
+                aliases[name] = other
+    return aliases or None
 
 
 def _inside(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:

@@ -40,15 +40,15 @@ class MailProbe(Probe):
 
         def end(call: Call) -> None:
             for message in _outbox(call.arguments["self"])[call.before :]:
-                held = state_of(message)
+                state = state_of(message)
                 emit(
                     MailSent(
-                        subject=_plain(held.get("subject")),
-                        sender=_plain(held.get("from_email")),
-                        to=tuple(map(_plain, held.get("to") or ())),
-                        body=_plain(held.get("body")),
-                        cc=tuple(map(_plain, held.get("cc") or ())),
-                        bcc=tuple(map(_plain, held.get("bcc") or ())),
+                        subject=_plain(state.get("subject")),
+                        sender=_plain(state.get("from_email")),
+                        to=tuple(map(_plain, state.get("to") or ())),
+                        body=_plain(state.get("body")),
+                        cc=tuple(map(_plain, state.get("cc") or ())),
+                        bcc=tuple(map(_plain, state.get("bcc") or ())),
                     )
                 )
 
@@ -62,8 +62,8 @@ class MailProbe(Probe):
 
 def _outbox(backend: Any) -> list[Any]:
     """Return the messages in Django's outbox, which is a name in the module of mail."""
-    found = getattr(sys.modules.get("django.core.mail"), "outbox", [])
-    return list(found) if isinstance(found, list) else []
+    outbox = getattr(sys.modules.get("django.core.mail"), "outbox", [])
+    return list(outbox) if isinstance(outbox, list) else []
 
 
 def _plain(value: object) -> str:

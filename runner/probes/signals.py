@@ -48,10 +48,12 @@ class SignalsProbe(Probe):
             name, is_own = self._named(signal)
             if is_own or name in _ALWAYS or any(_is_of_lesson(receiver) for receiver in heard):
                 sender = call.arguments.get("sender")
-                shown = sender.__name__ if isinstance(sender, type) else describe(sender).repr
+                who = sender.__name__ if isinstance(sender, type) else describe(sender).repr
                 emit(
                     SignalSent(
-                        signal=name or "a signal", sender=shown, receivers=tuple(map(_name, heard))
+                        signal=name or "a signal",
+                        sender=who,
+                        receivers=tuple(map(_name, heard)),
                     )
                 )
 
@@ -82,10 +84,10 @@ class SignalsProbe(Probe):
 @functools.cache
 def _of_django() -> Mapping[int, str]:
     """Return the names of Django's signals by their ids; they are never thrown away."""
-    held = [vars(sys.modules[module]) for module in _MODULES if module in sys.modules]
+    modules = [vars(sys.modules[module]) for module in _MODULES if module in sys.modules]
     return {
         id(value): name
-        for names in held
+        for names in modules
         for name, value in names.items()
         if hasattr(value, "receivers")
     }

@@ -92,11 +92,11 @@ def _event(done: _Open) -> TemplateRendered:
 def _context(given: Any) -> dict[str, Value]:
     """Describe a context: a dictionary, or one of Django's own, which is a pile of them."""
     piled = getattr(given, "dicts", None) if not isinstance(given, dict) else None
-    held: dict[Any, object] = {}
+    context: dict[Any, object] = {}
     for layer in piled if isinstance(piled, list) else [given]:
         if isinstance(layer, dict):
-            held |= {key: value for key, value in dict.items(layer) if key not in _BUILT_IN}
-    return describe_items(held)
+            context |= {key: value for key, value in dict.items(layer) if key not in _BUILT_IN}
+    return describe_items(context)
 
 
 def _origin(template: Any) -> str:

@@ -42,6 +42,6 @@ def answer_in(written: bytes | bytearray, token: str) -> dict[str, Any] | None:
     """
     for line in reversed(bytes(written).split(b"\n")):
         if line.startswith(token.encode()) and written.endswith(b"\n"):
-            found: dict[str, Any] = json.loads(line[len(token) :])
-            return found
+            answer: dict[str, Any] = json.loads(line[len(token) :])
+            return answer
     return None

@@ -74,7 +74,7 @@ class Recorder:
         Give a trace, or what went wrong, for each lesson.
         """
         jobs: dict[tuple[str, str], Scenario] = {}
-        found: dict[str, Trace | RunnerError] = {}
+        traces: dict[str, Trace | RunnerError] = {}
         for scenario in scenarios:
             try:
                 for name, run in runs_of(scenario).items():
@@ -82,18 +82,18 @@ class Recorder:
                     if keeps_steps(scenario, name) or not needs_new_process(run.settings or {}):
                         jobs[scenario.lesson, name] = run
             except ScenarioError as error:
-                found[scenario.lesson] = error
+                traces[scenario.lesson] = error
         outcomes = self.run(jobs)
         for scenario in scenarios:
-            if scenario.lesson in found:
+            if scenario.lesson in traces:
                 continue
             mine = {
                 name: outcome
                 for (lesson, name), outcome in outcomes.items()
                 if lesson == scenario.lesson
             }
-            found[scenario.lesson] = _trace_of(scenario, mine)
-        return found
+            traces[scenario.lesson] = _trace_of(scenario, mine)
+        return traces
 
     def run[Key](self, jobs: Mapping[Key, Scenario]) -> dict[Key, Outcome]:
         """Run each scenario, which must have no variants, in a process of its own.

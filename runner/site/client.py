@@ -78,21 +78,21 @@ class Client:
     def _matching(self, path: str) -> list[tuple[str, KeptCookie]]:
         """Return the cookies for a path (RFC 6265, 5.1.4), those for longer paths first (5.4)."""
         wanted = urlsplit(path).path or "/"
-        found = [
+        matching = [
             (name, kept)
             for (name, _), kept in self.jar.items()
             if (wanted == kept.path or wanted.startswith(kept.path.rstrip("/") + "/"))
             and not _is_over(kept)
         ]
-        return sorted(found, key=lambda one: -len(one[1].path))
+        return sorted(matching, key=lambda one: -len(one[1].path))
 
 
 def filled_in(spec: RequestSpec, client: Client) -> RequestSpec:
     """Return `spec` with what the form in the page of `client` holds, if it is to be sent along."""
     if not spec.form:
         return spec
-    held: dict[str, Any] = dict(fields_of(client.page, client.address, spec.path))
-    return replace(spec, data=held | dict(spec.data or {}))
+    fields: dict[str, Any] = dict(fields_of(client.page, client.address, spec.path))
+    return replace(spec, data=fields | dict(spec.data or {}))
 
 
 def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) -> dict[str, Any]:

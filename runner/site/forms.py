@@ -80,10 +80,10 @@ class _Forms(HTMLParser):
         if self._option is None or self._select is None:
             return
         value, is_selected = self._option[0] or self._text.strip(), self._option[1]
-        held = self.forms[-1][1]
+        fields = self.forms[-1][1]
         if is_selected:
-            held[self._select] = [value]
-        elif self._select not in held:
+            fields[self._select] = [value]
+        elif self._select not in fields:
             self._put(self._select, value)
         self._option = None
 

@@ -60,15 +60,15 @@ class Project:
 
         The cookies of its browser, and every session in the store.
         """
-        found = all_held(_store(), self._databases)
-        sessions = found or []
-        self.session_keys += [held.key for held in sessions]
+        in_store = all_held(_store(), self._databases)
+        sessions = in_store or []
+        self.session_keys += [each.key for each in sessions]
         return LeftBehind(
             cookies=self._client.everything(),
-            store="" if found is None else settings.SESSION_ENGINE,
+            store="" if in_store is None else settings.SESSION_ENGINE,
             sessions=tuple(
-                StoredSession(key=held.key, data=describe_items(held.data), expired=held.expired)
-                for held in sessions
+                StoredSession(key=each.key, data=describe_items(each.data), expired=each.expired)
+                for each in sessions
             ),
         )
 
@@ -138,8 +138,8 @@ class Project:
     ) -> AbstractContextManager[None]:
         if self._watcher is None:
             raise RuntimeError("calls can only be watched on a site that was opened with a watcher")
-        found = {code: name for name, where in functions.items() for code in self._found(where)}
-        return self._watcher.watching(found, end, start, inner)
+        codes = {code: name for name, where in functions.items() for code in self._found(where)}
+        return self._watcher.watching(codes, end, start, inner)
 
     # Private
 
@@ -242,9 +242,9 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
 
     def resolve_request(self, request: Any) -> Any:
         self._project.changed_phase("opening")
-        found = super().resolve_request(request)
+        match = super().resolve_request(request)
         self._project.resolved_view = request.resolver_match._func_path
-        return found
+        return match
 
     def make_view_atomic(self, view: Any) -> Any:
         """Note that the view is called now: this is the last that Django does before it."""
@@ -290,10 +290,10 @@ def _codes(where: str) -> Iterator[types.CodeType]:
     where, _, inner = where.partition(".<locals>.")
     module, _, path = where.rpartition(":")
     if module:
-        found: Any = importlib.import_module(module)
+        thing: Any = importlib.import_module(module)
         for name in path.split("."):
-            found = found.__dict__.get(name) if found is not None else None
-        candidates = [found]
+            thing = thing.__dict__.get(name) if thing is not None else None
+        candidates = [thing]
     else:
         name = path.partition(".")[2]
         candidates = [cls.__dict__.get(name) for cls in _store().__mro__]

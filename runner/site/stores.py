@@ -92,8 +92,8 @@ def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) 
         case signed_cookies.SessionStore():
             return _decoded(store, cookie, _COOKIE_SALT)
         case cached_db.SessionStore():  # asks the cache first, whatever has become of the row
-            held = _in_cache(store)
-            return _in_database(store, databases) if held is None else held
+            cached = _in_cache(store)
+            return _in_database(store, databases) if cached is None else cached
         case db.SessionStore():
             return _in_database(store, databases)
         case cache.SessionStore():
@@ -125,12 +125,12 @@ def _all_in_cache(store: type[cache.SessionStore]) -> Iterator[Stored]:
     begin = backend.make_key(prefix)
     for name in reversed(backend._cache):  # the newest stands in front
         if name.startswith(begin):
-            found = pickle.loads(backend._cache[name])  # noqa: S301 (written by this very process)
+            data = pickle.loads(backend._cache[name])  # noqa: S301 (written by this very process)
             expires = backend._expire_info.get(name)
             is_past = expires is not None and expires <= time.time()
             yield Stored(
                 key=name[len(begin) :],
-                data=found if isinstance(found, dict) else {},
+                data=data if isinstance(data, dict) else {},
                 expired=is_past,
             )
 
@@ -140,8 +140,8 @@ def _all_in_files(store: type[file.SessionStore]) -> Iterator[Stored]:
     for path in sorted(
         Path(store._get_storage_path()).glob(f"{prefix}*"), key=lambda one: one.stat().st_mtime_ns
     ):
-        held = store(path.name[len(prefix) :])
-        yield Stored(key=path.name[len(prefix) :], data=_in_file(held) or {}, expired=False)
+        session = store(path.name[len(prefix) :])
+        yield Stored(key=path.name[len(prefix) :], data=_in_file(session) or {}, expired=False)
 
 
 def _decoded(store: SessionBase, text: str | None, salt: str) -> Held:
@@ -151,7 +151,7 @@ def _decoded(store: SessionBase, text: str | None, salt: str) -> Held:
 @functools.lru_cache(maxsize=64)  # looked at after every step, and seldom new
 def _loaded(text: str, serializer: type, salt: str) -> Held:
     try:
-        held: dict[str, object] = signing.loads(text, serializer=serializer, salt=salt)
+        data: dict[str, object] = signing.loads(text, serializer=serializer, salt=salt)
     except (
         signing.BadSignature,
         ValueError,
@@ -160,7 +160,7 @@ def _loaded(text: str, serializer: type, salt: str) -> Held:
         pickle.UnpicklingError,
     ):
         return None
-    return held
+    return data
 
 
 def _in_database(store: db.SessionStore, databases: Mapping[str, Any]) -> Held:
@@ -192,15 +192,15 @@ def _in_cache(store: cache.SessionStore | cached_db.SessionStore) -> Held:
         return None
     backend = store._cache
     if not isinstance(backend, LocMemCache):
-        held = backend.get(store.cache_key_prefix + store.session_key)
-        return held if isinstance(held, dict) else None
+        data_in_cache = backend.get(store.cache_key_prefix + store.session_key)
+        return data_in_cache if isinstance(data_in_cache, dict) else None
     # LocMemCache.get moves an entry to the front of its queue, so look at the entry itself.
     name = backend.make_key(store.cache_key_prefix + store.session_key)
     expires = backend._expire_info.get(name, -1)
     if name not in backend._cache or (expires is not None and expires <= time.time()):
         return None
-    found = pickle.loads(backend._cache[name])  # noqa: S301 (written by this very process)
-    return found if isinstance(found, dict) else None
+    data = pickle.loads(backend._cache[name])  # noqa: S301 (written by this very process)
+    return data if isinstance(data, dict) else None
 
 
 def _in_file(store: file.SessionStore) -> Held:

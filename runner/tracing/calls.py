@@ -150,12 +150,12 @@ class _Watch:
         if self.open and self.names[code] not in self.inner and self._is_nested(frame):
             return
         count = code.co_argcount + code.co_kwonlyargcount
-        held = variables(frame)
-        arguments = {name: held[name] for name in code.co_varnames[:count] if name in held}
+        bound = variables(frame)
+        arguments = {name: bound[name] for name in code.co_varnames[:count] if name in bound}
         if code.co_flags & 0x08:  # **kwargs
             position = count + bool(code.co_flags & 0x04)
-            arguments |= held.get(code.co_varnames[position], {})
-        free = {name: held[name] for name in code.co_freevars if name in held}
+            arguments |= bound.get(code.co_varnames[position], {})
+        free = {name: bound[name] for name in code.co_freevars if name in bound}
         call = Call(name=self.names[code], arguments=arguments, free=free)
         if self.start is not None:
             call.before = self.start(call)

@@ -230,7 +230,7 @@ def _named_after(kind: str, events: tuple[Event, ...]) -> str:
 
 
 def _value(
-    kind: str, events: tuple[Event, ...], held: Mapping[str, Value], ending: _Ending
+    kind: str, events: tuple[Event, ...], bound: Mapping[str, Value], ending: _Ending
 ) -> Value | None:
     """Return what the step retrieved.
 
@@ -251,5 +251,5 @@ def _value(
         is_response = any(isinstance(event, ResponseCreated) for event in events)
         return None if is_response else describe(ending.result)
     if statement.calls and len(statement.names) == 1:
-        return held.get(statement.names[0])
+        return bound.get(statement.names[0])
     return None

@@ -187,15 +187,15 @@ def _unit_at(positions: dis.Positions | None, units: list[Unit]) -> Unit | None:
     if positions is None or positions.lineno is None or positions.col_offset is None:
         return None
     at = (positions.lineno, positions.col_offset)
-    found = None
+    innermost = None
     for unit in units:  # outer before inner, so the last one that fits is the innermost
         if (
             (_first_line(unit), unit.col_offset)
             <= at
             < (unit.end_lineno or 0, unit.end_col_offset or 0)
         ):
-            found = unit
-    return found
+            innermost = unit
+    return innermost
 
 
 def _statement(unit: Unit, lines: list[str], file: str, function: str) -> Statement:

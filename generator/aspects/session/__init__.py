@@ -236,9 +236,9 @@ def _in_memory(step: Step, session: SessionState) -> Message | None:
         return _("The session in memory is now {data}.", data=data)
     if session.stored is None:
         return _("The session in memory is now {data}. It is not saved yet.", data=data)
-    held = Code(dict_text(session.stored, brief))
+    text = Code(dict_text(session.stored, brief))
     return _(
         "The session in memory is now {data}. It is not saved yet: the store still holds {stored}.",
         data=data,
-        stored=held,
+        stored=text,
     )

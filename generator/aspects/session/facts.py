@@ -52,7 +52,7 @@ def changes_in_place(step: Step) -> bool:
 def changes_what_it_set(step: Step) -> bool:
     """Return whether the session holds something else under a key than the step has put there."""
     data = {} if step.session is None else step.session.data
-    held = {repr(key_of(name)): value for name, value in data.items()}
+    in_memory = {repr(key_of(name)): value for name, value in data.items()}
     put: dict[str, Value] = {}
     for event in session_events([step]):
         match event:
@@ -62,7 +62,7 @@ def changes_what_it_set(step: Step) -> bool:
                 pass
             case _:
                 put.clear()  # it may have taken the key away again
-    return any(key in held and held[key] != value for key, value in put.items())
+    return any(key in in_memory and in_memory[key] != value for key, value in put.items())
 
 
 def got_default(event: SessionRead | SessionPop) -> bool:

@@ -62,10 +62,10 @@ class SqlAspect(Aspect):
             yield State(name="sql", label=_("SQL statements"), value=Code(str(len(own))), place=40)
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
-        for found in repeated(one.exchange):
-            steps = [step for step in found.steps if step.at and not step.skipped]
+        for repetition in repeated(one.exchange):
+            steps = [step for step in repetition.steps if step.at and not step.skipped]
             if steps:
-                yield _moment(steps, found.times, one)
+                yield _moment(steps, repetition.times, one)
 
     def questions(self, run: Run) -> Iterator[Question]:
         last = numbered(run)[-1]
@@ -80,15 +80,15 @@ class SqlAspect(Aspect):
 
 def repeated_note(exchange: Exchange) -> Iterator[Message]:
     """Yield what is to be said below the table of statements that are sent once for each row."""
-    for found in repeated(exchange):
-        statement = Code(shortened(found.sql))
-        if len(found.steps) == 1:
+    for repetition in repeated(exchange):
+        statement = Code(shortened(repetition.sql))
+        if len(repetition.steps) == 1:
             yield _(
                 "The same statement is sent {count} times in step {step}, each time for another "
                 "row (this is the N+1 "
                 "problem): {statement}.",
-                count=found.times,
-                step=found.steps[0].number,
+                count=repetition.times,
+                step=repetition.steps[0].number,
                 statement=statement,
             )
         else:
@@ -96,8 +96,8 @@ def repeated_note(exchange: Exchange) -> Iterator[Message]:
                 "The same statement is sent {count} times in {steps} steps, each time for another "
                 "row (this is the N+1 "
                 "problem): {statement}.",
-                count=found.times,
-                steps=len(found.steps),
+                count=repetition.times,
+                steps=len(repetition.steps),
                 statement=statement,
             )
 
@@ -117,8 +117,8 @@ def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]
 def _item(query: Query, given: tuple[str, ...]) -> Said:
     statement: Said = Code(query.sql)
     if query.params:
-        shown = [Code(shortened(params)) for params in given[:PARAMETERS_SHOWN]]
-        statement = _with_parameters(Code(query.sql), shown, len(given) - PARAMETERS_SHOWN)
+        texts = [Code(shortened(params)) for params in given[:PARAMETERS_SHOWN]]
+        statement = _with_parameters(Code(query.sql), texts, len(given) - PARAMETERS_SHOWN)
     if query.rows is not None:
         changed = _n(
             "{statement}, {count} row changed",
@@ -134,9 +134,9 @@ def _item(query: Query, given: tuple[str, ...]) -> Said:
     return statement
 
 
-def _with_parameters(statement: Code, shown: list[Code], more: int) -> Message:
-    words = _("{statement} with {parameters}", statement=statement, parameters=shown[0])
-    for params in shown[1:]:
+def _with_parameters(statement: Code, texts: list[Code], more: int) -> Message:
+    words = _("{statement} with {parameters}", statement=statement, parameters=texts[0])
+    for params in texts[1:]:
         words = _("{statement}, then with {parameters}", statement=words, parameters=params)
     if more > 0:
         return _n(
@@ -160,13 +160,13 @@ def _fetched(count: int, statement: Said, *, is_each: bool) -> Message:
 
 
 def _summaries(queries: Iterable[Query]) -> Said:
-    found: list[Said] = []
+    summaries: list[Said] = []
     for words, same in groupby(summary(query.sql) for query in queries):
         count = len(list(same))
-        found.append(
+        summaries.append(
             words if count == 1 else _("{statement} ({count} times)", statement=words, count=count)
         )
-    return found[0] if len(found) == 1 else Listed(tuple(found))
+    return summaries[0] if len(summaries) == 1 else Listed(tuple(summaries))
 
 
 def _moment(steps: list[Step], times: int, one: NumberedExchange) -> Moment:

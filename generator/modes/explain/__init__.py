@@ -50,21 +50,21 @@ class ExplainMode(Mode):
 
     def derive(self, material: Material) -> Derived:
         is_authored = bool(material.lesson.written.key_moments)
-        found = list(_authored(material) if is_authored else _recognised(material))
-        if not found:
+        moments = list(_authored(material) if is_authored else _recognised(material))
+        if not moments:
             return NOTHING
-        block = ExplainBlock(moments=tuple(one.value for one in found))
-        return Answer(value=block, problems=tuple(p for one in found for p in one.problems))
+        block = ExplainBlock(moments=tuple(one.value for one in moments))
+        return Answer(value=block, problems=tuple(p for one in moments for p in one.problems))
 
 
 def recognised(run: Run) -> list[aspects.Moment]:
     """Return the key moments of a run, the most surprising first, each kind once."""
-    found: dict[int, aspects.Moment] = {}
+    by_rank: dict[int, aspects.Moment] = {}
     for aspect in aspects.load().values():
         for one in numbered(run):
             for moment in aspect.moments(one):
-                found.setdefault(moment.rank, moment)
-    return [found[rank] for rank in sorted(found)][:WANTED]
+                by_rank.setdefault(moment.rank, moment)
+    return [by_rank[rank] for rank in sorted(by_rank)][:WANTED]
 
 
 # Private
@@ -92,15 +92,15 @@ def _authored(material: Material) -> Iterator[Answer[Moment]]:
 
 def _recognised(material: Material) -> Iterator[Answer[Moment]]:
     claims = material.claims
-    for found in recognised(material.trace.runs["main"]):
-        proofs = [claims.prove(expression).value for expression in found.proof]
+    for moment in recognised(material.trace.runs["main"]):
+        proofs = [claims.prove(expression).value for expression in moment.proof]
         if any(proof.problem for proof in proofs):
             continue  # recognised wrongly: nobody claimed it, so it is not said
         try:
-            ask, answer = claims.said(found.ask), claims.said(found.answer)
+            ask, answer = claims.said(moment.ask), claims.said(moment.answer)
         except ExpressionError:
             continue  # a part of it is not known
-        name = short_name(str(found.ask))
+        name = short_name(str(moment.ask))
         yield Answer(value=Moment(name=name, ask=ask, answer=answer, proofs=tuple(proofs)))
 
 

@@ -62,9 +62,9 @@ class FlowBlock(Block):
     @property
     def actors(self) -> tuple[tuple[str, Said], ...]:
         """Who is at work in any box, in the order of the legend."""
-        found = dict.fromkeys(box.by for exchange in self.exchanges for box in exchange.boxes)
-        known = [name for name in ACTORS if name in found]
-        return tuple((name, ACTORS.get(name, name)) for name in [*known, *(found.keys() - known)])
+        names = dict.fromkeys(box.by for exchange in self.exchanges for box in exchange.boxes)
+        known = [name for name in ACTORS if name in names]
+        return tuple((name, ACTORS.get(name, name)) for name in [*known, *(names.keys() - known)])
 
 
 class FlowMode(Mode):
@@ -165,10 +165,10 @@ def _of_statement(step: Step) -> Message | None:
 
 def _of_aspects(step: Step) -> Message | None:
     """Return what the aspect of the last of a step's events calls it."""
-    found = None
+    words = None
     for aspect in _aspects_of(step):
-        found = aspect.box(step) or found
-    return found
+        words = aspect.box(step) or words
+    return words
 
 
 def _aspects_of(step: Step) -> Iterator[aspects.Aspect]:

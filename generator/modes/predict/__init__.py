@@ -157,8 +157,8 @@ class _Asking:
         self._one = one
         self._known = frozenset(known)
         self._states = list(_states(one.exchange, with_session=with_session))
-        found = {state.name: state for states in self._states for state in states.values()}
-        self._columns = sorted(found.values(), key=lambda state: state.place)
+        known_states = {state.name: state for states in self._states for state in states.values()}
+        self._columns = sorted(known_states.values(), key=lambda state: state.place)
 
     def sheet(self, asked: int, room: _Room) -> Sheet:
         """Return the table with as many cells as there is room for, numbered on from `asked`.
@@ -245,20 +245,20 @@ def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, 
     }
     variables = states_of(exchange, with_session=False)
     for step, values in zip(exchange.steps, variables, strict=True):
-        found = {
+        states = {
             state.name: state
             for aspect in wanted.values()
             for state in aspect.states(step, exchange)
         }
         for name, value in values.items():
-            found[f"variable {name}"] = State(
+            states[f"variable {name}"] = State(
                 name=f"variable {name}",
                 label=Code(name),
                 value=Code(value.repr),
                 place=VARIABLES,
                 lasts=True,
             )
-        yield found
+        yield states
 
 
 def _is_asked_of(step: Step) -> bool:
@@ -303,7 +303,7 @@ def _can_be_given(state: State) -> bool:
         return True
     if state.is_words:
         return len(text) <= BRIEF and "<" not in text and "\n" not in text
-    found = parsed(text, _NO_LITERAL) if len(text) <= BRIEF else _NO_LITERAL
+    value = parsed(text, _NO_LITERAL) if len(text) <= BRIEF else _NO_LITERAL
     # Keys that begin with an underscore are Django's own: nobody can know them.
-    is_djangos = isinstance(found, dict) and any(str(key).startswith("_") for key in found)
-    return found is not _NO_LITERAL and not is_djangos and "j" not in _LETTERS.sub("", text)
+    is_djangos = isinstance(value, dict) and any(str(key).startswith("_") for key in value)
+    return value is not _NO_LITERAL and not is_djangos and "j" not in _LETTERS.sub("", text)

@@ -32,16 +32,16 @@ class QuizMode(Mode):
         source = Distractors(material.lesson, material.trace, claims.names, _changes(material))
         written = material.lesson.written.quiz
         if written:
-            found = [
+            answers = [
                 authored.authored(material, source, index, question)
                 for index, question in enumerate(written)
             ]
         else:
-            found = [Answer(value=asked) for asked in asking.automatic(material, source)]
-        if not found:
+            answers = [Answer(value=asked) for asked in asking.automatic(material, source)]
+        if not answers:
             return NOTHING
-        block = QuizBlock(questions=tuple(one.value for one in found))
-        return Answer(value=block, problems=tuple(p for one in found for p in one.problems))
+        block = QuizBlock(questions=tuple(one.value for one in answers))
+        return Answer(value=block, problems=tuple(p for one in answers for p in one.problems))
 
 
 # Private
@@ -50,8 +50,8 @@ class QuizMode(Mode):
 def _changes(material: Material) -> Mapping[str, Said]:
     """Return what is different in each what-if, in words that go on after "if"."""
     written = material.lesson.written.what_if
-    found: dict[str, Said] = dict(titles(material.lesson))
+    changes: dict[str, Said] = dict(titles(material.lesson))
     for name, what_if in written.items():
         # What is wrong with the title is told where the what-if stands.
-        found[name] = material.claims.text(what_if.title, "what_if", name, "title").value
-    return found
+        changes[name] = material.claims.text(what_if.title, "what_if", name, "title").value
+    return changes

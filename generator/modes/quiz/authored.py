@@ -125,11 +125,11 @@ class _Authored:
             hint = "say where to look instead"
             problem = self._claims.problem(words, *self._where, "hint", hint=hint)
             return Answer(value=questions.ANYWHERE, problems=(*written.problems, problem))
-        found = questions.hint(self._subject, self._material.trace)
-        found = found or questions.look_at(key.evidence)
-        if found is not None and key.is_of_run and names(found, key.value):
-            found = questions.ANYWHERE
-        return Answer(value=found)
+        derived = questions.hint(self._subject, self._material.trace)
+        derived = derived or questions.look_at(key.evidence)
+        if derived is not None and key.is_of_run and names(derived, key.value):
+            derived = questions.ANYWHERE
+        return Answer(value=derived)
 
     def _guessable(self, choices: list[Choice]) -> Iterator[Problem]:
         """Yield a problem if the key can be known by its looks."""
@@ -209,13 +209,13 @@ class _Authored:
         problems = because.problems if because else ()
         if not isinstance(written.option, str):
             return Answer(value=Choice(value=written.option, reason=reason), problems=problems)
-        found = self._claims.value(written.option, *where)
-        if found.problems:
-            return Answer(value=None, problems=(*problems, *found.problems))
-        subject = subject_of(written.option, self._claims) if found.is_of_run else None
+        answer = self._claims.value(written.option, *where)
+        if answer.problems:
+            return Answer(value=None, problems=(*problems, *answer.problems))
+        subject = subject_of(written.option, self._claims) if answer.is_of_run else None
         if reason is None and subject is not None:
             reason = self._source.reason(subject, self._subject)
-        return Answer(value=Choice(value=found.value, reason=reason), problems=problems)
+        return Answer(value=Choice(value=answer.value, reason=reason), problems=problems)
 
     def _objection(
         self, value: Any, reason: Said | None, looks: str, seen: set[str]

@@ -18,8 +18,10 @@ def about(run: Run) -> list[Question]:
 
     Their keys are expressions like any other.
     """
-    found = [question for aspect in aspects.load().values() for question in aspect.questions(run)]
-    return sorted(found, key=lambda question: question.rank)
+    questions = [
+        question for aspect in aspects.load().values() for question in aspect.questions(run)
+    ]
+    return sorted(questions, key=lambda question: question.rank)
 
 
 def hint(subject: Subject | None, trace: Trace) -> Message | None:

@@ -50,21 +50,21 @@ class Distractors:
 
     def draw(self, subject: Subject, key: Any) -> list[Distractor]:
         """Return every value that a reader could mistake for `key`, the most similar first."""
-        found: dict[str, Distractor] = {}
+        drawn_values: dict[str, Distractor] = {}
         for drawn in self._candidates(subject):
             written = repr(drawn.value)
             says_nothing = written == "''" or (
                 drawn.value is None and subject.path[-1:] != ("stored",)
             )
             looks = str(shown(drawn.value, subject.path))
-            if looks == str(shown(key, subject.path)) or written in found or says_nothing:
+            if looks == str(shown(key, subject.path)) or written in drawn_values or says_nothing:
                 continue
             if not is_same(drawn.value, key):
-                found[written] = drawn
-        alike = [drawn for drawn in found.values() if _alike(drawn.value, key)]
+                drawn_values[written] = drawn
+        alike = [drawn for drawn in drawn_values.values() if _alike(drawn.value, key)]
         others = [
             drawn
-            for drawn in found.values()
+            for drawn in drawn_values.values()
             if drawn not in alike and not _is_too_long(drawn.value, key)
         ]
         return [*alike, *others]

@@ -25,16 +25,16 @@ def reason(subject: Subject, run: Run, *, change: Said | None, is_elsewhere: boo
     `change` is what is different in the run that has it, None for the lesson itself; `is_elsewhere`
     says that the question was about another run.
     """
-    found = _found(subject, run)
-    if found.is_sentence:
+    place = _found(subject, run)
+    if place.is_sentence:
         if change is None:
-            return found.what
-        return _("{sentence} (This is so if {change}.)", sentence=found.what, change=change)
+            return place.what
+        return _("{sentence} (This is so if {change}.)", sentence=place.what, change=change)
     if change is not None:
-        return _("That would be {what} if {change}.", what=found.what, change=change)
+        return _("That would be {what} if {change}.", what=place.what, change=change)
     if is_elsewhere:
-        return _("That is {what} in the lesson as it stands.", what=found.what)
-    return _("That is {what}.", what=found.what)
+        return _("That is {what} in the lesson as it stands.", what=place.what)
+    return _("That is {what}.", what=place.what)
 
 
 def link_to(run: str, step: Step) -> Said:
@@ -46,10 +46,10 @@ def link_to(run: str, step: Step) -> Said:
 
 def explanation(subject: Subject, run: Run) -> Message:
     """Return a sentence that says where the right value comes from, and what made it so."""
-    step, found = subject.step_in(run), _found(subject, run)
-    if step is None or step.at is None or found.is_sentence or subject.path in _WITH_ACTION:
+    step, place = subject.step_in(run), _found(subject, run)
+    if step is None or step.at is None or place.is_sentence or subject.path in _WITH_ACTION:
         return reason(subject, run, change=None, is_elsewhere=False)
-    return _("That is {what} ({action}).", what=found.what, action=_action(step, run))
+    return _("That is {what} ({action}).", what=place.what, action=_action(step, run))
 
 
 # Private

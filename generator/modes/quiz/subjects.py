@@ -54,8 +54,8 @@ class Subject:
         all_of_run = numbered(run)
         if self.exchange is not None:
             return all_of_run[self.exchange]
-        found = exchange_of(run, self.step) if self.step is not None else None
-        return found or all_of_run[-1]
+        exchange = exchange_of(run, self.step) if self.step is not None else None
+        return exchange or all_of_run[-1]
 
 
 def subject_of(expression: str, claims: Claims) -> Subject | None:

@@ -91,9 +91,9 @@ class RebuildMode(Mode):
             Piece(number=number, text="\n".join(_dedented(lines)))
             for number, lines in enumerate(body.pieces, 1)
         ]
-        found = list(_false(material, body, {piece.text for piece in own}))[:FALSE]
-        false = [one.value for one in found]
-        problems: tuple[Problem, ...] = tuple(p for one in found for p in one.problems)
+        false_pieces = list(_false(material, body, {piece.text for piece in own}))[:FALSE]
+        false = [one.value for one in false_pieces]
+        problems: tuple[Problem, ...] = tuple(p for one in false_pieces for p in one.problems)
         if len(own) + len(false) < 3:
             return Answer(value=None, problems=problems)
         block = RebuildBlock(
@@ -213,11 +213,11 @@ def _of_answer(old: Exchange, new: Exchange) -> Message | None:
 
 
 def _of_rest(old: Exchange, new: Exchange) -> Message:
-    held = [one.left_behind.sessions if one.left_behind else () for one in (old, new)]
-    if held[0] != held[1]:
-        if not held[1]:
+    sessions = [one.left_behind.sessions if one.left_behind else () for one in (old, new)]
+    if sessions[0] != sessions[1]:
+        if not sessions[1]:
             return _("the session store holds nothing after it")
-        data = shortened(", ".join(dict_text(session.data) for session in held[1]))
+        data = shortened(", ".join(dict_text(session.data) for session in sessions[1]))
         return _("the session store holds {data} after it", data=data)
     if side_effects(old) != side_effects(new):
         return _("it leaves something else in the database, the cache, the outbox or the log")
@@ -243,8 +243,8 @@ def _seen_of(exchange: Exchange) -> object:
 
 def _shuffled(key: str, pieces: list[Piece]) -> list[Piece]:
     """Put the pieces in an order that stays but can't be guessed, and is not the right one."""
-    found = sorted(
+    order = sorted(
         pieces, key=lambda piece: hashlib.sha256(f"{key}\0{piece.text}".encode()).digest()
     )
-    own = [piece.number for piece in found if piece.title is None]
-    return found if own != sorted(own) else found[::-1]
+    own = [piece.number for piece in order if piece.title is None]
+    return order if own != sorted(own) else order[::-1]

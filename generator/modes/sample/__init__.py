@@ -80,10 +80,10 @@ class SampleMode(Mode):
     def derive(self, material: Material) -> Derived:
         run, written = material.trace.runs["main"], material.lesson.written
         requests = [_sent(one) for one in numbered(run)]
-        shown = sorted(_readable(material.lesson.files), key=lambda file: _rank(file.path))
+        files = sorted(_readable(material.lesson.files), key=lambda file: _rank(file.path))
         methods = [exchange.request.method for exchange in run.exchanges]
         block = SampleBlock(
-            files=tuple(_code_file(file, run) for file in shown),
+            files=tuple(_code_file(file, run) for file in files),
             requests=tuple(
                 replace(sent, times=len(list(same))) for sent, same in groupby(requests)
             ),
@@ -100,13 +100,13 @@ def with_what(data: Mapping[str, str], files: Mapping[str, str], json: str | Non
     """
     if json is not None:
         return _("the JSON {json}", json=Code(shortened(json)))
-    found = ", ".join(f"{name}={text}" for name, text in data.items())
+    fields = ", ".join(f"{name}={text}" for name, text in data.items())
     if not files:
-        return Code(shortened(found)) if found else None
+        return Code(shortened(fields)) if fields else None
     paths = Code(", ".join(f"{name}={path}" for name, path in files.items()))
-    if not found:
+    if not fields:
         return _("the files {files}", files=paths)
-    return _("{fields} and the files {files}", fields=Code(shortened(found)), files=paths)
+    return _("{fields} and the files {files}", fields=Code(shortened(fields)), files=paths)
 
 
 # Private

@@ -102,16 +102,16 @@ def _in_order(exchange: Exchange) -> Iterator[tuple[Step, list[Event]]]:
 
     A step without events comes, too, where it stands.
     """
-    told: list[tuple[int, int, Step, list[Event]]] = []
+    in_time: list[tuple[int, int, Step, list[Event]]] = []
     for step in exchange.steps:
         after = step.after or [step.number - 1] * len(step.events)
         pairs = zip(after, step.events, strict=True)
         for number, same in groupby(pairs, key=lambda pair: pair[0]):
-            told.append((number, step.number, step, [event for _, event in same]))
+            in_time.append((number, step.number, step, [event for _, event in same]))
         if not step.events:
-            told.append((step.number - 1, step.number, step, []))
+            in_time.append((step.number - 1, step.number, step, []))
     # Of two, the one that ends later waits for the other, so it was first.
-    for _number, _place, step, events in sorted(told, key=lambda one: (one[0], -one[1])):
+    for _number, _place, step, events in sorted(in_time, key=lambda one: (one[0], -one[1])):
         yield step, events
 
 
@@ -140,12 +140,12 @@ def _of_step(step: Step, events: Sequence[Event], actor: Message) -> Iterator[Ca
         for arrow in group.aspect.arrows(group.events, step)
     ]
     for is_alone, same in groupby(_asked_first(arrows), key=lambda arrow: arrow.lane is None):
-        found = list(same)
+        events_of_aspect = list(same)
         if is_alone:
-            words = Joined(tuple(arrow.words for arrow in found), "; ")
+            words = Joined(tuple(arrow.words for arrow in events_of_aspect), "; ")
             yield Call(source=actor, target=actor, words=words, step=step.number)
             continue
-        for arrow in found:
+        for arrow in events_of_aspect:
             source = arrow.source or actor
             yield Call(
                 source=source, target=arrow.lane or actor, words=arrow.words, step=step.number

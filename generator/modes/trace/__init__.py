@@ -45,9 +45,11 @@ def _words(material: Material) -> list[tuple[Message, Message]]:
         return []
     run = material.trace.runs["main"]
     states = [step.session for exchange in run.exchanges for step in exchange.steps if step.session]
-    shown = {state.status for state in states}
-    found = [(STATUS[status], meaning) for status, meaning in MEANINGS.items() if status in shown]
+    statuses = {state.status for state in states}
+    meanings = [
+        (STATUS[status], meaning) for status, meaning in MEANINGS.items() if status in statuses
+    ]
     if any(state.stored is not None for state in states):
         meaning = _("What the session store holds under the key of this browser's session.")
-        found.append((_("In the store"), meaning))
-    return found
+        meanings.append((_("In the store"), meaning))
+    return meanings

@@ -43,8 +43,8 @@ class TranscriptMode(Mode):
             text = material.claims.text(written.transcript, "transcript")
             block = TranscriptBlock(authored=text.value, told=())
             return Answer(value=block, problems=text.problems)
-        told = tuple(
+        stories = tuple(
             Told(title=title_of(one), paragraphs=narrated(one, with_session=written.shows_session))
             for one in numbered(material.trace.runs["main"])
         )
-        return Answer(value=TranscriptBlock(authored=None, told=told))
+        return Answer(value=TranscriptBlock(authored=None, told=stories))

@@ -32,21 +32,21 @@ def narrated(one: NumberedExchange, *, with_session: bool = True) -> tuple[Said,
     pieces = [
         piece for piece in folded(exchange.steps) if isinstance(piece, Fold) or _is_told(piece)
     ]
-    told: list[Said] = []
+    sentences_so_far: list[Said] = []
     is_around = bool(pieces) and not isinstance(pieces[0], Fold) and pieces[0].phase == "opening"
     calls_view = is_around
     for piece in pieces:
         # The lesson has a middleware, which comes before the view.
         if calls_view and not isinstance(piece, Fold) and piece.phase == "view":
             calls_view = False
-            told.append(
+            sentences_so_far.append(
                 _("Then Django calls the view {view}.", view=Code(view_name(exchange.view)))
             )
-        told += _of_piece(piece, exchange)
+        sentences_so_far += _of_piece(piece, exchange)
     arrival = _arrival(one, with_session=with_session, with_view=not is_around)
     paragraphs = [
         arrival,
-        Joined(tuple(told)) if told else None,
+        Joined(tuple(sentences_so_far)) if sentences_so_far else None,
         _departure(exchange, with_session=with_session),
     ]
     return tuple(paragraph for paragraph in paragraphs if paragraph is not None)
@@ -61,17 +61,17 @@ def _is_told(step: Step) -> bool:
 
 def _arrival(one: NumberedExchange, *, with_session: bool, with_view: bool) -> Said:
     exchange = one.exchange
-    told: list[Said] = [_sends(one)]
+    sentences_of: list[Said] = [_sends(one)]
     if with_view:
         view = view_name(exchange.view)
-        told.append(
+        sentences_of.append(
             _("Django calls the view {view}.", view=Code(view)) if view else _no_view(exchange)
         )
     first = exchange.steps[0].session if exchange.steps else None
     is_unread = first is not None and first.status == "unread"
     if with_session and is_unread and any(step.at for step in exchange.steps):
-        told.append(_("The session is not loaded yet: nothing has asked for it."))
-    return sentences(told)
+        sentences_of.append(_("The session is not loaded yet: nothing has asked for it."))
+    return sentences(sentences_of)
 
 
 def _sends(one: NumberedExchange) -> Message:

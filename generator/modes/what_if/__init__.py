@@ -157,6 +157,6 @@ def _diff(material: Material, name: str, what_if: WhatIf) -> str:
     lines: list[str] = []
     for path in dict.fromkeys(edit.file for edit in what_if.edits):
         old, new = (source_lines(source_of(material.lesson, run, path)) for run in ("main", name))
-        found = list(difflib.unified_diff(old, new, lineterm="", n=2))[2:]
-        lines += [f"# {path}", *found] if path != "views.py" else found
+        diff_lines = list(difflib.unified_diff(old, new, lineterm="", n=2))[2:]
+        lines += [f"# {path}", *diff_lines] if path != "views.py" else diff_lines
     return "\n".join(line for line in lines if not line.startswith("@@"))

@@ -55,13 +55,13 @@ def pairs_of(
     new_tables: Sequence[ExchangeTable],
 ) -> tuple[Pair, ...]:
     """Return the pairs of two runs in their order, with their rows."""
-    found: list[Pair] = []
+    counterparts: list[Pair] = []
     pairs = compared(before, after, is_told_once=False)
     for pair, old, new in zip_longest(pairs, old_tables, new_tables):
         rows = [_rows(table) for table in (old, new)]
         title = (new or old).title
         for steps in pair.steps:
-            found.append(
+            counterparts.append(
                 Pair(
                     before=_row(steps.before, rows[0]),
                     after=_row(steps.after, rows[1]),
@@ -70,17 +70,17 @@ def pairs_of(
                 )
             )
             title = None
-    return tuple(found)
+    return tuple(counterparts)
 
 
 def parts_of(pairs: Sequence[Pair]) -> Iterator[Pair | int]:
     """Yield the pairs, and the number of those in a row in which nothing differs."""
     for differs, group in groupby(pairs, key=lambda pair: pair.differs or pair.title is not None):
-        found = list(group)
-        if differs or len(found) < FOLDED:
-            yield from found
+        pairs_of_group = list(group)
+        if differs or len(pairs_of_group) < FOLDED:
+            yield from pairs_of_group
         else:
-            yield len(found)
+            yield len(pairs_of_group)
 
 
 # Private

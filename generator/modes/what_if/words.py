@@ -39,19 +39,19 @@ class Told:
 
 def told(before: Run, after: Run, *, has_raised: bool) -> list[Told]:
     """Return what is different in `after`, in the order in which it happened."""
-    found: list[Told] = []
+    sentences: list[Told] = []
     numbers = len(before.exchanges), len(after.exchanges)
     for pair in compared(before, after):
         if pair.before and pair.after:
-            found += _of_exchange(pair, is_alone=max(numbers) == 1, has_raised=has_raised)
+            sentences += _of_exchange(pair, is_alone=max(numbers) == 1, has_raised=has_raised)
     if numbers[0] != numbers[1]:
         words = _(
             "there are {after} requests (in the lesson {before})",
             after=numbers[1],
             before=numbers[0],
         )
-        found.append(Told(step=None, where=_("the run"), words=words, is_seen=True))
-    return found
+        sentences.append(Told(step=None, where=_("the run"), words=words, is_seen=True))
+    return sentences
 
 
 # Private

@@ -138,8 +138,8 @@ class SessionProbe(Probe):
         if live is None:
             return
         is_opaque = not site.shows_store()
-        found = None if is_opaque else site.stored_session()
-        stored = None if found is None else describe_items(found)
+        in_store = None if is_opaque else site.stored_session()
+        stored = None if in_store is None else describe_items(in_store)
         data = (stored or {}) if live.data is None else describe_items(live.data)
         into.session = SessionState(
             status=self._status(live, data, phase, is_there=is_opaque or stored is not None),
@@ -187,8 +187,8 @@ class _Before:
 
         `loaded` are the keys that a load within the operation has found.
         """
-        held = loaded if self.keys is None else self.keys
-        return self.key in held if is_exactly(self.key, _PLAIN) else None
+        keys = loaded if self.keys is None else self.keys
+        return self.key in keys if is_exactly(self.key, _PLAIN) else None
 
 
 _PLAIN = (str, int, float, bool)

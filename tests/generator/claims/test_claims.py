@@ -232,6 +232,17 @@ def test_ids_in_a_what_if_are_those_of_its_changed_lines(claims: Claims) -> None
     assert claims.evaluate("what_if.other.exchanges[0].step.name.number").value == 2
 
 
+@pytest.mark.parametrize(
+    "proof",
+    ["step[2].number | abs == 3", "not step[2].number is defined", "((((step[2].number)))) > 9"],
+)
+def test_a_proof_that_python_can_not_read_is_false_without_its_sides(
+    proof: str, claims: Claims
+) -> None:
+    (problem,) = claims.prove(proof, "key_moments", 0, "proof", 0).problems
+    assert "otherwise" in problem.message
+
+
 def test_a_proof_must_be_true(claims: Claims) -> None:
     assert (
         claims.prove("step[2].session.stored is none", "key_moments", 0, "proof", 0).problems == ()
@@ -343,6 +354,8 @@ def test_a_proof_that_is_false_says_what_the_run_has(
         ("2 * 3", False),
         ("step[2].nope", False),
         ("'blue' if step[2].number else 'red'", False),
+        ("step[2].number and 5", False),  # it looks at the run, and gives what is typed
+        ("[step[2].number, 5] | last", False),
     ],
 )
 def test_a_value_is_of_the_run_only_if_it_comes_from_there(
