@@ -68,7 +68,10 @@ class _LessonLoader(importlib.machinery.SourceFileLoader):
     folder: Path
     on_code: OnCode
 
-    def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # type: ignore[override]
+    # typeshed has other parameters than CPython.
+    def source_to_code(  # type: ignore[override]
+        self, data: Any, path: Any, *, _optimize: int = -1
+    ) -> CodeType:
         code: CodeType = super().source_to_code(data, path)
         source = importlib.util.decode_source(data)
         self.on_code(code, source, Path(path).relative_to(self.folder / "lesson").as_posix())

@@ -260,20 +260,20 @@ def _(value: bytes, room: Room) -> str:
 
 
 @describer.register
-def _(value: dict, room: Room) -> str:  # type: ignore[type-arg]
+def _(value: dict, room: Room) -> str:  # type: ignore[type-arg] # singledispatch takes no arguments
     shown = _inside(value, room, lambda: f"{{{_pairs(dict.items(value), ': ', room)}}}")
     return _named(value, dict, shown)
 
 
 @describer.register
-def _(value: list, room: Room) -> str:  # type: ignore[type-arg]
+def _(value: list, room: Room) -> str:  # type: ignore[type-arg] # the same
     return _named(
         value, list, _inside(value, room, lambda: f"[{', '.join(_items(list, value, room))}]")
     )
 
 
 @describer.register
-def _(value: tuple, room: Room) -> str:  # type: ignore[type-arg]
+def _(value: tuple, room: Room) -> str:  # type: ignore[type-arg] # the same
     comma = "," if tuple.__len__(value) == 1 else ""
     return _named(
         value,

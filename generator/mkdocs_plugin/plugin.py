@@ -47,6 +47,7 @@ EXTENSIONS = (
 )
 
 
+# MkDocs types a plugin by its Config class, of which there is none; see below.
 class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """Builds the lessons before MkDocs collects its files.
 
@@ -202,7 +203,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         observer = server.observer
         self._observer = PollingObserver(timeout=_interval(self.config["data"]))
         # Our own traces must not start another build: each would write one more and so on.
-        server.observer = _IgnoringEvents(self._observer)  # type: ignore[assignment]
+        server.observer = _IgnoringEvents(self._observer)  # type: ignore[assignment] # has its methods
         server.watch(self.config["data"])
         server.observer = observer
         self._observer.start()
@@ -243,7 +244,7 @@ class _IgnoringEvents:
             if TRACE_FILE not in path.name and "__pycache__" not in path.parts:
                 hear(event)
 
-        handler.on_any_event = on_any_event  # type: ignore[method-assign]
+        handler.on_any_event = on_any_event  # type: ignore[method-assign] # of this one
         return self._observer.schedule(handler, path, recursive=recursive)
 
 

@@ -212,7 +212,7 @@ class Recorder:
             return
         server, self._server = self._server, None
         with contextlib.suppress(OSError):
-            server.stdin.close()  # type: ignore[union-attr]
+            server.stdin.close()  # type: ignore[union-attr] # it is a pipe
         with contextlib.suppress(subprocess.TimeoutExpired):
             server.wait(2)
         kill_group(server)

@@ -235,7 +235,7 @@ def _route(scenario: Scenario) -> None:
                 raise ScenarioError(f"views.py has no {name!r}, which the route {route!r} names")
             is_class = isinstance(view, type) and issubclass(view, View)
             patterns.append(path(route, view.as_view() if is_class else view, name=name))
-    routes.urlpatterns = patterns  # type: ignore[attr-defined]
+    routes.urlpatterns = patterns  # type: ignore[attr-defined] # a module made here
     sys.modules[config.ROUTES_MODULE] = routes
 
 
