@@ -1,13 +1,15 @@
 """A scenario goes in as text and what it left comes out as text; the process is as it was."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import to_json
 from proven_lessons.runner.trace import Run
-from proven_lessons.runner.worker import OUTPUT_LIMIT, run_text
+from proven_lessons.runner.worker import OUTPUT_LIMIT
 from tests.builders import scenario, view
 
 
@@ -40,9 +42,17 @@ def test_what_is_printed_is_kept_up_to_a_limit(recorder: Recorder) -> None:
     assert failed.output == "x" * OUTPUT_LIMIT
 
 
-def test_a_scenario_and_its_answer_are_text() -> None:
-    answer = json.loads(run_text(json.dumps(to_json(scenario("x = 1\n")))))
-    assert answer == {
+def test_a_scenario_and_its_answer_are_text(tmp_path: Path) -> None:
+    code = (
+        "import sys; from proven_lessons.runner.worker import run_text; "
+        "sys.stdout.write(run_text(sys.stdin.read()))"
+    )
+    done = subprocess.run(  # a run belongs in a process of its own
+        [sys.executable, "-c", code],
+        input=json.dumps(to_json(scenario("x = 1\n"))), capture_output=True, check=True, text=True,
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == {
         "failed": {
             "reason": "views.py has no 'view', which the route '' names",
             "file": None, "line": None, "output": "",
