@@ -20,10 +20,18 @@ type StepNumber = int
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A Python value, described: `type` is its class name, `repr` a bounded, repeatable text."""
+    """A Python value, described: `type` is its class name, `repr` a bounded, repeatable text.
+
+    Where the text is no literal, `exact` is the form that the value can be made from (see
+    `runner/values/exact.py`). Where that is too long, `length` and `digest` are those of the whole
+    value; where it is not known how the value compares, there are none of them.
+    """
 
     type: str
     repr: str
+    exact: str | None = None
+    length: int | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ The variable tracker shows them.
 from collections.abc import Iterator
 
 from proven_lessons.generator.aspects import Aspect, Question
-from proven_lessons.generator.facts.values import Described, literal
+from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.generator.facts.values import literal
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, _
 from proven_lessons.runner.trace import Run, Step, Value
@@ -40,4 +41,4 @@ def _question(name: str, step: Step) -> Question:
 
 
 def _can_be_asked(value: Value) -> bool:
-    return value.type in _PLAIN and not isinstance(literal(value), Described)
+    return value.type in _PLAIN and not isinstance(literal(value), Partial)

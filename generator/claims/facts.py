@@ -6,7 +6,8 @@ from typing import Any
 
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.facts.exchanges import events_of
-from proven_lessons.generator.facts.values import Cut, literal, literals
+from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.generator.facts.values import literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import source_of
 from proven_lessons.runner.probes.sql import Query
@@ -149,8 +150,9 @@ class _Gathered:
             self._literal(literal(value))
 
     def _literal(self, value: Any) -> None:
-        if isinstance(value, Cut):
-            self.bodies.append(str(value))
+        if isinstance(value, Partial):
+            self.strings.add(value.text)
+            self.bodies.append(value.text)
         elif isinstance(value, str):
             self.strings.add(str(value))
         elif isinstance(value, int):
@@ -162,3 +164,5 @@ class _Gathered:
                 value = [*value, *value.values()]
             for inner in value:
                 self._literal(inner)
+        elif value is not None:
+            self.strings |= {str(value), repr(value)}

@@ -6,7 +6,6 @@ No expression loops or calls, its length is bounded, and what could make a small
 refused: so is its time.
 """
 
-import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,30 +14,14 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from proven_lessons.generator.claims.environment import COUNTS, FILTERS, Environment
 from proven_lessons.generator.claims.namespace import Namespace
 from proven_lessons.generator.claims.readonly import NamesError, Steps, StepView, View
 from proven_lessons.generator.errors import did_you_mean
-from proven_lessons.generator.facts.values import CutError, Described
+from proven_lessons.generator.facts.partial import NotKnownError
 
 LENGTH_LIMIT = 2_000
-_FILTERS = (
-    "length",
-    "count",
-    "first",
-    "last",
-    "join",
-    "sort",
-    "list",
-    "upper",
-    "lower",
-    "abs",
-    "sum",
-    "min",
-    "max",
-)
-_COUNTS = ("length", "count")
 
 
 class ExpressionError(Exception):
@@ -60,9 +43,7 @@ class Sandbox:
     """Evaluates expressions; make one and use it for all."""
 
     def __init__(self) -> None:
-        self._environment = _Environment(undefined=StrictUndefined, optimized=False)
-        self._environment.globals.clear()
-        self._environment.filters = {name: self._environment.filters[name] for name in _FILTERS}
+        self._environment = Environment()
 
     def evaluate(self, expression: str, names: Namespace) -> Any:
         """Return what `expression` says; `names.seen` tells what it looked at.
@@ -74,7 +55,7 @@ class Sandbox:
             value = self._value(expression, names)
         except TemplateSyntaxError as error:
             raise ExpressionError(_syntax(expression, error)) from error
-        except (NamesError, UndefinedError, SecurityError, CutError) as error:
+        except (NamesError, UndefinedError, SecurityError, NotKnownError) as error:
             raise ExpressionError(str(error)) from error
         except (
             TemplateError,
@@ -104,7 +85,7 @@ class Sandbox:
             node: nodes.Node | None = self._parsed(expression)
         except (TemplateSyntaxError, RecursionError):
             return None
-        counted = isinstance(node, nodes.Filter) and node.name in _COUNTS and not node.args
+        counted = isinstance(node, nodes.Filter) and node.name in COUNTS and not node.args
         if isinstance(node, nodes.Filter) and counted:
             node = node.node
         parts: list[str | int] = []
@@ -203,12 +184,12 @@ def _check(parsed: nodes.Expr) -> None:
             node.dyn_args,
             node.dyn_kwargs,
         ]
-        if node.name in _FILTERS and not all(one is None or _is_plain(one) for one in given):
+        if node.name in FILTERS and not all(one is None or _is_plain(one) for one in given):
             raise ExpressionError(
                 f"the filter {node.name} takes true, false or a separator only, such as join(', ')"
             )
-    for compared in _nodes(parsed, nodes.Compare):
-        if not any(True for _ in _nodes(compared, nodes.Name)):
+    for comparison in _nodes(parsed, nodes.Compare):
+        if not any(True for _ in _nodes(comparison, nodes.Name)):
             raise ExpressionError("one of its comparisons looks at no run, so it proves nothing")
 
 
@@ -266,65 +247,3 @@ def _syntax(expression: str, error: TemplateSyntaxError) -> str:
     if "filter" in (error.message or ""):
         return f"not an expression: {error.message}"
     return f"not an expression: {error.message} (a text has quotes of its own)"
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    """Lets expressions see the names, compare and count.
-
-    No attribute but those shown, no large numbers.
-    """
-
-    intercepted_binops = frozenset({"+", "**", "*", "%"})
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        return isinstance(obj, View | Steps) and not attr.startswith("_")
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        return False
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        return self.getitem(obj, attribute)
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(argument, str) and argument.startswith("_") and not isinstance(obj, dict):
-            raise SecurityError(f"names that begin with an underscore can't be used: {argument!r}")
-        if isinstance(obj, View | Steps) and isinstance(argument, str):
-            return getattr(obj, argument)
-        if isinstance(obj, Steps):
-            return obj[argument]
-        with contextlib.suppress(AttributeError, TypeError, LookupError):
-            return obj[argument]
-        return self._missing(obj, argument)
-
-    def call(self, context: Any, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(called, StrictUndefined):
-            str(called)  # raises, naming what is undefined
-        raise SecurityError("expressions can't call anything")
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" or not all(
-            isinstance(side, int | float) and abs(side) < 10**6 for side in (left, right)
-        ):
-            exception = "" if operator == "**" else ", but for numbers"
-            raise SecurityError(f"{operator} is not for expressions about a run{exception}")
-        if operator == "+":
-            return left + right
-        return left % right if operator == "%" else left * right
-
-    def _missing(self, obj: Any, argument: Any) -> Any:
-        """Return what there is in the place of something that is not there."""
-        if isinstance(obj, Described) and not isinstance(argument, int):
-            raise NamesError(f"{obj} is known by its text only: what it has is not recorded")
-        if isinstance(obj, str | int | float | bool | None) and isinstance(argument, str):
-            raise NamesError(f"{obj!r} is a plain value and has no {argument!r}")
-        if isinstance(obj, dict):
-            known = [str(key) for key in obj]
-            hint = did_you_mean(str(argument), known)
-            near = f"; {hint}" if "mean" in hint else ""
-            raise NamesError(
-                f"it has no {argument!r}; it has {', '.join(known[:20]) or 'nothing'}{near}"
-            )
-        if isinstance(obj, list) and isinstance(argument, int):
-            items = f"they are 0 to {len(obj) - 1}" if obj else "there are none"
-            raise NamesError(f"the list has no item {argument}; {items}")
-        return self.undefined(obj=obj, name=argument)

@@ -6,7 +6,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from proven_lessons.generator.facts.values import Cut, literals
+from proven_lessons.generator.facts.partial import NotKnownError, Partial
+from proven_lessons.generator.facts.values import literals
 from proven_lessons.runner.trace import Value
 
 LIMIT = 5
@@ -34,7 +35,7 @@ _NONE = object()
 
 
 def _within(path: str, old: Any, new: Any, *, is_top: bool = False) -> Iterator[str]:
-    if isinstance(old, Cut) or isinstance(new, Cut) or _same(old, new):
+    if isinstance(old, Partial) or isinstance(new, Partial) or _same(old, new):
         return
     if isinstance(old, dict) and isinstance(new, dict):
         for key in {**old, **new}:
@@ -49,7 +50,10 @@ def _within(path: str, old: Any, new: Any, *, is_top: bool = False) -> Iterator[
 
 
 def _same(old: Any, new: Any) -> bool:
-    return bool(old == new) and repr(old) == repr(new)  # 1 equals True
+    try:
+        return bool(old == new) and repr(old) == repr(new)  # 1 equals True
+    except NotKnownError:
+        return False  # their parts are looked at, one by one
 
 
 def _shown(value: Any) -> str:

@@ -1,10 +1,13 @@
-"""The Python values that the descriptions of a trace stand for, as far as they are literals."""
+"""The Python values that the descriptions of a trace stand for, exact or in part."""
 
 import ast
+import contextlib
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from proven_lessons.generator.facts.forms import value_of
+from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.trace import Value
@@ -15,44 +18,17 @@ NOT_DATA = frozenset(
 )
 
 
-class CutError(ValueError):
-    """A value was too long to be recorded whole, so nobody can say whether it equals another."""
-
-
-class Described(str):
-    """The text of a value that is no literal, such as a date or an object.
-
-    It is shown as it is, not as a string.
-    """
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
-class Cut(Described):
-    """The text of a value that was cut. It can be shown, and not compared."""
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        raise CutError(f"too long to be recorded whole, so it can't be compared: {self[:40]}…")
-
-    def __ne__(self, other: object) -> bool:
-        return self == other
-
-    __hash__ = str.__hash__
-
-
 def literal(value: Value | None) -> Any:
-    """Return the Python value that a description stands for; its text if it is no literal."""
+    """Return the value that a description stands for, or a `Partial` if not all of it is known."""
     if value is None:
         return None
-    value_of_text = parsed(value.repr, otherwise=_NO_LITERAL)
-    if value_of_text is not _NO_LITERAL:
-        return value_of_text
-    return Cut(value.repr) if "…" in value.repr else Described(value.repr)
+    if value.exact is not None:
+        with contextlib.suppress(ValueError):
+            return value_of(value.exact)
+    read = parsed(value.repr, otherwise=_NO_LITERAL)
+    if read is not _NO_LITERAL:
+        return read
+    return Partial(value.repr, value.type, value.length, value.digest)
 
 
 def literals(values: Mapping[str, Value]) -> dict[Any, Any]:
@@ -68,9 +44,7 @@ def key_of(name: str) -> Any:
     if not name.startswith("("):
         return name
     key = parsed(name[1:-1], otherwise=_NO_LITERAL)
-    return (
-        key if isinstance(key, str | int | float | bool | None | tuple) else Described(name[1:-1])
-    )
+    return key if isinstance(key, str | int | float | bool | None | tuple) else Partial(name[1:-1])
 
 
 def dict_text(values: Mapping[str, Value], show: Callable[[str], str] = str) -> str:

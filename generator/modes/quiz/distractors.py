@@ -7,7 +7,8 @@ from typing import Any
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.claims.readonly import Steps, View
 from proven_lessons.generator.facts.exchanges import numbered
-from proven_lessons.generator.facts.values import NOT_DATA, CutError, literal, shown
+from proven_lessons.generator.facts.partial import NotKnownError
+from proven_lessons.generator.facts.values import NOT_DATA, literal, shown
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.source import statement_lines
 from proven_lessons.generator.modes.quiz.reasons import link_to, reason
@@ -208,7 +209,7 @@ def is_same(value: Any, key: Any) -> bool:
     """Return whether two values are the same, or can't be told apart since one was cut."""
     try:
         return bool(value == key)
-    except CutError:
+    except NotKnownError:
         return True  # nobody can say that it is another
 
 

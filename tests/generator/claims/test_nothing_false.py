@@ -114,10 +114,15 @@ key_moments:
 def test_values_that_were_cut_are_never_proven_to_be_equal(
     tmp_path: Path, recorder: Recorder
 ) -> None:
-    source = view("a = 'x' * 300 + 'left'\nb = 'x' * 300 + 'rite'\nreturn HttpResponse('ok')")
+    source = view("a = 'x' * 3000 + 'left'\nb = 'x' * 3000 + 'rite'\nreturn HttpResponse('ok')")
     write_lesson(tmp_path, yaml=CUT, source=source)
     (problem,) = Builder(tmp_path, recorder).build().problems
-    assert problem.message.startswith("too long to be recorded whole, so it can't be compared")
+    assert problem.message.startswith("the run says otherwise"), "their digests differ"
+    other = tmp_path / "other"
+    source = view("a = [object()] * 3\nb = [object()] * 3\nreturn HttpResponse('ok')")
+    write_lesson(other, yaml=CUT, source=source)
+    (problem,) = Builder(other, recorder).build().problems
+    assert problem.message.startswith("recorded by its text only, so it can't be compared")
 
 
 def test_a_value_that_is_no_literal_is_not_shown_as_a_string(

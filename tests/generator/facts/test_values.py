@@ -1,13 +1,12 @@
 """A description stands for a value if it is a literal, and else for its text, whole or cut."""
 
+import datetime
 from typing import Any
 
 import pytest
 
+from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.values import (
-    Cut,
-    CutError,
-    Described,
     dict_text,
     key_of,
     literal,
@@ -28,18 +27,25 @@ def test_a_literal_is_its_value(value: object) -> None:
     assert type(found) is type(value)
 
 
-def test_what_is_no_literal_is_its_text() -> None:
+def test_what_is_no_literal_is_known_in_part() -> None:
     found = literal(Value(type="Book", repr="<Book: A>"))
-    assert type(found) is Described
-    assert (str(found), repr(found)) == ("<Book: A>", "<Book: A>")
+    assert isinstance(found, Partial)
+    assert repr(found) == "<Book: A>"
 
 
-def test_what_was_cut_can_be_shown_and_not_compared() -> None:
-    found = literal(Value(type="str", repr="'aaaa…"))
-    assert type(found) is Cut
-    for compare in (lambda: found == "aaaa", lambda: found != "aaaa", lambda: found == 1):
-        with pytest.raises(CutError, match="too long to be recorded whole"):
-            compare()
+def test_what_was_written_down_exactly_is_that_value() -> None:
+    value = Value(type="date", repr="datetime.date(2026, 1, 5)", exact='["date","2026-01-05"]')
+    assert literal(value) == datetime.date(2026, 1, 5)
+    broken = Value(type="date", repr="datetime.date(2026, 1, 5)", exact='["date","soon"]')
+    assert isinstance(literal(broken), Partial)
+
+
+def test_what_was_cut_keeps_its_length() -> None:
+    found = literal(
+        Value(type="str", repr="'aaaa'… (996 more characters)", length=1000, digest="d")
+    )
+    assert isinstance(found, Partial)
+    assert (len(found), found.digest) == (1000, "d")
 
 
 def test_nothing_is_none() -> None:
@@ -49,7 +55,7 @@ def test_nothing_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("a", "a"), ("(1)", 1), ("((1, 2))", (1, 2)), ("('(')", "("), ("(<Key>)", "<Key>")],
+    [("a", "a"), ("(1)", 1), ("((1, 2))", (1, 2)), ("('(')", "("), ("(2.5)", 2.5)],
 )
 def test_a_key_in_parentheses_is_no_plain_text(name: str, key: object) -> None:
     assert key_of(name) == key

@@ -1,0 +1,102 @@
+"""Describe any value as bounded, repeatable text, without running code of the lesson."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from proven_lessons.runner.trace import Value
+from proven_lessons.runner.values import built_in, exact
+from proven_lessons.runner.values.describing import (
+    SMALL,
+    TEXT_LIMIT,
+    Room,
+    cut,
+    describer,
+    is_exactly,
+    state_of,
+    text,
+    type_name,
+)
+
+__all__ = [
+    "Room",
+    "built_in",
+    "cut",
+    "describe",
+    "describe_items",
+    "describer",
+    "is_exactly",
+    "message_of",
+    "state_of",
+    "text",
+    "type_name",
+]
+
+
+def describe(value: object) -> Value:
+    """Return the class name and a bounded text of `value`.
+
+    Never raises, never evaluates anything lazy.
+    """
+    if _is_small(value):  # most values are, and this is asked after every step
+        return Value(type=type(value).__name__, repr=repr(value))
+    room = Room()
+    try:
+        shown = Value(type=type_name(value), repr=text(value, room))
+    except (
+        Exception
+    ) as error:  # a value can be broken in any way, and the page must still be written
+        return Value(type="object", repr=f"<not shown: {error.__class__.__name__}>")
+    return shown if room.is_literal else _with_form(shown, value)
+
+
+def describe_items(items: Mapping[Any, object]) -> dict[str, Value]:
+    """Describe each value of a dict, in its order.
+
+    A key that is no string stands in parentheses, as Python would write it; so does one that begins
+    with one.
+    """
+    plain: Iterable[tuple[Any, object]] = (
+        dict.items(items) if isinstance(items, dict) else items.items()
+    )
+    described: dict[str, Value] = {}
+    for key, value in plain:
+        name = key if type(key) is str and key[:1] != "(" else f"({text(key, Room())})"
+        while name in described:  # two objects with the same text
+            name = f"({name})"
+        described[name] = describe(value)
+    return described
+
+
+def message_of(error: BaseException) -> str:
+    """Return an exception's message without calling its `__str__`.
+
+    It may be the lesson's own.
+    """
+    args = BaseException.__dict__["args"].__get__(error)
+    if (
+        isinstance(error, KeyError) and len(args) == 1
+    ):  # the one exception that Python prints with its repr
+        return describe(args[0]).repr
+    return cut(", ".join(arg if type(arg) is str else describe(arg).repr for arg in args))
+
+
+# Private
+
+
+def _with_form(shown: Value, value: object) -> Value:
+    """Add to a description what decides how the value compares, as far as that is known."""
+    try:
+        form = exact.form_of(value)
+    except Exception:
+        return replace(shown, length=exact.length_of(value))
+    if len(form) <= exact.TEXT_LIMIT:
+        return replace(shown, exact=form)
+    return replace(shown, length=exact.length_of(value), digest=exact.digest_of(form))
+
+
+def _is_small(value: Any) -> bool:
+    kind = type(value)
+    if kind is int:
+        return int.bit_length(value) <= SMALL
+    return kind is bool or value is None or (kind is str and len(value) <= TEXT_LIMIT)
