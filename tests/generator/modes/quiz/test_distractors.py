@@ -95,6 +95,18 @@ def test_what_was_cut_is_not_drawn_since_it_may_be_the_key(tmp_path: Path) -> No
     assert values(trace, "step[2].locals.x", [1], tmp_path) == [[2]]
 
 
+def test_what_is_known_in_part_is_not_drawn_and_not_counted(tmp_path: Path) -> None:
+    thing, items = (
+        Value(type="Cart", repr="<Cart object>"),
+        Value(type="list", repr="[<A>]", length=1),
+    )
+    step = a_step(locals={"x": a_value([1, 2]), "y": thing, "z": items})
+    trace = a_trace(an_exchange(step))
+    assert [repr(one) for one in values(trace, "step[2].locals.x", [1, 2], tmp_path)] == ["[<A>]"]
+    assert values(trace, "step[2].locals.x", [1], tmp_path) == [], "it may be the same"
+    assert values(trace, "step[2].locals.x | length", 2, tmp_path) == [1]
+
+
 def test_other_variables_of_the_step_are_neighbours(tmp_path: Path) -> None:
     step = a_step(locals={"x": a_value(1), "y": a_value(2), "f": Value(type="function", repr="f")})
     assert values(a_trace(an_exchange(step)), "step[2].locals.x", 1, tmp_path) == [2]
