@@ -1,6 +1,7 @@
 """One run of a lesson: the site, the tracer, and the exchanges one after another."""
 
 import functools
+import hashlib
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ from proven_lessons.runner.probes import load
 from proven_lessons.runner.scenario import RequestSpec, Scenario
 from proven_lessons.runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
 from proven_lessons.runner.site.opening import open_project, set_up_for
-from proven_lessons.runner.site.project import Project, decoded
+from proven_lessons.runner.site.project import BODY_LIMIT, Project, decoded
 from proven_lessons.runner.trace import Cookie, Exchange, Request, Response, Run
 from proven_lessons.runner.tracing.calls import CallWatcher
 from proven_lessons.runner.tracing.recording import Recording
@@ -193,13 +194,23 @@ def _response(response: Any, body: bytes) -> Response:
     cookies = {
         name: Cookie(
             value=morsel.value,
-            attributes={key: str(value) for key, value in morsel.items() if value},
+            attributes={
+                key: str(value)
+                for key, value in morsel.items()
+                if value is not False and value != ""  # an age of 0 is said
+            },
         )
         for name, morsel in response.cookies.items()
     }
-    return Response(
+    answer = Response(
         status=response.status_code,
         headers=dict(response.items()),
         cookies=cookies,
         text=None if text is None else cut(text, TEXT_LIMIT),
     )
+    if text is not None and len(text) <= TEXT_LIMIT:
+        return answer
+    if len(body) > BODY_LIMIT:
+        return answer  # it was not read to its end
+    digest = hashlib.sha256(body).hexdigest()[:16] if body else None
+    return replace(answer, length=len(body), digest=digest)

@@ -163,12 +163,18 @@ class Cookie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """The response that left; `text` is its decoded body, None when it is not text."""
+    """The response that left; `text` is its decoded body, None when it is not text.
+
+    Where the text is cut or there is none, `length` is that of the body in bytes, and `digest`
+    differs between bodies that do.
+    """
 
     status: int
     headers: Mapping[str, str]
     cookies: Mapping[str, Cookie]
     text: str | None
+    length: int | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

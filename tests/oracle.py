@@ -249,7 +249,14 @@ def exchange(client: Any, spec: RequestSpec) -> tuple[dict[str, Any], Any]:
         "status": response.status_code,
         "headers": dict(response.items()),
         "cookies": {
-            name: [morsel.value, {key: str(value) for key, value in morsel.items() if value}]
+            name: [
+                morsel.value,
+                {
+                    key: str(value)
+                    for key, value in morsel.items()
+                    if value != "" and value is not False
+                },
+            ]
             for name, morsel in response.cookies.items()
         },
         "text": text_of(response, body),

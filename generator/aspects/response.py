@@ -142,6 +142,8 @@ def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]
         content = Mark(said=_("Django's error page"), kind="about")
     elif text:
         content = Code(shortened(text))
+    elif text is None and is_sent and exchange.response.length == 0:
+        content = Mark(said=_("no body"), kind="about")
     elif text is None and is_sent:
         kind = exchange.response.headers.get("Content-Type")
         untyped = _("not text, and of no type")

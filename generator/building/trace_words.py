@@ -91,6 +91,8 @@ def _told(one: Difference) -> str:
     what = f"{one.subject} {one.name}".rstrip() if one.subject in _NAMED else str(one.subject)
     if one.subject is Subject.EVENT and one.name:
         what = one.name
+    if one.before == one.after:
+        return f"{what} is another, behind what is shown of it"
     return f"{what} was {one.before or NOTHING}, is {one.after or NOTHING}"
 
 

@@ -7,53 +7,18 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 from itertools import zip_longest
 
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, numbered
 from proven_lessons.generator.facts.statements import summary
+from proven_lessons.generator.facts.subjects import Difference, Subject
 from proven_lessons.generator.facts.values import NOT_DATA, dict_text
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Cookie, Event, Exchange, Response, Run, Step
 
+__all__ = ["Difference", "ExchangePair", "StepPair", "Subject", "compared", "states"]
+
 UNREAD = "unread"
-
-
-class Subject(StrEnum):
-    """What can be different; the value is how an author is told."""
-
-    SESSION = "session"
-    SESSION_STATUS = "session status"
-    STORED = "stored session"
-    SESSION_KEY = "session key"
-    VARIABLE = "variable"
-    VALUE = "value retrieved"
-    STATUS = "status"
-    RESPONSE = "response"
-    OUTCOME = "outcome"
-    EXCEPTION = "exception"
-    SQL = "SQL"
-    EVENT = "event"
-    STATEMENT = "an SQL statement"
-    VIEW = "view"
-    STATEMENTS = "the number of SQL statements"
-    HEADER = "header"
-    COOKIE = "cookie"
-    COOKIES_SENT = "cookies sent"
-    COOKIE_VALUES = "values of the cookies sent"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Something that is `before` in one run and `after` in the other, None for nothing.
-
-    `name` tells variables, headers, cookies and fields of events apart.
-    """
-
-    subject: Subject
-    name: str = ""
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +78,19 @@ def states(step: Step) -> Iterator[tuple[Subject, str, str | None]]:
 # Private
 
 
+def _wholes(step: Step) -> Iterator[tuple[tuple[Subject, str], object]]:
+    """Yield what stands behind the texts of `states`: the values with what is known of them."""
+    session = step.session
+    if session is not None and session.status != UNREAD:
+        yield (Subject.SESSION, ""), session.data
+    if session is not None:
+        yield (Subject.STORED, ""), session.stored
+    for name, value in step.locals.items():
+        if value.type not in NOT_DATA:
+            yield (Subject.VARIABLE, name), value
+    yield (Subject.VALUE, ""), step.value
+
+
 def _outcomes(step: Step) -> Iterator[tuple[Subject, str, str | None]]:
     """Yield what a step gave: its value, its response, where it went on, and what it asked for."""
     yield Subject.VALUE, "", None if step.value is None else step.value.repr
@@ -130,16 +108,9 @@ def _compared(
     before: NumberedExchange | None, after: NumberedExchange | None, known: Known
 ) -> ExchangePair:
     if before is None or after is None:
-        pairs = (
-            [StepPair(before=step, after=None, is_same=False) for step in before.steps]
-            if before
-            else []
-        )
-        pairs += (
-            [StepPair(before=None, after=step, is_same=False) for step in after.steps]
-            if after
-            else []
-        )
+        gone, new = (one.steps if one else () for one in (before, after))
+        pairs = [StepPair(before=step, after=None, is_same=False) for step in gone]
+        pairs += [StepPair(before=None, after=step, is_same=False) for step in new]
         return ExchangePair(before=before, after=after, steps=tuple(pairs), answers=())
     steps = tuple(
         dataclasses.replace(pair, differences=tuple(_between(pair, known)))
@@ -179,20 +150,30 @@ def _between(pair: StepPair, known: Known) -> Iterator[Difference]:
     """Yield what is different after two steps, and was not so after the pair before."""
     if pair.before is None or pair.after is None or not pair.is_comparable:
         return
-    old = {(subject, name): value for subject, name, value in states(pair.before)}
-    new = {(subject, name): value for subject, name, value in states(pair.after)}
     is_told = False
-    for subject, name in dict.fromkeys([*old, *new]):
-        sides = old.get((subject, name)), new.get((subject, name))
+    for subject, name, sides, is_other in _sides(pair.before, pair.after):
         if sides == (UNREAD, UNREAD):
             continue  # what a load would give is told where it is loaded
-        if sides[0] != sides[1]:
+        if is_other:
             is_told = True
             if known.get((subject, name)) != sides:
                 yield Difference(subject=subject, name=name, before=sides[0], after=sides[1])
         known[subject, name] = sides
     if not is_told and pair.before.events != pair.after.events:
         yield _between_events(pair.before.events, pair.after.events)
+
+
+def _sides(
+    before: Step, after: Step
+) -> Iterator[tuple[Subject, str, tuple[str | None, str | None], bool]]:
+    """Yield how each thing stands after two steps, and whether it is another, shown or not."""
+    old, new = (
+        {(subject, name): text for subject, name, text in states(step)} for step in (before, after)
+    )
+    wholes = dict(_wholes(before)), dict(_wholes(after))
+    for key in dict.fromkeys([*old, *new]):
+        is_behind = wholes[0].get(key) != wholes[1].get(key)
+        yield *key, (old.get(key), new.get(key)), old.get(key) != new.get(key) or is_behind
 
 
 def _between_events(before: Sequence[Event], after: Sequence[Event]) -> Difference:
@@ -232,6 +213,8 @@ def _of_responses(
 ) -> Iterator[tuple[Subject, str, str | None, str | None]]:
     yield Subject.STATUS, "", str(old.status), str(new.status)
     yield Subject.RESPONSE, "", repr(old.text), repr(new.text)
+    if old.text == new.text:
+        yield Subject.BODY, "", old.digest, new.digest
     for name in dict.fromkeys([*old.headers, *new.headers]):
         yield Subject.HEADER, name, old.headers.get(name), new.headers.get(name)
     for name in dict.fromkeys([*old.cookies, *new.cookies]):

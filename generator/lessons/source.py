@@ -42,7 +42,7 @@ def statement_lines(source: str, functions: Collection[str]) -> list[int]:
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name in named
         for node in ast.walk(function)
-        if isinstance(node, ast.stmt) and node is not function
+        if isinstance(node, ast.stmt) and node is not function and _is_executed(node)
     ]
     return sorted(set(lines))
 
@@ -56,3 +56,16 @@ def definition_line(source: str, name: str) -> int | None:
     return next(
         (node.lineno for node in tree.body if isinstance(node, kinds) and node.name == name), None
     )
+
+
+# Private
+
+
+def _is_executed(node: ast.stmt) -> bool:
+    """Return whether a run can be seen to execute a statement: `try:` does nothing by itself."""
+    match node:
+        case ast.Try() | ast.TryStar() | ast.Global() | ast.Nonlocal() | ast.Pass():
+            return False
+        case ast.AnnAssign(value=None) | ast.Expr(value=ast.Constant()):
+            return False
+    return True

@@ -199,7 +199,9 @@ def _of_functions(step: Step) -> Said | None:
     match step.kind:
         case "call":
             given = {
-                name: value for name, value in step.locals.items() if value.type not in NOT_DATA
+                name: value
+                for name, value in step.locals.items()
+                if name in step.names and value.type not in NOT_DATA
             }
             arguments = ", ".join(f"{name}={value.repr}" for name, value in given.items())
             return _("Call {call}", call=f"{function_name(step)}({arguments})")

@@ -29,11 +29,16 @@ def is_leftover(statement: Statement, before: Statement | None) -> bool:
     return statement.kind not in ("loop", "with")
 
 
-def outcome(statement: Statement, following: Statement | None, *, left: bool) -> str | None:
+def outcome(
+    statement: Statement, following: Statement | None, code_map: CodeMap, *, left: bool
+) -> str | None:
     """Return how a block's header went on, by the statement that runs next.
 
-    `left` says that its block had run.
+    `left` says that its block had run. None for a block that was compiled to nothing: then nobody
+    can see whether it ran.
     """
+    if statement.body and not statement.body & code_map.first.keys():
+        return None
     inside = following is not None and following.node in statement.body
     match statement.kind:
         case "condition":

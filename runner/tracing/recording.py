@@ -1,9 +1,10 @@
 """Collect the steps of one exchange: state, events and limits."""
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from types import FrameType
+from types import CodeType, FrameType
 
 from proven_lessons.runner.probes import Probe, Sample, Site
 from proven_lessons.runner.probes.middleware import MiddlewareEntered, MiddlewareLeft
@@ -77,7 +78,8 @@ class Recording:
         if called:
             self.calls()
             if self._counts(code_map):
-                self._add("call", code_map.place, depth, frame)
+                arguments = _Ending(names=_arguments(frame.f_code))
+                self._add("call", code_map.place, depth, frame, ending=arguments)
 
     def calls(self) -> None:
         """Put aside the events of a statement that has called another function.
@@ -219,6 +221,13 @@ class _Ending:
     outcome: str | None = None
     names: tuple[str, ...] = ()
     error: Raised | None = None
+
+
+def _arguments(code: CodeType) -> tuple[str, ...]:
+    """Return the names of the arguments of a function, its `*args` and `**kwargs` among them."""
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return code.co_varnames[:count]
 
 
 def _named_after(kind: str, events: tuple[Event, ...]) -> str:

@@ -282,7 +282,9 @@ class Tracer:
         outcome = (
             None
             if raised is not None
-            else outcome_of(statement, following, left=activation.entered_from_body)
+            else outcome_of(
+                statement, following, activation.code_map, left=activation.entered_from_body
+            )
         )
         if statement.kind == "except" and outcome == "no match" and raised is None:
             return None

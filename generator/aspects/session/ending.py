@@ -25,9 +25,7 @@ def ending(exchange: Exchange) -> Message | None:
             return _("The session was saved before.")
     assert last is not None
     if facts.was_saved(exchange):
-        if last.stored is None and not last.opaque:
-            return _("The session was saved, and has gone from the store since.")
-        return _("The session was saved, and has changed since: that change is not saved.")
+        return _since_saved(exchange, last)
     if exchange.response.status >= 500:
         if facts.is_failed_save(exchange):
             return _("The session is not saved.")
@@ -69,6 +67,15 @@ def _session(one: StoredSession) -> Message:
     if one.expired:
         return _("{key} with {data} (expired)", key=key, data=data)
     return _("{key} with {data}", key=key, data=data)
+
+
+def _since_saved(exchange: Exchange, last: SessionState) -> Message:
+    """Return what became of a session that was saved, and that the store does not hold as it is."""
+    if last.stored is not None or last.opaque:
+        return _("The session was saved, and has changed since: that change is not saved.")
+    if facts.is_expired(exchange):
+        return _("The session was saved, and has expired since.")
+    return _("The session was saved, and has gone from the store since.")
 
 
 def _not_saved(exchange: Exchange, last: SessionState) -> Message:

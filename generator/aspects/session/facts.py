@@ -34,6 +34,9 @@ SESSION_EVENTS = (
     SessionSetDefault,
     SessionUpdate,
 )
+_UNCHANGING = frozenset(
+    {"str", "int", "float", "bool", "NoneType", "bytes", "tuple", "Decimal", "date", "datetime"}
+)
 _KEY_NAME = "session-key-"  # session keys go by names of their own in a trace
 
 
@@ -43,8 +46,16 @@ def session_events(steps: tuple[Step, ...] | list[Step]) -> Iterator[Event]:
 
 
 def changes_in_place(step: Step) -> bool:
-    """Return whether the session has changed though nothing was done that marks it as modified."""
-    if step.session is None or not step.session.changed or step.session.status == "unread":
+    """Return whether something in the session has changed within, and nothing marked it.
+
+    Of what can't change within, such as a number, another value says that it was put there by a way
+    that is not watched.
+    """
+    session = step.session
+    if session is None or not session.changed or session.status == "unread":
+        return False
+    changed = [session.data.get(name) for name in session.changed]
+    if any(value is None or value.type in _UNCHANGING for value in changed):
         return False
     return all(_is_read(event) for event in session_events([step]))
 
@@ -105,6 +116,13 @@ def was_saved(exchange: Exchange) -> bool:
     for event in events_of(exchange.steps, SessionSave, SessionKeyChange):
         last = event
     return isinstance(last, SessionSave)
+
+
+def is_expired(exchange: Exchange) -> bool:
+    """Return whether the store still has the session that was saved last, though it has expired."""
+    keys = [event.key for event in events_of(exchange.steps, SessionSave)]
+    left = exchange.left_behind.sessions if exchange.left_behind else ()
+    return any(session.expired and session.key in keys[-1:] for session in left)
 
 
 def is_saved_by_middleware(exchange: Exchange) -> bool:

@@ -92,7 +92,7 @@ def _save_skipped(one: NumberedExchange) -> Found:
     changed = [
         step
         for step in one.single_steps
-        if step.session and step.session.status == "modified" and step.phase == "view"
+        if step.session and step.session.status == "modified" and step.session.changed and step.at
     ]
     session = one.last.session
     if one.response.status < 500 or not changed or session is None or session.status != "not saved":
@@ -103,7 +103,7 @@ def _save_skipped(one: NumberedExchange) -> Found:
         return  # nobody can tell
     yield (
         _(
-            "The view changed the session in {step}. What became of the change?",
+            "The session was changed in {step}. What became of the change?",
             step=_step(changed[0]),
         ),
         _(
@@ -341,8 +341,7 @@ def _unread(one: NumberedExchange) -> Found:
             _("Is the session loaded for the request?") if one.is_alone else ask,
             _(
                 "No. Django loads a session when something first asks for it, and here nothing "
-                "does. A session that "
-                "is not used is not saved either."
+                "does."
             ),
             [f'step[{one.last.number}].session.status == "unread"'],
         )

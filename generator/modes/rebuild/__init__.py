@@ -12,6 +12,7 @@ from proven_lessons.generator.aspects.response import is_djangos_error_page
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.facts.sameness import is_same, left_by
 from proven_lessons.generator.facts.values import dict_text
 from proven_lessons.generator.lessons.edits import edit_of
 from proven_lessons.generator.markup import shortened
@@ -176,26 +177,16 @@ def _judged(material: Material, body: Body) -> Iterator[Judged]:
         run = material.trace.runs.get(orders.name_of(order))
         if run is None:
             yield Judged(order=order, words=_("the view can't be run"))
-        elif _seen(run) == _seen(main):
+        elif is_same(main, run) is not False:
             yield Judged(order=order)
         else:
             yield Judged(order=order, words=_words(main, run))
 
 
-def _seen(run: Run) -> list[object]:
-    """Return what a run leaves.
-
-    With the browser, in the session store, in database, cache, outbox and log.
-    """
-    return [_seen_of(exchange) for exchange in run.exchanges]
-
-
 def _words(main: Run, run: Run) -> Message:
     """Return how a run ends that is not the lesson's: what its first other exchange answers."""
     pairs = list(zip(numbered(main), numbered(run), strict=False))
-    differing = (
-        (old, new) for old, new in pairs if _seen_of(old.exchange) != _seen_of(new.exchange)
-    )
+    differing = ((old, new) for old, new in pairs if left_by(old.exchange) != left_by(new.exchange))
     old, new = next(differing, pairs[-1])
     words = _of_answer(old.exchange, new.exchange) or _of_rest(old.exchange, new.exchange)
     return words if new.is_alone else _("{what} (request {number})", number=new.number, what=words)
@@ -230,15 +221,6 @@ def _of_rest(old: Exchange, new: Exchange) -> Message:
 
 def _header(exchange: Exchange, name: str) -> str | None:
     return exchange.response.headers.get(name)
-
-
-def _seen_of(exchange: Exchange) -> object:
-    return (
-        exchange.response,
-        exchange.error and exchange.error.type,
-        exchange.left_behind,
-        side_effects(exchange),
-    )
 
 
 def _shuffled(key: str, pieces: list[Piece]) -> list[Piece]:

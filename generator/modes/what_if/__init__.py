@@ -8,6 +8,7 @@ from itertools import groupby
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import failure_text
+from proven_lessons.generator.facts.sameness import is_same
 from proven_lessons.generator.lessons.lesson import WhatIf
 from proven_lessons.generator.lessons.request import RequestWritten
 from proven_lessons.generator.markup import Code, Markdown
@@ -33,9 +34,10 @@ class Case:
     `title` goes on after "What if". `diff` is a unified diff without its header, empty when no
     source changed. `settings` and `requests` are those that are others, a request with how often it
     is sent in a row. `differences` are the first to the lesson's own run, `more` counts those left
-    out. `pairs` are the steps of both runs side by side, with a count in place of those in which
-    nothing new differs. `raised` are the exceptions that were not caught. `problems` are what is
-    wrong with the what-if, for its author's eyes.
+    out; `is_same` says that the run is known to answer and leave the same. `pairs` are the steps of
+    both runs side by side, with a count in place of those in which nothing new differs. `raised`
+    are the exceptions that were not caught. `problems` are what is wrong with the what-if, for its
+    author's eyes.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Case:
     requests: tuple[tuple[Said, int], ...]
     differences: tuple[Told, ...]
     more: int
+    is_same: bool
     raised: tuple[Code, ...]
     tables: tuple[ExchangeTable, ...]
     pairs: tuple[Pair | int, ...]
@@ -95,22 +98,29 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Ca
     raised = tuple(dict.fromkeys(Code(failure_text(error)) for error in errors))
     title = material.claims.text(what_if.title, "what_if", name, "title")
     problems = [*_ending_problems(material, name, what_if, run), *title.problems]
-    differences = told(material.trace.runs["main"], run, has_raised=bool(raised))
+    main = material.trace.runs["main"]
+    differences = told(main, run, has_raised=bool(raised))
     first = _chosen(differences)
     case = Case(
         name=name,
         title=title.value,
         diff=Markdown(_diff(material, name, what_if)),
-        settings=tuple(f"{key} = {value!r}" for key, value in (what_if.settings or {}).items()),
+        settings=tuple(_settings(what_if)),
         requests=tuple(_requests(what_if)),
         differences=first,
         more=len(differences) - len(first),
+        is_same=is_same(main, run) is True,
         raised=raised,
         tables=tables_of(run, material.lesson),
         pairs=_side_by_side(material, run),
         problems=tuple(str(problem) for problem in problems),
     )
     return Answer(value=case, problems=tuple(problems))
+
+
+def _settings(what_if: WhatIf) -> Iterator[str]:
+    for key, value in (what_if.settings or {}).items():
+        yield f"{key} = {value!r}"
 
 
 def _chosen(differences: list[Told]) -> tuple[Told, ...]:

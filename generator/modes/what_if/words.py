@@ -21,6 +21,8 @@ from proven_lessons.generator.wording.exchanges import view_name
 from proven_lessons.runner.trace import Run
 
 CUT = 120  # the tables of both runs show the rest
+# Follow from the body, which is told by itself.
+_OF_THE_BODY = frozenset({"Content-Length", "ETag"})
 _SEEN = (Subject.RESPONSE, Subject.STATUS, Subject.EXCEPTION, Subject.STATEMENTS)
 
 
@@ -99,6 +101,8 @@ def _of_step(pair: StepPair, *, has_raised: bool) -> Iterator[Told]:
 
 def _words(one: Difference) -> Said | None:
     """Return a difference in words, None for what is not told."""
+    if one.before == one.after:
+        return _behind_the_cut(one)
     before, after = _sides(one)
     match one.subject:
         case Subject.VARIABLE:
@@ -120,6 +124,20 @@ def _words(one: Difference) -> Said | None:
         case Subject.EXCEPTION:
             return _("{after} is raised (in the lesson {before})", after=after, before=before)
     return _of_session(one, before, after) or _of_answer(one, before, after)
+
+
+def _behind_the_cut(one: Difference) -> Said | None:
+    match one.subject:
+        case Subject.VARIABLE:
+            name = Code(one.name)
+            return _("the variable {name} is another, behind what is shown of it", name=name)
+        case Subject.SESSION:
+            return _("the session is another, behind what is shown of it")
+        case Subject.STORED:
+            return _("what the store holds for this session is another, behind what is shown of it")
+        case Subject.VALUE:
+            return _("the value retrieved is another, behind what is shown of it")
+    return None
 
 
 def _of_session(one: Difference, before: Said, after: Said) -> Said | None:
@@ -162,9 +180,21 @@ def _of_answer(one: Difference, before: Said, after: Said) -> Said | None:
             return _cookies_sent(one, before, after)
         case Subject.COOKIE:
             return _cookie(one)
+        case Subject.BODY:
+            return _("the body of the response is another")
+        case Subject.HEADER if one.name not in _OF_THE_BODY:
+            return _header(one.name, before, after, is_new=one.before is None)
         case Subject.VIEW:
             return _view(view_name(one.before), view_name(one.after))
     return None
+
+
+def _header(name: str, before: Said, after: Said, *, is_new: bool) -> Message:
+    if is_new:
+        return _("the header {name} is {after} (in the lesson there is none)",
+                 name=Code(name), after=after)  # fmt: skip
+    return _("the header {name} is {after} (in the lesson {before})",
+             name=Code(name), after=after, before=before)  # fmt: skip
 
 
 def _view(before: str, after: str) -> Message:

@@ -211,12 +211,12 @@ CASES = {
         """
         1 define 1 | count=<function count>
         3 define 1 | Box=<class lesson.views.view.<locals>.Box>
-        1 call 2 |
-        1 call 3 |
+        1 call 2 | n=1
+        1 call 3 | n=0
         2 return 3 -> 0 |
         2 return 2 -> 1 |
         6 assign 1 -> 1 | x=1
-        4 call 2 |
+        4 call 2 | self=<Box object>
         5 return 2 -> 7 |
         7 assign 1 -> 7 | y=7
         8 response 1 |

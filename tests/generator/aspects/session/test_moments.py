@@ -25,7 +25,7 @@ CASES = {
     "save skipped": (
         (),
         "request.session['a'] = 1\nraise ValueError('no')",
-        ["The view changed the session in"],
+        ["The session was changed in"],
     ),
     "missing key": (
         (),

@@ -115,7 +115,9 @@ def test_the_changed_run_is_on_the_page_with_ids_of_its_own(
     markdown = Renderer().lesson(answer.value)
     assert markdown.count('id="step-2"') == 1
     assert markdown.count('id="unset-step-2"') == 1
-    assert "The responses, the session and the store are the same in that run." in markdown
+    assert (
+        "The responses and the session are the same in that run, and so is what is left" in markdown
+    )
     assert 'href="#unset-step-2"' in markdown
 
 
