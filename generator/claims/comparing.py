@@ -7,8 +7,6 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import StrictUndefined
-
 from proven_lessons.generator.claims.readonly import StepView
 from proven_lessons.generator.facts.partial import NotKnownError, Partial
 
@@ -22,9 +20,6 @@ def compared(name: str, left: Any, right: Any) -> bool:
 
     Raise UnlikeError for values of different kinds, NotKnownError where the record does not decide.
     """
-    for side in (left, right):
-        if isinstance(side, StrictUndefined):
-            str(side)  # raises, naming what is undefined
     if name in ("in", "notin"):
         return _contains(right, left) is (name == "in")
     if name in ("eq", "ne"):

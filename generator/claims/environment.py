@@ -66,6 +66,9 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def compare(self, left: Any, *others: Any) -> bool:
         """Return whether a comparison holds; `others` are the operators and what is behind each."""
+        for side in (left, *others[1::2]):
+            if isinstance(side, StrictUndefined):
+                str(side)  # raises, naming what is undefined
         for operator, right in zip(others[::2], others[1::2], strict=True):
             if not compared(operator, left, right):
                 return False
