@@ -24,10 +24,6 @@ class Partial:
         self.length = length
         self.digest = digest
 
-    def is_same(self, other: "Partial") -> bool:
-        """Return whether the records of two values are the same, which says less than equal."""
-        return _record(self) == _record(other)
-
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Partial) and self.type == other.type:
             if self.digest is not None and self.digest == other.digest:

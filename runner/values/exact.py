@@ -19,6 +19,8 @@ import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from proven_lessons.runner.values.describing import state_of
+
 TEXT_LIMIT = 1_000  # characters of a form that is kept
 WORK_LIMIT = 20_000  # parts that are gone through for the sake of a digest
 CHARACTERS = 32  # of a text that count as one part
@@ -84,18 +86,20 @@ class _Writer:
             return self._member(value, kind, depth)
         for plain, items in _COLLECTIONS.items():
             if issubclass(kind, plain):
-                return self._collection(value, kind, plain, list(items(value)), depth)
+                return self._collection(value, kind, plain, items(value), depth)
         for plain in (str, int, float):
             if issubclass(kind, plain) and _is_as(kind, plain):
                 # Marked-safe text, a number with a name: it compares as what it derives from.
                 return ["as", _name(kind), self.form(_PLAIN[plain](value), depth)]
-        fields = type.__dict__["__dict__"].__get__(kind).get("__dataclass_fields__")
+        fields = _own(kind).get("__dataclass_fields__")
         if isinstance(fields, dict) and _has_made_equality(kind):
             return self._dataclass(value, kind, fields, depth)
         raise NotExactError
 
-    def _collection(self, value: Any, kind: type, plain: type, items: list[Any], depth: int) -> Any:
-        self._left -= len(items)
+    def _collection(
+        self, value: Any, kind: type, plain: Any, items: Iterable[Any], depth: int
+    ) -> Any:
+        self._left -= plain.__len__(value)
         if self._left < 0 or not (_is_as(kind, plain) or _is_of_collections(kind)):
             raise NotExactError
         if plain is dict:
@@ -104,7 +108,7 @@ class _Writer:
             forms = [self.form(item, depth) for item in items]
         if plain in (set, frozenset):
             forms.sort(key=json.dumps)  # a set has no order
-        fields = vars(kind).get("_fields")
+        fields = _own(kind).get("_fields")
         if plain is tuple and kind is not tuple and isinstance(fields, tuple):
             return ["namedtuple", _name(kind), list(fields), forms]
         written = [plain.__name__, forms]
@@ -118,13 +122,13 @@ class _Writer:
         if not _is_as(kind, of):
             raise NotExactError
         plain = None if of is enum.Enum else self.form(_PLAIN[of](value), depth)
-        return ["member", _name(kind), str(value.__dict__["_name_"]), plain]
+        return ["member", _name(kind), str(state_of(value)["_name_"]), plain]
 
     def _dataclass(self, value: Any, kind: type, fields: Mapping[str, Any], depth: int) -> Any:
-        state = getattr(value, "__dict__", None) if type(value) is kind else None
-        if type(state) is not dict:
-            raise NotExactError
+        state = state_of(value)
         compared = [name for name, field in fields.items() if field.compare]
+        if not all(name in state for name in compared):
+            raise NotExactError
         return ["data", _name(kind), [[name, self.form(state[name], depth)] for name in compared]]
 
 
@@ -133,13 +137,19 @@ def _name(kind: type) -> str:
     return f"{module}.{type.__dict__['__qualname__'].__get__(kind)}"
 
 
+def _own(kind: type) -> Mapping[str, Any]:
+    """Return what a class itself defines; neither it nor its metaclass is asked."""
+    own: Mapping[str, Any] = type.__dict__["__dict__"].__get__(kind)
+    return own
+
+
 def _is_as(kind: type, plain: type) -> bool:
     """Return whether a class compares and counts as the built-in one that it derives from."""
     mro: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
     for cls in mro:
         if cls is plain:
             return True
-        if _COMPARING & type.__dict__["__dict__"].__get__(cls).keys():
+        if _COMPARING & _own(cls).keys():
             return False
     return False
 
@@ -150,7 +160,7 @@ def _is_of_collections(kind: type) -> bool:
 
 def _has_made_equality(kind: type) -> bool:
     """Return whether a dataclass is compared by its fields, by the method that was made for it."""
-    own = type.__dict__["__dict__"].__get__(kind)
+    own = _own(kind)
     parameters, equality = own.get("__dataclass_params__"), own.get("__eq__")
     is_made = (
         isinstance(equality, types.FunctionType) and equality.__code__.co_filename == "<string>"

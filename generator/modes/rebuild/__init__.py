@@ -177,10 +177,12 @@ def _judged(material: Material, body: Body) -> Iterator[Judged]:
         run = material.trace.runs.get(orders.name_of(order))
         if run is None:
             yield Judged(order=order, words=_("the view can't be run"))
-        elif is_same(main, run) is not False:
-            yield Judged(order=order)
+            continue
+        same = is_same(main, run)
+        if same is None:
+            yield Judged(order=order, words=_("whether it does the same is not known"))
         else:
-            yield Judged(order=order, words=_words(main, run))
+            yield Judged(order=order, words=None if same else _words(main, run))
 
 
 def _words(main: Run, run: Run) -> Message:

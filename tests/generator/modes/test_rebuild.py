@@ -55,6 +55,15 @@ def test_what_only_the_store_tells_is_told_as_that(recorder: Recorder, tmp_path:
     assert orders(found)["2 1 3"] == "the session store holds {'n': 1} after it"
 
 
+def test_an_order_is_not_called_the_same_where_the_record_does_not_decide(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    # More than is read to its end: what follows may be another text.
+    source = view("a = 'x'\nb = 'y'\nreturn HttpResponse((a + b) * 1_500_000)")
+    found = block(recorder, write_lesson(tmp_path, source=source))
+    assert orders(found) == {"1 2 3": "", "2 1 3": "whether it does the same is not known"}
+
+
 def test_false_statements_come_from_what_ifs(recorder: Recorder, tmp_path: Path) -> None:
     found = block(recorder, write_lesson(tmp_path, source=SOURCE, yaml=LESSON + WHAT_IF))
     assert [(piece.number, piece.text, piece.title) for piece in found.false] == [

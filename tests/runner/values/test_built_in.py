@@ -22,18 +22,8 @@ class Point:
     inner: object = None
 
 
-class Hostile:
-    def __getattribute__(self, name: str) -> object:
-        raise RuntimeError(name)
-
-    __repr__ = __str__ = __hash__ = __eq__ = __len__ = __iter__ = None  # type: ignore[assignment]
-
-
-class HostileDict(dict):  # type: ignore[type-arg]
-    def __iter__(self) -> None:  # type: ignore[override]
-        raise RuntimeError
-
-    items = keys = values = __len__ = __repr__ = __iter__  # type: ignore[assignment]
+class Lesson:
+    pass
 
 
 LOOP: list[object] = [1]
@@ -61,7 +51,7 @@ LOOP.append(LOOP)
         (decimal.Decimal("1.10"), "Decimal", "Decimal('1.10')"),
         (uuid.UUID(int=0), "UUID", "UUID('00000000-0000-0000-0000-000000000000')"),
         (object(), "object", "<object object>"),
-        (Hostile, "type", f"<class {__name__}.Hostile>"),
+        (Lesson, "type", f"<class {__name__}.Lesson>"),
         (len, "builtin_function_or_method", "<function len>"),
         (datetime, "module", "<module datetime>"),
         (1 << 5000, "int", "<int of 5001 bits>"),

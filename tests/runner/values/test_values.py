@@ -1,23 +1,10 @@
 """Values are described: bounded, repeatable, and without running anything of the value's own."""
 
-import enum
-from dataclasses import dataclass
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from proven_lessons.runner.trace import Value
 from proven_lessons.runner.values import describe, describe_items
-
-
-class Color(enum.Enum):
-    RED = 1
-
-
-@dataclass
-class Point:
-    x: int
-    inner: object = None
 
 
 class Hostile:
@@ -32,10 +19,6 @@ class HostileDict(dict):  # type: ignore[type-arg]
         raise RuntimeError
 
     items = keys = values = __len__ = __repr__ = __iter__  # type: ignore[assignment]
-
-
-LOOP: list[object] = [1]
-LOOP.append(LOOP)
 
 
 def test_nothing_of_the_values_own_is_called() -> None:
