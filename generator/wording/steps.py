@@ -140,13 +140,8 @@ def _plain(step: Step) -> Said:
 def _of_flow(step: Step, code: str) -> Said | None:
     match step.kind:
         case "condition":
-            test = _HEADER.sub("", code).rstrip(" :")
-            return (
-                _("Check {test}: yes", test=test)
-                if step.outcome == "true"
-                else _("Check {test}: no", test=test)
-            )
-        case "loop":
+            return _condition(step, _HEADER.sub("", code).rstrip(" :"))
+        case "loop" if step.outcome is not None:
             return _loop(step, code)
         case "match":
             subject = code.rstrip(":")
@@ -164,6 +159,15 @@ def _of_flow(step: Step, code: str) -> Said | None:
         case "continue":
             return _("Go to the next iteration (continue)")
     return None
+
+
+def _condition(step: Step, test: str) -> Said:
+    match step.outcome:
+        case "true":
+            return _("Check {test}: yes", test=test)
+        case "false":
+            return _("Check {test}: no", test=test)
+    return _("Check {test}", test=test)  # its block holds nothing that could be seen to run
 
 
 def _loop(step: Step, code: str) -> Said:

@@ -286,7 +286,7 @@ class Tracer:
                 statement, following, activation.code_map, left=activation.entered_from_body
             )
         )
-        if statement.kind == "except" and outcome == "no match" and raised is None:
+        if statement.kind == "except" and outcome != "caught" and raised is None:
             return None
         index = self._recording.ran(
             statement,

@@ -177,7 +177,7 @@ def _consequences(step: Step) -> Iterator[Said]:
             for name in bound
         ]
         yield _("So {values}.", values=listed(pairs))
-    elif step.kind == "condition" and step.error is None:
+    elif step.kind == "condition" and step.outcome is not None:
         is_true = step.outcome == "true"
         yield _("So the condition is true.") if is_true else _("So the condition is false.")
     elif step.kind == "response":
@@ -211,8 +211,10 @@ def _of_kind(step: Step, where: Message) -> Said | None:
             )
             if step.outcome == "true":
                 return _("{where} checks {test}: it is true.", where=where, test=test)
-            return _("{where} checks {test}: it is false.", where=where, test=test)
-        case "loop" if step.at and step.at.code.startswith("for"):
+            if step.outcome == "false":
+                return _("{where} checks {test}: it is false.", where=where, test=test)
+            return _("{where} checks {test}.", where=where, test=test)
+        case "loop" if step.outcome and step.at and step.at.code.startswith("for"):
             return _loop(step, where)
         case "pass":
             return _("{where} does nothing.", where=where)

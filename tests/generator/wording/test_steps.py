@@ -40,6 +40,7 @@ ACTIONS = {
     "x = {}; x['a'] = 1": "Set variable x = {}",
     "({})['a'] = 1": "Run ({})['a'] = 1",
     "if request.GET: pass": "Check request.GET: no",
+    "if request.GET: y: int": "Check request.GET",
     "for i in 'ab':\n    pass": "Next iteration: i = 'a'",
     "for i in []:\n    pass": "The loop has no more items",
     "while not request:\n    pass": "not request: stop the loop",

@@ -29,3 +29,18 @@ def test_an_uncaught_exception_is_in_its_step_and_in_the_exchange(recorder: Reco
     assert found.response.status == 500
     assert found.steps[-1].session is not None
     assert (found.steps[-1].session.status, found.steps[-1].session.stored) == ("not saved", None)
+
+
+def test_nobody_can_see_whether_a_block_ran_that_was_compiled_to_nothing(
+    recorder: Recorder,
+) -> None:
+    body = "x = 1\nif x:\n    y: int\ntry:\n    {}['k']\nexcept ValueError: ...\nexcept KeyError:\n    z = 1\nreturn HttpResponse('x')"
+    steps = statements(exchange(recorder, body))
+    assert [(step.kind, step.outcome) for step in steps] == [
+        ("assign", None),
+        ("condition", None),
+        ("expression", None),
+        ("except", "caught"),
+        ("assign", None),
+        ("response", None),
+    ]
