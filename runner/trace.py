@@ -62,9 +62,22 @@ class Event:
         """Return whether this leaves something behind besides the response."""
         return False
 
+    def counted_by(self) -> str | None:
+        """Return what it is counted by, besides its kind, where it is left out."""
+        return None
+
     def fields(self) -> dict[str, object]:
         """Return what it holds, by name."""
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How many events of a kind, alike in `what` they are counted by, a step does not hold."""
+
+    kind: str
+    count: int
+    what: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +124,8 @@ class Step:
     The state is the state after it ran. `number` counts from 1 through the whole run. `outcome`
     says how a condition, a loop, a `match` or a `with` went on. `names` are the names that the
     statement binds. `skipped` counts executions that a step of kind "skipped" stands for. `aliases`
-    names for a local the other place where its very object is held. A statement that calls another
+    names for a local the other place where its very object is held. `left_out` counts the events
+    that were too many to be held. A statement that calls another
     one of the lesson ends after it: `after` then gives, for each event, the number of the step that
     had ended last when it happened.
     """
@@ -132,6 +146,7 @@ class Step:
     skipped: int = 0
     after: tuple[int, ...] | None = None
     aliases: Mapping[str, str] | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,12 +54,15 @@ class Column:
 
     `cell` gives what stands in the row of a step, when the step before is known too. `is_wanted`
     says whether an exchange is shown with it if the author of the lesson did not choose; a column
-    in which nothing stands is left out in any case.
+    in which nothing stands is left out in any case. `shows_state` says that a cell shows
+    what goes on to be so: it is news where it differs from the one above. Else it shows what
+    happened in its step, and is news whatever stands above.
     """
 
     place: int
     title: Message
     cell: Cell
+    shows_state: bool = False
     is_wanted: Callable[[Exchange], bool] = lambda exchange: True
 
 
@@ -163,7 +166,7 @@ class Aspect:
         """
         return None
 
-    def sentences(self, step: Step) -> Iterator[Said]:
+    def sentences(self, step: Step, exchange: Exchange) -> Iterator[Said]:
         """Yield what the transcript adds after all clauses of a step."""
         yield from ()
 
@@ -182,6 +185,10 @@ class Aspect:
     def ending(self, exchange: Exchange) -> Said | None:
         """Return what became of this in the end, as a sentence for the note below the table."""
         return None
+
+    def notes(self, exchange: Exchange) -> Iterator[Said]:
+        """Yield what is to be said below the table of an exchange besides how it ended."""
+        yield from ()
 
     def left_behind(self, exchange: Exchange) -> Said | None:
         """Return what an exchange leaves of this for the next one, as a sentence."""

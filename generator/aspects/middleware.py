@@ -27,7 +27,7 @@ class MiddlewareAspect(Aspect):
     def clause(self, event: Event, where: Said) -> Message | None:
         return None  # `sentences` tells a whole way in or out at once
 
-    def sentences(self, step: Step) -> Iterator[Said]:
+    def sentences(self, step: Step, exchange: Exchange) -> Iterator[Said]:
         entered = _names(events_of([step], MiddlewareEntered))
         left = list(events_of([step], MiddlewareLeft))
         if step.at is not None and entered:

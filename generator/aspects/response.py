@@ -19,7 +19,7 @@ class ResponseAspect(Aspect):
     """Says what the browser gets."""
 
     def __init__(self) -> None:
-        self.columns = (Column(place=30, title=RESPONSE_CONTENT, cell=_cell),)
+        self.columns = (Column(place=30, title=RESPONSE_CONTENT, cell=_cell, shows_state=True),)
 
     def actions(self, events: Sequence[Event], step: Step) -> Iterator[Message]:
         created = list(events_of([step], ResponseCreated))

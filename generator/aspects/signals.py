@@ -22,7 +22,7 @@ class SignalsAspect(Aspect):
                 return _("Send the signal {signal}, which has no receiver", signal=signal)
             case SignalSent(signal=signal, receivers=receivers):
                 return _(
-                    "Send the signal {signal} to {receivers}",
+                    "Signal {signal} was received by {receivers}",
                     signal=signal,
                     receivers=listed(receivers),
                 )
@@ -38,7 +38,7 @@ class SignalsAspect(Aspect):
                 )
             case SignalSent(signal=signal, receivers=receivers):
                 return _(
-                    "{where} sends the signal {signal}, which calls {receivers}.",
+                    "{where} sent the signal {signal}, which {receivers} received.",
                     where=where, signal=Code(signal), receivers=listed(map(Code, receivers)),
                 )  # fmt: skip
         return None
@@ -54,7 +54,7 @@ class SignalsAspect(Aspect):
                 case SignalSent(signal=signal, receivers=receivers):
                     yield Arrow(
                         words=_(
-                            "sends {signal} to {receivers}",
+                            "sent {signal} to {receivers}",
                             signal=signal,
                             receivers=listed(receivers),
                         )

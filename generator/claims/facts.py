@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from proven_lessons.generator.claims.namespace import Names
-from proven_lessons.generator.facts.exchanges import events_of
 from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.generator.facts.statements import count
 from proven_lessons.generator.facts.values import literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import source_of
-from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Event, Exchange, Run, Step, Trace, Value
 
 
@@ -132,9 +131,9 @@ class _Gathered:
             self.bodies.append(step.response.text or "")
         for event in step.events:
             self._event(event)
-        count = len(list(events_of([step], Query)))
-        self.counts.add(count)
-        return count
+        sent = count([step])
+        self.counts.add(sent)
+        return sent
 
     def _event(self, event: Event) -> None:
         for value in event.fields().values():

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from proven_lessons.generator import aspects
+from proven_lessons.generator.claims.queries import queries_of, sql_of, whole
 from proven_lessons.generator.claims.readonly import (
     NamesError,
     Seen,
@@ -16,7 +17,8 @@ from proven_lessons.generator.claims.readonly import (
     StepView,
     View,
 )
-from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.generator.facts.transactions import undone
 from proven_lessons.generator.facts.values import literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson, StepNote
 from proven_lessons.generator.plan.scenarios import source_of
@@ -102,7 +104,7 @@ class Namespace:
 
 def notes_on(lesson: Lesson, run: str, step: Step) -> list[tuple[int, StepNote]]:
     """Return the author's notes on the source line of a step, each with its place in the list."""
-    if step.at is None or not lesson.written.steps:
+    if step.at is None or step.kind == "begun" or not lesson.written.steps:
         return []
     lines = source_lines(source_of(lesson, run, step.at.file))[step.at.line - 1 : step.at.end_line]
     text = "\n".join(lines)
@@ -156,7 +158,7 @@ class _RunView:
             "exchanges": lambda: [self._exchange(index) for index in range(len(exchanges))],
             "response": lambda: self._exchange(last).response,
             "variables": lambda: _variables(exchanges[-1]),
-            "sql": lambda: [query for exchange in exchanges for query in _sql(exchange.steps)],
+            "sql": lambda: sql_of(step for exchange in exchanges for step in exchange.steps),
             "cookies": lambda: self._exchange(last).cookies,
             "session": lambda: self._step(closing).session,
         }
@@ -202,7 +204,9 @@ def _shown_of_exchange(exchange: Exchange) -> Shown:
         "response": lambda: View("a response", _shown_of_response(exchange)),
         "cookies": lambda: {name: cookie.value for name, cookie in cookies.items()},
         "max_ages": lambda: {name: max_age(cookie) for name, cookie in cookies.items()},
-        "sql": lambda: _sql(exchange.steps),
+        "sql": lambda: sql_of(exchange.steps),
+        "queries": lambda: queries_of(exchange.steps),
+        "undone": lambda: [one.query.sql for one in undone(exchange)],
         "error": lambda: None if exchange.error is None else exchange.error.type,
     }
 
@@ -276,8 +280,9 @@ def _shown_of(step: Step) -> Shown:
         "response": lambda: _response(step),
         "outcome": lambda: step.outcome,
         "error": lambda: None if step.error is None else step.error.type,
-        "sql": lambda: _sql([step]),
-        "events": lambda: [_event(one) for one in step.events if not isinstance(one, Query)],
+        "sql": lambda: sql_of([step]),
+        "queries": lambda: queries_of([step]),
+        "events": lambda: _events(step),
     }
 
 
@@ -318,8 +323,9 @@ def _response(step: Step) -> View | None:
     return View("a response", {"status": lambda: response.status, "text": lambda: response.text})
 
 
-def _sql(steps: Iterable[Step]) -> list[str]:
-    return [event.sql for event in events_of(steps, Query)]
+def _events(step: Step) -> list[dict[str, Any]] | Partial:
+    more = sum(one.count for one in step.left_out if one.kind != Query.kind)
+    return whole([_event(one) for one in step.events if not isinstance(one, Query)], more)
 
 
 def _variables(exchange: Exchange) -> dict[str, Any]:

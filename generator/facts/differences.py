@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, numbered
-from proven_lessons.generator.facts.statements import summary
+from proven_lessons.generator.facts.sql_text import summary
+from proven_lessons.generator.facts.statements import count
 from proven_lessons.generator.facts.subjects import Difference, Subject
 from proven_lessons.generator.facts.values import NOT_DATA, dict_text
 from proven_lessons.runner.probes.sql import Query
@@ -193,7 +194,7 @@ def _between_events(before: Sequence[Event], after: Sequence[Event]) -> Differen
 
 
 def _answers(before: Exchange, after: Exchange) -> Iterator[Difference]:
-    statements = [str(len(list(events_of(each.steps, Query)))) for each in (before, after)]
+    statements = [str(count(each.steps)) for each in (before, after)]
     errors = [each.error.type if each.error else None for each in (before, after)]
     sent = [dict(each.request.cookies) for each in (before, after)]
     pairs: list[tuple[Subject, str, str | None, str | None]] = [

@@ -88,6 +88,25 @@ def events_of[Kind: Event](steps: Iterable[Step], *kinds: type[Kind]) -> Iterato
                 yield event
 
 
+def in_order(exchange: Exchange) -> list[tuple[Step, Event]]:
+    """Return all events of an exchange in the order of time, each with its step.
+
+    A statement that calls another one of the lesson ends after it, with what it did before.
+    """
+    timed = [
+        (step.number - 1 if step.after is None else step.after[index], step, event)
+        for step in exchange.steps
+        for index, event in enumerate(step.events)
+    ]
+    return [(step, event) for _after, step, event in sorted(timed, key=lambda one: one[0])]
+
+
+def left_out(steps: Iterable[Step], *kinds: type[Event]) -> int:
+    """Return how many events of these classes were too many to be held."""
+    names = {kind.kind for kind in kinds}
+    return sum(one.count for step in steps for one in step.left_out if one.kind in names)
+
+
 def failure_text(error: Failure) -> str:
     """Return an exception that nothing caught as Python would print it."""
     return f"{error.type}: {error.message}".rstrip(".") if error.message else error.type

@@ -55,7 +55,7 @@ def _iterations_from(steps: Sequence[Step], index: int) -> list[int]:
         step = steps[place]
         if step.depth < first.depth and step.at is not None:
             break
-        if step.at == first.at and step.depth == first.depth and step.kind != "skipped":
+        if step.at == first.at and step.depth == first.depth and step.kind == first.kind:
             if step.outcome != "iteration":
                 break
             iterations.append(place)
@@ -66,7 +66,7 @@ def _before(steps: Sequence[Step], index: int) -> Iterable[Step]:
     """Return the steps of this loop before `index`, back to where it was done for the last time."""
     first = steps[index]
     for step in reversed(steps[:index]):
-        if step.at == first.at and step.outcome != "iteration":
+        if step.at == first.at and step.kind == first.kind and step.outcome != "iteration":
             return
         yield step
 

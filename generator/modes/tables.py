@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from proven_lessons.generator.aspects.sql import repeated_note
+from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.claims import Answer, Claims
 from proven_lessons.generator.claims.namespace import notes_on
 from proven_lessons.generator.errors import Problem
@@ -101,7 +101,8 @@ def _table(one: NumberedExchange, lesson: Lesson, authored: Mapping[int, Said]) 
 def _notes(one: NumberedExchange, lesson: Lesson) -> Iterator[Said]:
     written = lesson.written
     yield endings.closing_note(one.exchange, with_session=written.shows_session)
-    yield from repeated_note(one.exchange)
+    for aspect in aspects.load().values():
+        yield from aspect.notes(one.exchange)
     is_about = written.shows_session or "cookies" in (written.show or ())
     if not one.is_alone and one.exchange.left_behind and is_about:
         yield endings.left_behind(one.exchange, with_session=written.shows_session)

@@ -35,14 +35,16 @@ class FilledColumn:
 
 def columns_of(table: ExchangeTable) -> list[FilledColumn]:
     """Return the columns that say something in this table, in the order of their places."""
-    columns: list[tuple[int, Message, list[tuple[Part, ...]]]] = []
+    columns: list[tuple[int, Message, list[tuple[Part, ...]], bool]] = []
     if table.show is None or "value" in table.show:
         values = [_retrieved(row) for row in table.rows]
-        columns.append((VALUE_PLACE, _("Value retrieved"), values))
-    columns += [(one.place, one.title, _cells(one, table)) for one in _wanted(table)]
+        columns.append((VALUE_PLACE, _("Value retrieved"), values, True))
+    columns += [
+        (one.place, one.title, _cells(one, table), one.shows_state) for one in _wanted(table)
+    ]
     return [
-        FilledColumn(name=title.english, title=title, cells=_marked(cells))
-        for _place, title, cells in sorted(columns, key=lambda one: one[0])
+        FilledColumn(name=title.english, title=title, cells=_marked(cells, shows_state=shows_state))
+        for _place, title, cells, shows_state in sorted(columns, key=lambda one: one[0])
         if any(cells)
     ]
 
@@ -83,11 +85,11 @@ def _cells(column: Column, table: ExchangeTable) -> list[tuple[Part, ...]]:
     return cells
 
 
-def _marked(cells: list[tuple[Part, ...]]) -> tuple[Cell, ...]:
-    """Mark the cells that differ from the one above."""
+def _marked(cells: list[tuple[Part, ...]], *, shows_state: bool) -> tuple[Cell, ...]:
+    """Mark the cells that are news: those that differ from the one above, or tell of an event."""
     above = [cells[0], *cells]
     return tuple(
-        Cell(parts=cell, changed=bool(cell) and cell != before)
+        Cell(parts=cell, changed=bool(cell) and (cell != before or not shows_state))
         for cell, before in zip(cells, above, strict=False)
     )
 

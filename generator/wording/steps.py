@@ -93,6 +93,8 @@ def _said(step: Step) -> Iterator[Message]:
 
 def _statement(step: Step) -> Said:
     said = list(_said(step)) if step.kind != "skipped" else []
+    if step.kind == "begun":
+        return _("Begin {code}: {actions}", code=_code(step), actions=sentences(said, ALSO))
     if step.kind == "condition" and not any(map(_adds_to_condition, step.events)):
         said = []  # the condition says it
     in_place = changes_in_place(step)

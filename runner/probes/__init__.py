@@ -50,6 +50,25 @@ class LiveResponse:
     text: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """What asked for a statement of the database.
+
+    `code` is the expression that did: of the lesson's own code, or of a template if there is one.
+    Then `template` is its name, empty if it has none, and `line` counts from 1. `purpose` is
+    "related" for rows of a relation, "prefetch" if they are fetched for many at once, "deferred"
+    for a field that was left out. `relation` names it, as in "Book.author"; None if it can't be
+    told. `was_prefetched` says that these rows were fetched for many before.
+    """
+
+    code: str | None = None
+    template: str | None = None
+    line: int | None = None
+    purpose: str | None = None
+    relation: str | None = None
+    was_prefetched: bool = False
+
+
 class Site(Protocol):
     """What a probe may ask of the running Django site. Nothing here changes what it looks at."""
 
@@ -73,6 +92,9 @@ class Site(Protocol):
 
     def wrap_queries(self, record: Callable[..., Any]) -> AbstractContextManager[None]:
         """Have `record(execute, sql, params, many, context)` called for each statement."""
+
+    def asker(self) -> Asker:
+        """Return what asked for the statement that is being sent."""
 
     def watch_calls(
         self,

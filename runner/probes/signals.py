@@ -23,7 +23,7 @@ _ALWAYS = frozenset({"user_logged_in", "user_logged_out", "user_login_failed"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalSent(Event):
-    """A signal was sent; `receivers` are the functions that heard it, in order."""
+    """A signal has been sent; `receivers` are the functions that heard it, in order."""
 
     kind: ClassVar[str] = "signals.send"
 

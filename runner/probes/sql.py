@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from proven_lessons.runner.probes import Call, Emit, Probe, Site
+from proven_lessons.runner.probes import Asker, Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
 from proven_lessons.runner.values import cut, describe
 
@@ -20,7 +20,7 @@ class Query(Event):
     `rows` counts the rows that it changed; None for a statement that changes none. `error` is the
     database's word. `fetched` counts the rows that came back, None if that can't be told without
     fetching them. `session` says what the session sent it for: "load", "save", "cycle_key" and the
-    like; None for any other statement.
+    like; None for any other statement. `asker` is what asked for any other, where that is known.
     """
 
     kind: ClassVar[str] = "sql"
@@ -31,6 +31,11 @@ class Query(Event):
     error: str | None = None
     session: str | None = None
     fetched: int | None = None
+    asker: Asker | None = None
+
+    def counted_by(self) -> str | None:
+        """Return its text; what the session sends is counted together."""
+        return None if self.session else self.sql
 
     def leaves_something(self) -> bool:
         """Return whether it may write; what the session writes is seen in its store."""
@@ -44,6 +49,7 @@ class SqlProbe(Probe):
 
     def __init__(self) -> None:
         self._emit: Emit = lambda event: None
+        self._asker: Callable[[], Asker] = Asker
         self._is_session: Callable[[object], bool] = lambda thing: True
         self._inside: list[
             str | None
@@ -54,7 +60,7 @@ class SqlProbe(Probe):
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
-        self._emit, self._is_session = emit, site.is_session
+        self._emit, self._is_session, self._asker = emit, site.is_session, site.asker
         stores = {name: f"SessionStore.{name}" for name in _REASONS}
         with (
             site.wrap_queries(self._record),
@@ -90,8 +96,14 @@ class SqlProbe(Probe):
         self, sql: Any, params: Any, rows: int | None = None, error: str | None = None
     ) -> Query:
         session = self._inside[-1] if self._inside else None
+        asker = Asker() if session else self._asker()
         return Query(
-            sql=cut(str(sql), 2000), params=_shown(params), rows=rows, error=error, session=session
+            sql=cut(str(sql), 2000),
+            params=_shown(params),
+            rows=rows,
+            error=error,
+            session=session,
+            asker=None if asker == Asker() else asker,
         )
 
     def _transaction(self, call: Call) -> None:

@@ -18,9 +18,10 @@ from django.core.signals import got_request_exception
 from django.db import connection, connections
 
 from proven_lessons.runner.errors import ScenarioError
-from proven_lessons.runner.probes import Call, LiveResponse, LiveSession
+from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site.client import Client, environ_of
+from proven_lessons.runner.site.queries import asker_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known
 from proven_lessons.runner.trace import LeftBehind, StoredSession
 from proven_lessons.runner.tracing.calls import CallWatcher
@@ -128,6 +129,9 @@ class Project:
     def wrap_queries(self, record: Callable[..., Any]) -> Iterator[None]:
         with connection.execute_wrapper(record):
             yield
+
+    def asker(self) -> Asker:
+        return asker_of(sys._getframe(1), self._folder / "lesson")
 
     def watch_calls(
         self,

@@ -1,6 +1,7 @@
 """Collect the steps of one exchange: state, events and limits."""
 
 import inspect
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,11 +18,12 @@ from proven_lessons.runner.probes.session.events import (
     SessionRead,
     SessionSetDefault,
 )
-from proven_lessons.runner.trace import Event, Place, Raised, Step, Value
+from proven_lessons.runner.trace import Event, LeftOut, Place, Raised, Step, Value
 from proven_lessons.runner.tracing.statements import CodeMap, Statement
 from proven_lessons.runner.values import describe, message_of, type_name
 
 EVENT_LIMIT = 200  # for one step
+TEXTS_LIMIT = 30  # of events that are only counted
 READS_SHOWN = 2
 _RETRIEVING = SessionRead | SessionPop | SessionSetDefault | SessionHas | SessionCall
 # What belongs to the way of a request alone is no work by itself.
@@ -46,7 +48,8 @@ class Recording:
         self._number = first_number
         self._iterations = iterations
         self._events: list[tuple[int, Event]] = []  # each with the number of the step before
-        self._callers: list[list[tuple[int, Event]]] = []
+        self._left_out: Counter[tuple[str, str | None]] = Counter()  # by kind and what they are
+        self._callers: list[tuple[list[tuple[int, Event]], Counter[tuple[str, str | None]]]] = []
         self._executed: dict[object, int] = {}
         self._skipped = 0
         self._skipped_at: tuple[Statement, int] | None = None
@@ -57,6 +60,7 @@ class Recording:
             return
         if len(self._events) >= EVENT_LIMIT:
             self.events_dropped += 1
+            self._leave_out(event)
         else:
             self._events.append((self._number - 1, event))
 
@@ -68,31 +72,38 @@ class Recording:
         if not self.steps:
             self._add("request", None, 0, None, phase="opening")
 
-    def entered(self, code_map: CodeMap, frame: FrameType, depth: int, *, called: bool) -> None:
-        """Note that a function of the lesson begins; `called` says that another one called it."""
+    def entered(
+        self, code_map: CodeMap, frame: FrameType, depth: int, caller: "Caller | None"
+    ) -> None:
+        """Note that a function of the lesson begins; `caller` is another one that called it."""
         self.open()
-        if not called and any(not isinstance(event, _LAYERS) for _, event in self._events):
+        if caller is None and self._has_work():
             self._add(
                 "django", None, 0, None, phase=self.phase
             )  # between two pieces of the lesson, Django was at work
-        if called:
-            self.calls()
+        if caller is not None:
+            self.calls(caller)
             if self._counts(code_map):
                 arguments = _Ending(names=_arguments(frame.f_code))
                 self._add("call", code_map.place, depth, frame, ending=arguments)
 
-    def calls(self) -> None:
-        """Put aside the events of a statement that has called another function.
+    def calls(self, caller: "Caller") -> None:
+        """Note that a statement has called another function: it has not ended.
 
-        It has not ended.
+        What it did so far comes before what is called, in a step of its own. Where its steps are
+        only counted, its events are put aside.
         """
-        self._callers.append(self._events)
-        self._events = []
+        statement = caller.statement
+        if statement is not None and self._has_work() and self._is_shown(statement):
+            self._add("begun", statement.place, caller.depth, caller.frame, phase=caller.phase)
+        self._callers.append((self._events, self._left_out))
+        self._events, self._left_out = [], Counter()
 
     def comes_back(self) -> None:
         """Take up the events of the statement that had called."""
         if self._callers:
-            self._events = [*self._callers.pop(), *self._events]
+            events, left_out = self._callers.pop()
+            self._events, self._left_out = [*events, *self._events], left_out + self._left_out
 
     def begins(self, statement: Statement, frame: FrameType) -> None:
         """Note that a statement is about to run: iterations that were only counted end here."""
@@ -146,6 +157,27 @@ class Recording:
         self._add("send", None, 0, None, phase="closing")
 
     # Private
+
+    def _leave_out(self, event: Event) -> None:
+        """Count an event that is too many; of very many texts, those past a limit together."""
+        key = (event.kind, event.counted_by())
+        is_new = key[1] is not None and key not in self._left_out
+        if is_new and len(self._left_out) >= TEXTS_LIMIT:
+            key = (event.kind, "…")
+        self._left_out[key] += 1
+
+    def _taken_out(self) -> tuple[LeftOut, ...]:
+        counts, self._left_out = self._left_out, Counter()
+        return tuple(
+            LeftOut(kind=kind, count=count, what=what) for (kind, what), count in counts.items()
+        )
+
+    def _has_work(self) -> bool:
+        """Return whether more has happened since the last step than a request on its way."""
+        return any(not isinstance(event, _LAYERS) for _, event in self._events)
+
+    def _is_shown(self, statement: Statement) -> bool:
+        return not self._skipped and self._executed.get(statement.node, 0) < self._iterations
 
     def _counts(self, node: object) -> bool:
         self._executed[node] = self._executed.get(node, 0) + 1
@@ -204,9 +236,23 @@ class Recording:
                 skipped=skipped,
                 after=after if set(after) - {self._number - 1} else None,
                 aliases=into.aliases,
+                left_out=self._taken_out(),
             )
         )
         self._number += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A function of the lesson that has called another one, with the statement that it is at.
+
+    `phase` is the one in which that statement began.
+    """
+
+    statement: Statement | None
+    frame: FrameType
+    depth: int
+    phase: str
 
 
 # Private

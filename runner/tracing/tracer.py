@@ -10,7 +10,7 @@ from typing import Any
 from proven_lessons.runner.tracing.calls import CallWatcher, watched
 from proven_lessons.runner.tracing.outcomes import is_leftover, raised_by
 from proven_lessons.runner.tracing.outcomes import outcome as outcome_of
-from proven_lessons.runner.tracing.recording import Recording
+from proven_lessons.runner.tracing.recording import Caller, Recording
 from proven_lessons.runner.tracing.statements import CodeMap, Statement
 
 type Mark = Callable[[str, int], None]  # told the file and line of each statement before it runs
@@ -36,12 +36,13 @@ class StepLimitReached(BaseException):
 class Activation:
     """One call of a lesson's function, and where in it we are."""
 
-    __slots__ = ("code_map", "current", "depth", "entered_from_body", "returning")
+    __slots__ = ("code_map", "current", "depth", "entered_from_body", "phase", "returning")
 
     def __init__(self, code_map: CodeMap, depth: int) -> None:
         self.code_map = code_map
         self.depth = depth
         self.current: Statement | None = None
+        self.phase = ""  # in which the current statement began
         self.entered_from_body = False
         self.returning: int | None = None
 
@@ -147,16 +148,15 @@ class Tracer:
         caller = self._caller(frame)
         activation = Activation(self._maps[code], caller.depth + 1 if caller else 1)
         self._open[id(frame)] = activation
-        self._recording.entered(
-            activation.code_map, frame, activation.depth, called=caller is not None
-        )
+        self._recording.entered(activation.code_map, frame, activation.depth, caller)
 
     def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
         assert self._recording is not None
         if id(frame) not in self._open:
             self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
-        if self._caller(frame) is not None:
-            self._recording.calls()
+        caller = self._caller(frame)
+        if caller is not None:
+            self._recording.calls(caller)
 
     def _on_instruction(self, code: CodeType, frame: FrameType, offset: int) -> Any:
         code_map = self._maps[code]
@@ -259,6 +259,7 @@ class Tracer:
             raise StepLimitReached
         self._mark(statement.place.file, statement.place.line)
         activation.current = statement
+        activation.phase = self._recording.phase
         activation.entered_from_body = (
             not at_first and after is not None and after.node in statement.body
         )
@@ -307,11 +308,17 @@ class Tracer:
         if self._turns_left < 0:
             raise StepLimitReached
 
-    def _caller(self, frame: FrameType) -> Activation | None:
+    def _caller(self, frame: FrameType) -> Caller | None:
         outer = frame.f_back
         while outer is not None:
             if id(outer) in self._open and outer.f_code in self._maps:
-                return self._open[id(outer)]
+                calling = self._open[id(outer)]
+                return Caller(
+                    statement=calling.current,
+                    frame=outer,
+                    depth=calling.depth,
+                    phase=calling.phase,
+                )
             outer = outer.f_back
         return None
 

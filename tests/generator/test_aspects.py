@@ -39,10 +39,11 @@ def test_neighbours_of_one_aspect_are_together_in_their_order() -> None:
 def test_an_aspect_that_says_nothing_says_it_everywhere() -> None:
     silent, step, exchange = Aspect(), a_step(LOAD), an_exchange()
     assert silent.columns == ()
+    assert list(silent.notes(exchange)) == []
     assert list(silent.actions([LOAD], step)) == []
     assert silent.action(LOAD, step) is None
     assert silent.clause(LOAD, _("It")) is None
-    assert list(silent.sentences(step)) == []
+    assert list(silent.sentences(step, exchange)) == []
     assert silent.box(step) is None
     assert list(silent.arrows([LOAD], step)) == []
     assert list(silent.states(step, exchange)) == []

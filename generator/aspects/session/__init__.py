@@ -45,8 +45,8 @@ class SessionAspect(Aspect):
 
     def __init__(self) -> None:
         self.columns = (
-            Column(place=10, title=_("Session state"), cell=_state_cell),
-            Column(place=40, title=_("In the store"), cell=_stored_cell),
+            Column(place=10, title=_("Session state"), cell=_state_cell, shows_state=True),
+            Column(place=40, title=_("In the store"), cell=_stored_cell, shows_state=True),
         )
 
     def action(self, event: Event, step: Step) -> Message | None:
@@ -56,7 +56,7 @@ class SessionAspect(Aspect):
     def clause(self, event: Event, where: Said) -> Message | None:
         return wording.clause(event, where)
 
-    def sentences(self, step: Step) -> Iterator[Said]:
+    def sentences(self, step: Step, exchange: Exchange) -> Iterator[Said]:
         session = step.session
         if (
             session is None

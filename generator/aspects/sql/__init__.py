@@ -8,22 +8,25 @@ from proven_lessons.generator.aspects import (
     SESSION,
     Arrow,
     Aspect,
-    Column,
     Moment,
-    Part,
     Question,
-    Rows,
     State,
 )
-from proven_lessons.generator.aspects.sql import narration
-from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, numbered
-from proven_lessons.generator.facts.statements import grouped, repeated, summary
+from proven_lessons.generator.aspects.sql import cells, moments, narration
+from proven_lessons.generator.facts.exchanges import (
+    NumberedExchange,
+    events_of,
+    left_out,
+    numbered,
+)
+from proven_lessons.generator.facts.repetitions import Repeated, repeated
+from proven_lessons.generator.facts.sql_text import summary
+from proven_lessons.generator.facts.statements import own_count
+from proven_lessons.generator.facts.transactions import Undone, undone
 from proven_lessons.generator.markup import Code, shortened
-from proven_lessons.generator.translation import Expression, Listed, Message, Said, _, _n
+from proven_lessons.generator.translation import Listed, Message, Said, _, _n, listed
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Event, Exchange, Run, Step
-
-PARAMETERS_SHOWN = 10
 
 
 class SqlAspect(Aspect):
@@ -35,17 +38,29 @@ class SqlAspect(Aspect):
     actor = "database"
 
     def __init__(self) -> None:
-        self.columns = (Column(place=50, title=_("SQL"), cell=_cell),)
+        self.columns = (cells.column(),)
 
     def actions(self, events: Sequence[Event], step: Step) -> Iterator[Message]:
         own = [event for event in events if isinstance(event, Query) and not event.session]
-        if len(own) == 1:
+        number = len(own)
+        if left_out([step], Query):
+            # Where in the step those were that are not held is not known: all are told together.
+            is_first = bool(own) and next(events_of([step], Query), None) is events[0]
+            number = own_count(step) if is_first else 0
+        if number == 1:
             yield _("Send {statement} to the database", statement=summary(own[0].sql))
-        elif own:
-            yield _n("Send {count} SQL statement", "Send {count} SQL statements", len(own))
+        elif number:
+            yield _n("Send {count} SQL statement", "Send {count} SQL statements", number)
 
-    def sentences(self, step: Step) -> Iterator[Said]:
-        yield from narration.sentences(events_of([step], Query), is_saving=step.at is None)
+    def sentences(self, step: Step, exchange: Exchange) -> Iterator[Said]:
+        yield from narration.sentences(
+            events_of([step], Query),
+            is_saving=step.at is None,
+            more=left_out([step], Query),
+        )
+        gone = [one for one in undone(exchange) if one.by is step]
+        if gone:
+            yield narration.undone_sentence(gone)
 
     def box(self, step: Step) -> Message | None:
         own = [event for event in events_of([step], Query) if not event.session]
@@ -57,15 +72,17 @@ class SqlAspect(Aspect):
             yield Arrow(words=_summaries(same), lane=DATABASE, source=SESSION if reason else None)
 
     def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
-        own = [event for event in events_of([step], Query) if not event.session]
-        if own:
-            yield State(name="sql", label=_("SQL statements"), value=Code(str(len(own))), place=40)
+        count = own_count(step)
+        if count:
+            yield State(name="sql", label=_("SQL statements"), value=Code(str(count)), place=40)
+
+    def notes(self, exchange: Exchange) -> Iterator[Said]:
+        yield from map(_note, repeated(exchange))
+        for _by, gone in groupby(undone(exchange), key=lambda one: one.by.number):
+            yield _undone_note(list(gone))
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
-        for repetition in repeated(one.exchange):
-            steps = [step for step in repetition.steps if step.at and not step.skipped]
-            if steps:
-                yield _moment(steps, repetition.times, one)
+        yield from moments.recognised(one)
 
     def questions(self, run: Run) -> Iterator[Question]:
         last = numbered(run)[-1]
@@ -78,85 +95,35 @@ class SqlAspect(Aspect):
             yield Question(rank=50, ask=ask, answer=f"exchanges[{last.index}].sql | length")
 
 
-def repeated_note(exchange: Exchange) -> Iterator[Message]:
-    """Yield what is to be said below the table of statements that are sent once for each row."""
-    for repetition in repeated(exchange):
-        statement = Code(shortened(repetition.sql))
-        if len(repetition.steps) == 1:
-            yield _(
-                "The same statement is sent {count} times in step {step}, each time for another "
-                "row (this is the N+1 "
-                "problem): {statement}.",
-                count=repetition.times,
-                step=repetition.steps[0].number,
-                statement=statement,
-            )
-        else:
-            yield _(
-                "The same statement is sent {count} times in {steps} steps, each time for another "
-                "row (this is the N+1 "
-                "problem): {statement}.",
-                count=repetition.times,
-                steps=len(repetition.steps),
-                statement=statement,
-            )
-
-
 # Private
 
 
-def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
-    sent = list(events_of([step], Query))
-    if not sent:
-        return ()
-    several = _n("{count} statement", "{count} statements", len(sent))
-    head: Said = summary(sent[0].sql) if len(sent) == 1 else several
-    return (Rows(summary=head, items=tuple(_item(query, given) for query, given in grouped(sent))),)
-
-
-def _item(query: Query, given: tuple[str, ...]) -> Said:
-    statement: Said = Code(query.sql)
-    if query.params:
-        texts = [Code(shortened(params)) for params in given[:PARAMETERS_SHOWN]]
-        statement = _with_parameters(Code(query.sql), texts, len(given) - PARAMETERS_SHOWN)
-    if query.rows is not None:
-        changed = _n(
-            "{statement}, {count} row changed",
-            "{statement}, {count} rows changed",
-            query.rows,
+def _note(repetition: Repeated) -> Message:
+    statement = Code(shortened(repetition.sql))
+    if not repetition.is_for_each_row:
+        return _(
+            "The same statement is sent {count} times in this request: {statement}.",
+            count=repetition.times,
             statement=statement,
         )
-        statement = changed
-    if query.fetched is not None:
-        statement = _fetched(query.fetched, statement, is_each=len(given) > 1)
-    if query.error:
-        statement = _("{statement}, failed: {error}", statement=statement, error=Code(query.error))
-    return statement
+    return _(
+        "The same statement is sent {count} times, each time for the rows of one object (this is "
+        "the N+1 problem): {statement}.",
+        count=repetition.times,
+        statement=statement,
+    )
 
 
-def _with_parameters(statement: Code, texts: list[Code], more: int) -> Message:
-    words = _("{statement} with {parameters}", statement=statement, parameters=texts[0])
-    for params in texts[1:]:
-        words = _("{statement}, then with {parameters}", statement=words, parameters=params)
-    if more > 0:
-        return _n(
-            "{statement} and {count} more time",
-            "{statement} and {count} more times",
-            more,
-            statement=words,
-        )
-    return words
-
-
-def _fetched(count: int, statement: Said, *, is_each: bool) -> Message:
-    if is_each:
-        return _n(
-            "{statement}, {count} row each",
-            "{statement}, {count} rows each",
-            count,
-            statement=statement,
-        )
-    return _n("{statement}, {count} row", "{statement}, {count} rows", count, statement=statement)
+def _undone_note(gone: Sequence[Undone]) -> Message:
+    parts = [
+        _("{statement} of step {step}", statement=summary(one.query.sql), step=one.step.number)
+        for one in gone
+    ]
+    return _(
+        "Step {step} rolls a transaction back. Undone is: {statements}.",
+        step=gone[0].by.number,
+        statements=listed(parts),
+    )
 
 
 def _summaries(queries: Iterable[Query]) -> Said:
@@ -167,23 +134,3 @@ def _summaries(queries: Iterable[Query]) -> Said:
             words if count == 1 else _("{statement} ({count} times)", statement=words, count=count)
         )
     return summaries[0] if len(summaries) == 1 else Listed(tuple(summaries))
-
-
-def _moment(steps: list[Step], times: int, one: NumberedExchange) -> Moment:
-    step = Expression(f"step[{steps[0].number}]")
-    ask = _("Why does {step} send a statement in each iteration?", step=step)
-    if len(steps) == 1:
-        ask = _("Why does {step} send {count} statements of one kind?", step=step, count=times)
-    answer = _(
-        "It asks for one row at a time: the same statement, {count} times, each time with another "
-        "parameter. With one "
-        "statement for the list and N for its rows, this is called the N+1 problem. "
-        "`select_related()` and "
-        "`prefetch_related()` get such rows together.",
-        count=times,
-    )
-    proof = (
-        f"step[{steps[0].number}].sql | length > 0",
-        f"exchanges[{one.index}].sql | length >= {times}",
-    )
-    return Moment(rank=1, ask=ask, answer=answer, proof=proof)

@@ -116,28 +116,32 @@ def _of_piece(piece: Step | Fold, exchange: Exchange) -> Iterator[Said]:
             piece.iterations,
         )
     elif piece.at is None:
-        yield from _of_django(piece)
+        yield from _of_django(piece, exchange)
     elif piece.kind == "skipped":
         yield _("The same iterations go on: {action}.", action=action(piece, exchange))
     else:
         yield from _of_statement(piece, exchange)
 
 
-def _of_django(step: Step) -> Iterator[Said]:
+def _of_django(step: Step, exchange: Exchange) -> Iterator[Said]:
     clauses = list(_clauses(step, _("Django")))
     yield from clauses or [_("Django and its middleware go on.")]
-    yield from _additions(step)
+    yield from _additions(step, exchange)
 
 
 def _of_statement(step: Step, exchange: Exchange) -> Iterator[Said]:
     """Yield what a statement does, as sentences; the first begins with its line."""
     clauses = list(_clauses(step, _where(step)))
-    if clauses and len(clauses) <= MANY:
+    if step.kind == "begun":
+        code = Code(" ".join(step.at.code.split()) if step.at else "")
+        yield _("{where} begins to run {code}.", where=_where(step), code=code)
+        yield from _clauses(step, _("It"))
+    elif clauses and len(clauses) <= MANY:
         yield from clauses
         yield from _consequences(step)
     else:
         yield _plain(step, exchange)
-    yield from _additions(step)
+    yield from _additions(step, exchange)
 
 
 def _clauses(step: Step, where: Message) -> Iterator[Message]:
@@ -153,9 +157,9 @@ def _clauses(step: Step, where: Message) -> Iterator[Message]:
                 where = _("It") if "where" in words.values else where
 
 
-def _additions(step: Step) -> Iterator[Said]:
+def _additions(step: Step, exchange: Exchange) -> Iterator[Said]:
     for aspect in aspects.load().values():
-        yield from aspect.sentences(step)
+        yield from aspect.sentences(step, exchange)
 
 
 def _where(step: Step) -> Message:
@@ -267,18 +271,18 @@ def _departure(exchange: Exchange, *, with_session: bool) -> Said:
     if is_saving:
         saves = _("Before the response leaves, SessionMiddleware saves the session.")
         leaves = _("The response leaves with status {status}.", status=exchange.response.status)
-        return sentences([*stored, saves, *_queries(last), *_cookies(last), leaves])
+        return sentences([*stored, saves, *_queries(exchange), *_cookies(last), leaves])
     is_unread = last.session is not None and last.session.status == "unread"
     if with_session and exchange.error is None and is_unread and not asks_for_session(exchange):
         unused = _("Nothing has asked for the session, so Django neither loads nor saves it.")
         leaves = _("The response leaves with status {status}.", status=exchange.response.status)
         return sentences([*stored, unused, *_cookies(last), leaves])
     note = endings.closing_note(exchange, with_session=with_session)
-    return sentences([*stored, *_cookies(last), note, *_queries(last)])
+    return sentences([*stored, *_cookies(last), note, *_queries(exchange)])
 
 
-def _queries(last: Step) -> Iterator[Said]:
-    yield from aspects.load()["sql"].sentences(last)
+def _queries(exchange: Exchange) -> Iterator[Said]:
+    yield from aspects.load()["sql"].sentences(exchange.steps[-1], exchange)
 
 
 def _cookies(last: Step) -> Iterator[Message]:

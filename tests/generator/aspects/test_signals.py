@@ -15,10 +15,10 @@ from tests.generator.aspects import Told, told
         (
             SignalSent(signal="order_placed", sender="Order", receivers=("thank", "count")),
             Told(
-                actions=["Send the signal order_placed to thank and count"],
-                clauses=["Line 5 sends the signal order_placed, which calls thank and count."],
+                actions=["Signal order_placed was received by thank and count"],
+                clauses=["Line 5 sent the signal order_placed, which thank and count received."],
                 box="Send a signal",
-                arrows=["sends order_placed to thank and count"],
+                arrows=["sent order_placed to thank and count"],
                 states=[("Receivers of order_placed", "2")],
                 cells=["order_placed received by thank and count."],
             ),

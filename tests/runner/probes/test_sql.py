@@ -34,7 +34,7 @@ def test_statements_belong_to_the_step_that_sent_them(recorder: Recorder) -> Non
     assert [event.sql for event in left.events if isinstance(event, Query)] == ["COMMIT"]
 
 
-def test_statements_of_a_call_stay_with_the_caller(recorder: Recorder) -> None:
+def test_statements_before_and_after_a_call_are_steps_of_their_own(recorder: Recorder) -> None:
     body = """
     from django.contrib.auth.models import User
     def second():
@@ -45,9 +45,15 @@ def test_statements_of_a_call_stay_with_the_caller(recorder: Recorder) -> None:
     found = exchange(recorder, body)
     sent = [
         (step.kind, [event.params for event in step.events if isinstance(event, Query)])
-        for step in found.steps[2:6]
+        for step in found.steps[2:7]
     ]
-    assert sent == [("define", []), ("call", []), ("return", [()]), ("assign", [("1",), ("2",)])]
+    assert sent == [
+        ("define", []),
+        ("begun", [("1",)]),
+        ("call", []),
+        ("return", [()]),
+        ("assign", [("2",)]),
+    ]
 
 
 def test_a_statement_that_fails_is_shown_with_the_databases_word(recorder: Recorder) -> None:

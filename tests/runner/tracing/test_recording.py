@@ -2,6 +2,7 @@
 
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Limits
+from proven_lessons.runner.trace import LeftOut
 from tests.builders import exchange
 
 
@@ -24,6 +25,8 @@ def test_events_past_the_limit_are_counted(recorder: Recorder) -> None:
     )
     assert [len(step.events) for step in found.steps if step.kind == "skipped"] == [200]
     assert found.events_dropped == 2000 - 25 - 200
+    (left_out,) = [one for step in found.steps for one in step.left_out]
+    assert left_out == LeftOut(kind="session.set", count=2000 - 25 - 200)
     assert [
         event.kind
         for event in found.steps[-1].events
@@ -32,6 +35,46 @@ def test_events_past_the_limit_are_counted(recorder: Recorder) -> None:
         "session.save",
         "cookies.set",
     ]
+
+
+def test_statements_that_are_too_many_are_counted_by_their_text(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth.models import User
+    for n in range(300):
+        User.objects.filter(pk=n).exists()
+    for n in range(40):
+        list(User.objects.raw(f"SELECT id, {n} AS n FROM auth_user"))
+    return HttpResponse("x")
+    """
+    found = exchange(recorder, body, limits=Limits(iterations=1))
+    skipped = [step for step in found.steps if step.kind == "skipped"]
+    counts = [(one.count, one.what) for one in skipped[0].left_out]
+    assert [count for count, _ in counts] == [99]
+    assert "auth_user" in (counts[0][1] or "")
+    assert skipped[1].left_out == ()
+
+
+def test_what_a_statement_did_before_a_call_comes_before_it(recorder: Recorder) -> None:
+    body = """
+    def inner():
+        request.session["b"] = 2
+    for n in range(3):
+        x = (request.session.get("a"), inner(), request.session.get("b"))
+    return HttpResponse("x")
+    """
+    found = exchange(recorder, body, limits=Limits(iterations=2))
+    assert [step.kind for step in found.steps[2:]] == [
+        *["loop", "begun", "call", "session.set", "session.get"] * 2,
+        "skipped", "loop", "response", "send",
+    ]  # fmt: skip
+    begun = found.steps[3]
+    assert begun.at is not None
+    assert begun.at.code.startswith("x = ")
+    assert [(event.kind, begun.phase, begun.names) for event in begun.events] == [
+        ("session.get", "view", ()),
+    ]
+    assert begun.session is not None
+    assert begun.session.data == {}
 
 
 def test_looking_at_values_runs_nothing_of_the_lesson(recorder: Recorder) -> None:

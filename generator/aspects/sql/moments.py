@@ -1,0 +1,186 @@
+"""What surprises people about the database, recognised from the statements, with its proof."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from proven_lessons.generator.aspects import Moment
+from proven_lessons.generator.aspects.sql.cells import asked_by
+from proven_lessons.generator.facts.exchanges import NumberedExchange, left_out
+from proven_lessons.generator.facts.repetitions import Again, Repeated, asked_again, repeated
+from proven_lessons.generator.facts.sql_text import read, summary
+from proven_lessons.generator.facts.transactions import Undone, undone
+from proven_lessons.generator.markup import Code
+from proven_lessons.generator.translation import Expression, Message, Said, _, _n, listed, sentences
+from proven_lessons.runner.probes import Asker
+from proven_lessons.runner.probes.sql import Query
+
+TOLD = 6
+
+
+def recognised(one: NumberedExchange) -> Iterator[Moment]:
+    """Yield the key moments of an exchange that are about the database."""
+    for repetition in repeated(one.exchange):
+        if repetition.is_for_each_row and repetition.asker.code:
+            yield _for_each_row(repetition, one)
+    gone = undone(one.exchange)
+    if gone:
+        yield _undone(gone, one)
+    by_template = _by_template(one)
+    if by_template is not None:
+        yield by_template
+    for again in asked_again(one.exchange):
+        yield _again(again, one)
+
+
+# Private
+
+
+def _step(number: int) -> Expression:
+    return Expression(f"step[{number}]")
+
+
+def _code(repetition: Repeated) -> Said:
+    return asked_by(repetition.asker) or ""
+
+
+def _for_each_row(repetition: Repeated, one: NumberedExchange) -> Moment:
+    steps = [step for step in repetition.steps if not step.skipped] or list(repetition.steps)
+    first = steps[0]
+    ask = _(
+        "Why does {code} send {count} statements?", code=_code(repetition), count=repetition.times
+    )
+    index = next(
+        place for place, query in enumerate(_queries(first.events)) if query.sql == repetition.sql
+    )
+    query = f"step[{first.number}].queries[{index}]"
+    asker = repetition.asker
+    proof = [
+        f"exchanges[{one.index}].sql | length >= {repetition.times}",
+        f'{query}.purpose == "{asker.purpose}"',
+    ]
+    if asker.was_prefetched:
+        proof.append(f"{query}.was_prefetched")
+    rank = 1 if asker.was_prefetched else 2
+    return Moment(rank=rank, ask=ask, answer=sentences(_reasons(repetition)), proof=tuple(proof))
+
+
+def _reasons(repetition: Repeated) -> Iterator[Message]:
+    asker = repetition.asker
+    name = Code(asker.relation or "")
+    if asker.purpose == "deferred":
+        yield _(
+            "The field {field} was left out when the rows were fetched, and each object asks for "
+            "its own when it is needed.",
+            field=name,
+        )
+    elif asker.was_prefetched:
+        yield _(
+            "The related rows were prefetched, and are not used here: the code asks for another "
+            "query than the one that was prefetched, so the database is asked again for each "
+            "object."
+        )
+    elif asker.relation:
+        yield _(
+            "It gets the related rows of one object at a time ({relation}), and the database is "
+            "asked for each object.",
+            relation=name,
+        )
+    else:
+        yield _(
+            "It gets the related rows of one object at a time, and the database is asked for each "
+            "object."
+        )
+    yield _n(
+        "The same statement is sent {count} time.",
+        "The same statement is sent {count} times.",
+        repetition.times,
+    )
+    if repetition.parameters is not None and repetition.parameters < repetition.times:
+        yield _n(
+            "It asks for {count} row only, again and again.",
+            "It asks for {count} different rows only, for some of them again and again.",
+            repetition.parameters,
+        )
+    if asker.purpose == "related":
+        yield _("Statements that come once for each row are called the N+1 problem.")
+        if not asker.was_prefetched:
+            yield _("`select_related()` and `prefetch_related()` get such rows together.")
+
+
+def _undone(gone: tuple[Undone, ...], one: NumberedExchange) -> Moment:
+    first = gone[0]
+    ask = _("What is left in the database of {step}?", step=_step(first.step.number))
+    tables = listed(
+        Code(table) for table in dict.fromkeys(read(each.query.sql).table for each in gone)
+    )
+    numbers = dict.fromkeys(each.by.number for each in gone)
+    answer = _n(
+        "Nothing. It belonged to a transaction that was rolled back in {step}: {count} statement "
+        "that changed {tables} is undone.",
+        "Nothing. It belonged to a transaction that was rolled back in {step}: {count} statements "
+        "that changed {tables} are undone.",
+        len(gone),
+        step=listed(_step(number) for number in numbers),
+        tables=tables,
+    )
+    proof = (f"exchanges[{one.index}].undone | length == {len(gone)}",)
+    return Moment(rank=3, ask=ask, answer=answer, proof=proof)
+
+
+def _by_template(one: NumberedExchange) -> Moment | None:
+    """Tell which parts of a template send statements, if one does."""
+    sent = [
+        (query.asker, step)
+        for step in one.steps
+        for query in _queries(step.events)
+        if query.asker is not None and query.asker.template is not None
+    ]
+    if not sent or left_out(one.steps, Query):
+        return None
+    first = sent[0][1].number
+    return Moment(
+        rank=4,
+        ask=_("Which parts of the template send statements to the database?"),
+        answer=_(
+            "These ask the database while the template is rendered: {parts}.",
+            parts=_parts([asker for asker, _step in sent]),
+        ),
+        proof=(
+            f"step[{first}].sql | length > 0",
+            f"exchanges[{one.index}].sql | length >= {len(sent)}",
+        ),
+    )
+
+
+def _parts(askers: list[Asker]) -> Said:
+    """Return each part of a template, with how often it asks."""
+    counts = Counter(askers)
+    parts: list[Said] = [
+        _("{part} ({count} times)", part=asked_by(asker) or "", count=count)
+        if count > 1
+        else asked_by(asker) or ""
+        for asker, count in list(counts.items())[:TOLD]
+    ]
+    return listed([*parts, _("and others")] if len(counts) > TOLD else parts)
+
+
+def _again(again: Again, one: NumberedExchange) -> Moment:
+    first, *others = again.steps
+    ask = _("Why is {statement} sent again?", statement=Code(summary(again.query.sql)))
+    answer = _(
+        "{first} and {others} send the same statement with the same parameters. Django keeps no "
+        "answer for a statement that is sent again: each time, the database is asked.",
+        first=_step(first.number),
+        others=listed(_step(step.number) for step in others),
+    )
+    sql = [f"step[{step.number}].sql | length > 0" for step in again.steps]
+    return Moment(
+        rank=5,
+        ask=ask,
+        answer=answer,
+        proof=(*sql, f"exchanges[{one.index}].sql | length >= {again.times}"),
+    )
+
+
+def _queries(events: tuple[object, ...]) -> list[Query]:
+    return [event for event in events if isinstance(event, Query)]

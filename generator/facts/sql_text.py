@@ -1,0 +1,99 @@
+"""Read SQL with a parser: what a statement does, and which tables it names."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+_PLACEHOLDERS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|%s|%\(\w+\)s|%%""")
+_PARSED = re.compile(r"\s*\(*\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH)\b", re.IGNORECASE)
+_CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+_FLOW = re.compile(
+    r"\s*(BEGIN|COMMIT|END|SAVEPOINT|RELEASE|ROLLBACK\s+TO|ROLLBACK)\b(?:\s+SAVEPOINT)?\s*(\S*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a statement is: its verb, and the tables that it names, the one it is about first.
+
+    There are no tables where they can't be told, as in a statement that was cut. `savepoint` is
+    that of a statement which sets, releases or goes back to one. `rows` counts those that an INSERT
+    is given, None if it finds them itself.
+    """
+
+    verb: str
+    tables: tuple[str, ...] = ()
+    savepoint: str = ""
+    rows: int | None = None
+
+    @property
+    def table(self) -> str:
+        """The table that it is about, empty if there is none."""
+        return self.tables[0] if self.tables else ""
+
+    @property
+    def changes_rows(self) -> bool:
+        """Whether it is one that changes the database."""
+        return self.verb in _CHANGES
+
+
+@lru_cache(maxsize=10_000)
+def read(sql: str) -> Statement:
+    """Return what is known of a statement as Django sends it, with `%s` for its parameters."""
+    flow = _FLOW.match(sql)
+    if flow is not None:
+        verb = " ".join(flow[1].upper().split())
+        has_name = verb in ("SAVEPOINT", "RELEASE", "ROLLBACK TO")
+        return Statement(verb=verb, savepoint=flow[2] if has_name else "")
+    verb = sql.split(None, 1)[0].upper() if sql.strip() else ""
+    if not _PARSED.match(sql):
+        return Statement(verb=verb)
+    try:
+        tree = sqlglot.parse_one(_PLACEHOLDERS.sub(_as_sqlite, sql), read="sqlite")
+    except SqlglotError:
+        return Statement(verb=verb.strip("("))
+    return Statement(verb=_verb(tree, verb.strip("(")), tables=_tables(tree), rows=_inserted(tree))
+
+
+def summary(sql: str) -> str:
+    """Return the verb and the table of an SQL statement."""
+    statement = read(sql)
+    return f"{statement.verb} {statement.table}" if statement.table else statement.verb
+
+
+# Private
+
+
+def _as_sqlite(match: re.Match[str]) -> str:
+    text = match[0]
+    if text == "%%":
+        return "%"
+    return "?" if text.startswith("%") else text.replace("%%", "%")
+
+
+def _verb(tree: exp.Expr, written: str) -> str:
+    if isinstance(tree, exp.Query):
+        return "SELECT"
+    for kind, verb in ((exp.Insert, "INSERT"), (exp.Update, "UPDATE"), (exp.Delete, "DELETE")):
+        if isinstance(tree, kind):
+            return verb
+    return written
+
+
+def _inserted(tree: exp.Expr) -> int | None:
+    values = tree.expression if isinstance(tree, exp.Insert) else None
+    if not isinstance(values, exp.Values) or tree.args.get("alternative"):
+        return None  # OR IGNORE may leave some out
+    return len(values.expressions)
+
+
+def _tables(tree: exp.Expr) -> tuple[str, ...]:
+    """Return every table once, from the outside inwards; what WITH names is none."""
+    named = {common.alias for common in tree.find_all(exp.CTE)}
+    tables = (table.name for table in tree.find_all(exp.Table, bfs=True))
+    return tuple(dict.fromkeys(name for name in tables if name and name not in named))

@@ -1,0 +1,161 @@
+"""Tell what asked for a statement of the database, from the calls that are running.
+
+Nothing is called that a lesson could have written: only what already lies in Django's objects is
+looked at.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models import query as query_module
+from django.db.models.fields import related_descriptors
+from django.db.models.fields.related_descriptors import (
+    ForwardManyToOneDescriptor,
+    ReverseOneToOneDescriptor,
+)
+from django.db.models.manager import BaseManager
+from django.db.models.query_utils import DeferredAttribute
+from django.template.base import Node
+
+from proven_lessons.runner.frames import variables
+from proven_lessons.runner.probes import Asker
+from proven_lessons.runner.values import cut
+
+TEXT_LIMIT = 200
+
+
+def asker_of(frame: FrameType | None, folder: Path) -> Asker:
+    """Return who asked for the statement that is being sent; `folder` holds the lesson's code.
+
+    The frames from `frame` outwards are looked at, up to the first that is the lesson's own or
+    renders a part of a template.
+    """
+    purpose: dict[str, Any] = {}
+    for outer in _outwards(frame):
+        code = outer.f_code
+        if code is _RENDER:
+            return Asker(**_template(outer), **purpose)
+        if code.co_filename.startswith(f"{folder}/"):
+            return Asker(code=_expression(outer), **purpose)
+        if code in _ASKING:
+            purpose = _ASKING[code](variables(outer)) or purpose
+        elif code.co_filename in _OF_ROWS and not purpose:
+            purpose = _of_rows(variables(outer).get("self"))
+    return Asker(**purpose)
+
+
+# Private
+
+_RENDER: CodeType = Node.render_annotated.__code__
+
+
+def _outwards(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _expression(frame: FrameType) -> str | None:
+    """Return the expression that a frame of the lesson is at, on one line."""
+    positions = list(frame.f_code.co_positions())
+    line, end_line, column, end_column = positions[frame.f_lasti // 2]
+    if line is None or end_line is None or column is None or end_column is None:
+        return None
+    lines = _lines(frame.f_code.co_filename)[line - 1 : end_line]
+    if not lines:
+        return None
+    lines[-1] = lines[-1][:end_column]
+    lines[0] = lines[0][column:]
+    return cut(" ".join(b" ".join(lines).decode(errors="replace").split()), TEXT_LIMIT)
+
+
+@cache  # a process runs one lesson; its files are read once
+def _lines(path: str) -> list[bytes]:
+    try:
+        return Path(path).read_bytes().splitlines()
+    except OSError:
+        return []
+
+
+def _template(frame: FrameType) -> dict[str, Any]:
+    """Return which part of which template is being rendered."""
+    node = variables(frame).get("self")
+    token, origin = getattr(node, "token", None), getattr(node, "origin", None)
+    name = getattr(origin, "template_name", None)
+    return {
+        "code": cut(str(token.contents), TEXT_LIMIT) if token is not None else None,
+        "template": str(name) if name else "",
+        "line": getattr(token, "lineno", None),
+    }
+
+
+def _forward(bound: dict[str, Any]) -> dict[str, Any] | None:
+    if bound.get("instance") is None:
+        return None
+    field = bound["self"].field
+    return {"purpose": "related", "relation": f"{field.model.__name__}.{field.name}"}
+
+
+def _reverse(bound: dict[str, Any]) -> dict[str, Any] | None:
+    if bound.get("instance") is None:
+        return None
+    related = bound["self"].related
+    name = f"{related.model.__name__}.{related.get_accessor_name()}"
+    return {"purpose": "related", "relation": name}
+
+
+def _deferred(bound: dict[str, Any]) -> dict[str, Any] | None:
+    if bound.get("instance") is None:
+        return None
+    field = bound["self"].field
+    return {"purpose": "deferred", "relation": f"{field.model.__name__}.{field.name}"}
+
+
+def _prefetching(bound: dict[str, Any]) -> dict[str, Any] | None:
+    instances, lookup, level = (bound.get(name) for name in ("instances", "lookup", "level"))
+    if not instances or lookup is None or level is None:
+        return None
+    model = type(instances[0]).__name__
+    return {
+        "purpose": "prefetch",
+        "relation": f"{model}.{lookup.prefetch_through.split('__')[level]}",
+    }
+
+
+_OF_ROWS = (query_module.__file__, related_descriptors.__file__)
+# What is asked for, by the function of Django that asks.
+_ASKING = {
+    ForwardManyToOneDescriptor.__get__.__code__: _forward,
+    ReverseOneToOneDescriptor.__get__.__code__: _reverse,
+    DeferredAttribute.__get__.__code__: _deferred,
+    query_module.prefetch_one_level.__code__: _prefetching,
+}
+
+
+def _of_rows(of: object) -> dict[str, Any]:
+    """Return what a manager for related rows, or a queryset of one, asks for."""
+    if not isinstance(of, QuerySet | BaseManager):
+        return {}
+    holder = of.__dict__.get("_hints", {}) if isinstance(of, QuerySet) else of.__dict__
+    instance = holder.get("instance")
+    if not isinstance(instance, Model):
+        return {}
+    model = of.model
+    names = {
+        relation.name: relation.get_accessor_name() if relation.auto_created else relation.name
+        for relation in instance._meta.get_fields()
+        if (relation.one_to_many or relation.many_to_many) and relation.related_model is model
+    }
+    if not names:  # of the table between two models, for one
+        return {}
+    fetched = instance.__dict__.get("_prefetched_objects_cache", {})  # under either of the names
+    (accessor,) = names.values() if len(names) == 1 else (None,)
+    return {
+        "purpose": "related",
+        "relation": accessor and f"{type(instance).__name__}.{accessor}",
+        "was_prefetched": any(name in fetched for pair in names.items() for name in pair),
+    }
