@@ -84,10 +84,11 @@ class LeftOut:
 class SessionState:
     """The session after a step.
 
-    `status` is unread, loaded, modified, saved or not saved. `data` is what the view would see.
-    `stored` is what the session store holds, None when it holds nothing. `changed` names the keys
-    that differ from the step before. `key` is the pseudonym of the session key, None while there is
-    none. `opaque` says that nobody can look into the store: what is stored is not known.
+    `status` is unread, loaded, modified, saved, expired (saved, and past its time) or not saved.
+    `data` is what the view would see. `stored` is what the session store holds, None when it holds
+    nothing. `changed` names the keys that differ from the step before. `key` is the pseudonym of
+    the session key, None while there is none. `opaque` says that nobody can look into the store:
+    what is stored is not known.
     """
 
     status: str

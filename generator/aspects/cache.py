@@ -24,6 +24,8 @@ class CacheAspect(Aspect):
         match event:
             case CacheRead(key=key, found=True):
                 return _("Get {key} from the cache: a hit", key=key.repr)
+            case CacheRead(key=key, expired=True):
+                return _("Get {key} from the cache: a miss, it has expired", key=key.repr)
             case CacheRead(key=key, found=False):
                 return _("Get {key} from the cache: a miss", key=key.repr)
             case CacheRead(key=key):
@@ -41,6 +43,11 @@ class CacheAspect(Aspect):
             case CacheRead(key=key, result=result, found=True):
                 return _(
                     "{where} asks the cache for {key} and finds {value}.",
+                    where=where, key=Code(key.repr), value=brief_code(result.repr),
+                )  # fmt: skip
+            case CacheRead(key=key, result=result, expired=True):
+                return _(
+                    "{where} asks the cache for {key}, which has expired, and gets {value}.",
                     where=where, key=Code(key.repr), value=brief_code(result.repr),
                 )  # fmt: skip
             case CacheRead(key=key, result=result, found=False):
@@ -111,6 +118,9 @@ def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]
 
 def _told(event: Event) -> Message | None:
     match event:
+        case CacheRead(key=key, result=result, expired=True):
+            value = Code(shortened(result.repr))
+            return _("get {key}: expired, so {value}.", key=Code(key.repr), value=value)
         case CacheRead(key=key, result=result, found=False):
             if result.type == "NoneType":
                 return _("get {key}: not there.", key=Code(key.repr))

@@ -98,6 +98,11 @@ class CookiesAspect(Aspect):
                 yield _known_again(shared[0], before, one)
 
 
+def ends_at_once(event: CookieSet) -> bool:
+    """Return whether a browser that is told to keep a cookie drops it at once."""
+    return event.max_age is not None and event.max_age <= 0
+
+
 # Private
 
 
@@ -147,7 +152,7 @@ def _cookies(step: Step) -> Iterator[CookieSet | CookieDeleted]:
 
 def _set(event: CookieSet) -> Message:
     cookie = _pair(event.name, event.value)
-    if event.max_age is not None and event.max_age <= 0:
+    if ends_at_once(event):
         return _("set {cookie}, expires at once.", cookie=cookie)
     if event.max_age is not None:
         return _("set {cookie} for {time}.", cookie=cookie, time=duration(event.max_age))

@@ -12,6 +12,11 @@ from proven_lessons.runner.trace import Event, Exchange, Run, Step
 RESPONSE_CONTENT = _("Response content")
 CUT = 160
 ASKED = 200  # a longer response is not asked for
+# django.views.defaults.ERROR_PAGE_TEMPLATE, without a template 500.html of the lesson's own.
+_ERROR_PAGE = (
+    '<!doctype html> <html lang="en"> <head> <title>Server Error (500)</title> </head> <body> '
+    "<h1>Server Error (500)</h1><p></p> </body> </html>"
+)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -58,7 +63,7 @@ class ResponseAspect(Aspect):
 
     def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
         text = step.response.text if step.response else None
-        if text and not is_djangos_error_page(text):
+        if text and not is_djangos_error_page(text, exchange):
             yield State(
                 name="response",
                 label=RESPONSE_CONTENT,
@@ -112,12 +117,14 @@ def makes_response(step: Step, where: Said) -> Message:
     return _("{where} makes the response, which says {text}.", where=where, text=beginning)
 
 
-def is_djangos_error_page(text: str | None) -> bool:
+def is_djangos_error_page(text: str | None, exchange: Exchange) -> bool:
     """Return whether a text is the page that Django itself answers with when something raised.
 
-    It tells nothing.
+    It tells nothing. A view of the lesson may answer with the very same text: then it is its own.
     """
-    return text is not None and "<title>Server Error (500)</title>" in text
+    if exchange.error is None or exchange.response.status < 500 or text is None:
+        return False
+    return " ".join(text.split()) == _ERROR_PAGE
 
 
 # Private
@@ -138,7 +145,7 @@ def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]
     is_sent = step.kind == "send"
     text = exchange.response.text if is_sent else response.text
     content: Part = Mark(said=_("empty"), kind="about")
-    if is_djangos_error_page(text):
+    if is_djangos_error_page(text, exchange):
         content = Mark(said=_("Django's error page"), kind="about")
     elif text:
         content = Code(shortened(text))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from proven_lessons.generator import aspects
+from proven_lessons.generator.claims.notes import notes_on
 from proven_lessons.generator.claims.queries import queries_of, sql_of, whole
 from proven_lessons.generator.claims.readonly import (
     NamesError,
@@ -20,10 +21,8 @@ from proven_lessons.generator.claims.readonly import (
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.transactions import undone
 from proven_lessons.generator.facts.values import literal, literals
-from proven_lessons.generator.lessons.lesson import Lesson, StepNote
-from proven_lessons.generator.plan.scenarios import source_of
+from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.scenario import source_lines
 from proven_lessons.runner.trace import (
     Cookie,
     Event,
@@ -100,15 +99,6 @@ class Namespace:
     def run(self, name: str) -> View:
         """Return the names of one run."""
         return _RunView(self._names.index(name), self.seen).view()
-
-
-def notes_on(lesson: Lesson, run: str, step: Step) -> list[tuple[int, StepNote]]:
-    """Return the author's notes on the source line of a step, each with its place in the list."""
-    if step.at is None or step.kind == "begun" or not lesson.written.steps:
-        return []
-    lines = source_lines(source_of(lesson, run, step.at.file))[step.at.line - 1 : step.at.end_line]
-    text = "\n".join(lines)
-    return [(index, note) for index, note in enumerate(lesson.written.steps) if note.at in text]
 
 
 # Private

@@ -17,7 +17,15 @@ from proven_lessons.generator.facts.values import NOT_DATA, dict_text
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Cookie, Event, Exchange, Response, Run, Step
 
-__all__ = ["Difference", "ExchangePair", "StepPair", "Subject", "compared", "states"]
+__all__ = [
+    "Difference",
+    "ExchangePair",
+    "StepPair",
+    "Subject",
+    "compared",
+    "counterparts",
+    "states",
+]
 
 UNREAD = "unread"
 
@@ -59,6 +67,19 @@ def compared(before: Run, after: Run, *, is_told_once: bool = True) -> tuple[Exc
     known: Known = {}
     pairs = zip_longest(numbered(before), numbered(after))
     return tuple(_compared(old, new, known if is_told_once else {}) for old, new in pairs)
+
+
+def counterparts(before: Run, after: Run) -> dict[int, int]:
+    """Return which step of one run is which of another, by their numbers.
+
+    It is the same statement in the same place, or another one in its stead.
+    """
+    return {
+        pair.before.number: pair.after.number
+        for old, new in zip(before.exchanges, after.exchanges, strict=False)
+        for pair in _aligned(old.steps, new.steps)
+        if pair.is_comparable and pair.before is not None and pair.after is not None
+    }
 
 
 def states(step: Step) -> Iterator[tuple[Subject, str, str | None]]:

@@ -1,10 +1,10 @@
 """An exchange with its place in its run: the one way to say which request something belongs to."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Event, Exchange, Failure, Response, Run, Step
+from proven_lessons.runner.trace import Event, Exchange, Failure, Response, Run, Step, Trace
 
 FIRST_CLIENT = "browser"
 
@@ -107,6 +107,15 @@ def left_out(steps: Iterable[Step], *kinds: type[Event]) -> int:
     return sum(one.count for step in steps for one in step.left_out if one.kind in names)
 
 
+def without(trace: Trace, probe: str) -> Trace:
+    """Return a trace that knows nothing of what a probe saw: neither its events nor its states."""
+    runs = {
+        name: replace(run, exchanges=tuple(_without(one, probe) for one in run.exchanges))
+        for name, run in trace.runs.items()
+    }
+    return replace(trace, runs=runs)
+
+
 def failure_text(error: Failure) -> str:
     """Return an exception that nothing caught as Python would print it."""
     return f"{error.type}: {error.message}".rstrip(".") if error.message else error.type
@@ -121,3 +130,27 @@ def named_events(one: NumberedExchange) -> Iterator[tuple[Step, Event, str]]:
         listed = [event for event in step.events if not isinstance(event, Query)]
         for index, event in enumerate(listed if step.at else ()):
             yield step, event, f"step[{step.number}].events[{index}]"
+
+
+# Private
+
+
+def _without(exchange: Exchange, probe: str) -> Exchange:
+    return replace(exchange, steps=tuple(_step_without(step, probe) for step in exchange.steps))
+
+
+def _step_without(step: Step, probe: str) -> Step:
+    kept = [
+        index for index, event in enumerate(step.events) if event.kind.partition(".")[0] != probe
+    ]
+    kind = "expression" if step.kind.startswith(f"{probe}.") else step.kind
+    if step.names and kind != step.kind:
+        kind = "assign"
+    return replace(
+        step,
+        kind=kind,
+        session=None if probe == "session" else step.session,
+        events=tuple(step.events[index] for index in kept),
+        after=None if step.after is None else tuple(step.after[index] for index in kept),
+        left_out=tuple(one for one in step.left_out if one.kind.partition(".")[0] != probe),
+    )

@@ -235,7 +235,14 @@ class LessonFile(Written):
     @property
     def shows_session(self) -> bool:
         """Return whether the page is about the session, among others."""
-        return self.show is None or "session" in self.show
+        return self.is_about("session")
+
+    def is_about(self, aspect: str) -> bool:
+        """Return whether the page speaks of what a probe saw, by its name.
+
+        The response, and what went wrong, are told in any case.
+        """
+        return self.show is None or aspect in (*self.show, "response", "exceptions")
 
 
 class TrackFile(Written):

@@ -47,6 +47,22 @@ def statement_lines(source: str, functions: Collection[str]) -> list[int]:
     return sorted(set(lines))
 
 
+def statements_on(source: str, line: int, end_line: int) -> list[str]:
+    """Return the statements that begin on these lines, each as its author wrote it.
+
+    Of a block, its header alone.
+    """
+    tree = parsed(source)
+    if tree is None:
+        return []
+    lines = [text.encode() for text in source.splitlines()]  # columns of the tree count bytes
+    return [
+        _written(node, lines)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt | ast.ExceptHandler) and line <= node.lineno <= end_line
+    ]
+
+
 def definition_line(source: str, name: str) -> int | None:
     """Return the line on which the function or class `name` begins."""
     tree = parsed(source)
@@ -59,6 +75,17 @@ def definition_line(source: str, name: str) -> int | None:
 
 
 # Private
+
+
+def _written(node: ast.stmt | ast.ExceptHandler, lines: list[bytes]) -> str:
+    block = getattr(node, "body", None)
+    end, column = node.end_lineno or node.lineno, node.end_col_offset
+    if block:
+        end, column = block[0].lineno, block[0].col_offset
+    taken = lines[node.lineno - 1 : end]
+    taken[-1] = taken[-1][:column]
+    taken[0] = b" " * node.col_offset + taken[0][node.col_offset :]
+    return b"\n".join(taken).decode(errors="replace")
 
 
 def _is_executed(node: ast.stmt) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.claims import Answer, Claims
-from proven_lessons.generator.claims.namespace import notes_on
+from proven_lessons.generator.claims.notes import notes_on
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.facts.loops import Fold, folded
@@ -21,7 +21,8 @@ from proven_lessons.runner.trace import Exchange, Run, Step, Value
 class Row:
     """A step in the execution table.
 
-    `value` is what was retrieved last; `fresh` says that this step retrieved it. `where` is the
+    `value` is what was retrieved last, None if it may have changed since; `fresh` says that this
+    step retrieved it. `where` is the
     place of its statement. `variables` are those that are other ones than after the step before,
     None for one that is gone.
     """
@@ -83,6 +84,13 @@ def authored_tables_of(
 
 # Private
 
+_LASTING = frozenset(
+    {
+        "str", "SafeString", "int", "float", "complex", "bool", "NoneType", "bytes", "Decimal",
+        "Fraction", "UUID", "date", "datetime", "time", "timedelta", "range",
+    }
+)  # fmt: skip
+
 
 def _table(one: NumberedExchange, lesson: Lesson, authored: Mapping[int, Said]) -> ExchangeTable:
     written = lesson.written
@@ -101,8 +109,9 @@ def _table(one: NumberedExchange, lesson: Lesson, authored: Mapping[int, Said]) 
 def _notes(one: NumberedExchange, lesson: Lesson) -> Iterator[Said]:
     written = lesson.written
     yield endings.closing_note(one.exchange, with_session=written.shows_session)
-    for aspect in aspects.load().values():
-        yield from aspect.notes(one.exchange)
+    for name, aspect in aspects.load().items():
+        if written.is_about(name):
+            yield from aspect.notes(one.exchange)
     is_about = written.shows_session or "cookies" in (written.show or ())
     if not one.is_alone and one.exchange.left_behind and is_about:
         yield endings.left_behind(one.exchange, with_session=written.shows_session)
@@ -118,7 +127,7 @@ def _rows(
     states = states_of(exchange, with_session=False)
     for step, variables in zip(exchange.steps, states, strict=True):
         fresh = _is_retrieved(step)
-        value = step.value if fresh else value
+        value = step.value if fresh else value if _is_lasting(value) else None
         words = authored.get(step.number) or action(step, exchange, with_session=with_session)
         at = step.at
         rows.append(
@@ -156,6 +165,11 @@ def _is_retrieved(step: Step) -> bool:
     if step.value is None or step.kind == "return":
         return False
     return not step.value.type.endswith(("Response", "Redirect"))
+
+
+def _is_lasting(value: Value | None) -> bool:
+    """Return whether a value is still what it was in the rows below: nobody can change it."""
+    return value is not None and value.type in _LASTING
 
 
 def _authored(lesson: Lesson, claims: Claims, step: Step) -> Answer[Said] | None:

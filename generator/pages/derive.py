@@ -4,6 +4,7 @@ from proven_lessons.generator import modes
 from proven_lessons.generator.claims import prose_check
 from proven_lessons.generator.claims.claims import Answer, Claims
 from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.facts.exchanges import without
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.source import definition_line
 from proven_lessons.generator.modes import Derived, Material, Mode
@@ -20,7 +21,7 @@ def derive(
 ) -> Answer[Page]:
     """Return the page of `lesson`, with every claim in it that the run contradicts."""
     claims = Claims(lesson, trace)
-    material = Material(lesson=lesson, trace=trace, claims=claims)
+    material = Material(lesson=lesson, trace=_shown(lesson, trace), claims=claims)
     derived = [(name, mode, mode.derive(material)) for name, mode in modes.load()]
     written = lesson.written
     summary = claims.line(written.summary, "summary")
@@ -55,6 +56,14 @@ def estimated_minutes(lesson: Lesson, trace: Trace) -> int:
 
 
 # Private
+
+
+def _shown(lesson: Lesson, trace: Trace) -> Trace:
+    """Return what is spoken of: what an author does not show is not told, anywhere.
+
+    Their own claims may still be about it.
+    """
+    return trace if lesson.written.shows_session else without(trace, "session")
 
 
 def _section(name: str, mode: Mode, answer: Derived) -> Section:

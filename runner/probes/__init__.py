@@ -81,6 +81,9 @@ class Site(Protocol):
     def is_session(self, thing: object) -> bool:
         """Return whether this is the session of the current request, or could be."""
 
+    def has_expired(self) -> bool:
+        """Return whether the store holds the session of the current request past its time."""
+
     def shows_store(self) -> bool:
         """Return whether the session store can be looked into.
 

@@ -1,5 +1,6 @@
 """Show what is read from the cache and what is written to it."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,13 +13,17 @@ from proven_lessons.runner.values import describe, state_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheRead(Event):
-    """`cache.get(key)`; `found` says whether the cache had the key, None if that can't be told."""
+    """`cache.get(key)`; `found` says whether the cache had the key, None if that can't be told.
+
+    `expired` says that it had one whose time was over: whoever asks does not get it.
+    """
 
     kind: ClassVar[str] = "cache.get"
 
     key: Value
     result: Value
     found: bool | None
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,7 @@ class CacheProbe(Probe):
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
-        def start(call: Call) -> bool | None:
+        def start(call: Call) -> tuple[bool | None, bool]:
             return _has(call.arguments)
 
         def end(call: Call) -> None:
@@ -91,7 +96,13 @@ def _event(call: Call) -> Event:
     method, given = call.name.rpartition(" ")[2], call.arguments
     key = describe(given["key"]) if "key" in given else None
     if method == "get" and key is not None:
-        return CacheRead(key=key, result=describe(call.result), found=call.before)
+        had, is_expired = call.before
+        return CacheRead(
+            key=key,
+            result=describe(call.result),
+            found=had and not is_expired,
+            expired=bool(is_expired),
+        )
     is_added = method == "add" and call.result is True
     if (method == "set" or is_added) and key is not None:
         return CacheWritten(
@@ -103,17 +114,19 @@ def _event(call: Call) -> Event:
     )
 
 
-def _has(given: Mapping[str, Any]) -> bool | None:
-    """Return whether a cache in memory has a key, by the name under which it keeps it.
+def _has(given: Mapping[str, Any]) -> tuple[bool | None, bool]:
+    """Return whether a cache in memory has a key, and whether it has expired.
 
-    None for names of another kind.
+    The first is None for keys of another kind than text.
     """
     state = state_of(given.get("self"))
     entries, key = state.get("_cache"), given.get("key")
     if not isinstance(entries, dict) or type(key) is not str:
-        return None
+        return None, False
     version = state.get("version") if given.get("version") is None else given.get("version")
-    return f"{state.get('key_prefix', '')}:{version}:{key}" in entries
+    name = f"{state.get('key_prefix', '')}:{version}:{key}"
+    until = state.get("_expire_info", {}).get(name)
+    return name in entries, name in entries and until is not None and until <= time.time()
 
 
 def _seconds(timeout: Any) -> int | None:

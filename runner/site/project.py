@@ -111,6 +111,14 @@ class Project:
             session, self._client.everything().get(settings.SESSION_COOKIE_NAME), self._databases
         )
 
+    def has_expired(self) -> bool:
+        session = self._session()
+        key = session.session_key if isinstance(session, SessionBase) else None
+        if key is None:
+            return False
+        held = all_held(_store(), self._databases) or []
+        return any(one.expired for one in held if one.key == key)
+
     def shows_store(self) -> bool:
         return is_known(_store())
 

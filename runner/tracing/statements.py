@@ -47,7 +47,7 @@ class Statement:
     """One statement or `except` clause of a function.
 
     `body` holds the statements inside its main block at any depth; `cases` the blocks of a `match`,
-    by pattern; `calls` says that its value comes from a call or an `await`, `yields` that there is
+    by pattern; `calls` says that it names what a call or an `await` gives, `yields` that there is
     a `yield` in it.
     """
 
@@ -210,9 +210,17 @@ def _statement(unit: Unit, lines: list[str], file: str, function: str) -> Statem
             (_pattern(case), frozenset(_units(case.body))) for case in getattr(unit, "cases", [])
         ),
         node=unit,
-        calls=isinstance(value, ast.Call | ast.Await | ast.YieldFrom),
+        calls=_is_plain_target(unit) and isinstance(value, ast.Call | ast.Await | ast.YieldFrom),
         yields=any(isinstance(node, ast.Yield) for node in _expressions(unit)),
     )
+
+
+def _is_plain_target(unit: Unit) -> bool:
+    """Return whether a statement does nothing with its value but give it a name."""
+    match unit:
+        case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
+            return True
+    return False
 
 
 def _pattern(case: ast.match_case) -> str:

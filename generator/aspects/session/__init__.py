@@ -163,6 +163,7 @@ STATUS = {
     "loaded": _("loaded"),
     "modified": _("modified"),
     "saved": _("saved"),
+    "expired": _("saved, expired"),
     "not saved": _("not saved"),
 }
 MEANINGS = {
@@ -174,6 +175,10 @@ MEANINGS = {
         "The session is marked as modified: it is to be saved before the response leaves."
     ),
     "saved": _("The session is saved as it is now."),
+    "expired": _(
+        "The session was saved as it is now, and its time is over: the store does not give it any "
+        "more."
+    ),
     "not saved": _("The response has left, and nothing has saved the session as it is now."),
 }
 

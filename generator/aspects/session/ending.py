@@ -23,6 +23,8 @@ def ending(exchange: Exchange) -> Message | None:
             return _("Before that, SessionMiddleware saves the session.")
         case "saved":
             return _("The session was saved before.")
+        case "expired":
+            return _("The session was saved, and has expired since.")
     assert last is not None
     if facts.was_saved(exchange):
         return _since_saved(exchange, last)

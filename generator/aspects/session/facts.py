@@ -37,6 +37,7 @@ SESSION_EVENTS = (
 _UNCHANGING = frozenset(
     {"str", "int", "float", "bool", "NoneType", "bytes", "tuple", "Decimal", "date", "datetime"}
 )
+_USER = "_auth_user_id"  # of django.contrib.auth
 _KEY_NAME = "session-key-"  # session keys go by names of their own in a trace
 
 
@@ -58,6 +59,27 @@ def changes_in_place(step: Step) -> bool:
     if any(value is None or value.type in _UNCHANGING for value in changed):
         return False
     return all(_is_read(event) for event in session_events([step]))
+
+
+def keeps_its_data(step: Step, before: Step) -> bool:
+    """Return whether the session holds after a step all that it held before."""
+    if step.session is None or before.session is None:
+        return False
+    return before.session.data.items() <= step.session.data.items()
+
+
+def thrown_away(step: Step, before: Step) -> list[str]:
+    """Return the keys that a step threw away because another user logged in.
+
+    Those that Django keeps for itself are left out.
+    """
+    if step.session is None or before.session is None:
+        return []
+    held, holds = before.session.data, step.session.data
+    is_flushed = any(one.method == "flush" for one in events_of([step], SessionKeyChange))
+    if not is_flushed or None in (held.get(_USER), holds.get(_USER)) or held[_USER] == holds[_USER]:
+        return []
+    return [key for key in held if key not in holds and not key.startswith("_")]
 
 
 def changes_what_it_set(step: Step) -> bool:

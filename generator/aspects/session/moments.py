@@ -3,24 +3,21 @@
 from collections.abc import Callable, Iterator
 
 from proven_lessons.generator.aspects import Moment
-from proven_lessons.generator.aspects.session import facts
+from proven_lessons.generator.aspects.session import facts, lookups
+from proven_lessons.generator.aspects.session.parts import Found, is_plain, link_to, part_of
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.translation import Expression, Message, _
+from proven_lessons.generator.translation import Expression, Message, _, listed
 from proven_lessons.runner.probes.cookies import CookieDeleted
 from proven_lessons.runner.probes.session.events import (
     SessionKeyChange,
-    SessionPop,
-    SessionRead,
     SessionSave,
     SessionSet,
-    SessionSetDefault,
     SessionUpdate,
 )
-from proven_lessons.runner.trace import Step, Value
+from proven_lessons.runner.trace import Step
 
 type Moments = Iterator[Moment]
-_LONG_KEY = 80
 
 
 def recognised(one: NumberedExchange) -> Moments:
@@ -31,21 +28,6 @@ def recognised(one: NumberedExchange) -> Moments:
 
 
 # Private
-
-type Found = Iterator[tuple[Message, Message, list[str]]]
-
-
-def _step(step: Step) -> Expression:
-    return Expression(f"step[{step.number}]")
-
-
-def _of(step: Step, path: str) -> Expression:
-    return Expression(f"step[{step.number}].{path}")
-
-
-def _is_plain(key: Value) -> bool:
-    """Return whether a key can be talked about: it is text, and was not cut."""
-    return key.type == "str" and len(key.repr) < _LONG_KEY and key.repr[0] in "'\""
 
 
 def _lost_change(one: NumberedExchange) -> Found:
@@ -67,7 +49,7 @@ def _lost_change(one: NumberedExchange) -> Found:
     yield (
         _(
             "The session holds something else after {step}. Why is it not saved?",
-            step=_step(changed),
+            step=link_to(changed),
         ),
         _(
             "Django saves a session that is marked as modified. Setting or deleting a key of the "
@@ -75,10 +57,10 @@ def _lost_change(one: NumberedExchange) -> Found:
             "{step} changes something *inside* a value instead, and the session does not notice: "
             "its status stays "
             "{status}. In the end the view has seen {data}, and the store still holds {stored}.",
-            step=_step(changed),
-            status=_of(changed, "session.status"),
-            data=_of(one.last, "session.data"),
-            stored=_of(one.last, "session.stored"),
+            step=link_to(changed),
+            status=part_of(changed, "session.status"),
+            data=part_of(one.last, "session.data"),
+            stored=part_of(one.last, "session.stored"),
         ),
         [
             f'step[{number}].session.status == "loaded"',
@@ -104,15 +86,15 @@ def _save_skipped(one: NumberedExchange) -> Found:
     yield (
         _(
             "The session was changed in {step}. What became of the change?",
-            step=_step(changed[0]),
+            step=link_to(changed[0]),
         ),
         _(
             "It is lost. The response left with status {status}, and `SessionMiddleware` does not "
             "save the session "
             "when the status is 500 or more. After {last} the store holds {stored}.",
             status=Expression(f"exchanges[{one.index}].response.status"),
-            last=_step(one.last),
-            stored=_of(one.last, "session.stored"),
+            last=link_to(one.last),
+            stored=part_of(one.last, "session.stored"),
         ),
         [
             f'step[{changed[0].number}].session.status == "modified"',
@@ -120,28 +102,6 @@ def _save_skipped(one: NumberedExchange) -> Found:
             f'step[{one.last.number}].session.status == "not saved"',
         ],
     )
-
-
-def _missing_key(one: NumberedExchange) -> Found:
-    for step, event, name in named_events(one):
-        if not isinstance(event, SessionRead) or not _is_plain(event.key):
-            continue
-        if (
-            event.default is None
-            and event.found is False
-            and step.error
-            and step.error.type == "KeyError"
-        ):
-            yield (
-                _("Why does {step} raise `KeyError`?", step=_step(step)),
-                _(
-                    "The session has no key {key}. Square brackets raise `KeyError` for a key that "
-                    "is missing, as they "
-                    "do for any dictionary. `get()` would have returned a default.",
-                    key=Code(event.key.repr),
-                ),
-                [f'step[{step.number}].error == "KeyError"', f"{name}.found == false"],
-            )
 
 
 def _new_key(one: NumberedExchange) -> Found:
@@ -154,12 +114,12 @@ def _new_key(one: NumberedExchange) -> Found:
                         "Nothing. `flush()` deletes the data and the key. The old row has gone "
                         "from the store."
                     )
-                ask = _("What does {step} leave of the session?", step=_step(step))
+                ask = _("What does {step} leave of the session?", step=link_to(step))
                 yield ask, answer, [f"step[{step.number}].session.data == {{}}"]
-            elif event.old:
+            elif event.old and facts.keeps_its_data(step, one.before(step)):
                 before = one.before(step)
                 yield (
-                    _("Why does the session have a new key after {step}?", step=_step(step)),
+                    _("Why does the session have a new key after {step}?", step=link_to(step)),
                     _(
                         "The data stays, and the key is another. Whoever knew the old key can do "
                         "nothing with it any "
@@ -167,6 +127,35 @@ def _new_key(one: NumberedExchange) -> Found:
                     ),
                     [f"step[{step.number}].session.key != step[{before.number}].session.key"],
                 )
+
+
+def _thrown_away(one: NumberedExchange) -> Found:
+    """Tell of what a login throws away: the data of a session that belonged to another user."""
+    for step in one.single_steps:
+        before = one.before(step)
+        lost = facts.thrown_away(step, before)
+        if step.at is None or not lost:
+            continue
+        yield (
+            _(
+                "What became of {keys} after {step}?",
+                keys=listed(Code(key) for key in lost),
+                step=link_to(step),
+            ),
+            _(
+                "It is thrown away with the whole session. `login()` found that the session "
+                "belonged to another user, so it flushed the session before it put the new user "
+                "in. After {step} the session holds {data}.",
+                step=link_to(step),
+                data=part_of(step, "session.data"),
+            ),
+            [
+                f"{part_of(step, 'session.data._auth_user_id')} != "  # another user
+                + part_of(before, "session.data._auth_user_id"),
+                *(f"{key!r} in step[{before.number}].session.data" for key in lost),
+                *(f"{key!r} not in step[{step.number}].session.data" for key in lost),
+            ],
+        )
 
 
 def _emptied(one: NumberedExchange) -> Found:
@@ -193,57 +182,6 @@ def _emptied(one: NumberedExchange) -> Found:
     )
 
 
-def _set_or_got(one: NumberedExchange) -> Found:
-    for step, event, name in named_events(one):
-        if not isinstance(event, SessionSetDefault) or not _is_plain(event.key):
-            continue
-        if event.found is None or step.error is not None:
-            continue
-        value = Code(event.value.repr)
-        answer = _(
-            "It does both. The key is missing, so it is set to {value}, and the session is marked "
-            "as modified.",
-            value=value,
-        )
-        if event.found:
-            answer = _(
-                "It only returns it. The key is there, so {value} is not needed, and "
-                "`setdefault()` marks nothing as "
-                "modified.",
-                value=value,
-            )
-        yield (
-            _(
-                "Does `setdefault()` in {step} set {key}, or does it only return its value?",
-                step=_step(step),
-                key=Code(event.key.repr),
-            ),
-            answer,
-            [_found(name, is_found=event.found)],
-        )
-
-
-def _popped(one: NumberedExchange) -> Found:
-    for step, event, name in named_events(one):
-        if not isinstance(event, SessionPop) or not _is_plain(event.key):
-            continue
-        if event.found is None or step.error is not None:
-            continue
-        answer = _(
-            "No. `pop()` removes the key and returns its value. That marks the session as modified."
-        )
-        if not event.found:
-            answer = _(
-                "No, and it was not there before. `pop()` returns its default and changes nothing."
-            )
-        ask = _(
-            "Does `pop()` in {step} leave {key} in the session?",
-            step=_step(step),
-            key=Code(event.key.repr),
-        )
-        yield ask, answer, [_found(name, is_found=event.found)]
-
-
 def _saved_late(one: NumberedExchange) -> Found:
     session = one.last.session
     if session is None or session.status != "saved" or session.opaque or _saves(one) != [one.last]:
@@ -260,11 +198,11 @@ def _saved_late(one: NumberedExchange) -> Found:
         ]
         if any(other is not None and other.stored != step.session.stored for other in later):
             continue  # something else has stored it, such as a new key
-        ask = _("Is the session saved the moment that {step} updates it?", step=_step(step))
+        ask = _("Is the session saved the moment that {step} updates it?", step=link_to(step))
         if isinstance(event, SessionSet):
             ask = _(
                 "Is the session saved the moment that {step} sets {key}?",
-                step=_step(step),
+                step=link_to(step),
                 key=Code(event.key.repr),
             )
         yield ask, _late_answer(step, one.last), _late_proof(step.number, one.last.number)
@@ -277,10 +215,10 @@ def _late_answer(step: Step, last: Step) -> Message:
         "`SessionMiddleware` saves the session in {last}, just before the response leaves: now the "
         "store holds "
         "{after}.",
-        step=_step(step),
-        before=_of(step, "session.stored"),
-        last=_step(last),
-        after=_of(last, "session.stored"),
+        step=link_to(step),
+        before=part_of(step, "session.stored"),
+        last=link_to(last),
+        after=part_of(last, "session.stored"),
     )
 
 
@@ -291,46 +229,6 @@ def _late_proof(number: int, last: int) -> list[str]:
         f'step[{last}].session.status == "saved"',
         f"step[{last}].session.stored == step[{last}].session.data",
     ]
-
-
-def _default(one: NumberedExchange) -> Found:
-    for step, event, name in named_events(one):
-        if (
-            not isinstance(event, SessionRead)
-            or not _is_plain(event.key)
-            or not _is_written(step, event)
-        ):
-            continue
-        if event.default is None or event.found is None or step.error is not None:
-            continue
-        key, default = Code(event.key.repr), Code(event.default.repr)
-        if event.found:
-            ask = _(
-                "{step} reads {key} with `get()`. Is its default used?", step=_step(step), key=key
-            )
-            answer = _(
-                "No. The key is there. The default, {default}, is only for a key that is missing. "
-                "Square brackets "
-                "would do the same here, and raise `KeyError` if the key were missing.",
-                default=default,
-            )
-        else:
-            ask = _(
-                "{step} reads {key}, which the session does not have. Why is there no error?",
-                step=_step(step),
-                key=key,
-            )
-            answer = _(
-                "`get()` returns its default for a key that is missing, here {default}. Square "
-                "brackets would raise "
-                "`KeyError`. The default is not put into the session.",
-                default=default,
-            )
-        yield (
-            ask,
-            answer,
-            [_found(name, is_found=event.found), f"step[{step.number}].error is none"],
-        )
 
 
 def _unread(one: NumberedExchange) -> Found:
@@ -357,31 +255,20 @@ def _is_kept(event: SessionSet | SessionUpdate, one: NumberedExchange) -> bool:
     if isinstance(event, SessionUpdate):
         return True
     data = {} if one.last.session is None else one.last.session.data
-    return _is_plain(event.key) and data.get(event.key.repr[1:-1]) == event.value
-
-
-def _is_written(step: Step, event: SessionRead) -> bool:
-    """Return whether the author's line itself does what the event tells.
-
-    It is not Django that looked something up.
-    """
-    return step.at is not None and ".get(" in step.at.code and event.key.repr[1:-1] in step.at.code
-
-
-def _found(name: str, *, is_found: bool) -> str:
-    return f"{name}.found == {'true' if is_found else 'false'}"
+    return is_plain(event.key) and data.get(event.key.repr[1:-1]) == event.value
 
 
 # The most surprising first.
 _RECOGNISERS: tuple[Callable[[NumberedExchange], Found], ...] = (
     _lost_change,
     _save_skipped,
-    _missing_key,
+    lookups.missing_key,
+    _thrown_away,
     _new_key,
     _emptied,
-    _set_or_got,
-    _popped,
+    lookups.set_or_got,
+    lookups.popped,
     _saved_late,
-    _default,
+    lookups.default,
     _unread,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from proven_lessons.generator.aspects import Question
-from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.facts.exchanges import left_out, numbered
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, _
 from proven_lessons.runner.probes.session.events import (
@@ -30,6 +30,10 @@ def about(run: Run) -> Iterator[Question]:
 # Private
 
 _READ, _SET, _TAKEN = range(3)
+_OF_KEYS = (
+    SessionRead, SessionSet, SessionSetDefault, SessionPop, SessionDelete, SessionUpdate,
+    SessionCall, SessionKeyChange,
+)  # fmt: skip
 
 
 def _state(steps: list[Step]) -> Iterator[Question]:
@@ -49,6 +53,8 @@ def _which_step(steps: list[Step]) -> Iterator[Question]:
     """Ask for the step that did something to a key which no other step did, in whatever way."""
     done: dict[tuple[int, str], list[int]] = {}
     for step in steps:
+        if left_out([step], *_OF_KEYS):
+            return  # which keys these were about is not known
         for event in step.events if step.at else ():
             if step.skipped or isinstance(event, SessionUpdate | SessionCall | SessionKeyChange):
                 return  # these touch keys without naming them
@@ -93,7 +99,7 @@ def _uses(event: Event) -> tuple[str, tuple[int, ...]]:
 def _saved(run: Run) -> Iterator[Question]:
     """Ask whether the session was saved in the end, with the closing words as the reason."""
     last = numbered(run)[-1]
-    if last.last.session is not None:
+    if last.last.session is not None and last.last.session.status != "expired":
         ask = _(
             "True or false: at the end of request {number}, the session is saved.",
             number=last.number,

@@ -8,6 +8,7 @@ from proven_lessons.generator.claims.claims import Answer, Claims, Evidence, Pro
 from proven_lessons.generator.claims.sandbox import ExpressionError
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.lessons.lesson import LessonFile
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode, short_name
 from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.trace import Run
@@ -57,10 +58,11 @@ class ExplainMode(Mode):
         return Answer(value=block, problems=tuple(p for one in moments for p in one.problems))
 
 
-def recognised(run: Run) -> list[aspects.Moment]:
+def recognised(run: Run, written: LessonFile) -> list[aspects.Moment]:
     """Return the key moments of a run, the most surprising first, each kind once."""
     by_rank: dict[int, aspects.Moment] = {}
-    for aspect in aspects.load().values():
+    wanted = [aspect for name, aspect in aspects.load().items() if written.is_about(name)]
+    for aspect in wanted:
         for one in numbered(run):
             for moment in aspect.moments(one):
                 by_rank.setdefault(moment.rank, moment)
@@ -92,7 +94,7 @@ def _authored(material: Material) -> Iterator[Answer[Moment]]:
 
 def _recognised(material: Material) -> Iterator[Answer[Moment]]:
     claims = material.claims
-    for moment in recognised(material.trace.runs["main"]):
+    for moment in recognised(material.trace.runs["main"], material.lesson.written):
         proofs = [claims.prove(expression).value for expression in moment.proof]
         if any(proof.problem for proof in proofs):
             continue  # recognised wrongly: nobody claimed it, so it is not said

@@ -1,5 +1,6 @@
 """Flow: the phases that the run went through, in a line from request to response."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from proven_lessons.generator.aspects.session.facts import changes_in_place, ses
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.facts.loops import Fold, folded
+from proven_lessons.generator.lessons.source import parsed
 from proven_lessons.generator.markup import Code, brief
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Message, Said, _, _n
@@ -187,12 +189,21 @@ def _of_code(step: Step) -> Message:
 
 
 def _uses_value(step: Step, exchange: Exchange) -> bool:
-    """Return whether the response's text holds a value that the session was asked for before."""
-    if step.response is None or not step.response.text:
+    """Return whether the statement that makes a response uses what was retrieved before it.
+
+    By its code: it reads a variable whose value is still the one that a step retrieved.
+    """
+    if step.value is not None and any(session_events([step])):
+        return True
+    code = parsed(step.at.code) if step.at else None
+    if code is None or step.at is None:
         return False
-    earlier = [other.value for other in exchange.steps if other.number <= step.number]
-    texts = [value.repr.strip("'") for value in earlier if value is not None]
-    return any(text and text in step.response.text for text in texts)
+    read = {node.id for node in ast.walk(code) if isinstance(node, ast.Name)}
+    retrieved: dict[str, bool] = {}
+    for other in exchange.steps[: exchange.steps.index(step)]:
+        if other.at is not None and other.at.function == step.at.function:
+            retrieved |= dict.fromkeys(other.names, other.value is not None)
+    return any(retrieved.get(name, False) for name in read)
 
 
 def _by(step: Step) -> str:

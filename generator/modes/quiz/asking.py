@@ -29,7 +29,7 @@ def automatic(material: Material, source: Distractors) -> list[Asked]:
     """Return the best questions that the run can be asked, with options drawn for them."""
     candidates = [
         one
-        for question in questions.about(material.trace.runs["main"])
+        for question in questions.about(material.trace.runs["main"], material.lesson.written)
         if (one := _candidate(material, source, question)) is not None
     ]
     # A question with one wrong option is asked only if there is no better one.
@@ -75,7 +75,9 @@ def _as_asked(material: Material, number: int, candidate: _Candidate) -> Asked:
     question, subject, run = candidate.question, candidate.subject, material.trace.runs["main"]
     reason: Said | None = explanation(subject, run) if subject else None
     if question.is_about_end:
-        reason = closing_note(numbered(run)[-1].exchange)
+        reason = closing_note(
+            numbered(run)[-1].exchange, with_session=material.lesson.written.shows_session
+        )
     hint: Said | None = questions.hint(subject, material.trace) or questions.look_at(
         candidate.evidence
     )

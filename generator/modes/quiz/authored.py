@@ -92,6 +92,16 @@ class _Authored:
     def _computed(self) -> Answer[Any]:
         """Return the key; it counts as one of the run if it is known, and computed."""
         answer = self._claims.value(self._question.answer, *self._where, "answer")
+        chain = self._claims.chain(self._question.answer)
+        if (
+            answer.value is None
+            and not answer.problems
+            and chain
+            and chain.parts[-1:] == ("value",)
+        ):
+            words = f"{self._question.answer} is none: that step retrieves no value"
+            problem = self._claims.problem(words, *self._where, "answer")
+            return Answer(value=None, problems=(problem,), is_of_run=False)
         if answer.problems or answer.is_of_run:
             return answer
         words = f"the key is typed: {self._question.answer}"

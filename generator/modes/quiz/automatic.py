@@ -4,6 +4,7 @@ from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects import Question
 from proven_lessons.generator.claims.claims import Evidence
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
+from proven_lessons.generator.lessons.lesson import LessonFile
 from proven_lessons.generator.markup import anchor
 from proven_lessons.generator.modes.quiz.subjects import Subject
 from proven_lessons.generator.translation import Message, StepLink, _, listed
@@ -13,13 +14,16 @@ from proven_lessons.runner.trace import Run, Trace
 ANYWHERE = _("Look at the execution table.")
 
 
-def about(run: Run) -> list[Question]:
-    """Return questions about a run, the most telling first.
+def about(run: Run, written: LessonFile) -> list[Question]:
+    """Return questions about what the author shows of a run, the most telling first.
 
     Their keys are expressions like any other.
     """
     questions = [
-        question for aspect in aspects.load().values() for question in aspect.questions(run)
+        question
+        for name, aspect in aspects.load().items()
+        if written.is_about(name)
+        for question in aspect.questions(run)
     ]
     return sorted(questions, key=lambda question: question.rank)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.claims.readonly import Steps, View
+from proven_lessons.generator.facts.differences import counterparts
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.facts.partial import NotKnownError
 from proven_lessons.generator.facts.values import NOT_DATA, literal, shown
@@ -48,6 +49,7 @@ class Distractors:
         self._trace = trace
         self._names = names
         self._changes = changes
+        self._counterparts: dict[tuple[str, str], Mapping[int, int]] = {}
 
     def draw(self, subject: Subject, key: Any) -> list[Distractor]:
         """Return every value that a reader could mistake for `key`, the most similar first."""
@@ -95,11 +97,30 @@ class Distractors:
             yield from self._never_run(subject)
 
     def _elsewhere(self, subject: Subject, run: str) -> Iterator[Distractor]:
-        """Yield what the same expression says of another run."""
-        if subject.path not in (("number",), ("line",)):
-            start = self._names.open().run(run)
+        """Yield what the same step, or else the same expression, says of another run."""
+        if subject.path in (("number",), ("line",)):
+            return
+        start = self._names.open().run(run)
+        if subject.step is None:
             other = replace(subject, run=run)
             yield from self._value(other, start, subject.whole, is_elsewhere=True)
+            return
+        number = self._counterpart(subject, run)
+        if number is not None:
+            known_as = subject.step if subject.run == "main" else None
+            other = replace(subject, run=run, step=number, known_as=known_as)
+            yield from self._value(other, start.step[number], subject.path, is_elsewhere=True)
+
+    def _counterpart(self, subject: Subject, run: str) -> int | None:
+        """Return the number that the step of `subject` has in another run, None if it is not there.
+
+        A number of the one run says nothing about the other.
+        """
+        pair = subject.run, run
+        if pair not in self._counterparts:
+            runs = self._trace.runs
+            self._counterparts[pair] = counterparts(runs[subject.run], runs[run])
+        return None if subject.step is None else self._counterparts[pair].get(subject.step)
 
     def _of_steps(self, subject: Subject, number: int) -> Iterator[Distractor]:
         view = self._names.open().run(subject.run).step
@@ -139,8 +160,8 @@ class Distractors:
         asked = subject.step_in(self._trace.runs[subject.run])
         if asked is None or asked.at is None:
             return True
-        if asked.at == step.at:
-            return False
+        if asked.at == step.at or any(one.kind != "sql" for one in step.left_out):
+            return False  # what was left out may be what is asked for
         # A line of another file has a number, too.
         return subject.path == ("number",) or (
             step.at is not None and step.at.file == asked.at.file

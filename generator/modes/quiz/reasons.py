@@ -62,6 +62,8 @@ def _found(subject: Subject, run: Run) -> Found:
     if step is None:
         return Found(what=_of_exchange(subject, run))
     link = link_to(subject.run, step)
+    if subject.known_as is not None:
+        link = StepLink(anchor("main", subject.known_as), subject.known_as)
     if subject.path[0] == "session":
         return _of_session(subject, step, link)
     return Found(what=_of_step(subject, step, link, run))

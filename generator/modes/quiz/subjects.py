@@ -35,7 +35,8 @@ class Subject:
 
     `path` of a step, of an exchange (counted from 0), or of a run as a whole.
 
-    `whole` is the path from the run. `counted` says that it asks how many.
+    `whole` is the path from the run. `counted` says that it asks how many. `known_as` is the number
+    of the same step in the lesson's own run, for one of another run.
     """
 
     run: str
@@ -44,6 +45,7 @@ class Subject:
     exchange: int | None
     path: Path
     counted: bool
+    known_as: int | None = None
 
     def step_in(self, run: Run) -> Step | None:
         """Return the step that it is about, None if it is about none."""

@@ -198,7 +198,7 @@ def _of_answer(old: Exchange, new: Exchange) -> Message | None:
     if new.error is not None:
         return _("it ends in {error}", error=new.error.type)
     text = new.response.text
-    if old.response.text != text and text and not is_djangos_error_page(text):
+    if old.response.text != text and text and not is_djangos_error_page(text, new):
         return _("the response says {text}", text=repr(shortened(text)))
     if old.response.status != new.response.status:
         return _("the response has status {status}", status=new.response.status)

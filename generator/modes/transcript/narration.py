@@ -6,6 +6,7 @@ What arrives, what each line does and means, and what leaves in the end.
 from collections.abc import Iterator
 
 from proven_lessons.generator import aspects
+from proven_lessons.generator.aspects.cookies import ends_at_once
 from proven_lessons.generator.aspects.response import makes_response
 from proven_lessons.generator.aspects.session.facts import asks_for_session, is_saved_by_middleware
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
@@ -286,7 +287,14 @@ def _queries(exchange: Exchange) -> Iterator[Said]:
 
 
 def _cookies(last: Step) -> Iterator[Message]:
-    names = [Code(event.name) for event in events_of([last], CookieSet)]
+    set_in_last = list(events_of([last], CookieSet))
+    names = [Code(event.name) for event in set_in_last if not ends_at_once(event)]
+    for event in set_in_last:
+        if ends_at_once(event):
+            yield _(
+                "The response sets the cookie {cookie}, which expires at once.",
+                cookie=Code(event.name),
+            )
     if len(names) == 1:
         yield _("The response tells the browser to keep the cookie {cookies}.", cookies=names[0])
     elif names:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
 from proven_lessons.generator.aspects.response import is_djangos_error_page
-from proven_lessons.generator.facts.differences import Difference, Subject, compared
+from proven_lessons.generator.facts.differences import Difference, ExchangePair, Subject, compared
+from proven_lessons.generator.facts.exchanges import NumberedExchange
 from proven_lessons.generator.facts.values import parsed
 from proven_lessons.generator.markup import brief_code
 from proven_lessons.generator.modes.tables import ExchangeTable, Row
@@ -65,7 +66,9 @@ def pairs_of(
                 Pair(
                     before=_row(steps.before, rows[0]),
                     after=_row(steps.after, rows[1]),
-                    facts=tuple(_fact(one) for one in steps.differences if one.subject in _TOLD),
+                    facts=tuple(
+                        _fact(one, pair) for one in steps.differences if one.subject in _TOLD
+                    ),
                     title=title,
                 )
             )
@@ -106,14 +109,20 @@ def _row(step: Step | None, rows: dict[int, Row]) -> Row | None:
     return None if step is None else rows[step.number]
 
 
-def _fact(one: Difference) -> Fact:
+def _fact(one: Difference, pair: ExchangePair) -> Fact:
     what: Said = one.name if one.subject is Subject.VARIABLE else _TOLD[one.subject]
-    return Fact(what=what, before=_shown(one.before, one), after=_shown(one.after, one))
+    return Fact(
+        what=what,
+        before=_shown(one.before, one, pair.before),
+        after=_shown(one.after, one, pair.after),
+    )
 
 
-def _shown(value: str | None, one: Difference) -> Said:
+def _shown(value: str | None, one: Difference, within: NumberedExchange | None) -> Said:
     """Return one side of a difference; a response as it is, not as Python would write it."""
     if value is None:
         return _("nothing")
     text = str(parsed(value, value)) if one.subject is Subject.RESPONSE else value
-    return _("Django's error page") if is_djangos_error_page(text) else brief_code(text)
+    if within is not None and is_djangos_error_page(text, within.exchange):
+        return _("Django's error page")
+    return brief_code(text)

@@ -7,7 +7,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from proven_lessons.generator.aspects.response import is_djangos_error_page
 from proven_lessons.generator.facts.differences import (
     Difference,
     ExchangePair,
@@ -274,8 +273,6 @@ def _shown(value: str | None, subject: Subject, *, cut: bool) -> Said:
         return _("nothing")
     if subject is Subject.RESPONSE and value[:1] in ("'", '"') and value[-1:] == value[:1]:
         value = str(ast.literal_eval(value)) or value  # a response is shown as it is
-    if is_djangos_error_page(value):
-        return _("Django's error page")
     return _cut(value) if cut else Code(shortened(value))
 
 

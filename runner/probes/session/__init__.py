@@ -142,7 +142,7 @@ class SessionProbe(Probe):
         stored = None if in_store is None else describe_items(in_store)
         data = (stored or {}) if live.data is None else describe_items(live.data)
         into.session = SessionState(
-            status=self._status(live, data, phase, is_there=is_opaque or stored is not None),
+            status=self._status(site, live, data, phase, is_there=is_opaque or stored is not None),
             data=data,
             stored=stored,
             changed=self._changed(live, data),
@@ -160,12 +160,21 @@ class SessionProbe(Probe):
         return tuple(name for name in names if data.get(name) != before.get(name))
 
     def _status(
-        self, live: LiveSession, data: Mapping[str, Value], phase: str, *, is_there: bool
+        self,
+        site: Site,
+        live: LiveSession,
+        data: Mapping[str, Value],
+        phase: str,
+        *,
+        is_there: bool,
     ) -> str:
         if live.data is None:
             return "unread"
-        if is_there and self.saved is not None and self.saved == data:
-            return "saved"
+        if self.saved is not None and self.saved == data:
+            if is_there:
+                return "saved"
+            if site.has_expired():
+                return "expired"
         if phase == "sent":
             return "not saved"
         return "modified" if live.modified else "loaded"

@@ -3,6 +3,7 @@
 import pytest
 
 from proven_lessons.generator import aspects
+from proven_lessons.generator.aspects.response import is_djangos_error_page
 from proven_lessons.runner.probes.response import (
     ResponseCreated,
 )
@@ -63,7 +64,12 @@ def test_each_event_is_told_in_every_part(event: Event, expected: Told) -> None:
         (404, "Hello", ["Hello", "404"]),
         (200, "", ["empty"]),
         (200, None, ["no text, or none yet"]),
-        (500, "<title>Server Error (500)</title>", ["Django's error page", "500"]),
+        # A page of the lesson's own may have any title.
+        (
+            500,
+            "<title>Server Error (500)</title>",
+            ["<title>Server Error (500)</title>", "500"],
+        ),
     ],
 )
 def test_the_content_of_a_response_is_shown_with_a_status_that_is_not_200(
@@ -71,6 +77,17 @@ def test_the_content_of_a_response_is_shown_with_a_status_that_is_not_200(
 ) -> None:
     made = ResponseCreated(type="HttpResponse", status=status, location=None)
     assert told(made, response=ResponseState(status=status, text=text)).cells == cells
+
+
+def test_djangos_error_page_is_known_by_its_whole_text_and_its_error() -> None:
+    page = (
+        '\n<!doctype html>\n<html lang="en">\n<head>\n  <title>Server Error (500)</title>\n</head>\n'
+        "<body>\n  <h1>Server Error (500)</h1><p></p>\n</body>\n</html>\n"
+    )
+    error = Failure(type="ValueError", message="no", at=None)
+    assert is_djangos_error_page(page, an_exchange(status=500, error=error))
+    assert not is_djangos_error_page(page, an_exchange(status=500))
+    assert not is_djangos_error_page(page + "more", an_exchange(status=500, error=error))
 
 
 def test_the_sending_names_the_status_itself() -> None:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from proven_lessons.generator.claims.namespace import Names, max_age, notes_on
+from proven_lessons.generator.claims.namespace import Names, max_age
 from proven_lessons.generator.claims.readonly import NamesError, place_in_trace
 from proven_lessons.runner.probes.session.events import SessionSet
-from proven_lessons.runner.trace import Cookie, LeftBehind, Place, StoredSession
+from proven_lessons.runner.trace import Cookie, LeftBehind, StoredSession
 from tests.builders import a_lesson, a_run, a_session, a_step, a_trace, a_value, an_exchange, view
 
 SET = SessionSet(key=a_value("a"), value=a_value(1))
@@ -100,12 +100,3 @@ def test_the_age_of_a_cookie_is_what_its_header_says(
     attributes: dict[str, str], age: int | None
 ) -> None:
     assert max_age(Cookie(value="v", attributes=attributes)) == age
-
-
-def test_a_note_belongs_to_the_steps_of_its_line() -> None:
-    lesson = a_lesson(SOURCE, steps=[{"at": "['a']", "id": "kept"}, {"at": "return"}], what_if={})
-    place = Place(file="views.py", line=5, end_line=5, code="", function="view")
-    assert [index for index, _ in notes_on(lesson, "main", a_step(at=place))] == [0]
-    assert notes_on(lesson, "main", a_step(code="")) == []
-    names = Names(lesson, a_trace(an_exchange(a_step(at=place)))).open()
-    assert place_in_trace(names.top("step").kept) == ("main", 2)

@@ -4,14 +4,18 @@ from proven_lessons.generator.facts.exchanges import (
     events_of,
     exchange_of,
     failure_text,
+    in_order,
+    left_out,
     named_events,
     numbered,
     step_of,
+    without,
 )
 from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.probes.session.events import SessionRead
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Failure
-from tests.builders import a_run, a_step, an_exchange
+from proven_lessons.runner.trace import Failure, LeftOut
+from tests.builders import a_run, a_session, a_step, a_trace, a_value, an_exchange
 
 LOG = Logged(logger="a", level="INFO", message="x")
 QUERY = Query(sql="SELECT 1", params=(), rows=None)
@@ -67,3 +71,24 @@ def test_a_failure_reads_as_python_prints_it_without_a_second_full_stop() -> Non
     assert [failure_text(one) for one in failures] == [
         "ValueError: bad", "ValueError: bad", "ValueError",
     ]  # fmt: skip
+
+
+def test_a_trace_can_be_told_without_what_a_probe_saw() -> None:
+    read = SessionRead(key=a_value("a"), default=None, result=a_value(1), found=True)
+    query = Query(sql="SELECT 1", params=(), rows=None)
+    step = a_step(
+        read, query, kind="session.get", names=("x",), session=a_session(a=1), after=(1, 2),
+        left_out=(LeftOut(kind="session.get", count=2), LeftOut(kind="sql", count=3)),
+    )  # fmt: skip
+    told = without(a_trace(an_exchange(step)), "session").runs["main"].exchanges[0].steps[1]
+    assert (told.kind, told.session, told.events, told.after) == ("assign", None, (query,), (2,))
+    assert told.left_out == (LeftOut(kind="sql", count=3),)
+
+
+def test_events_come_in_the_order_of_time_and_those_left_out_are_counted() -> None:
+    first, second, third = (Query(sql=f"SELECT {n}", params=(), rows=None) for n in range(3))
+    inner = a_step(second)
+    outer = a_step(first, third, after=(0, 2), left_out=(LeftOut(kind="sql", count=3),))
+    exchange = an_exchange(inner, outer)
+    assert [event for _step, event in in_order(exchange)] == [first, second, third]
+    assert left_out(exchange.steps, Query) == 3

@@ -64,3 +64,23 @@ def test_steps_in_a_row_share_a_box_and_exchanges_have_titles() -> None:
 def test_what_the_lesson_is_about_stands_with_it() -> None:
     block = derived(FlowMode(), a_material())
     assert (block.exchanges[0].title, block.note) == (None, "It runs.")
+
+
+def test_a_text_that_happens_to_be_in_the_response_is_no_use_of_a_value() -> None:
+    made = {"kind": "response", "response": ResponseState(status=200, text="It is b, 10")}
+    got = a_step(
+        GET,
+        kind="session.get",
+        value=a_value("b"),
+        names=("x",),
+        code="x = request.session.get('a')",
+    )
+    again = a_step(kind="assign", names=("x",), code="x = 'b'")
+    constant = a_step(MADE, code="return HttpResponse('It is b, 10')", **made)
+    used = a_step(MADE, code="return HttpResponse(f'It is {x}, 10')", **made)
+    for steps, words in (
+        ([got, used], "Use value in response"),
+        ([got, constant], "Create the response"),
+        ([got, again, used], "Create the response"),
+    ):
+        assert boxes(an_exchange(*steps))[0][-2][0] == words

@@ -5,7 +5,14 @@ import pytest
 from proven_lessons.generator import modes
 from proven_lessons.generator.pages.derive import derive, estimated_minutes
 from proven_lessons.runner.trace import Failure, Place
-from tests.builders import a_lesson, a_step, a_trace, an_exchange, view, words_of
+from tests.builders import (
+    a_lesson,
+    a_step,
+    a_trace,
+    an_exchange,
+    view,
+    words_of,
+)
 
 AT = Place(file="views.py", line=5, end_line=5, code="", function="view")
 FAILED = an_exchange(status=500, error=Failure(type="KeyError", message="'a'", at=AT))

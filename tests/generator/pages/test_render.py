@@ -151,3 +151,20 @@ def test_an_arrow_says_from_which_lane_to_which_it_goes_however_many_there_are(
     assert ("1", "2", "GET /") in places
     assert ("3", "5", "sets 'a'") in [(one, to, html.unescape(words)) for one, to, words in places]
     assert all(1 <= int(one) <= int(to) <= 6 for one, to, _words in places)
+
+
+def test_what_an_author_does_not_show_is_not_told_and_can_be_claimed(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    moment = (
+        "key_moments:\n  - ask: Is it there?\n    answer: No.\n"
+        '    proof: ["step.get.events[0].found == false"]\n'
+    )
+    body = "page = request\nx = getattr(page, NAME).get('a')\nreturn HttpResponse(x)"
+    source = "NAME = 'ses' + 'sion'\n" + view(body)
+    for number, more in enumerate((moment, "")):
+        yaml = LESSON.replace("view: view", "view: view\nshow: [value]\n") + more
+        text = rendered(recorder, write_lesson(tmp_path / str(number), yaml=yaml, source=source))
+        text = text.replace("step.get.events", "").replace("sessions/", "")
+        # The middleware of that name is in the way of each request, whoever speaks of it.
+        assert not re.findall(r"[^<>]*\b[Ss]ession\b(?!-)[^<>]*", text)

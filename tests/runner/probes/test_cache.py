@@ -2,6 +2,7 @@
 
 from proven_lessons.runner.probes.cache import CacheCall, CacheRead, CacheWritten
 from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.trace import Value
 from tests.builders import events_of, run, scenario, view
 
@@ -54,3 +55,15 @@ def test_none_in_the_cache_is_there(recorder: Recorder) -> None:
     (found,) = run(recorder, scenario(view(body))).exchanges
     reads = [event for event in events_of(found.steps, "cache") if isinstance(event, CacheRead)]
     assert [event.found for event in reads] == [True, True, False]
+
+
+def test_what_has_expired_is_not_found(recorder: Recorder) -> None:
+    body = "from django.core.cache import cache\ncache.get('a', 7)\ncache.set('a', 1, 10)\nreturn HttpResponse('x')"
+    given = scenario(view(body), RequestSpec(), RequestSpec(clock=60), RequestSpec(clock=5))
+    reads = [
+        (event.result.repr, event.found, event.expired)
+        for found in run(recorder, given).exchanges
+        for event in events_of(found.steps, "cache")
+        if isinstance(event, CacheRead)
+    ]
+    assert reads == [("7", False, False), ("7", False, True), ("1", True, False)]

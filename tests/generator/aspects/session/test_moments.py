@@ -8,7 +8,17 @@ from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.modes.explain import recognised
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
-from tests.builders import LESSON, loaded, recorded, run, scenario, view, words_of, write_lesson
+from tests.builders import (
+    LESSON,
+    a_lesson,
+    loaded,
+    recorded,
+    run,
+    scenario,
+    view,
+    words_of,
+    write_lesson,
+)
 
 TWICE = (RequestSpec(), RequestSpec())
 FIRST = "if 'a' not in request.session:\n    request.session['a'] = {}\n    return HttpResponse('new')\n"
@@ -105,7 +115,7 @@ def test_a_run_has_its_moments_and_they_are_true(
     yaml = LESSON + ("requests: [GET /, GET /]\n" if requests else "")
     lesson = loaded(write_lesson(tmp_path, yaml=yaml, source=view(body)))
     trace = recorded(recorder, lesson)
-    found = recognised(trace.runs["main"])
+    found = recognised(trace.runs["main"], a_lesson().written)
     asks = [str(moment.ask) for moment in found]
     assert [ask[: len(start)] for ask, start in zip(asks, expected, strict=True)] == expected
     claims = Claims(lesson, trace)
@@ -120,7 +130,7 @@ def test_a_run_has_its_moments_and_they_are_true(
 
 def test_what_one_statement_reads_and_sets_was_missing_when_it_was_read(recorder: Recorder) -> None:
     body = "request.session['a'] = request.session.get('a', 0) + 1\nreturn HttpResponse('ok')"
-    found = recognised(run(recorder, scenario(view(body))))
+    found = recognised(run(recorder, scenario(view(body))), a_lesson().written)
     assert "which the session does not have" in next(
         str(moment.ask) for moment in found if "reads" in str(moment.ask)
     )
@@ -131,7 +141,7 @@ def told(recorder: Recorder, tmp_path: Path, source: str, yaml: str = "") -> str
     lesson = loaded(write_lesson(tmp_path, yaml=LESSON + yaml, source=source))
     trace = recorded(recorder, lesson)
     claims = Claims(lesson, trace)
-    moments = recognised(trace.runs["main"])
+    moments = recognised(trace.runs["main"], a_lesson().written)
     for moment in moments:
         assert [claims.prove(proof).value.problem for proof in moment.proof] == [""] * len(
             moment.proof
@@ -231,4 +241,4 @@ def test_a_view_that_saves_or_flushes_for_itself_is_not_misread(
 
 def test_a_site_without_sessions_has_none(recorder: Recorder) -> None:
     without = scenario(view("return HttpResponse('ok')"), settings={"MIDDLEWARE": []})
-    assert recognised(run(recorder, without)) == []
+    assert recognised(run(recorder, without), a_lesson().written) == []

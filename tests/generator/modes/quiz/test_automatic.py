@@ -10,6 +10,7 @@ from proven_lessons.generator.modes.quiz.subjects import subject_of
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Trace
 from tests.builders import (
+    a_lesson,
     a_run,
     a_session,
     a_step,
@@ -85,6 +86,6 @@ def test_what_was_looked_at_is_where_to_look(evidence: tuple[Evidence, ...], sai
 
 
 def test_the_most_telling_question_comes_first() -> None:
-    found = automatic.about(a_run(an_exchange(ONE)))
+    found = automatic.about(a_run(an_exchange(ONE)), a_lesson().written)
     assert [one.rank for one in found] == sorted(one.rank for one in found)
     assert len(found) == 2

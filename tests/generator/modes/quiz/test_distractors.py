@@ -22,6 +22,7 @@ from proven_lessons.runner.probes.session.events import (
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Event, Place, ResponseState, Step, Trace, Value
 from tests.builders import (
+    a_lesson,
     a_run,
     a_session,
     a_step,
@@ -306,3 +307,27 @@ def test_of_a_what_if_the_lessons_own_value_is_told_as_that(tmp_path: Path) -> N
     assert draw(trace, "what_if.other.step[2].locals.x", 7, tmp_path, changes) == [
         (1, "That is x after step 2 in the lesson as it stands.")
     ]
+
+
+def test_a_step_of_another_run_is_the_same_statement_not_the_same_number() -> None:
+    def step(name: str, **data: int) -> Step:
+        return a_step(code=f"request.session['{name}'] = 1", session=a_session(**data))
+
+    main = an_exchange(step("a", a=1), step("b", a=1, b=2), step("c", a=1, b=2, c=3))
+    without_a = a_run(an_exchange(step("b", b=2), step("c", b=2, c=3)))
+    lesson, trace = a_lesson(), a_trace(main, **{"no a": without_a})
+    claims = Claims(lesson, trace)
+    source = Distractors(lesson, trace, claims.names, {"no a": "line 5 were left out"})
+    drawn = {}
+    for number in (2, 3):
+        subject = subject_of(f"step[{number}].session.data", claims)
+        assert subject is not None
+        drawn[number] = {
+            repr(one.value): words_of(one.reason)
+            for one in source.draw(subject, claims.evaluate(f"step[{number}].session.data").value)
+            if "left out" in words_of(one.reason)
+        }
+    assert drawn == {
+        2: {},  # it is the line that is left out
+        3: {"{'b': 2}": "That would be the session state after step 3 if line 5 were left out."},
+    }
