@@ -105,12 +105,21 @@ class Execution:
             clock=spec.clock,
             left_behind=project.left_behind(),
         )
-        return exchange if recording is None else self._with_steps(exchange, recording)
+        return exchange if recording is None else self._with_steps(exchange, recording, project)
 
-    def _with_steps(self, exchange: Exchange, recording: Recording) -> Exchange:
+    def _with_steps(self, exchange: Exchange, recording: Recording, project: Project) -> Exchange:
+        """Return an exchange with what only a tracer can tell of it."""
         self.steps += len(recording.steps)
+        view, resolved = exchange.view, exchange.resolved_view
+        if project.bodies and not project.bodies & recording.codes:
+            view, resolved = None, view or resolved  # what decorates the view has answered
         return replace(
-            exchange, steps=tuple(recording.steps), events_dropped=recording.events_dropped
+            exchange,
+            view=view,
+            resolved_view=resolved,
+            answered_by=project.answered_by,
+            steps=tuple(recording.steps),
+            events_dropped=recording.events_dropped,
         )
 
     def _recording(self, project: Project, stack: ExitStack) -> Recording:

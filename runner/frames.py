@@ -1,6 +1,7 @@
 """Read the variables of a frame without leaving anything behind in it."""
 
 import sys
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
@@ -10,6 +11,13 @@ _IS_FUNCTION = 0x01  # a flag of code; without it: a module, or the body of a cl
 def variables(frame: FrameType) -> dict[str, Any]:
     """Return the variables of a frame that are bound, by their names."""
     return _of_function(frame) if frame.f_code.co_flags & _IS_FUNCTION else dict(frame.f_locals)
+
+
+def outwards(frame: FrameType | None) -> Iterator[FrameType]:
+    """Yield a frame, then those that called it."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 # Private

@@ -230,10 +230,12 @@ class LeftBehind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and its response, with every step between; `view` is the view that was called.
+    """One request and its response, with every step between; `view` is the view whose body ran.
 
-    `resolved_view` is the one that the URLconf led to when that was not called. `returned` is the
-    class of what the view returned, `raised` that of the exception that it raised instead.
+    `resolved_view` is the one that the URLconf led to when that was not called, or when what
+    decorates it answered. `returned` is the class of what the view returned, `raised` that of the
+    exception that it raised instead. `answered_by` is who made the response that left, as in
+    ResponseCreated; None if nobody is known.
 
     `clock` says how many seconds the clock was moved on before the request. `side_effects` are what
     a run whose steps are not kept left in database, cache, outbox and log.
@@ -247,6 +249,7 @@ class Exchange:
     error: Failure | None
     events_dropped: int = 0
     resolved_view: str | None = None
+    answered_by: str | None = None
     returned: str | None = None
     raised: str | None = None
     clock: float = 0

@@ -20,7 +20,7 @@ from proven_lessons.generator.claims.readonly import (
 )
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.transactions import undone
-from proven_lessons.generator.facts.values import literal, literals
+from proven_lessons.generator.facts.values import key_of, literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import (
@@ -190,6 +190,8 @@ def _shown_of_exchange(exchange: Exchange) -> Shown:
         # Its older name, which lessons may still use.
         "kept": lambda: _left_behind(exchange.left_behind),
         "view": lambda: exchange.view,
+        "resolved_view": lambda: exchange.resolved_view or exchange.view,
+        "answered_by": lambda: exchange.answered_by,
         "request": lambda: View("a request", _shown_of_request(exchange)),
         "response": lambda: View("a response", _shown_of_response(exchange)),
         "cookies": lambda: {name: cookie.value for name, cookie in cookies.items()},
@@ -278,11 +280,16 @@ def _shown_of(step: Step) -> Shown:
 
 def _event(event: Event) -> dict[str, Any]:
     """Return an event as plain data, with what its aspect adds."""
-    fields = {
-        name: literal(value) if isinstance(value, Value) else value
-        for name, value in event.fields().items()
-    }
+    fields = {name: _plain(value) for name, value in event.fields().items()}
     return {"kind": event.kind} | fields | dict(aspects.aspect_of(event).facts(event))
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Value):
+        return literal(value)
+    if isinstance(value, Mapping):
+        return {key_of(str(key)): _plain(one) for key, one in value.items()}
+    return value
 
 
 def _session(session: SessionState | None) -> View | None:

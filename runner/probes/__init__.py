@@ -96,6 +96,9 @@ class Site(Protocol):
     def wrap_queries(self, record: Callable[..., Any]) -> AbstractContextManager[None]:
         """Have `record(execute, sql, params, many, context)` called for each statement."""
 
+    def maker(self) -> str | None:
+        """Return who makes the response that is being made, None if nobody is known."""
+
     def asker(self) -> Asker:
         """Return what asked for the statement that is being sent."""
 

@@ -14,7 +14,8 @@ from proven_lessons.runner.values import describe, describe_items, is_exactly, s
 class FormCleaned(Event):
     """A bound form checked its data.
 
-    `errors` are the messages by field; those of the form itself are in `__all__`.
+    `errors` are the messages by field; those of the form itself are in `__all__`. `file_fields`
+    are the fields that take a file.
     """
 
     kind: ClassVar[str] = "forms.clean"
@@ -23,6 +24,7 @@ class FormCleaned(Event):
     data: Value
     errors: Mapping[str, tuple[str, ...]]
     cleaned: Mapping[str, Value]
+    file_fields: tuple[str, ...] = ()
 
 
 class FormsProbe(Probe):
@@ -46,6 +48,7 @@ class FormsProbe(Probe):
                         data=describe(state.get("data")),
                         errors=_errors(errors),
                         cleaned=describe_items(cleaned) if isinstance(cleaned, dict) else {},
+                        file_fields=_of_files(state.get("fields")),
                     )
                 )
 
@@ -56,6 +59,12 @@ class FormsProbe(Probe):
 
 
 # Private
+
+
+def _of_files(fields: Any) -> tuple[str, ...]:
+    held = dict.items(fields) if isinstance(fields, dict) else ()
+    kinds = {str(name): [kind.__name__ for kind in type(field).__mro__] for name, field in held}
+    return tuple(name for name, mro in kinds.items() if "FileField" in mro)
 
 
 def _errors(errors: Any) -> dict[str, tuple[str, ...]]:

@@ -18,13 +18,18 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseCreated(Event):
-    """A response object came to be; `type` is its class, `location` where a redirect points."""
+    """A response object came to be; `type` is its class, `location` where a redirect points.
+
+    `by` is who made it: a function of the lesson, a decorator, a mixin, a middleware, or "Django"
+    for an exception. None if nobody is known.
+    """
 
     kind: ClassVar[str] = "response.create"
 
     type: str
     status: int
     location: str | None
+    by: str | None = None
 
     def step_kind(self) -> str | None:
         return "redirect" if self.status in _REDIRECTS else "response"
@@ -46,6 +51,7 @@ class ResponseProbe(Probe):
                         type=type_name(response),
                         status=response.status_code,
                         location=headers.get("Location"),
+                        by=site.maker(),
                     )
                 )
 

@@ -21,6 +21,7 @@ from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site.client import Client, environ_of
+from proven_lessons.runner.site.makers import bodies_of, maker_of
 from proven_lessons.runner.site.queries import asker_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known
 from proven_lessons.runner.trace import LeftBehind, StoredSession
@@ -138,6 +139,9 @@ class Project:
         with connection.execute_wrapper(record):
             yield
 
+    def maker(self) -> str | None:
+        return maker_of(sys._getframe(1), self._folder / "lesson", self.resolved_view)
+
     def asker(self) -> Asker:
         return asker_of(sys._getframe(1), self._folder / "lesson")
 
@@ -165,6 +169,9 @@ class Project:
         self._client = client
         self._request = None
         self._newest: Callable[[], Any] = lambda: None
+        self._makers: weakref.WeakKeyDictionary[Any, str | None] = weakref.WeakKeyDictionary()
+        self.answered_by: str | None = None
+        self.bodies: frozenset[types.CodeType] = frozenset()
 
     def _found(self, where: str) -> tuple[types.CodeType, ...]:
         if where not in self._codes:
@@ -177,6 +184,7 @@ class Project:
     def _send(self, spec: RequestSpec) -> tuple[Any, bytes]:
         environ = environ_of(spec, self._client.sent_to(spec.path), self._read)
         response = self._handler(environ, lambda status, headers: None)
+        self.answered_by = self._makers.get(response)
         body = _body_sent(spec, response)
         self._client.keep(response.cookies, spec.path)
         self._client.page, self._client.address = decoded(response, body) or "", spec.path
@@ -207,6 +215,7 @@ class Project:
 
         def made(call: Call) -> None:
             self._newest = weakref.ref(call.arguments["self"])
+            self._makers[call.arguments["self"]] = self.maker()
 
         with self.watch_calls({"response": "django.http.response:HttpResponseBase.__init__"}, made):
             yield
@@ -261,6 +270,7 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
     def make_view_atomic(self, view: Any) -> Any:
         """Note that the view is called now: this is the last that Django does before it."""
         self._project.view = self._project.resolved_view
+        self._project.bodies = bodies_of(view)
         self._project.changed_phase("view")
         return super().make_view_atomic(view)
 

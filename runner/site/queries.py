@@ -4,7 +4,6 @@ Nothing is called that a lesson could have written: only what already lies in Dj
 looked at.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
@@ -21,7 +20,7 @@ from django.db.models.manager import BaseManager
 from django.db.models.query_utils import DeferredAttribute
 from django.template.base import Node
 
-from proven_lessons.runner.frames import variables
+from proven_lessons.runner.frames import outwards, variables
 from proven_lessons.runner.probes import Asker
 from proven_lessons.runner.values import cut
 
@@ -35,7 +34,7 @@ def asker_of(frame: FrameType | None, folder: Path) -> Asker:
     renders a part of a template.
     """
     purpose: dict[str, Any] = {}
-    for outer in _outwards(frame):
+    for outer in outwards(frame):
         code = outer.f_code
         if code is _RENDER:
             return Asker(**_template(outer), **purpose)
@@ -51,12 +50,6 @@ def asker_of(frame: FrameType | None, folder: Path) -> Asker:
 # Private
 
 _RENDER: CodeType = Node.render_annotated.__code__
-
-
-def _outwards(frame: FrameType | None) -> Iterator[FrameType]:
-    while frame is not None:
-        yield frame
-        frame = frame.f_back
 
 
 def _expression(frame: FrameType) -> str | None:

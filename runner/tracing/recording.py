@@ -43,6 +43,7 @@ class Recording:
         self.looking = False  # what runs while we look at values is no step of the lesson
         self.events_dropped = 0
         self.steps: list[Step] = []
+        self.codes: set[CodeType] = set()  # the functions of the lesson that did
         self._site = site
         self._probes = probes
         self._number = first_number
@@ -77,6 +78,7 @@ class Recording:
     ) -> None:
         """Note that a function of the lesson begins; `caller` is another one that called it."""
         self.open()
+        self.codes.add(frame.f_code)
         if caller is None and self._has_work():
             self._add(
                 "django", None, 0, None, phase=self.phase

@@ -233,6 +233,8 @@ def _late_proof(number: int, last: int) -> list[str]:
 
 def _unread(one: NumberedExchange) -> Found:
     is_unread = one.last.session is not None and one.last.session.status == "unread"
+    if not any(facts.asks_for_session(exchange) for exchange in one.run.exchanges):
+        return  # the lesson is about something else
     if is_unread and not facts.asks_for_session(one.exchange):
         ask = _("Is the session loaded for request {number}?", number=one.number)
         yield (

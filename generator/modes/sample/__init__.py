@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from proven_lessons.generator.aspects.response.answering import is_answered_by_another
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.markup import Code, Markdown, shortened
@@ -40,7 +41,7 @@ class CodeFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A request of the run, as one line, with the view that answered it.
+    """A request of the run, as one line, with the view, or whoever else, that answered it.
 
     `data` is what was sent with it. `later` says how long after the one before, `browser` who sent
     it if there are several. `times` counts how often it was sent in a row.
@@ -119,7 +120,7 @@ def _sent(one: NumberedExchange) -> Sent:
         data=_sent_with(exchange.request),
         later=duration(exchange.clock) if exchange.clock else None,
         browser=browser(exchange.client) if one.has_several_clients else None,
-        view=exchange.view or "",
+        view=(is_answered_by_another(exchange) and exchange.answered_by) or exchange.view or "",
     )
 
 

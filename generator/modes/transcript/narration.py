@@ -103,6 +103,13 @@ def _no_view(exchange: Exchange) -> Message:
         return _("No route fits, so Django calls no view.")
     if exchange.resolved_view:
         view = Code(view_name(exchange.resolved_view))
+        if exchange.answered_by not in (None, "Django"):
+            return _(
+                "The route leads to the view {view}, but {who} answers, and the code of the view "
+                "does not run.",
+                view=view,
+                who=Code(exchange.answered_by or ""),
+            )
         return _(
             "The route leads to the view {view}, but Django answers before it is called.", view=view
         )

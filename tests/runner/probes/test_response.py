@@ -28,15 +28,15 @@ def test_there_is_no_response_before_it_is_created(recorder: Recorder) -> None:
     [
         (
             "HttpResponse('x', status=404)",
-            ResponseCreated(type="HttpResponse", status=404, location=None),
+            ResponseCreated(type="HttpResponse", status=404, location=None, by="view"),
         ),
         (
             "HttpResponseRedirect('/a/')",
-            ResponseCreated(type="HttpResponseRedirect", status=302, location="/a/"),
+            ResponseCreated(type="HttpResponseRedirect", status=302, location="/a/", by="view"),
         ),
         (
             "__import__('django').http.JsonResponse({})",
-            ResponseCreated(type="JsonResponse", status=200, location=None),
+            ResponseCreated(type="JsonResponse", status=200, location=None, by="view"),
         ),
     ],
 )

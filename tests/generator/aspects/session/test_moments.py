@@ -92,7 +92,13 @@ CASES = {
         "x = request.session.pop('a', 2)\nreturn HttpResponse('ok')",
         ["Does `pop()` in"],
     ),
-    "unread": ((), "return HttpResponse('ok')", ["Is the session loaded for the request?"]),
+    "unread": (
+        TWICE,
+        "response = HttpResponse('ok')\nif not request.COOKIES:\n    request.session.get(1)\n"
+        "response.set_cookie('a', '1')\nreturn response",
+        ["Is the session loaded for request 2?"],
+    ),
+    "about something else": ((), "return HttpResponse('ok')", []),
     "known again": (
         TWICE,
         "request.session['a'] = request.session.get('a', 0) + 1\nreturn HttpResponse('ok')",

@@ -168,7 +168,8 @@ def test_a_view_that_is_not_called_is_told_as_such(recorder: Recorder) -> None:
     body = "return HttpResponse('ok')"
     refused = run(recorder, scenario(view(body), RequestSpec(method="POST"), csrf=True))
     assert told(refused)[0].endswith(
-        "The route leads to the view view, but Django answers before it is called."
+        "The route leads to the view view, but CsrfViewMiddleware answers, and the code of the "
+        "view does not run."
     )
     settings = {"SECURE_SSL_REDIRECT": True}
     moved = run(recorder, scenario(view(body), settings=settings))

@@ -1,9 +1,24 @@
-"""The response: when it is made, what it says, and with which status it leaves."""
+"""The response: when it is made and by whom, what it says, and with which status it leaves."""
 
 from collections.abc import Iterator, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Mark, Part, Question, State
-from proven_lessons.generator.facts.exchanges import events_of, failure_text, numbered
+from proven_lessons.generator.aspects import (
+    Arrow,
+    Aspect,
+    Column,
+    Mark,
+    Moment,
+    Part,
+    Question,
+    State,
+)
+from proven_lessons.generator.aspects.response import answering, headers
+from proven_lessons.generator.facts.exchanges import (
+    NumberedExchange,
+    events_of,
+    failure_text,
+    numbered,
+)
 from proven_lessons.generator.markup import Code, brief, shortened
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.probes.response import ResponseCreated
@@ -24,7 +39,10 @@ class ResponseAspect(Aspect):
     """Says what the browser gets."""
 
     def __init__(self) -> None:
-        self.columns = (Column(place=30, title=RESPONSE_CONTENT, cell=_cell, shows_state=True),)
+        self.columns = (
+            Column(place=30, title=RESPONSE_CONTENT, cell=_cell, shows_state=True),
+            headers.column(),
+        )
 
     def actions(self, events: Sequence[Event], step: Step) -> Iterator[Message]:
         created = list(events_of([step], ResponseCreated))
@@ -96,6 +114,9 @@ class ResponseAspect(Aspect):
             error=error,
             status=status,
         )
+
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        yield from answering.recognised(one)
 
     def questions(self, run: Run) -> Iterator[Question]:
         last = numbered(run)[-1]

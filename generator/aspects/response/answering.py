@@ -1,0 +1,165 @@
+"""Who answered, where it was not the view that the route leads to, and what the answer says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from proven_lessons.generator.aspects import Moment
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
+from proven_lessons.generator.facts.statements import count
+from proven_lessons.generator.markup import Code
+from proven_lessons.generator.translation import Message, _, _n, sentences
+from proven_lessons.runner.probes.auth import LoggedIn
+from proven_lessons.runner.probes.exceptions import ExceptionHandled
+from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Exchange
+
+_CSRF = "django.security.csrf"
+_TOKEN = "csrftoken"  # noqa: S105 (the name of a cookie)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A sentence of an answer, with what proves it."""
+
+    words: Message
+    proof: str
+
+
+def recognised(one: NumberedExchange) -> Iterator[Moment]:
+    """Yield who answered, if another than the body of the view did."""
+    if not is_answered_by_another(one.exchange):
+        return
+    who = one.exchange.answered_by or ""
+    parts = [*_answered(one, who), *_sent(one), *_why(one)]
+    ask = _("Who answers request {number}?", number=one.number)
+    yield Moment(
+        rank=6,
+        ask=_("Who answers the request?") if one.is_alone else ask,
+        answer=sentences([part.words for part in parts]),
+        proof=tuple(dict.fromkeys(part.proof for part in parts)),
+    )
+
+
+def is_answered_by_another(exchange: Exchange) -> bool:
+    """Return whether it is known that another than the view made the response that left."""
+    who, view = exchange.answered_by, exchange.view or ""
+    if who is None or exchange.response.status >= 500:
+        return False
+    name = view.rpartition(".")[2]
+    own = who.partition(".")[0]
+    return not (view and (own == name or who == view))
+
+
+# Private
+
+
+def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
+    exchange = one.exchange
+    path = f"exchanges[{one.index}]"
+    status = f"{path}.response.status == {exchange.response.status}"
+    handled = next(events_of(one.steps, ExceptionHandled), None)
+    words = _("{who} does, with status {status}.", who=Code(who), status=exchange.response.status)
+    if who == "Django" and handled is not None:
+        words = _(
+            "Django does: it turns the exception {error} into status {status}.",
+            error=Code(handled.type),
+            status=exchange.response.status,
+        )
+    yield _Part(words=words, proof=f'{path}.answered_by == "{who}"')
+    if exchange.resolved_view:
+        yield _Part(
+            words=_(
+                "The route leads to the view {view}, whose own code does not run.",
+                view=Code(exchange.resolved_view.removeprefix("lesson.views.")),
+            ),
+            proof=f"{path}.view is none",
+        )
+    elif exchange.view and who != "Django":
+        yield _Part(
+            words=_(
+                "The view {view} has run, and another response leaves in the place of its own.",
+                view=Code(exchange.view.removeprefix("lesson.views.")),
+            ),
+            proof=f'{path}.view == "{exchange.view}"',
+        )
+    yield from _not_modified(one, status)
+
+
+def _not_modified(one: NumberedExchange, status: str) -> Iterator[_Part]:
+    """Tell what a 304 saves, and what it does not."""
+    exchange = one.exchange
+    asked = {name.lower(): value for name, value in exchange.request.headers.items()}
+    tag = asked.get("if-none-match")
+    if exchange.response.status != 304:
+        return
+    if tag is not None and exchange.response.headers.get("ETag") == tag:
+        yield _Part(
+            words=_(
+                "The browser has sent the ETag {tag} in If-None-Match, and it is still that of the "
+                "response: the body is not sent again.",
+                tag=Code(tag),
+            ),
+            proof=f"exchanges[{one.index}].response.headers.ETag == {tag!r}",
+        )
+    sent = count(one.steps)
+    if exchange.view and sent:
+        yield _Part(
+            words=_n(
+                "The view has run all the same, and {count} SQL statement was sent.",
+                "The view has run all the same, and {count} SQL statements were sent.",
+                sent,
+            ),
+            proof=f"exchanges[{one.index}].sql | length == {sent}",
+        )
+
+
+def _sent(one: NumberedExchange) -> Iterator[_Part]:
+    """Tell what the headers of the answer say."""
+    headers = one.response.headers
+    path = f"exchanges[{one.index}].response.headers"
+    if "Location" in headers:
+        yield _Part(
+            words=_("The response sends the browser to {place}.", place=Code(headers["Location"])),
+            proof=f"{path}.Location == {headers['Location']!r}",
+        )
+    if one.response.status == 405 and "Allow" in headers:
+        yield _Part(
+            words=_(
+                "The header Allow names what is taken: {methods}.", methods=Code(headers["Allow"])
+            ),
+            proof=f"{path}.Allow == {headers['Allow']!r}",
+        )
+
+
+def _why(one: NumberedExchange) -> Iterator[_Part]:
+    """Tell why CsrfViewMiddleware refuses a request, as it says itself, and what made it so."""
+    for step in one.steps if one.exchange.answered_by == "CsrfViewMiddleware" else ():
+        shown = [event for event in step.events if not isinstance(event, Query)]
+        for place, event in enumerate(shown):
+            if isinstance(event, Logged) and event.logger == _CSRF:
+                yield _Part(
+                    words=_("The log has its reason: {reason}.", reason=Code(event.message)),
+                    proof=f"step[{step.number}].events[{place}].message == {event.message!r}",
+                )
+                yield from _token_changed(one)
+
+
+def _token_changed(one: NumberedExchange) -> Iterator[_Part]:
+    for before in reversed(one.earlier):
+        given = before.response.cookies.get(_TOKEN)
+        had = before.exchange.request.cookies.get(_TOKEN)
+        if before.exchange.client != one.exchange.client or given is None:
+            continue
+        logins = [step for step in before.steps if any(events_of([step], LoggedIn))]
+        if logins and had is not None and had != given.value:
+            yield _Part(
+                words=_(
+                    "The login of request {number} gave the browser a new token, so tokens from "
+                    "before it are worth nothing.",
+                    number=before.number,
+                ),
+                proof=f"exchanges[{before.index}].cookies.{_TOKEN} != "
+                f"exchanges[{before.index}].request.cookies.{_TOKEN}",
+            )
+        return

@@ -1,0 +1,54 @@
+"""The column of headers: those that a request came with, and those that its response left with."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from proven_lessons.generator.aspects import Column, Part
+from proven_lessons.generator.markup import Code, shortened
+from proven_lessons.generator.translation import _
+from proven_lessons.runner.trace import Exchange, Step
+
+# SecurityMiddleware, XFrameOptionsMiddleware and CommonMiddleware put these on every response, and
+# cookies have a column of their own.
+_ALWAYS = frozenset(
+    {
+        "content-type", "content-length", "x-frame-options", "x-content-type-options",
+        "referrer-policy", "cross-origin-opener-policy", "set-cookie",
+    }
+)  # fmt: skip
+_OF_SESSION = {"vary": "cookie"}
+
+
+def column() -> Column:
+    """Return the column."""
+    return Column(place=36, title=_("Headers"), cell=_cell, is_wanted=is_wanted)
+
+
+def telling(exchange: Exchange) -> dict[str, str]:
+    """Return the headers of a response that are not on each of them."""
+    headers = exchange.response.headers
+    return {name: value for name, value in headers.items() if name.lower() not in _ALWAYS}
+
+
+def is_wanted(exchange: Exchange) -> bool:
+    """Return whether headers tell more of an exchange than that it uses the session."""
+    if exchange.request.headers:
+        return True
+    return any(
+        _OF_SESSION.get(name.lower()) != value.lower() for name, value in telling(exchange).items()
+    )
+
+
+# Private
+
+
+def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
+    if not is_wanted(exchange):
+        return ()
+    if step.kind == "request":
+        return list(_shown(exchange.request.headers))
+    return list(_shown(telling(exchange))) if step.kind == "send" else ()
+
+
+def _shown(headers: Mapping[str, str]) -> Iterator[Part]:
+    for name, value in headers.items():
+        yield Code(f"{name}: {shortened(value)}")

@@ -1,0 +1,98 @@
+"""Tell who made a response, and which code is the body of a view."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+from proven_lessons.runner.frames import outwards, variables
+
+_MIDDLEWARE = re.compile(r"(\w+Middleware)\.")
+_DECORATORS = ("django.views.decorators.", "django.contrib.auth.decorators")
+_MIXINS = "django.contrib.auth.mixins"
+_GENERIC = "django.views.generic."
+_HANDLERS = "django.core.handlers."
+_BY_METHODS = {("POST",): "require_POST", ("GET",): "require_GET", ("GET", "HEAD"): "require_safe"}
+
+
+def maker_of(frame: FrameType | None, folder: Path, view: str | None) -> str | None:
+    """Return who makes a response in this frame: the first of the frames around it that is known.
+
+    A function of the lesson in `folder` by its name, a decorator, a mixin or a middleware by its
+    own, and "Django" where it turns an exception into a response. `view` is the one that the
+    URLconf led to, for a view that is not of the lesson. None if nobody is known.
+    """
+    for outer in outwards(frame):
+        code, module = outer.f_code, outer.f_globals.get("__name__", "")
+        if code.co_filename.startswith(f"{folder}/"):
+            return code.co_qualname.rpartition("<locals>.")[2]
+        if module.startswith(_DECORATORS):
+            return _decorator(outer)
+        if module == _MIXINS:
+            return _outermost_of(outer).f_code.co_qualname.partition(".")[0]
+        if module.startswith(_GENERIC):
+            return code.co_qualname.partition(".")[0]
+        if module == f"{_HANDLERS}exception":
+            return "Django"
+        layer = _MIDDLEWARE.match(code.co_qualname)
+        if layer is not None:
+            return layer[1]
+        if module == f"{_HANDLERS}base":
+            return view
+    return None
+
+
+def bodies_of(view: Any) -> frozenset[CodeType]:
+    """Return the code that is the body of a view of the lesson: without what decorates it.
+
+    Of a class, that of its methods for each kind of request; none for a view of somebody else's.
+    """
+    of_class = getattr(view, "view_class", None)
+    functions = [view] if of_class is None else list(_handlers(of_class))
+    plain = [inspect.unwrap(function) for function in functions if callable(function)]
+    return frozenset(
+        function.__code__
+        for function in plain
+        if isinstance(function, FunctionType) and _is_of_lesson(function)
+    )
+
+
+# Private
+
+
+def _handlers(of_class: type) -> Iterator[Any]:
+    names = of_class.__dict__.get("http_method_names") or (
+        "get", "post", "put", "patch", "delete", "head", "options", "trace",
+    )  # fmt: skip
+    for cls in of_class.__mro__:
+        yield from (vars(cls)[name] for name in names if name in vars(cls))
+
+
+def _is_of_lesson(function: FunctionType) -> bool:
+    return function.__module__.partition(".")[0] == "lesson"
+
+
+def _decorator(frame: FrameType) -> str:
+    """Return a decorator as its users call it."""
+    outermost = _outermost_of(frame)
+    bound = variables(outermost)
+    methods = bound.get("request_method_list")
+    if isinstance(methods, list | tuple):
+        return _BY_METHODS.get(tuple(methods), "require_http_methods")
+    test = bound.get("test_func")  # what login_required and its like hand to user_passes_test
+    if isinstance(test, FunctionType) and test.__module__ == frame.f_globals.get("__name__"):
+        return test.__qualname__.partition(".")[0]
+    return outermost.f_code.co_qualname.partition(".")[0].lstrip("_")
+
+
+def _outermost_of(frame: FrameType) -> FrameType:
+    """Return the frame that began, within one module, what ends in `frame`."""
+    module = frame.f_globals.get("__name__")
+    last = frame
+    for outer in outwards(frame):
+        if outer.f_globals.get("__name__") != module:
+            break
+        last = outer
+    return last

@@ -1,0 +1,137 @@
+"""Who answered is said of the response that left, with why, as far as the run tells."""
+
+from typing import Any
+
+import pytest
+
+from proven_lessons.generator.aspects.response.answering import is_answered_by_another, recognised
+from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.runner.probes.auth import LoggedIn
+from proven_lessons.runner.probes.exceptions import ExceptionHandled
+from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Cookie, Exchange, Request, Response, Step
+from tests.builders import a_run, a_step, a_value, an_exchange, words_of
+
+VIEW = "lesson.views.view"
+
+
+def exchange(
+    *steps: Step,
+    by: str | None,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    sent: dict[str, str] | None = None,
+    cookies: tuple[str, str] = ("", ""),
+    view: str | None = None,
+    resolved: str | None = VIEW,
+) -> Exchange:
+    had, given = cookies
+    more: dict[str, Any] = {
+        "request": Request(
+            method="GET", path="/", headers=sent or {}, data=None,
+            cookies={"csrftoken": had} if had else {},
+        ),
+        "response": Response(
+            status=status, headers=headers or {}, text="",
+            cookies={"csrftoken": Cookie(value=given, attributes={})} if given else {},
+        ),
+    }  # fmt: skip
+    resolved_view = None if view else resolved
+    return an_exchange(*steps, answered_by=by, view=view, resolved_view=resolved_view, **more)
+
+
+def told(*exchanges: Exchange) -> tuple[str, tuple[str, ...]]:
+    (moment,) = recognised(numbered(a_run(*exchanges))[-1])
+    return words_of(moment.answer), moment.proof
+
+
+@pytest.mark.parametrize(
+    ("found", "words", "proof"),
+    [
+        (
+            exchange(by="require_POST", status=405, headers={"Allow": "POST"}),
+            "require_POST does, with status 405. The route leads to the view view, whose own code "
+            "does not run. The header Allow names what is taken: POST.",
+            (
+                'exchanges[0].answered_by == "require_POST"',
+                "exchanges[0].view is none",
+                "exchanges[0].response.headers.Allow == 'POST'",
+            ),
+        ),
+        (
+            exchange(
+                by="LocaleMiddleware", status=302, headers={"Location": "/es/"}, resolved=None
+            ),
+            "LocaleMiddleware does, with status 302. The response sends the browser to /es/.",
+            (
+                'exchanges[0].answered_by == "LocaleMiddleware"',
+                "exchanges[0].response.headers.Location == '/es/'",
+            ),
+        ),
+        (
+            exchange(
+                a_step(ExceptionHandled(type="Http404", message="", status=404)),
+                by="Django", status=404, view=VIEW,
+            ),
+            "Django does: it turns the exception Http404 into status 404.",
+            ('exchanges[0].answered_by == "Django"',),
+        ),
+        (
+            exchange(
+                a_step(Query(sql="SELECT 1", params=(), rows=None)),
+                by="ConditionalGetMiddleware", status=304, view=VIEW, headers={"ETag": '"a"'},
+                sent={"If-None-Match": '"a"'},
+            ),
+            "ConditionalGetMiddleware does, with status 304. The view view has run, and another "
+            'response leaves in the place of its own. The browser has sent the ETag "a" in '
+            "If-None-Match, and it is still that of the response: the body is not sent again. The "
+            "view has run all the same, and 1 SQL statement was sent.",
+            (
+                'exchanges[0].answered_by == "ConditionalGetMiddleware"',
+                'exchanges[0].view == "lesson.views.view"',
+                "exchanges[0].response.headers.ETag == '\"a\"'",
+                "exchanges[0].sql | length == 1",
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_who_answers_and_what_that_says(
+    found: Exchange, words: str, proof: tuple[str, ...]
+) -> None:
+    assert told(found) == (words, proof)
+
+
+def test_a_token_from_before_a_login_is_refused() -> None:
+    login = exchange(
+        a_step(LoggedIn(user=a_value("ada"))), by="view", view=VIEW, cookies=("old", "new")
+    )
+    log = Logged(logger="django.security.csrf", level="WARNING", message="Forbidden (incorrect)")
+    refused = exchange(a_step(log, code=""), by="CsrfViewMiddleware", status=403)
+    words, proof = told(login, refused)
+    assert words.endswith(
+        "The log has its reason: Forbidden (incorrect). The login of request 1 gave the browser a "
+        "new token, so tokens from before it are worth nothing."
+    )
+    assert proof[-2:] == (
+        "step[5].events[0].message == 'Forbidden (incorrect)'",
+        "exchanges[0].cookies.csrftoken != exchanges[0].request.cookies.csrftoken",
+    )
+    # Without a new token, the login is no reason.
+    kept = exchange(a_step(LoggedIn(user=a_value("ada"))), by="view", view=VIEW)
+    assert "The login" not in told(kept, refused)[0]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        exchange(by="view", view=VIEW),
+        exchange(by="View.get", view="lesson.views.View"),
+        exchange(by=None, view=VIEW),
+        exchange(by="django.views.static.serve", view="django.views.static.serve"),
+        exchange(by="Django", status=500, view=VIEW),  # the note below the table says that
+    ],
+)
+def test_of_a_view_that_answers_itself_nothing_is_said(found: Exchange) -> None:
+    assert not is_answered_by_another(found)
+    assert list(recognised(numbered(a_run(found))[0])) == []
