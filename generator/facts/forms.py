@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from proven_lessons.generator.facts.partial import NotKnownError, Partial
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -34,6 +36,56 @@ class Record:
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={value!r}" for name, value in self.fields)
         return f"{self.of.rpartition('.')[2]}({fields})"
+
+
+class Instance(dict[str, Any]):
+    """An instance of a model: its fields by their names, as they were in memory."""
+
+    def __init__(self, of: str, pk: Any, fields: list[Any]) -> None:
+        super().__init__((name, _made(value)) for name, value in fields)
+        self.of = of
+        self.pk = _made(pk)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether Django takes both for the same row: the fields do not count."""
+        if not isinstance(other, Instance):
+            return False
+        if self.pk is None and other.pk is None:
+            raise NotKnownError("whether two instances that have no key are one is not recorded")
+        return (self.of, self.pk) == (other.of, other.pk)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
+
+    def __repr__(self) -> str:
+        return f"<{self.of.rpartition('.')[2]} id={self.pk!r}>"
+
+
+class Items(list[Any]):
+    """What a queryset has fetched."""
+
+    def __init__(self, items: list[Any]) -> None:
+        super().__init__(map(_made, items))
+
+
+class Fields(dict[str, Any]):
+    """A QueryDict: all values of each field, of which the last is given."""
+
+    def __init__(self, pairs: list[Any]) -> None:
+        super().__init__((_made(key), _made(values)) for key, values in pairs)
+
+    def __getitem__(self, name: str) -> Any:
+        values = super().__getitem__(name)
+        return values[-1] if values else []
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        values = super().get(name)
+        return otherwise if values is None else self[name]
+
+    def __repr__(self) -> str:
+        return f"<QueryDict: {dict(self.items())!r}>"
 
 
 def value_of(form: str) -> Any:
@@ -122,4 +174,10 @@ _MAKERS: Mapping[str, Callable[..., Any]] = {
     "namedtuple": lambda name, fields, parts: tuple(_many(parts)),
     "member": _member,
     "data": _data,
+    "model": Instance,
+    "deferred": lambda: Partial("deferred"),
+    "shown": Partial,
+    "queryset": Items,
+    "querydict": Fields,
+    "file": lambda name, size, kind: {"name": name, "size": size, "content_type": kind},
 }

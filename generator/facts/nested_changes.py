@@ -6,11 +6,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from proven_lessons.generator.facts.partial import NotKnownError, Partial
-from proven_lessons.generator.facts.values import literals
+from proven_lessons.generator.facts.forms import Instance
+from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.generator.facts.values import literal, literals
 from proven_lessons.runner.trace import Value
 
 LIMIT = 5
+
+
+def instance_changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return which fields of the model instances among the values are other ones."""
+    kept = [
+        {name: value for name, value in values.items() if isinstance(literal(value), Instance)}
+        for values in (before, after)
+    ]
+    return changes(kept[0], kept[1])
 
 
 def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[str, ...]:
@@ -35,25 +45,35 @@ _NONE = object()
 
 
 def _within(path: str, old: Any, new: Any, *, is_top: bool = False) -> Iterator[str]:
-    if isinstance(old, Partial) or isinstance(new, Partial) or _same(old, new):
-        return
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in {**old, **new}:
-            name = f".{key}" if isinstance(key, str) and key.isidentifier() else f"[{key!r}]"
-            yield from _within(f"{path}{name}", old.get(key, _NONE), new.get(key, _NONE))
-    elif isinstance(old, list) and isinstance(new, list):
-        for index in range(max(len(old), len(new))):
-            items = [side[index] if index < len(side) else _NONE for side in (old, new)]
-            yield from _within(f"{path}[{index}]", *items)
-    elif not is_top:  # a plain value at the top speaks for itself
+    inner = _inner(path, old, new)
+    if inner is not None:
+        for name, before, after in inner:
+            yield from _within(name, before, after)
+    elif not is_top and not _same(old, new):  # a plain value at the top speaks for itself
         yield f"{path}: {_shown(old)} → {_shown(new)}"
 
 
+def _inner(path: str, old: Any, new: Any) -> list[tuple[str, Any, Any]] | None:
+    """Return the parts of two values of one form, each with its path; None if they have none."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return [
+            (_path(path, key), old.get(key, _NONE), new.get(key, _NONE)) for key in {**old, **new}
+        ]
+    if isinstance(old, list) and isinstance(new, list):
+        length = max(len(old), len(new))
+        sides = [[*side, *[_NONE] * (length - len(side))] for side in (old, new)]
+        return [(f"{path}[{at}]", sides[0][at], sides[1][at]) for at in range(length)]
+    return None
+
+
+def _path(path: str, key: object) -> str:
+    return f"{path}.{key}" if isinstance(key, str) and key.isidentifier() else f"{path}[{key!r}]"
+
+
 def _same(old: Any, new: Any) -> bool:
-    try:
-        return bool(old == new) and repr(old) == repr(new)  # 1 equals True
-    except NotKnownError:
-        return False  # their parts are looked at, one by one
+    if isinstance(old, Partial) or isinstance(new, Partial):
+        return repr(old) == repr(new)  # what can't be seen is not told
+    return bool(old == new) and repr(old) == repr(new)  # 1 equals True
 
 
 def _shown(value: Any) -> str:

@@ -1,9 +1,10 @@
 """The variables of the lesson as they are after each step, whatever function they are in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from proven_lessons.generator.facts.loops import Fold, folded
+from proven_lessons.generator.facts.nested_changes import instance_changes
 from proven_lessons.generator.facts.values import NOT_DATA, dict_text
 from proven_lessons.runner.trace import Exchange, SessionState, Step, Value
 
@@ -15,12 +16,14 @@ UNREAD = Value(type="session", repr="unread")  # the session before anything has
 class Tracked:
     """A variable: its value at the start, after each column's step, and at the end; None for none.
 
-    `aliases` are the other places where its very object is held at some time.
+    `aliases` are the other places where its very object is held at some time. `changes` says for
+    each value what is different within it, if it is an instance of a model.
     """
 
     name: str
     values: tuple[Value | None, ...]
     aliases: tuple[str, ...] = ()
+    changes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ def tracked(exchange: Exchange, *, with_session: bool) -> Tracker:
                 name=name,
                 values=tuple(states[index].get(name) for index in columns),
                 aliases=tuple(aliases.get(name, ())),
+                changes=_changes(name, [states[index] for index in columns]),
             )
             for name in names
         ),
@@ -91,6 +95,12 @@ def changed(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str
 
 
 # Private
+
+
+def _changes(name: str, states: Sequence[Mapping[str, Value]]) -> tuple[tuple[str, ...], ...]:
+    """Return what is different within a variable in each state, compared with the one before."""
+    own = [{name: state[name]} if name in state else {} for state in states]
+    return tuple(instance_changes(old, new) for old, new in zip([{}, *own], own, strict=False))
 
 
 class _Frames:

@@ -9,11 +9,13 @@ from proven_lessons.generator.claims.notes import notes_on
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.facts.loops import Fold, folded
+from proven_lessons.generator.facts.nested_changes import instance_changes
 from proven_lessons.generator.facts.variables import Tracker, changed, states_of, tracked
 from proven_lessons.generator.lessons.lesson import Lesson
-from proven_lessons.generator.translation import Message, Said
+from proven_lessons.generator.markup import Code
+from proven_lessons.generator.translation import Message, Said, sentences
 from proven_lessons.generator.wording import endings, exchanges
-from proven_lessons.generator.wording.steps import action
+from proven_lessons.generator.wording.steps import ALSO, action
 from proven_lessons.runner.trace import Exchange, Run, Step, Value
 
 
@@ -129,6 +131,9 @@ def _rows(
         fresh = _is_retrieved(step)
         value = step.value if fresh else value if _is_lasting(value) else None
         words = authored.get(step.number) or action(step, exchange, with_session=with_session)
+        inner = instance_changes(known, variables)
+        if inner:
+            words = sentences([words, *map(Code, inner)], ALSO)
         at = step.at
         rows.append(
             Row(

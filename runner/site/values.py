@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Manager, Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.functional import LazyObject, Promise, empty
 
-from proven_lessons.runner.values import Room, describer, state_of, text, type_name
+from proven_lessons.runner.values import Room, describe, describer, exact, state_of, text, type_name
 
 
 @describer.register
@@ -61,3 +62,85 @@ def _(value: QueryDict, room: Room) -> str:
 @describer.register
 def _(value: BaseForm, room: Room) -> str:
     return f"<{type_name(value)}, {'bound' if value.is_bound else 'unbound'}>"
+
+
+@describer.register
+def _(value: UploadedFile, room: Room) -> str:
+    state = state_of(value)
+    name = text(state.get("_name"), room)
+    return f"<{type_name(value)}: {name}, {text(state.get('size'), room)} bytes>"
+
+
+def _model(value: Any, write: exact.Write) -> Any:
+    """Return the row that an instance stands for as it is in memory, whatever the table holds.
+
+    A field that was deferred has no value yet; what is no plain value, such as F(), is its text.
+    """
+    state, meta = state_of(value), type(value)._meta
+    pk = state.get(meta.pk.attname)
+    fields = [
+        [field.attname, _field(state, field.attname, write)] for field in meta.concrete_fields
+    ]
+    return ["model", meta.label, write(pk), fields]
+
+
+def _field(state: dict[str, Any], name: str, write: exact.Write) -> Any:
+    if name not in state:
+        return ["deferred"]
+    try:
+        return write(state[name])
+    except exact.NotExactError:
+        return ["shown", _expression(state[name])]
+
+
+def _expression(value: object) -> str:
+    """Return an expression such as `F("stars") + 1` in short, or what else there is."""
+    state = state_of(value)
+    match type_name(value):
+        case "F":
+            return f"F({describe(state.get('name')).repr})"
+        case "Value":
+            return describe(state.get("value")).repr
+        case "CombinedExpression":
+            left, right = _expression(state.get("lhs")), _expression(state.get("rhs"))
+            return f"{left} {state.get('connector')} {right}"
+    return describe(value).repr
+
+
+def _queryset(value: Any, write: exact.Write) -> Any:
+    fetched = state_of(value).get("_result_cache")
+    if type(fetched) is not list:
+        raise exact.NotExactError  # it is not evaluated, and nobody else may do that
+    return ["queryset", [write(item) for item in fetched]]
+
+
+def _query_dict(value: Any, write: exact.Write) -> Any:
+    return ["querydict", [[write(key), write(items)] for key, items in dict.items(value)]]
+
+
+def _uploaded(value: Any, write: exact.Write) -> Any:
+    state = state_of(value)
+    return [
+        "file",
+        write(state.get("_name")),
+        write(state.get("size")),
+        write(state.get("content_type")),
+    ]
+
+
+def _lazy(value: Any, write: exact.Write) -> Any:
+    wrapped = state_of(value).get("_wrapped", empty)
+    if wrapped is empty:
+        raise exact.NotExactError
+    return write(wrapped)
+
+
+exact.OF_CLASSES.update(
+    {
+        Model: _model,
+        QuerySet: _queryset,
+        QueryDict: _query_dict,
+        UploadedFile: _uploaded,
+        LazyObject: _lazy,
+    }
+)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from proven_lessons.generator.facts.nested_changes import changes
+from proven_lessons.generator.facts.nested_changes import changes, instance_changes
 from proven_lessons.runner.trace import Value
+from tests.builders import a_value
 
 
 def told(before: object, after: object) -> tuple[str, ...]:
@@ -46,3 +47,15 @@ def test_keys_that_come_and_go_speak_for_themselves() -> None:
 def test_what_was_cut_is_not_compared() -> None:
     cut = Value(type="dict", repr="{'a': 1, …}")
     assert changes({"a": cut}, {"a": Value(type="dict", repr="{'a': 2}")}) == ()
+
+
+def test_the_fields_of_an_instance_are_told_though_it_is_the_same_row() -> None:
+    def book(stars: str, pk: int = 1) -> Value:
+        form = f'["model","lesson.Book",{pk},[["id",{pk}],["stars",{stars}]]]'
+        return Value(type="Book", repr=f"<Book id={pk}>", exact=form)
+
+    shown = '["shown","F(\'stars\') + 1"]'
+    before, after = {"one": book("5"), "n": a_value(1)}, {"one": book(shown), "n": a_value(2)}
+    assert instance_changes(before, after) == ("one.stars: 5 → F('stars') + 1",)
+    assert instance_changes(after, after) == ()
+    assert instance_changes({}, after) == ()

@@ -77,3 +77,13 @@ def test_changes_between_two_states_say_what_is_gone() -> None:
     assert changed({"a": one, "b": one, "c": one}, {"a": one, "b": two, "d": two}) == {
         "b": two, "c": None, "d": two,
     }  # fmt: skip
+
+
+def test_what_changes_within_an_instance_is_told_beside_it() -> None:
+    def book(title: str) -> Value:
+        form = f'["model","lesson.Book",1,[["id",1],["title","{title}"]]]'
+        return Value(type="Book", repr="<Book id=1>", exact=form)
+
+    steps = [a_step(locals={"book": book(title)}) for title in ("a", "b")]
+    (one,) = tracked(an_exchange(*steps), with_session=False).variables
+    assert one.changes == ((), (), ("book.title: 'a' → 'b'",), ())

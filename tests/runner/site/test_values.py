@@ -1,6 +1,7 @@
 """Django's objects are described without a query, a load, or a method of the lesson."""
 
 from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec
 from tests.builders import run, scenario, view
 
 MODELS = """\
@@ -42,8 +43,6 @@ PREPARE = (
 
 def test_what_is_lazy_stays_lazy(recorder: Recorder) -> None:
     files = {"models.py": MODELS, "prepare.py": PREPARE}
-    from proven_lessons.runner.scenario import RequestSpec
-
     (found,) = run(recorder, scenario(view(BODY), RequestSpec(path="/?a=1"), files=files)).exchanges
     assert found.error is None
     held = [step for step in found.steps if step.at][-1].locals
@@ -79,3 +78,47 @@ def test_what_is_lazy_stays_lazy(recorder: Recorder) -> None:
         "bound": "<Form, bound>",
         "request": "<WSGIRequest: GET '/'>",
     }
+
+
+def test_rows_fields_and_files_are_recorded_as_values(recorder: Recorder) -> None:
+    body = """
+    from django.db.models import F, Value
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from lesson.models import Book
+    read = Book.objects.all()
+    list(read)
+    part = Book.objects.defer("title").get()
+    new = Book(title=F("title") + Value("x"))
+    odd = Book(title=request)
+    books = Book.objects.all()
+    query = request.GET
+    file = SimpleUploadedFile("a.txt", b"hello", content_type="text/plain")
+    return HttpResponse("x")
+    """
+    given = scenario(
+        view(body),
+        RequestSpec(path="/?a=1&a=2"),
+        files={"models.py": MODELS, "prepare.py": PREPARE},
+    )
+    (found,) = run(recorder, given).exchanges
+    held = [step for step in found.steps if step.at][-1].locals
+    row = '["model","lesson.Book",1,[["id",1],["title","One"]]]'
+    assert {name: value.exact for name, value in held.items() if name != "request"} == {
+        "F": None, "Value": None, "SimpleUploadedFile": None, "Book": None,
+        "read": f'["queryset",[{row}]]',
+        "part": '["model","lesson.Book",1,[["id",1],["title",["deferred"]]]]',
+        "new": '["model","lesson.Book",null,[["id",null],["title",["shown","F(\'title\') + \'x\'"]]]]',
+        "odd": '["model","lesson.Book",null,[["id",null],["title",["shown","<WSGIRequest: GET \'/\'>"]]]]',
+        "books": None,  # nobody has asked for them
+        "query": '["querydict",[["a",["list",["1","2"]]]]]',
+        "file": '["file","a.txt",5,"text/plain"]',
+    }  # fmt: skip
+
+
+def test_a_model_with_an_equality_of_its_own_is_known_by_its_text_only(recorder: Recorder) -> None:
+    own = MODELS + "\n    def __eq__(self, other):\n        return True\n    __hash__ = None\n"
+    body = "from lesson.models import Book\nbook = Book.objects.get()\nreturn HttpResponse('x')"
+    files = {"models.py": own, "prepare.py": PREPARE}
+    (found,) = run(recorder, scenario(view(body), files=files)).exchanges
+    book = [step for step in found.steps if step.at][-1].locals["book"]
+    assert (book.repr, book.exact) == ("<Book id=1>", None)
