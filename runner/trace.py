@@ -126,9 +126,10 @@ class Step:
     says how a condition, a loop, a `match` or a `with` went on. `names` are the names that the
     statement binds. `skipped` counts executions that a step of kind "skipped" stands for. `aliases`
     names for a local the other place where its very object is held. `left_out` counts the events
-    that were too many to be held. A statement that calls another
-    one of the lesson ends after it: `after` then gives, for each event, the number of the step that
-    had ended last when it happened.
+    that were too many to be held. `outside` has the new values of module globals and class
+    attributes of the lesson that are others than after the step before. A statement that calls
+    another one of the lesson ends after it: `after` then gives, for each event, the number of the
+    step that had ended last when it happened.
     """
 
     number: StepNumber
@@ -148,6 +149,7 @@ class Step:
     after: tuple[int, ...] | None = None
     aliases: Mapping[str, str] | None = None
     left_out: tuple[LeftOut, ...] = ()
+    outside: Mapping[str, Value] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

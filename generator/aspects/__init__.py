@@ -56,13 +56,15 @@ class Column:
     says whether an exchange is shown with it if the author of the lesson did not choose; a column
     in which nothing stands is left out in any case. `shows_state` says that a cell shows
     what goes on to be so: it is news where it differs from the one above. Else it shows what
-    happened in its step, and is news whatever stands above.
+    happened in its step, and is news whatever stands above. `stays` says that it is shown empty,
+    too, if another exchange of the run has something in it: that nothing happens is then the point.
     """
 
     place: int
     title: Message
     cell: Cell
     shows_state: bool = False
+    stays: bool = False
     is_wanted: Callable[[Exchange], bool] = lambda exchange: True
 
 

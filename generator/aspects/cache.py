@@ -18,7 +18,7 @@ class CacheAspect(Aspect):
     actor = "cache"
 
     def __init__(self) -> None:
-        self.columns = (Column(place=45, title=_("Cache"), cell=_cell),)
+        self.columns = (Column(place=45, title=_("Cache"), cell=_cell, stays=True),)
 
     def action(self, event: Event, step: Step) -> Message | None:
         match event:

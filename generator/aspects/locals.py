@@ -5,18 +5,23 @@ The variable tracker shows them.
 
 from collections.abc import Iterator
 
-from proven_lessons.generator.aspects import Aspect, Question
+from proven_lessons.generator.aspects import Aspect, Moment, Question
+from proven_lessons.generator.facts.exchanges import NumberedExchange
+from proven_lessons.generator.facts.forms import Instance
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.values import literal
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.translation import Expression, _
+from proven_lessons.generator.translation import Expression, Said, _, sentences
 from proven_lessons.runner.trace import Run, Step, Value
 
 _PLAIN = ("str", "int", "float", "dict", "list")
 
 
 class LocalsAspect(Aspect):
-    """Asks for a variable."""
+    """Asks for a variable, and tells of fields that hold an expression for the database."""
+
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        yield from _expressions(one)
 
     def questions(self, run: Run) -> Iterator[Question]:
         steps = [step for exchange in run.exchanges for step in exchange.steps]
@@ -29,6 +34,54 @@ class LocalsAspect(Aspect):
 
 
 # Private
+
+
+def _expressions(one: NumberedExchange) -> Iterator[Moment]:
+    """Tell of a field of an instance that was set to F(): what it is, and when it is a value."""
+    steps = [step for step in one.single_steps if step.at is not None]
+    for place, step in enumerate(steps):
+        for name, field, written in _expression_fields(step):
+            known = (
+                other
+                for other in steps[place:]
+                if not isinstance(_field(other, name, field), Partial)
+            )
+            yield _moment(step, f"{name}.{field}", written, next(known, None))
+            return
+
+
+def _moment(step: Step, field: str, written: str, later: Step | None) -> Moment:
+    answer: Said = _(
+        "No number, but what the database is to work out: {expression}.", expression=Code(written)
+    )
+    if later is not None:
+        value = Expression(f"step[{later.number}].locals.{field}")
+        then = _("After {step} it is a value, {value}.", step=_link(later), value=value)
+        answer = sentences([answer, then])
+    ask = _("What does {name} hold after {step}?", name=Code(field), step=_link(step))
+    number = (later or step).number
+    proof = (f"step[{number}].locals.{field} is not none",)
+    return Moment(rank=8, ask=ask, answer=answer, proof=proof)
+
+
+def _expression_fields(step: Step) -> Iterator[tuple[str, str, str]]:
+    """Yield each field of an instance that holds an expression with F(): with its text."""
+    for name, value in step.locals.items():
+        held = literal(value)
+        for field, inner in held.items() if isinstance(held, Instance) else ():
+            if isinstance(inner, Partial) and "F(" in inner.text:
+                yield name, field, inner.text
+
+
+def _field(step: Step, name: str, field: str) -> object:
+    """Return what a field of an instance holds after a step; Partial if it is not there."""
+    value = step.locals.get(name)
+    held = None if value is None else literal(value)
+    return held.get(field, Partial("")) if isinstance(held, Instance) else Partial("")
+
+
+def _link(step: Step) -> Expression:
+    return Expression(f"step[{step.number}]")
 
 
 def _question(name: str, step: Step) -> Question:

@@ -274,6 +274,7 @@ def _shown_of(step: Step) -> Shown:
         "error": lambda: None if step.error is None else step.error.type,
         "sql": lambda: sql_of([step]),
         "queries": lambda: queries_of([step]),
+        "outside": lambda: literals(step.outside or {}),
         "events": lambda: _events(step),
     }
 

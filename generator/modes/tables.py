@@ -50,7 +50,8 @@ class Part:
 class ExchangeTable:
     """The table and the tracker of one exchange, with the notes that stand below it.
 
-    `show` names the probes whose columns are wanted, None for those that say something.
+    `show` names the probes whose columns are wanted, None for those that say something. `others`
+    are the other exchanges of its run.
     """
 
     title: Message | None
@@ -60,6 +61,7 @@ class ExchangeTable:
     notes: tuple[Said, ...]
     tracker: Tracker
     show: tuple[str, ...] | None = None
+    others: tuple[Exchange, ...] = ()
 
 
 def tables_of(run: Run, lesson: Lesson) -> tuple[ExchangeTable, ...]:
@@ -105,6 +107,7 @@ def _table(one: NumberedExchange, lesson: Lesson, authored: Mapping[int, Said]) 
         notes=tuple(_notes(one, lesson)),
         tracker=tracked(one.exchange, with_session=with_session),
         show=None if written.show is None else tuple(written.show),
+        others=tuple(each for each in one.run.exchanges if each is not one.exchange),
     )
 
 

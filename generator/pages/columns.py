@@ -10,7 +10,9 @@ from proven_lessons.generator.modes.tables import ExchangeTable, Row
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.trace import Step
 
-VALUE_PLACE = 20
+_VALUE = Column(
+    place=20, title=_("Value retrieved"), cell=lambda step, exchange, before: (), shows_state=True
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +37,18 @@ class FilledColumn:
 
 def columns_of(table: ExchangeTable) -> list[FilledColumn]:
     """Return the columns that say something in this table, in the order of their places."""
-    columns: list[tuple[int, Message, list[tuple[Part, ...]], bool]] = []
+    columns: list[tuple[Column, list[tuple[Part, ...]]]] = []
     if table.show is None or "value" in table.show:
-        values = [_retrieved(row) for row in table.rows]
-        columns.append((VALUE_PLACE, _("Value retrieved"), values, True))
-    columns += [
-        (one.place, one.title, _cells(one, table), one.shows_state) for one in _wanted(table)
-    ]
+        columns.append((_VALUE, [_retrieved(row) for row in table.rows]))
+    columns += [(one, _cells(one, table)) for one in _wanted(table)]
     return [
-        FilledColumn(name=title.english, title=title, cells=_marked(cells, shows_state=shows_state))
-        for _place, title, cells, shows_state in sorted(columns, key=lambda one: one[0])
-        if any(cells)
+        FilledColumn(
+            name=one.title.english,
+            title=one.title,
+            cells=_marked(cells, shows_state=one.shows_state),
+        )
+        for one, cells in sorted(columns, key=lambda pair: pair[0].place)
+        if any(cells) or (one.stays and _is_filled_elsewhere(one, table))
     ]
 
 
@@ -74,6 +77,13 @@ def _wanted(table: ExchangeTable) -> Iterator[Column]:
         for column in aspect.columns:
             if table.show is not None or column.is_wanted(table.exchange):
                 yield column
+
+
+def _is_filled_elsewhere(column: Column, table: ExchangeTable) -> bool:
+    """Return whether a column says something of another exchange of the run."""
+    return any(
+        column.cell(step, exchange, None) for exchange in table.others for step in exchange.steps
+    )
 
 
 def _cells(column: Column, table: ExchangeTable) -> list[tuple[Part, ...]]:

@@ -126,6 +126,7 @@ class Sample:
     locals: dict[str, Value] = field(default_factory=dict)
     response: Any = None
     aliases: Mapping[str, str] | None = None
+    outside: Mapping[str, Value] = field(default_factory=dict)
 
 
 class Probe:

@@ -238,6 +238,7 @@ class Recording:
                 skipped=skipped,
                 after=after if set(after) - {self._number - 1} else None,
                 aliases=into.aliases,
+                outside=into.outside or None,
                 left_out=self._taken_out(),
             )
         )

@@ -18,7 +18,7 @@ PARAMETERS_SHOWN = 10
 
 def column() -> Column:
     """Return the column."""
-    return Column(place=50, title=_("SQL"), cell=_cell)
+    return Column(place=50, title=_("SQL"), cell=_cell, stays=True)
 
 
 def asked_by(asker: Asker) -> Said | None:

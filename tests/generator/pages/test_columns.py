@@ -60,3 +60,12 @@ def test_each_part_of_a_cell_has_a_form_for_the_template() -> None:
     assert parts_of(Rows(summary="a", items=("b",), kind="k")) == ("rows", "a", ("b",), "k")
     assert parts_of(Mark(said="a", kind="k")) == ("mark", "a", (), "k")
     assert parts_of(Code("a")) == ("said", Code("a"), (), "")
+
+
+def test_a_column_stays_where_its_emptiness_is_the_point(tmp_path: Path) -> None:
+    lesson = loaded(write_lesson(tmp_path, yaml=LESSON))
+    tables = tables_of(a_run(an_exchange(a_step(HIT, LOG)), an_exchange(a_step())), lesson)
+    assert [[column.name for column in columns_of(table)] for table in tables] == [
+        ["Cache", "Log"],
+        ["Cache"],
+    ]

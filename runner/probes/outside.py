@@ -1,0 +1,64 @@
+"""Show what the lesson changes outside of its functions: globals of modules, attributes of classes.
+
+They stay when the request is over, for whoever comes next.
+"""
+
+import collections
+import sys
+from collections.abc import Iterator, Mapping
+from types import FrameType
+from typing import Any
+
+from proven_lessons.runner.probes import Probe, Sample, Site
+from proven_lessons.runner.trace import Value
+from proven_lessons.runner.values import describe, type_name
+
+_PLAIN = (
+    int, float, str, bytes, bool, type(None), list, dict, set, tuple, frozenset, collections.deque,
+    collections.Counter, collections.OrderedDict, collections.defaultdict,
+)  # fmt: skip
+
+
+class OutsideProbe(Probe):
+    """Says after each step which of them have another value than after the step before."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, Value] = {}
+
+    def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
+        held = {name: describe(value) for name, value in _held()}
+        # What is there for the first time has just been imported.
+        into.outside = {
+            name: value
+            for name, value in held.items()
+            if name in self._before and self._before[name] != value
+        }
+        self._before = held
+
+
+# Private
+
+
+def _held() -> Iterator[tuple[str, object]]:
+    """Yield the data in the modules of the lesson and in their classes, each with its name."""
+    for module, holder in list(sys.modules.items()):
+        if module.partition(".")[0] != "lesson" or module == "lesson.prepare":
+            continue
+        for name, value in list(vars(holder).items()):
+            if name.startswith("__"):
+                continue
+            if _is_data(value):
+                yield name, value
+            elif isinstance(value, type) and _own(value).get("__module__") == module:
+                for inner, held in list(_own(value).items()):
+                    if not inner.startswith("_") and _is_data(held):
+                        yield f"{name}.{inner}", held
+
+
+def _own(of: type) -> Mapping[str, Any]:
+    own: Mapping[str, Any] = type.__dict__["__dict__"].__get__(of)
+    return own
+
+
+def _is_data(value: object) -> bool:
+    return any(type(value) is kind for kind in _PLAIN) or type_name(value) == "QuerySet"
