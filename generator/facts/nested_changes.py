@@ -15,12 +15,12 @@ LIMIT = 5
 
 
 def instance_changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return which fields of the model instances among the values are other ones."""
-    kept = [
-        {name: value for name, value in values.items() if isinstance(literal(value), Instance)}
-        for values in (before, after)
-    ]
-    return changes(kept[0], kept[1])
+    """Return which fields of the model instances among the values are other ones.
+
+    A name that stands for another row now has not changed within.
+    """
+    same = [name for name in before if name in after and _is_same_row(before[name], after[name])]
+    return changes({name: before[name] for name in same}, {name: after[name] for name in same})
 
 
 def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[str, ...]:
@@ -64,6 +64,17 @@ def _inner(path: str, old: Any, new: Any) -> list[tuple[str, Any, Any]] | None:
         sides = [[*side, *[_NONE] * (length - len(side))] for side in (old, new)]
         return [(f"{path}[{at}]", sides[0][at], sides[1][at]) for at in range(length)]
     return None
+
+
+def _is_same_row(before: Value, after: Value) -> bool:
+    old, new = literal(before), literal(after)
+    if not isinstance(old, Instance) or not isinstance(new, Instance) or old.of != new.of:
+        return False
+    if old.pk is not None:
+        return bool(old.pk == new.pk)
+    # It has its key since it was saved: all else is what it was.
+    others = [name for name in old if old[name] is not None]
+    return all(repr(old[name]) == repr(new.get(name)) for name in others)
 
 
 def _path(path: str, key: object) -> str:

@@ -59,3 +59,14 @@ def test_the_fields_of_an_instance_are_told_though_it_is_the_same_row() -> None:
     assert instance_changes(before, after) == ("one.stars: 5 → F('stars') + 1",)
     assert instance_changes(after, after) == ()
     assert instance_changes({}, after) == ()
+
+
+def test_another_row_under_the_same_name_has_not_changed_within() -> None:
+    def book(pk: str, title: str) -> dict[str, Value]:
+        form = f'["model","lesson.Book",{pk},[["id",{pk}],["title","{title}"]]]'
+        return {"book": Value(type="Book", repr=f"<Book id={pk}>", exact=form)}
+
+    assert instance_changes(book("1", "a"), book("2", "b")) == ()
+    assert instance_changes(book("1", "a"), book("1", "b")) == ("book.title: 'a' → 'b'",)
+    assert instance_changes(book("null", "a"), book("1", "a")) == ("book.id: None → 1",)
+    assert instance_changes(book("null", "a"), book("1", "b")) == ()
