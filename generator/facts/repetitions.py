@@ -15,20 +15,22 @@ MANY = 3
 class Repeated:
     """A SELECT that one expression of the code or of a template sent `times` times in an exchange.
 
-    `parameters` counts the different ones that it was sent with, None if that is not known.
+    `parameters` counts the different ones that it was sent with, None if that is not known, and
+    `at_least` those that are known.
     `steps` are those that sent it. The expression and what it asks for are in `asker`.
     """
 
     sql: str
     times: int
     parameters: int | None
+    at_least: int
     steps: tuple[Step, ...]
     asker: Asker
 
     @property
     def is_for_each_row(self) -> bool:
-        """Whether it gets the related rows of one row each time: N of the N+1."""
-        return self.asker.purpose in ("related", "deferred")
+        """Whether it gets what belongs to one row, for one row after another: N of the N+1."""
+        return self.asker.purpose in ("related", "deferred") and self.at_least > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +96,12 @@ def _is_counted(event: Query) -> bool:
 
 
 def _repeated(sql: str, asker: Asker, uses: list[tuple[Query, Step]], left_out: int) -> Repeated:
+    known = len({query.params for query, _ in uses})
     return Repeated(
         sql=sql,
         times=len(uses) + left_out,
-        parameters=None if left_out else len({query.params for query, _ in uses}),
+        parameters=None if left_out else known,
+        at_least=known,
         steps=tuple({step.number: step for _, step in uses}.values()),
         asker=asker,
     )

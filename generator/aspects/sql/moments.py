@@ -96,10 +96,9 @@ def _reasons(repetition: Repeated) -> Iterator[Message]:
         repetition.times,
     )
     if repetition.parameters is not None and repetition.parameters < repetition.times:
-        yield _n(
-            "It asks for {count} row only, again and again.",
+        yield _(
             "It asks for {count} different rows only, for some of them again and again.",
-            repetition.parameters,
+            count=repetition.parameters,
         )
     if asker.purpose == "related":
         yield _("Statements that come once for each row are called the N+1 problem.")

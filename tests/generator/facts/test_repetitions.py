@@ -58,6 +58,15 @@ def test_rows_that_are_asked_for_twice_are_counted_twice(recorder: Recorder) -> 
     assert (one.times, one.parameters, one.is_for_each_row) == (4, 2, True)
 
 
+def test_one_row_that_is_asked_for_again_and_again_is_no_n_plus_one(recorder: Recorder) -> None:
+    body = "for n in range(3):\n    Book.objects.get(id=1).author.name\nreturn HttpResponse('x')"
+    found = repeated(shown(recorder, IMPORT + body))
+    assert [(one.times, one.parameters, one.is_for_each_row) for one in found] == [
+        (3, 1, False),
+        (3, 1, False),
+    ]
+
+
 def test_what_was_too_much_to_be_held_is_counted(recorder: Recorder) -> None:
     body = (
         IMPORT + "book = Book.objects.first()\nfor n in range(300):\n"
