@@ -58,15 +58,20 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
     exchange = one.exchange
     path = f"exchanges[{one.index}]"
     status = f"{path}.response.status == {exchange.response.status}"
-    handled = next(events_of(one.steps, ExceptionHandled), None)
+    # Of several exceptions, the one that became the response that left.
+    became = [
+        event
+        for event in events_of(one.steps, ExceptionHandled)
+        if event.status == exchange.response.status
+    ]
     words = _("{who} does, with status {status}.", who=Code(who), status=exchange.response.status)
-    if who == "Django" and handled is not None:
+    if who == "Django" and became:
         words = _(
             "Django does: it turns the exception {error} into status {status}.",
-            error=Code(handled.type),
+            error=Code(became[-1].type),
             status=exchange.response.status,
         )
-    yield _Part(words=words, proof=f'{path}.answered_by == "{who}"')
+    yield _Part(words=words, proof=f'{path}.answered_by == "{who}" and {status}')
     if exchange.resolved_view:
         yield _Part(
             words=_(
@@ -83,10 +88,10 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
             ),
             proof=f'{path}.view == "{exchange.view}"',
         )
-    yield from _not_modified(one, status)
+    yield from _not_modified(one)
 
 
-def _not_modified(one: NumberedExchange, status: str) -> Iterator[_Part]:
+def _not_modified(one: NumberedExchange) -> Iterator[_Part]:
     """Tell what a 304 saves, and what it does not."""
     exchange = one.exchange
     asked = {name.lower(): value for name, value in exchange.request.headers.items()}
