@@ -7,9 +7,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: site serve test test-lts check lint format lock messages mutants bench clean
 
-## Record what is stale and build the site into site/
+## Build the site into site/; refuse a lesson whose trace does not tell what it does now
 site: $(VENV)/site-installed
-	$(BIN)/lessons record
 	$(BIN)/mkdocs build --strict --quiet
 	@echo "The site is in site/"
 

@@ -123,8 +123,8 @@ def _count(text: str) -> int:
 
 def _record(builder: Builder, keys: Sequence[str], *, force: bool) -> int:
     built = builder.record(keys, force=force)
-    for key in built.recorded:
-        print(f"recorded {key}")
+    for one in built.recorded:
+        print(f"recorded {one}")
     return _report(built.problems, "" if built.recorded else "Every trace is fresh.")
 
 

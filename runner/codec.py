@@ -5,6 +5,7 @@ Data of another format is refused with a clear message.
 
 import dataclasses
 import functools
+import hashlib
 import json
 import re
 import types
@@ -19,6 +20,7 @@ from proven_lessons.runner.trace import FORMAT_VERSION, Event, Run, Trace
 LINE = 160
 _INNERMOST = re.compile(r"[\[{]\n[^\[\]{}]*[\]}]")
 _BREAK = re.compile(r"([\[{,]?)\n *")
+_CONTENT = re.compile(r'"content": "([^"]*)"')  # the first one is the trace's own
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -27,13 +29,22 @@ def dumps(trace: Trace) -> str:
 
     What is short on one line, keys as the classes have them.
     """
-    text = json.dumps({"format": FORMAT_VERSION, **to_data(trace)}, indent=1, ensure_ascii=False)
+    data = {"format": FORMAT_VERSION, "content": "", **to_data(trace)}
+    text = json.dumps(data, indent=1, ensure_ascii=False)
     # A line break of JSON text is never inside of a string, so taking one out changes no value.
     text = _INNERMOST.sub(
         lambda short: short[0] if len(short[0]) > LINE else _BREAK.sub(_joint, short[0]), text
     )
     # Half of a surrogate pair is no character: UTF-8 has no bytes for it, JSON has an escape.
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    text = _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return _CONTENT.sub(f'"content": "{_content_of(text)}"', text, count=1)
+
+
+def is_untouched(text: str) -> bool:
+    """Return whether `text` is as `dumps` wrote it, whatever its line endings are."""
+    text = text.replace("\r\n", "\n")
+    match = _CONTENT.search(text)
+    return match is not None and match[1] == _content_of(text)
 
 
 def loads(text: str) -> Trace:
@@ -47,7 +58,8 @@ def loads(text: str) -> Trace:
         raise TraceFormatError(
             f"format {version}; this version reads format {FORMAT_VERSION}: record the lesson again"
         )
-    trace: Trace = from_data(Trace, {key: value for key, value in data.items() if key != "format"})
+    held = {key: value for key, value in data.items() if key not in ("format", "content")}
+    trace: Trace = from_data(Trace, held)
     return trace
 
 
@@ -92,6 +104,12 @@ def run_from_data(data: Any) -> Run:
 
 
 # Private
+
+
+def _content_of(text: str) -> str:
+    """Return the digest of a trace's text without the digest that it holds."""
+    bare = _CONTENT.sub('"content": ""', text, count=1)
+    return f"sha256:{hashlib.sha256(bare.encode()).hexdigest()}"
 
 
 def _joint(match: re.Match[str]) -> str:

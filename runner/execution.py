@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -14,6 +15,7 @@ from typing import Any
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.failures import uncaught
 from proven_lessons.runner.freeze import collect, frozen
+from proven_lessons.runner.imports import imported_since
 from proven_lessons.runner.modules import importable, write_files
 from proven_lessons.runner.probes import load
 from proven_lessons.runner.scenario import RequestSpec, Scenario
@@ -43,6 +45,7 @@ class Execution:
         self.steps = 0
 
     def run(self) -> Run:
+        loaded = frozenset(sys.modules)
         write_files(self.scenario.files, self.folder)
         with ExitStack() as stack:
             stack.enter_context(_inside(self.folder))
@@ -59,7 +62,8 @@ class Execution:
             exchanges: list[Exchange] = []
             for spec in self.scenario.requests:
                 exchanges.extend(self._follow_redirects(project, spec))
-        return Run(exchanges=tuple(exchanges))
+            imported = imported_since(loaded, self.folder)
+        return Run(exchanges=tuple(exchanges), imported=imported or None)
 
     def _follow(self, code: Any, source: str, file: str) -> None:
         if self.tracer and file != "prepare.py":

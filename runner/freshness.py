@@ -10,15 +10,15 @@ because only a run can say whether it would have seen something.
 import functools
 import hashlib
 import importlib.metadata
-import io
 import json
 import platform
-import tokenize
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from proven_lessons.runner import probes
+from proven_lessons.runner import imports, probes
+from proven_lessons.runner.meaning import meaning_of
 from proven_lessons.runner.scenario import Scenario, Variant, to_json
 from proven_lessons.runner.trace import FORMAT_VERSION, MadeFrom, Run, Trace
 
@@ -28,6 +28,7 @@ _PROBES = _FOLDER / "probes"
 
 def made_from(scenario: Scenario, runs: Iterable[Run]) -> MadeFrom:
     """Return what decides whether a trace of `scenario` with these `runs` is fresh."""
+    runs = list(runs)
     seen = {
         event.kind
         for run in runs
@@ -41,18 +42,30 @@ def made_from(scenario: Scenario, runs: Iterable[Run]) -> MadeFrom:
         python=_python_version(),
         probes={name: _probe_digests()[name] for name in _with_something(seen)},
         watched=_watched(),
+        imported=imports.state_of(dict(ChainMap(*(dict(run.imported or {}) for run in runs)))),
     )
 
 
-def is_fresh(trace: Trace, scenario: Scenario) -> bool:
-    """Return whether nothing has changed that the runs of `trace` read or hold something of."""
+def why_stale(trace: Trace, scenario: Scenario) -> str | None:
+    """Return in words what has changed that `trace` was made from, None if it is fresh."""
     made = trace.made_from
+    if trace.lesson != scenario.lesson:
+        return f"its trace is that of another lesson, {trace.lesson}"
+    for name, then, now in (
+        ("Django", made.django, _django_version()),
+        ("Python", made.python, _python_version()),
+    ):
+        if then != now:
+            return f"{name} {then} has become {now}"
     known = _probe_digests()
+    if any(known.get(name) != digest for name, digest in made.probes.items()):
+        return "the runner has changed"
+    if made.digest != _digest_of(scenario):
+        return "its files, or the runner, have changed"
     return (
-        trace.lesson == scenario.lesson
-        and made.digest == _digest_of(scenario)
-        and (made.django, made.python) == (_django_version(), _python_version())
-        and all(known.get(name) == digest for name, digest in made.probes.items())
+        imports.changed(made.imported)
+        if made.imported is not None
+        else "what it imports is not recorded"
     )
 
 
@@ -64,31 +77,7 @@ def has_unknown_probes(trace: Trace) -> bool:
     return trace.made_from.watched != _watched()
 
 
-def meaning_of(source: str) -> bytes:
-    """Return a digest of Python source that comments, docstrings and layout do not change."""
-    parts: list[str] = []
-    statement: list[str] = []
-    for kind, text, *_ in tokenize.generate_tokens(
-        io.StringIO(source.replace("\r\n", "\n")).readline
-    ):
-        if kind in _LAYOUT:
-            continue
-        if kind in (tokenize.INDENT, tokenize.DEDENT):
-            parts.append(tokenize.tok_name[kind])
-        elif kind != tokenize.NEWLINE:
-            statement.append(text if kind != tokenize.STRING else f"{_STRING}{text}")
-        else:
-            # A statement that is a string and no more does nothing: it is a docstring.
-            if len(statement) != 1 or not statement[0].startswith(_STRING):
-                parts += [*statement, "NEWLINE"]
-            statement.clear()
-    return hashlib.sha256("\0".join(parts).encode()).digest()
-
-
 # Private
-
-_LAYOUT = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER})
-_STRING = "string "
 
 
 def _digest_of(scenario: Scenario) -> str:

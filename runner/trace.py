@@ -261,9 +261,14 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """The exchanges of one run, in order."""
+    """The exchanges of one run, in order.
+
+    `imported` has the file of each module that it loaded besides its own, those of the standard
+    library and Django's. A trace keeps what counts of them in `made_from`, and none here.
+    """
 
     exchanges: tuple[Exchange, ...]
+    imported: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +277,8 @@ class MadeFrom:
 
     `digest` covers all that the run can read, and the runner but for its probes. `probes` has the
     digest of each probe that saw something in these runs, `watched` one of all probes that were
-    watching.
+    watching. `imported` has what the runs loaded from elsewhere: packages with their versions,
+    other modules (by name, or by file if the name leads nowhere) with a digest.
     """
 
     digest: str
@@ -280,6 +286,7 @@ class MadeFrom:
     python: str
     probes: Mapping[str, str] = field(default_factory=dict)
     watched: str = ""
+    imported: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from proven_lessons.generator.building.pages import (
     PageMaker,
     source_of_lesson,
 )
-from proven_lessons.generator.building.recording import bring_up_to_date, failure_of
+from proven_lessons.generator.building.recording import bring_up_to_date, failure_of, refused
 from proven_lessons.generator.building.trace_files import difference
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
 from proven_lessons.generator.lessons import loader
@@ -25,6 +25,7 @@ from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import TrackPage
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.errors import RunnerError
+from proven_lessons.runner.imports import files_of
 from proven_lessons.runner.processes.recorder import Recorder
 
 
@@ -37,20 +38,28 @@ class Builder:
         self._maker = PageMaker(language)
         self._tracks: list[TrackPage] = []
 
-    def build(self) -> Built:
+    def build(self, *, is_strict: bool = False) -> Built:
         """Return the pages of all lessons and tracks.
 
-        A broken lesson has a page that says what is wrong.
+        A broken lesson has a page that says what is wrong. `is_strict`: a trace that tells of other
+        runs than the lesson has now is a problem, and is left as it is.
         """
         built = Built()
         states = self._library.load()
-        built.recorded = bring_up_to_date(states.values(), self._recorder)
+        built.recorded = bring_up_to_date(states.values(), self._recorder, write=not is_strict)
+        if is_strict:
+            built.problems += refused(built.recorded, states)
         tracks = sorted(self._all_tracks(states, built), key=lambda track: track[0])
         built.problems += self._library.stray_problems()
         self._tracks = [page for _order, page, _entry in tracks]
         built.navigation = [entry for _order, _page, entry in tracks]
         self._add_recall(built, states)
         return built
+
+    def imported_files(self) -> set[Path]:
+        """Return the files outside of the lessons' folders that their runs have imported."""
+        traces = [state.trace for state in self._library.states.values() if state.trace]
+        return {path for trace in traces for path in files_of(trace.made_from.imported or {})}
 
     def fragment(self, wanted: str, up: str = "") -> str:
         """Return the Markdown that a hand-written page asks for.

@@ -49,6 +49,18 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """A lesson that was run, and why; `is_different` says that its old trace told of other runs."""
+
+    key: str
+    why: str
+    is_different: bool
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """The page of a lesson; `depends` is what it was made from beside the lesson itself.
 

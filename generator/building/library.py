@@ -7,6 +7,7 @@ from proven_lessons.generator.building.lesson_state import LessonFiles, LessonSt
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Track
+from proven_lessons.runner.imports import changed_files
 
 TAKEN = ("recall", "assets", "search", "tags")  # what the site itself has under these names
 
@@ -33,7 +34,7 @@ class Library:
         for key, folder in folders.items():
             signature = signature_of(folder)
             before = known.get(key)
-            if before is None or before.files.signature != signature:
+            if before is None or before.files.signature != signature or _has_moved_on(before):
                 lesson, problems = loader.load_lesson(folder)
                 files = LessonFiles(
                     key=key,
@@ -76,6 +77,12 @@ class Library:
 
 
 # Private
+
+
+def _has_moved_on(state: LessonState) -> bool:
+    """Return whether a file outside of the lesson's folder has changed that its run imported."""
+    imported = state.trace.made_from.imported if state.trace else None
+    return changed_files(imported or {}) is not None
 
 
 def _name_problems(folder: Path) -> list[Problem]:

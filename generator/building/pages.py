@@ -7,6 +7,7 @@ from pathlib import Path
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
     Rendered,
+    Renewed,
     card_of,
     needs_of,
 )
@@ -40,7 +41,7 @@ class Built:
     sources: dict[str, Path] = field(default_factory=dict)
     navigation: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    recorded: list[str] = field(default_factory=list)
+    recorded: list[Renewed] = field(default_factory=list)
 
 
 class PageMaker:

@@ -1,9 +1,15 @@
 """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, Recorded
-from proven_lessons.generator.building.trace_files import fresh_trace, write_atomically
+from proven_lessons.generator.building.lesson_state import (
+    LessonFiles,
+    LessonState,
+    Recorded,
+    Renewed,
+)
+from proven_lessons.generator.building.trace_files import Beside, trace_beside, write_atomically
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.plan.scenarios import scenario_of
@@ -11,22 +17,24 @@ from proven_lessons.runner import codec
 from proven_lessons.runner.errors import LessonFailed, RunnerError
 from proven_lessons.runner.freshness import has_unknown_probes
 from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.trace import Trace
 
 
 def bring_up_to_date(
-    states: Iterable[LessonState], recorder: Recorder, *, force: bool = False, write: bool = True
-) -> list[str]:
+    states: Collection[LessonState], recorder: Recorder, *, force: bool = False, write: bool = True
+) -> list[Renewed]:
     """Record what is stale (`force`: all), and write its traces.
 
-    Return the keys of what was recorded.
+    Return what was recorded.
 
     A probe that saw nothing in a lesson makes no trace stale: it is only noted there that it was
     watching.
     """
-    stale = [state for state in states if _is_stale(state, force=force)]
+    beside = {state.files.key: found for state in states if (found := _stale(state, force=force))}
+    stale = [state for state in states if state.files.key in beside]
     lessons = [state.files.lesson for state in stale]
     outcomes = recorder.record([scenario_of(lesson) for lesson in lessons if lesson])
-    recorded = []
+    recorded: list[Renewed] = []
     for state in stale:
         outcome = outcomes[state.files.key]
         if isinstance(outcome, RunnerError):
@@ -34,12 +42,25 @@ def bring_up_to_date(
             problem = failure_of(state.files, outcome)
             state.recorded = Recorded(problems=(problem,), output=output)
             continue
-        if state.trace is None or state.trace.runs != outcome.runs:
-            recorded.append(state.files.key)
+        renewed = _renewed(state.files.key, beside[state.files.key], outcome)
+        recorded += [renewed] if renewed else []
         state.recorded = Recorded(trace=outcome)
         if write:
             write_atomically(state.files.folder / loader.TRACE_FILE, codec.dumps(outcome))
     return recorded
+
+
+def refused(recorded: Iterable[Renewed], states: Mapping[str, LessonState]) -> list[Problem]:
+    """Return a problem for each trace that told of other runs than the lesson has now."""
+    return [
+        Problem(
+            (states[one.key].files.folder / loader.TRACE_FILE).as_posix(),
+            f"this trace does not hold: {one.why}, and its runs are others now",
+            hint="run `lessons record` and review the change",
+        )
+        for one in recorded
+        if one.is_different
+    ]
 
 
 def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
@@ -62,11 +83,25 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
 # Private
 
 
-def _is_stale(state: LessonState, *, force: bool) -> bool:
-    """Return whether a lesson is to be run; take over the trace beside it if that is fresh."""
+def _renewed(key: str, before: Beside, now: Trace) -> Renewed | None:
+    """Return that a lesson was run; None if all that is new is that another probe was watching."""
+    is_same = before.trace is not None and before.trace.runs == now.runs
+    if is_same and not before.why_stale:
+        return None
+    why = before.why_stale or "another probe sees something"
+    return Renewed(key=key, why=why, is_different=before.is_there and not is_same)
+
+
+def _stale(state: LessonState, *, force: bool) -> Beside | None:
+    """Return what is beside a lesson that is to be run; take over a trace that is fresh."""
     lesson = state.files.lesson
     if lesson is None or (state.trace is not None and not force):
-        return False
-    trace = None if force else fresh_trace(lesson)
-    state.recorded = Recorded(trace=trace) if trace else None
-    return force or trace is None or has_unknown_probes(trace)
+        return None
+    beside = trace_beside(lesson)
+    if force:
+        return replace(beside, why_stale=beside.why_stale or "as it was asked for")
+    is_fresh = beside.why_stale is None
+    state.recorded = Recorded(trace=beside.trace) if is_fresh and beside.trace else None
+    return (
+        beside if beside.trace is None or not is_fresh or has_unknown_probes(beside.trace) else None
+    )

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from proven_lessons.generator.building.trace_words import between_traces
@@ -11,19 +12,42 @@ from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import TraceFormatError
-from proven_lessons.runner.freshness import is_fresh
+from proven_lessons.runner.freshness import why_stale
 from proven_lessons.runner.trace import Trace
 
 TOLD = 10  # differences that are told of one lesson
 
 
-def fresh_trace(lesson: Lesson) -> Trace | None:
-    """Return the trace beside the lesson if nothing that its runs read has changed since."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The trace beside a lesson, None if there is none that can be read, and why it is not fresh.
+
+    `is_there` says whether there is a file for it.
+    """
+
+    trace: Trace | None
+    why_stale: str | None
+    is_there: bool = True
+
+
+def trace_beside(lesson: Lesson) -> Beside:
+    """Return the trace beside the lesson, and whether its runs are what the lesson does now.
+
+    Nothing is run for that: the trace has a digest of itself, and of all that its runs read.
+    """
     try:
-        trace = codec.loads((lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, TraceFormatError):
-        return None
-    return trace if is_fresh(trace, scenario_of(lesson)) else None
+        text = (lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Beside(trace=None, why_stale="there was no trace", is_there=False)
+    except (OSError, UnicodeDecodeError) as error:
+        return Beside(trace=None, why_stale=f"its trace can't be read: {error}")
+    try:
+        trace = codec.loads(text)
+    except TraceFormatError as error:
+        return Beside(trace=None, why_stale=f"its trace is broken: {error}")
+    if not codec.is_untouched(text):
+        return Beside(trace=trace, why_stale="its trace is not as it was recorded: it was edited")
+    return Beside(trace=trace, why_stale=why_stale(trace, scenario_of(lesson)))
 
 
 def difference(folder: Path, trace: Trace) -> list[Problem]:
@@ -34,12 +58,16 @@ def difference(folder: Path, trace: Trace) -> list[Problem]:
         written = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return [Problem(path.as_posix(), "there is no trace to compare with", hint=hint)]
-    if written == codec.dumps(trace) or _differs_in_version_only(written, trace):
+    if written.replace("\r\n", "\n") == codec.dumps(trace) or _differs_in_version_only(
+        written, trace
+    ):
         return []
     try:
         lines = between_traces(codec.loads(written), trace)
     except TraceFormatError as error:
         lines = [f"not a trace that can be compared: {error}"]
+    if not lines and not codec.is_untouched(written):
+        lines = ["its trace is not as it was recorded: it was edited"]
     lines = lines or [
         "made from other files or by another version of the runner, though its runs are the same"
     ]
@@ -75,8 +103,12 @@ def _differs_in_version_only(written: str, trace: Trace) -> bool:
         before = codec.loads(written)
     except TraceFormatError:
         return False
+    if not codec.is_untouched(written):
+        return False
     old, new = before.made_from, trace.made_from
-    is_other = (old.django, old.python, old.watched) != (new.django, new.python, new.watched)
+    is_other = (old.django, old.python, old.watched, old.imported) != (
+        *(new.django, new.python, new.watched, new.imported),
+    )
     return (
         is_other
         and (old.digest, old.probes) == (new.digest, new.probes)

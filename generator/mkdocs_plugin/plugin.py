@@ -67,6 +67,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._kept: KeptPages | None = None
         self._markdown = ""
         self._language = Language()
+        self._server: LiveReloadServer | None = None
+        self._followed: set[Path] = set()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -84,7 +86,9 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             language = str(config.theme.get("language") or "en")
             self._language = Language(language)
             self._builder = Builder(_relative(Path(self.config["data"])), self._recorder, language)
-        self._built = self._build(self._builder)
+        is_strict = bool(config.strict) and not self._serving
+        self._built = self._build(self._builder, is_strict=is_strict)
+        self._follow_imports()
         self._report(self._built)
         config.markdown_extensions += [
             name for name in EXTENSIONS if name not in config.markdown_extensions
@@ -97,23 +101,31 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             config.nav = _expanded(config.nav, self._built.navigation)
         return config
 
-    def _build(self, builder: Builder) -> Built:
+    def _build(self, builder: Builder, *, is_strict: bool) -> Built:
         """Build the lessons; while serving, not even an error of our own may hang every page."""
         try:
-            return builder.build()
+            return builder.build(is_strict=is_strict)
         except Exception:
             if not self._serving:
                 raise
             log.exception("The lessons could not be built; the pages are those of the last build")
             return self._built
 
+    def _follow_imports(self) -> None:
+        """Watch the files outside of the lessons' folders that their runs have imported."""
+        if self._server is None or self._builder is None:
+            return
+        for path in self._builder.imported_files() - self._followed:
+            self._followed.add(path)
+            self._server.watch(str(path))
+
     def _report(self, built: Built) -> None:
         """Log what was recorded and what is wrong; raise PluginError for it, but while serving.
 
         Then the page of the lesson says it: an exception would hang every page.
         """
-        for key in built.recorded:
-            log.info("Recorded %s", key)
+        for one in built.recorded:
+            log.info("Recorded %s", one)
         for problem in built.problems:
             log.error("%s", problem)
         if built.problems and not self._serving:
@@ -207,6 +219,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         server.watch(self.config["data"])
         server.observer = observer
         self._observer.start()
+        self._server = server
+        self._follow_imports()
         if self._recorder is not None:
             self._recorder.warm_up()
         return server

@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -232,7 +233,7 @@ def _trace_of(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> Trace | Ru
             return outcome
     done = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Run)}
     runs = {
-        name: run if keeps_steps(scenario, name) else without_steps(run)
+        name: replace(run if keeps_steps(scenario, name) else without_steps(run), imported=None)
         for name, run in done.items()
     }
     return Trace(lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs)

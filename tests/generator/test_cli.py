@@ -20,7 +20,7 @@ def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
         f"wrote {tmp_path}/data/forms/first-form/views.py\n"
         f"wrote {tmp_path}/data/forms/track.yml\n"
         "mkdocs serve shows it at /forms/first-form/\n"
-        "recorded forms/first-form\n"
+        "recorded forms/first-form: there was no trace\n"
         "Every trace is fresh.\n"
         "Everything on the pages is what the runs say.\n"
         f"3 pages in {tmp_path}/out\n"

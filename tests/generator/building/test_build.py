@@ -1,5 +1,6 @@
 """Lessons are built: what is fresh is not run again, what is broken says so, and nothing good is lost."""
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ import pytest
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.trace_files import write_atomically
 from proven_lessons.generator.errors import UsageError
+from proven_lessons.runner import codec
 from proven_lessons.runner.errors import RunnerError
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Scenario
@@ -46,7 +48,7 @@ def test_a_lesson_is_run_once_and_then_when_something_it_reads_changes(
         counting.ran.clear()
         built = Builder(tmp_path, counting).build()
         assert not built.problems
-        assert built.recorded == counting.ran
+        assert [one.key for one in built.recorded] == counting.ran
         return counting.ran
 
     assert ran() == ["track/one", "track/two"]
@@ -57,12 +59,52 @@ def test_a_lesson_is_run_once_and_then_when_something_it_reads_changes(
     assert ran() == [], "prose needs no run"
     (folder / "lesson.yml").write_text(LESSON + "settings: {SESSION_COOKIE_AGE: 60}\n")
     assert ran() == ["track/one"]
-    trace = json.loads((folder / "trace.json").read_text())
-    trace["made_from"]["django"] = "5.0"
-    (folder / "trace.json").write_text(json.dumps(trace))
+    made_elsewhere(folder / "trace.json", django="5.0")
     assert ran() == ["track/one"]
     (folder / "trace.json").write_text("not JSON")
     assert ran() == ["track/one"]
+
+
+def made_elsewhere(path: Path, **versions: str) -> None:
+    """Have the trace at `path` be one that was made by these versions."""
+    trace = codec.loads(path.read_text(encoding="utf-8"))
+    made = dataclasses.replace(trace.made_from, **versions)
+    made_now = codec.dumps(dataclasses.replace(trace, made_from=made))
+    path.write_text(made_now, encoding="utf-8")
+
+
+def test_an_imported_file_from_elsewhere_counts(tmp_path: Path, recorder: Recorder) -> None:
+    helper = tmp_path / "a_helper.py"
+    helper.write_text("X = 'one'\n")
+    body = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport a_helper\n"
+    folder = write_lesson(tmp_path / "data")
+    (folder / "views.py").write_text(view(f"{body}return HttpResponse(a_helper.X)"))
+    builder = Builder(tmp_path / "data", recorder)
+    assert "one" in builder.build().pages["track/one.md"]
+    assert builder.imported_files() == {helper}
+    assert builder.build().recorded == []
+    helper.write_text("X = 'two'\n")
+    built = builder.build()
+    assert [str(one) for one in built.recorded] == [
+        f"track/one: {helper}, which it imports, has changed"
+    ]
+    assert "two" in built.pages["track/one.md"]
+
+
+def test_a_strict_build_refuses_a_trace_that_does_not_hold(
+    tmp_path: Path, recorder: Recorder
+) -> None:
+    path = write_lesson(tmp_path) / "trace.json"
+    assert Builder(tmp_path, recorder).build(is_strict=True).problems == []
+    assert not path.exists(), "it only looks"
+    Builder(tmp_path, recorder).build()
+    made_elsewhere(path, django="5.0")
+    assert Builder(tmp_path, recorder).build(is_strict=True).problems == []
+    edited = path.read_text().replace('"status": 200', '"status": 201')
+    path.write_text(edited)
+    (problem,) = Builder(tmp_path, recorder).build(is_strict=True).problems
+    assert "this trace does not hold" in problem.message
+    assert path.read_text() == edited
 
 
 def test_one_builder_follows_edits(tmp_path: Path, counting: Counting) -> None:
@@ -202,10 +244,12 @@ def test_check_does_not_mind_another_version_that_does_the_same(
 ) -> None:
     trace = write_lesson(tmp_path) / "trace.json"
     Builder(tmp_path, recorder).build()
-    data = json.loads(trace.read_text())
-    data["made_from"] |= {"django": "5.0", "python": "3.11"}
-    trace.write_text(json.dumps(data))
+    made_elsewhere(trace, django="5.0", python="3.11")
     assert Builder(tmp_path, recorder).check() == []
+    data = json.loads(trace.read_text())
+    trace.write_text(json.dumps(data))
+    (problem,) = Builder(tmp_path, recorder).check()
+    assert problem.message == "its trace is not as it was recorded: it was edited"
     data["runs"]["main"]["exchanges"][0]["response"]["status"] = 201
     trace.write_text(json.dumps(data))
     assert len(Builder(tmp_path, recorder).check()) == 1
@@ -254,9 +298,14 @@ def test_a_lesson_without_a_track_file_is_told(tmp_path: Path, recorder: Recorde
 def test_a_lesson_can_be_chosen_and_must_exist(tmp_path: Path, counting: Counting) -> None:
     write_lesson(tmp_path)
     write_lesson(tmp_path, "track/two")
-    assert Builder(tmp_path, counting).record(["track/two"]).recorded == ["track/two"]
-    assert Builder(tmp_path, counting).record().recorded == ["track/one"]
-    assert Builder(tmp_path, counting).record(force=True).recorded == ["track/one", "track/two"]
+
+    def recorded(*keys: str, force: bool = False) -> list[str]:
+        built = Builder(tmp_path, counting).record(keys, force=force)
+        return [one.key for one in built.recorded]
+
+    assert recorded("track/two") == ["track/two"]
+    assert recorded() == ["track/one"]
+    assert recorded(force=True) == ["track/one", "track/two"]
     with pytest.raises(
         UsageError, match=r"there is no lesson 'track/tow' in .*; did you mean 'track/two'\?"
     ):

@@ -1,12 +1,13 @@
 """What is stale is run, what fails keeps its place, and a trace is written only for what was run."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, Recorded
-from proven_lessons.generator.building.recording import bring_up_to_date, failure_of
+from proven_lessons.generator.building.recording import bring_up_to_date, failure_of, refused
 from proven_lessons.runner.errors import LessonFailed, RunnerError
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Scenario
@@ -28,14 +29,19 @@ class Fake(Recorder):
 
 def state(folder: Path, recorded: Recorded | None = None, **written: object) -> LessonState:
     files = LessonFiles(
-        key="track/one", folder=folder, signature=(), lesson=a_lesson(**written), problems=()
+        key="track/one",
+        folder=folder,
+        signature=(),
+        lesson=dataclasses.replace(a_lesson(**written), folder=folder),
+        problems=(),
     )
     return LessonState(files=files, recorded=recorded)
 
 
 def test_what_was_never_run_is_run_and_its_trace_written(tmp_path: Path) -> None:
     one, fake = state(tmp_path), Fake(a_trace())
-    assert bring_up_to_date([one], fake) == ["track/one"]
+    (told,) = bring_up_to_date([one], fake)
+    assert (str(told), told.is_different) == ("track/one: there was no trace", False)
     assert fake.asked == ["track/one"]
     assert one.trace == a_trace()
     assert (tmp_path / "trace.json").exists()
@@ -45,7 +51,8 @@ def test_what_was_run_is_run_again_only_by_force(tmp_path: Path) -> None:
     one, fake = state(tmp_path, Recorded(trace=a_trace())), Fake(a_trace())
     assert bring_up_to_date([one], fake) == []
     assert fake.asked == []
-    assert bring_up_to_date([one], fake, force=True) == ["track/one"]
+    (told,) = bring_up_to_date([one], fake, force=True)
+    assert told.key == "track/one"
     assert fake.asked == ["track/one"]
 
 
@@ -95,3 +102,20 @@ def test_a_failure_in_a_what_if_is_told_where_that_stands() -> None:
         "lesson_data/track/one/lesson.yml:1:1: in the what-if 'gone': it loops "
         "(views.py, line 6 of the changed source)"
     )
+
+
+def test_a_trace_that_tells_of_other_runs_is_refused(tmp_path: Path) -> None:
+    one = state(tmp_path)
+    bring_up_to_date([one], Fake(a_trace()))
+    path = tmp_path / "trace.json"
+    path.write_text(path.read_text().replace('"ok"', '"not ok"'))
+    again = state(tmp_path)
+    recorded = bring_up_to_date([again], Fake(a_trace()), write=False)
+    (problem,) = refused(recorded, {"track/one": again})
+    assert str(problem) == (
+        f"{path}: this trace does not hold: its trace is not as it was recorded: it was edited, "
+        "and its runs are others now (run `lessons record` and review the change)"
+    )
+    path.unlink()
+    recorded = bring_up_to_date([state(tmp_path)], Fake(a_trace()), write=False)
+    assert refused(recorded, {}) == []

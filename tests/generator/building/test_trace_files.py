@@ -1,6 +1,7 @@
 """A trace is written whole or not at all, and is the lesson's own only while nothing has changed."""
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from proven_lessons.generator.building.trace_files import (
     TOLD,
     difference,
-    fresh_trace,
+    trace_beside,
     write_atomically,
 )
 from proven_lessons.generator.plan.scenarios import scenario_of
@@ -20,17 +21,44 @@ from tests.builders import a_lesson, a_run, a_trace, an_exchange
 
 def test_a_trace_is_fresh_while_nothing_that_it_was_made_from_changes(tmp_path: Path) -> None:
     lesson = dataclasses.replace(a_lesson(), folder=tmp_path)
-    assert fresh_trace(lesson) is None, "there is none"
+    none = trace_beside(lesson)
+    assert (none.trace, none.why_stale, none.is_there) == (None, "there was no trace", False)
     runs = a_trace().runs
     trace = Trace(
         lesson=lesson.key, made_from=made_from(scenario_of(lesson), runs.values()), runs=runs
     )
     write_atomically(tmp_path / "trace.json", codec.dumps(trace))
-    assert fresh_trace(lesson) == trace
+    assert (trace_beside(lesson).trace, trace_beside(lesson).why_stale) == (trace, None)
     other = dataclasses.replace(lesson, written=a_lesson(csrf=True).written)
-    assert fresh_trace(other) is None
+    assert trace_beside(other).why_stale == "its files, or the runner, have changed"
     (tmp_path / "trace.json").write_bytes(b"\xff")
-    assert fresh_trace(lesson) is None
+    assert "can't be read" in str(trace_beside(lesson).why_stale)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda text: text.replace("\n", "\r\n"), None),
+        (lambda text: text.replace('"status": 200', '"status": 201', 1), "it was edited"),
+        (lambda text: text.replace('"content": "sha256:', '"content": "sha256:0', 1), "edited"),
+        (lambda text: text.replace(text.splitlines()[2] + "\n", "", 1), "edited"),
+        (lambda text: text[:200], "its trace is broken: not JSON"),
+        (lambda text: f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> other\n", "broken: not JSON"),
+        (lambda text: text.replace('"format": 2', '"format": 3', 1), "broken: format 3"),
+    ],
+)
+def test_a_trace_that_is_not_as_it_was_left_is_not_fresh(
+    tmp_path: Path, change: Callable[[str], str], why: str | None
+) -> None:
+    lesson = dataclasses.replace(a_lesson(), folder=tmp_path)
+    runs = a_trace().runs
+    made = made_from(scenario_of(lesson), runs.values())
+    text = codec.dumps(Trace(lesson=lesson.key, made_from=made, runs=runs))
+    (tmp_path / "trace.json").write_bytes(change(text).encode())
+    beside = trace_beside(lesson)
+    assert beside.is_there
+    assert (why or "") in str(beside.why_stale)
+    assert (beside.why_stale is None) == (why is None)
 
 
 def test_a_file_is_replaced_at_once_and_nothing_is_left_beside_it(tmp_path: Path) -> None:

@@ -78,7 +78,13 @@ def test_a_build_has_the_pages_the_navigation_and_the_styles(project: Path) -> N
         "About",
     ]
     assert not list((project / "docs").glob("track*")), "pages are virtual"
-    assert (project / "lesson_data" / "track" / "one" / "trace.json").exists()
+    trace = project / "lesson_data" / "track" / "one" / "trace.json"
+    assert not trace.exists(), "a strict build changes nothing"
+    assert mkdocs(project, "build").returncode == 0
+    trace.write_text(trace.read_text().replace("200", "201"))
+    done = mkdocs(project, "build", "--strict")
+    assert done.returncode == 1
+    assert "trace.json: this trace does not hold: its trace is not as it was" in done.stderr
 
 
 def test_a_build_is_the_same_each_time(project: Path) -> None:
