@@ -8,11 +8,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.lessons import scenario, write_lessons
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.lessons.loader import find_lessons, load_lesson
+from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import runs_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +53,25 @@ def recording() -> None:
     with spent() as more, Recorder() as recorder:
         recorder.run({number: scenario(number) for number in range(3 * count)})
     print(f"  each further lesson: {(more.cpu - ours.cpu) / (2 * count) * 1000:.1f} ms CPU")
+
+
+def twice() -> None:
+    """Each lesson here with all its runs, six times over: run twice against once. To reach: 1.3."""
+    lessons = [load_lesson(folder)[0] for folder in find_lessons(ROOT / "lesson_data").values()]
+    scenarios = [scenario_of(lesson) for lesson in lessons if lesson]
+    copies = [
+        replace(one, lesson=f"{one.lesson}-{number}") for one in scenarios for number in range(6)
+    ]
+    with spent() as once, Recorder() as recorder:
+        recorder.run(
+            {(one.lesson, name): run for one in copies for name, run in runs_of(one).items()}
+        )
+    with spent() as both, Recorder() as recorder:
+        recorder.record(copies)
+    print(
+        f"recording {len(copies)} lessons twice: {both.cpu:.1f} s CPU, once {once.cpu:.1f}; "
+        f"ratio {both.cpu / once.cpu:.2f}"
+    )
 
 
 def watching() -> None:
@@ -88,6 +111,7 @@ def building() -> None:
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "recording": recording,
+    "twice": twice,
     "watching": watching,
     "building": building,
 }

@@ -3,19 +3,28 @@
 A clock that stands still, seeded randomness, stable names for what differs by nature.
 """
 
+import functools
 import gc
 import os
+import platform
 import random
 import re
+import socket
+import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 from unittest import mock
 
 import time_machine
 
 START = datetime(2026, 1, 5, 9, 0, 0, tzinfo=UTC)
+SEED = 2026
+NODE = 0x02_00_00_00_00_01  # an address that no network card has
+HOST = "localhost"
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,16}")
 _SAVEPOINT = re.compile(r"\bs\d{6,}_x(\d+)")  # Django names one after the thread it is in
 _SESSION_KEY = re.compile(r"[a-z0-9]{32}")
@@ -29,7 +38,7 @@ def frozen() -> Iterator[None]:
     run. Garbage in cycles waits for `collect`: else the time at which it goes would depend on how
     much was made in the meantime.
     """
-    seeded = random.Random(2026)  # noqa: S311 (it is to be guessed: each run draws the same)
+    seeded = random.Random(SEED)  # noqa: S311 (it is to be guessed: each run draws the same)
     # `secrets`, `uuid4` and SystemRandom all draw from here; `random` keeps a name of its own for
     # it.
     draw = seeded.randbytes
@@ -41,8 +50,9 @@ def frozen() -> Iterator[None]:
         # Not `monotonic`: an event loop would wait for ever for a moment that never comes.
         mock.patch.object(time, "perf_counter", time.time),
         mock.patch.object(time, "process_time", time.time),
+        _same_identity(),
     ):
-        random.seed(2026)
+        random.seed(SEED)
         gc.freeze()
         gc.disable()
         try:
@@ -50,6 +60,41 @@ def frozen() -> Iterator[None]:
         finally:
             gc.enable()
             gc.unfreeze()
+
+
+@contextmanager
+def _uname() -> Iterator[None]:
+    """Let the system say what machine this is, under the name that each has here."""
+    if not hasattr(os, "uname"):
+        yield
+        return
+    system, _name, *rest = os.uname()
+    named = os.uname_result((system, HOST, *rest))
+    with mock.patch.object(os, "uname", return_value=named):
+        yield
+
+
+@contextmanager
+def _same_identity() -> Iterator[None]:
+    """Give generators without a seed the same one, and the machine the same names."""
+    genuine = random.Random.seed
+
+    def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
+        genuine(self, SEED if a is None else a, version)
+
+    with (
+        mock.patch.object(random.Random, "seed", seed),  # noqa: S311
+        mock.patch.object(random, "seed", functools.partial(seed, random._inst)),  # noqa: SLF001
+        mock.patch.object(uuid, "getnode", functools.partial(int, NODE)),
+        mock.patch.object(uuid, "_generate_time_safe", None),
+        mock.patch.object(uuid, "_last_timestamp", None),
+        mock.patch.object(socket, "gethostname", functools.partial(str, HOST)),
+        mock.patch.object(platform, "_uname_cache", None),
+        mock.patch.object(tempfile, "_name_sequence", None),
+        _uname(),
+        mock.patch.object(platform, "node", functools.partial(str, HOST)),
+    ):
+        yield
 
 
 def collect() -> None:

@@ -124,6 +124,12 @@ def keeps_steps(scenario: Scenario, name: str) -> bool:
     return variant is None or variant.keeps_steps
 
 
+def is_optional(scenario: Scenario, name: str) -> bool:
+    """Return whether the run `name` may be left out of the trace when it fails."""
+    variant = (scenario.variants or {}).get(name)
+    return variant is not None and variant.optional
+
+
 def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
     """Return `scenario` with the changes of `variant`.
 

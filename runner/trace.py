@@ -14,6 +14,9 @@ from typing import ClassVar
 #    "iteration"; made_from names the probes.
 FORMAT_VERSION = 2
 
+# Stands in a text of a trace for what differs each time the lesson is run.
+VARIES = "‹differs from run to run›"  # noqa: RUF001 (quotation marks that nobody types)
+
 type LineNumber = int
 type StepNumber = int
 

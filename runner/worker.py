@@ -6,6 +6,7 @@ Single-threaded, so that a browser can do it too.
 import builtins
 import io
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -79,7 +80,10 @@ def _scratch() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="lesson-") as name:
         folder = Path(name).resolve()
         (folder / "tmp").mkdir()
-        with mock.patch.object(tempfile, "tempdir", str(folder / "tmp")):
+        with (
+            mock.patch.object(tempfile, "tempdir", str(folder / "tmp")),
+            mock.patch.dict(os.environ, {"HOME": str(folder), "TMPDIR": str(folder / "tmp")}),
+        ):
             yield folder
 
 

@@ -20,7 +20,7 @@ from proven_lessons.generator.claims.readonly import (
 )
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.transactions import undone
-from proven_lessons.generator.facts.values import key_of, literal, literals
+from proven_lessons.generator.facts.values import key_of, known, literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import (
@@ -194,7 +194,7 @@ def _shown_of_exchange(exchange: Exchange) -> Shown:
         "answered_by": lambda: exchange.answered_by,
         "request": lambda: View("a request", _shown_of_request(exchange)),
         "response": lambda: View("a response", _shown_of_response(exchange)),
-        "cookies": lambda: {name: cookie.value for name, cookie in cookies.items()},
+        "cookies": lambda: {name: known(cookie.value) for name, cookie in cookies.items()},
         "max_ages": lambda: {name: max_age(cookie) for name, cookie in cookies.items()},
         "sql": lambda: sql_of(exchange.steps),
         "queries": lambda: queries_of(exchange.steps),
@@ -208,8 +208,8 @@ def _shown_of_request(exchange: Exchange) -> Shown:
     return {
         "method": lambda: request.method,
         "path": lambda: request.path,
-        "headers": lambda: dict(request.headers),
-        "cookies": lambda: dict(request.cookies),
+        "headers": lambda: known(request.headers),
+        "cookies": lambda: known(request.cookies),
         "data": lambda: None if request.data is None else literals(request.data),
         "json": lambda: literal(request.json),
         "files": lambda: dict(request.files or {}),
@@ -220,8 +220,8 @@ def _shown_of_response(exchange: Exchange) -> Shown:
     response = exchange.response
     return {
         "status": lambda: response.status,
-        "text": lambda: response.text,
-        "headers": lambda: dict(response.headers),
+        "text": lambda: known(response.text),
+        "headers": lambda: known(response.headers),
     }
 
 
@@ -235,7 +235,7 @@ def _left_behind(left: LeftBehind | None) -> View | None:
     if left is None:
         return None
     shown: Shown = {
-        "cookies": lambda: dict(left.cookies),
+        "cookies": lambda: known(left.cookies),
         "sessions": lambda: {one.key: literals(one.data) for one in left.sessions},
         "expired": lambda: [one.key for one in left.sessions if one.expired],
     }
@@ -290,7 +290,7 @@ def _plain(value: object) -> Any:
         return literal(value)
     if isinstance(value, Mapping):
         return {key_of(str(key)): _plain(one) for key, one in value.items()}
-    return value
+    return known(value)
 
 
 def _session(session: SessionState | None) -> View | None:
@@ -318,7 +318,9 @@ def _response(step: Step) -> View | None:
     response = step.response
     if response is None:
         return None
-    return View("a response", {"status": lambda: response.status, "text": lambda: response.text})
+    return View(
+        "a response", {"status": lambda: response.status, "text": lambda: known(response.text)}
+    )
 
 
 def _events(step: Step) -> list[dict[str, Any]] | Partial:

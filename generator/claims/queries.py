@@ -7,6 +7,7 @@ from typing import Any
 from proven_lessons.generator.facts.exchanges import events_of, left_out
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.sql_text import read
+from proven_lessons.generator.facts.values import known
 from proven_lessons.runner.probes import Asker
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Step
@@ -15,10 +16,10 @@ from proven_lessons.runner.trace import Step
 def sql_of(steps: Iterable[Step]) -> list[str] | Partial:
     """Return the statements of some steps; where some are only counted, how many they are."""
     steps = list(steps)
-    return whole([event.sql for event in events_of(steps, Query)], left_out(steps, Query))
+    return whole([known(event.sql) for event in events_of(steps, Query)], left_out(steps, Query))
 
 
-def queries_of(steps: Iterable[Step]) -> list[dict[str, Any]] | Partial:
+def queries_of(steps: Iterable[Step]) -> list[Any] | Partial:
     """Return the same with what is known of each."""
     steps = list(steps)
     return whole([_query(event) for event in events_of(steps, Query)], left_out(steps, Query))
@@ -34,17 +35,19 @@ def whole[Item](items: list[Item], more: int) -> list[Item] | Partial:
 # Private
 
 
-def _query(query: Query) -> dict[str, Any]:
+def _query(query: Query) -> Any:
     """Return a statement with what its parser and its code say of it, as plain data."""
     statement, asker = read(query.sql), query.asker or Asker()
-    return {
-        "sql": query.sql,
-        "params": list(query.params),
-        "verb": statement.verb,
-        "tables": list(statement.tables),
-        "rows": query.rows,
-        "fetched": query.fetched,
-        "error": query.error,
-        "session": query.session,
-        **{field.name: getattr(asker, field.name) for field in fields(asker)},
-    }
+    return known(
+        {
+            "sql": query.sql,
+            "params": list(query.params),
+            "verb": statement.verb,
+            "tables": list(statement.tables),
+            "rows": query.rows,
+            "fetched": query.fetched,
+            "error": query.error,
+            "session": query.session,
+            **{field.name: getattr(asker, field.name) for field in fields(asker)},
+        }
+    )

@@ -2,6 +2,8 @@
 
 from typing import Any, NoReturn
 
+from proven_lessons.runner.trace import VARIES
+
 
 class NotKnownError(ValueError):
     """The record does not decide what was asked of a value."""
@@ -72,7 +74,8 @@ class Partial:
 
     def _fail(self, why: str) -> NoReturn:
         cut = self.text if len(self.text) <= SHOWN else f"{self.text[:SHOWN]}…"
-        raise NotKnownError(f"recorded by its text only, so {why}: {cut}")
+        what = "differs from run to run" if VARIES in self.text else "recorded by its text only"
+        raise NotKnownError(f"{what}, so {why}: {cut}")
 
 
 SHOWN = 40

@@ -4,12 +4,13 @@ Status, every header and cookie, the body, the session store, the rows, cache en
 log lines that were written. Files and requests to other hosts are not recorded.
 """
 
+import re
 from collections.abc import Iterator
 
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.values import literal
 from proven_lessons.runner.side_effects import side_effects
-from proven_lessons.runner.trace import Exchange, Run, Value
+from proven_lessons.runner.trace import VARIES, Exchange, Run, Value
 
 
 def left_by(exchange: Exchange) -> object:
@@ -27,12 +28,28 @@ def is_same(before: Run, after: Run) -> bool | None:
     pairs = list(zip(before.exchanges, after.exchanges, strict=False))
     if len(before.exchanges) != len(after.exchanges):
         return False
-    if any(left_by(old) != left_by(new) for old, new in pairs):
+    if not all(_may_be_same(left_by(old), left_by(new)) for old, new in pairs):
         return False
+    if any(VARIES in repr(left_by(one)) for pair in pairs for one in pair):
+        return None
     return True if all(_is_known(exchange) for exchange in before.exchanges) else None
 
 
 # Private
+
+
+def _may_be_same(before: object, after: object) -> bool:
+    """Return whether two records are alike in all that does not differ from run to run."""
+    if before == after:
+        return True
+    sides = [repr(before), repr(after)]
+    return any(
+        VARIES in one and re.fullmatch(re.escape(one).replace(_ANY, ".*"), other, re.DOTALL)
+        for one, other in (sides, sides[::-1])
+    )
+
+
+_ANY = re.escape(VARIES)
 
 
 def _is_known(exchange: Exchange) -> bool:

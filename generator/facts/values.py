@@ -10,7 +10,7 @@ from proven_lessons.generator.facts.forms import value_of
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Said, _
-from proven_lessons.runner.trace import Value
+from proven_lessons.runner.trace import VARIES, Value
 
 # Not data that a reader follows: the request is the view's way in, the rest is code.
 NOT_DATA = frozenset(
@@ -26,7 +26,7 @@ def literal(value: Value | None) -> Any:
         with contextlib.suppress(ValueError):
             return value_of(value.exact)
     read = parsed(value.repr, otherwise=_NO_LITERAL)
-    if read is not _NO_LITERAL:
+    if read is not _NO_LITERAL and VARIES not in value.repr:
         return read
     return Partial(value.repr, value.type, value.length, value.digest)
 
@@ -34,6 +34,18 @@ def literal(value: Value | None) -> Any:
 def literals(values: Mapping[str, Value]) -> dict[Any, Any]:
     """Return the Python values that descriptions stand for, by their names or keys."""
     return {key_of(name): literal(value) for name, value in values.items()}
+
+
+def known(value: Any) -> Any:
+    """Return plain data with what is known of each text in it: some differ from run to run."""
+    match value:
+        case str():
+            return Partial(value, "str") if VARIES in value else value
+        case Mapping():
+            return {key: known(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return type(value)(map(known, value))
+    return value
 
 
 def key_of(name: str) -> Any:

@@ -87,7 +87,7 @@ class _Child:
         self.reaped = self.closed = False
         self.status = 0
         self.answer = bytearray()
-        self.deadline = time.monotonic() + job["scenario"]["limits"]["seconds"]
+        self.deadline = time.monotonic() + job["seconds"]
 
 
 class _Server:
@@ -157,7 +157,7 @@ class _Server:
             else:
                 self._fail(child, death(os.waitstatus_to_exitcode(child.status)))
         elif time.monotonic() > child.deadline:
-            seconds = child.job["scenario"]["limits"]["seconds"]
+            seconds = child.job["seconds"]
             self._fail(child, f"it ran longer than {seconds:g} seconds (limits: seconds)")
 
     def _fail(self, child: _Child, reason: str) -> None:

@@ -6,16 +6,21 @@ import signal
 import subprocess
 import sys
 
+from proven_lessons.runner.conditions import HASH_SEED
 
-def python(how: str, scratch: str) -> subprocess.Popen[bytes]:
-    """Start `python -m runner` with an environment that holds nothing of ours."""
+
+def python(how: str, scratch: str, *, elsewhere: bool) -> subprocess.Popen[bytes]:
+    """Start `python -m runner` with an environment that holds nothing of ours.
+
+    `elsewhere` starts it for runs under other conditions.
+    """
     environment = {
         "PATH": os.defpath,
         "HOME": scratch,
         "TMPDIR": scratch,
         "LANG": "C.UTF-8",
         "TZ": "UTC",
-        "PYTHONHASHSEED": "0",
+        "PYTHONHASHSEED": HASH_SEED if elsewhere else "0",
         "PYTHONSAFEPATH": "1",  # the scratch folder is none of Python's, and never the same
         "MALLOC_ARENA_MAX": "1",  # each thread would reserve memory, which counts
         "PYTHONUTF8": "1",

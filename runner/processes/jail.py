@@ -1,11 +1,14 @@
 """The child side of a job: bound what the process may use, run the scenario, write the answer."""
 
+import contextlib
+import hashlib
 import json
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from proven_lessons.runner.conditions import elsewhere
 from proven_lessons.runner.processes.channel import Marker
 from proven_lessons.runner.worker import run_text
 
@@ -13,15 +16,20 @@ FILE_SIZE_LIMIT = 64 * 1024 * 1024
 
 
 def run_job(job: dict[str, Any], answer_to: int) -> None:
-    """Run a job and write its answer, a line of JSON, to the file descriptor `answer_to`."""
+    """Run a job and write its answer, a line of JSON, to the file descriptor `answer_to`.
+
+    A job has one scenario, or several of which only the digests are wanted.
+    """
     # What the lesson might replace is fetched before it runs.
     write, encode = os.write, str.encode
     own, pid = os.getpid(), os.getpid
-    limits = job["scenario"]["limits"]
-    _restrict(limits["memory"], limits["seconds"])
-    text = run_text(json.dumps(job["scenario"]), Marker(job["mark"]))
+    _restrict(job["scenarios"][0]["limits"]["memory"], job["seconds"])
+    mark = Marker(job["mark"])
+    with elsewhere() if job["elsewhere"] else contextlib.nullcontext():
+        texts = [run_text(json.dumps(scenario), mark) for scenario in job["scenarios"]]
     if pid() != own:
         return  # a child that the lesson forked has come back: the answer is its parent's
+    text = _digests(texts) if job["brief"] else _with_digest(texts[0])
     # A line of its own, whatever the lesson wrote to the same descriptor.
     left = memoryview(encode(f"\n{job['token']}{text}\n"))
     while left:
@@ -29,6 +37,20 @@ def run_job(job: dict[str, Any], answer_to: int) -> None:
 
 
 # Private
+
+
+def _digests(texts: list[str]) -> str:
+    """Return an answer that has the digests of others only: most often nobody needs to see more."""
+    return json.dumps({"digests": [_digest(text) for text in texts]})
+
+
+def _with_digest(text: str) -> str:
+    """Return the answer in `text` with the digest of itself."""
+    return f'{text[:-1]}, "digest": "{_digest(text)}"}}'
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _restrict(memory: int, seconds: float) -> None:

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,7 +22,16 @@ from proven_lessons.runner.errors import LessonFailed, RunnerError, ScenarioErro
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.channel import MARK_SIZE, answer_in, read_mark
 from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
-from proven_lessons.runner.scenario import Scenario, keeps_steps, runs_of, to_json
+from proven_lessons.runner.processes.jobs import Answer, Job, Scenarios, failed, seconds_of
+from proven_lessons.runner.processes.twice import twice
+from proven_lessons.runner.processes.warm import Heard, WarmProcess
+from proven_lessons.runner.scenario import (
+    Scenario,
+    is_optional,
+    keeps_steps,
+    runs_of,
+    to_json,
+)
 from proven_lessons.runner.side_effects import without_steps
 from proven_lessons.runner.site.config import needs_new_process
 from proven_lessons.runner.trace import Run, Trace
@@ -46,7 +54,8 @@ class Recorder:
         self._forks = _CAN_FORK if start is None else start == "fork"
         self._scratch = Path(tempfile.mkdtemp(prefix="lessons-"))
         self._numbers = itertools.count()
-        self._server: subprocess.Popen[bytes] | None = None
+        self._warm: dict[bool, WarmProcess] = {}
+        self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
 
     def __enter__(self) -> Self:
         return self
@@ -60,125 +69,135 @@ class Recorder:
         self.close()
 
     def warm_up(self) -> None:
-        """Start the warm process now and do not wait for it, so that the first run need not."""
+        """Start the warm processes now and do not wait for them, so that the first run need not."""
         if self._forks:
-            self._started()
+            for elsewhere in (False, True):
+                self._started(elsewhere=elsewhere)
 
     def close(self) -> None:
         """End the worker processes and remove what they wrote."""
-        self._stop_server()
+        self._stop(None)
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def record(self, scenarios: Sequence[Scenario]) -> dict[str, Trace | RunnerError]:
-        """Run each scenario with all its variants.
+        """Run each scenario with all its variants; what has steps twice, under other conditions.
 
         Give a trace, or what went wrong, for each lesson.
         """
         jobs: dict[tuple[str, str], Scenario] = {}
         traces: dict[str, Trace | RunnerError] = {}
+        authored = set()
         for scenario in scenarios:
             try:
-                for name, run in runs_of(scenario).items():
-                    # An interpreter for each is too much for runs whose steps nobody sees.
-                    if keeps_steps(scenario, name) or not needs_new_process(run.settings or {}):
-                        jobs[scenario.lesson, name] = run
+                mine = _jobs_of(scenario)
             except ScenarioError as error:
                 traces[scenario.lesson] = error
-        outcomes = self.run(jobs)
-        for scenario in scenarios:
-            if scenario.lesson in traces:
                 continue
-            mine = {
-                name: outcome
-                for (lesson, name), outcome in outcomes.items()
-                if lesson == scenario.lesson
-            }
-            traces[scenario.lesson] = _trace_of(scenario, mine)
+            jobs |= mine
+            authored |= {key for key in mine if not is_optional(scenario, key[1])}
+        outcomes: dict[str, dict[str, Outcome]] = {}
+        for (lesson, name), answer in twice(jobs, authored, self._answers_to).items():
+            outcomes.setdefault(lesson, {})[name] = _outcome(answer)
+        for scenario in scenarios:
+            if scenario.lesson not in traces:
+                traces[scenario.lesson] = _trace_of(scenario, outcomes[scenario.lesson])
         return traces
 
     def run[Key](self, jobs: Mapping[Key, Scenario]) -> dict[Key, Outcome]:
-        """Run each scenario, which must have no variants, in a process of its own.
+        """Run each scenario, which must have no variants, once, in a process of its own.
 
         Keep the order.
         """
-        warm = {
-            key: job
-            for key, job in jobs.items()
-            if self._forks and not needs_new_process(job.settings or {})
-        }
-        cold = {key: job for key, job in jobs.items() if key not in warm}
-        outcomes = dict(self._run_warm(warm))
-        with ThreadPoolExecutor(self._parallel) as pool:
-            outcomes |= dict(zip(cold, pool.map(self._run_cold, cold.values()), strict=True))
-        return {key: outcomes[key] for key in jobs}
+        answers = self._answers_to({Job(key): (job,) for key, job in jobs.items()})
+        return {key: _outcome(answers[Job(key)]) for key in jobs}
 
     # Private
 
-    def _run_warm[Key](self, jobs: Mapping[Key, Scenario]) -> Iterator[tuple[Key, Outcome]]:
-        """Send the jobs to the warm process, a few ahead of those that are running."""
+    def _answers_to[Key](self, jobs: Mapping[Job[Key], Scenarios]) -> dict[Job[Key], Answer]:
+        """Return what the process of each job answers."""
+        warm = {
+            key: job
+            for key, job in jobs.items()
+            if self._forks and not needs_new_process(job[0].settings or {})
+        }
+        cold = {key: job for key, job in jobs.items() if key not in warm}
+        answers = dict(self._run_warm(warm))
+        with ThreadPoolExecutor(self._parallel) as pool:
+            ran = pool.map(lambda key: self._run_cold(key, cold[key]), cold)
+            return answers | dict(zip(cold, ran, strict=True))
+
+    def _run_warm[Key](
+        self, jobs: Mapping[Job[Key], Scenarios]
+    ) -> Iterator[tuple[Job[Key], Answer]]:
+        """Send the jobs to the warm processes, a few ahead of those that are running."""
         waiting = list(jobs.items())
-        running: dict[int, tuple[Key, Scenario]] = {}
+        running: dict[int, tuple[Job[Key], Scenarios]] = {}
         while waiting or running:
             self._send_ahead(waiting, running)
-            seconds = max(scenario.limits.seconds for _, scenario in running.values())
-            reply = self._answer(seconds + GRACE)
+            seconds = max(seconds_of(scenarios) for _, scenarios in running.values())
+            process, reply = self._hear(seconds + GRACE)
             if reply is None:
-                self._stop_server()
-                unanswered = list(running.values())
-                running.clear()
-                yield from self._without_answer(unanswered)
+                yield from self._without_answer(self._lost(process, running))
                 continue
             shutil.rmtree(self._scratch / str(reply["id"]), ignore_errors=True)
-            key, _ = running.pop(reply["id"])
-            yield key, _outcome(reply["answer"])
+            if reply["id"] in running:
+                key, _ = running.pop(reply["id"])
+                yield key, reply["answer"]
+
+    def _lost[Key](
+        self, process: WarmProcess | None, running: dict[int, tuple[Job[Key], Scenarios]]
+    ) -> list[tuple[Job[Key], Scenarios]]:
+        """End a process that is lost, and take its jobs from those that are running."""
+        ended = self._stop(process)
+        numbers = [number for number, (job, _) in running.items() if job.elsewhere in ended]
+        return [running.pop(number) for number in numbers]
 
     def _send_ahead[Key](
-        self, waiting: list[tuple[Key, Scenario]], running: dict[int, tuple[Key, Scenario]]
+        self,
+        waiting: list[tuple[Job[Key], Scenarios]],
+        running: dict[int, tuple[Job[Key], Scenarios]],
     ) -> None:
         """Move jobs from `waiting` to `running` until as many run as may."""
-        server = self._started()
         with contextlib.suppress(BrokenPipeError):
             while waiting and len(running) < self._parallel:
-                job = self._job(waiting[0][1])
-                running[job["id"]] = waiting.pop(0)
-                _send(server, job)
+                process = self._started(elsewhere=waiting[0][0].elsewhere)
+                message = self._message(*waiting[0])
+                running[message["id"]] = waiting.pop(0)
+                process.send(message)
 
     def _without_answer[Key](
-        self, jobs: list[tuple[Key, Scenario]]
-    ) -> Iterator[tuple[Key, Outcome]]:
-        """Yield what became of jobs that the warm process took and did not answer."""
+        self, jobs: list[tuple[Job[Key], Scenarios]]
+    ) -> Iterator[tuple[Job[Key], Answer]]:
+        """Yield what became of jobs that a warm process took and did not answer."""
         if len(jobs) == 1:
             ((key, _),) = jobs
-            yield key, LessonFailed("it ended the process that watches over it")
+            yield key, failed("it ended the process that watches over it")
         else:  # which of them did it, a run of each alone will tell
-            for key, scenario in jobs:
-                yield from self._run_warm({key: scenario})
+            for key, scenarios in jobs:
+                yield from self._run_warm({key: scenarios})
 
-    def _run_cold(self, scenario: Scenario) -> Outcome:
+    def _run_cold[Key](self, of: Job[Key], scenarios: Scenarios) -> Answer:
         """Run one job in a new interpreter."""
-        job = self._job(scenario)
-        process = python("once", job["scratch"])
+        job, seconds = self._message(of, scenarios), seconds_of(scenarios)
+        process = python("once", job["scratch"], elsewhere=of.elsewhere)
         try:
             written, _ = process.communicate(
-                json.dumps(job).encode() + b"\n", scenario.limits.seconds + _START_TIME
+                json.dumps(job).encode() + b"\n", seconds + _START_TIME
             )
             reason = f"its process ended without an answer (exit code {process.returncode})"
         except subprocess.TimeoutExpired:
             written, reason = (
                 b"",
-                f"it ran longer than {scenario.limits.seconds:g} seconds (limits: seconds)",
+                f"it ran longer than {seconds:g} seconds (limits: seconds)",
             )
         finally:
             kill_group(process)
             close_pipes(process)
         file, line = read_mark(Path(job["mark"]))
         shutil.rmtree(job["scratch"], ignore_errors=True)
-        answer = answer_in(written, job["token"])
-        if answer is not None:
-            return _outcome(answer)
-        return LessonFailed(reason, file=file, line=line)
+        return answer_in(written, job["token"]) or failed(reason, file, line)
 
-    def _job(self, scenario: Scenario) -> dict[str, Any]:
+    def _message[Key](self, job: Job[Key], scenarios: Scenarios) -> dict[str, Any]:
         number = next(self._numbers)
         scratch = self._scratch / str(number)
         scratch.mkdir()
@@ -189,46 +208,51 @@ class Recorder:
             "token": secrets.token_hex(16),
             "scratch": str(scratch),
             "mark": str(mark),
-            "scenario": to_json(scenario),
+            "elsewhere": job.elsewhere,
+            "brief": job.is_brief,
+            "seconds": seconds_of(scenarios),
+            "scenarios": [to_json(scenario) for scenario in scenarios],
         }
 
-    def _started(self) -> "subprocess.Popen[bytes]":
-        if self._server is None:
-            self._server = python("serve", str(self._scratch))
-            self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-            self._listener = threading.Thread(
-                target=_listen, args=(self._server, self._answers), daemon=True
+    def _started(self, *, elsewhere: bool) -> WarmProcess:
+        if elsewhere not in self._warm:
+            self._warm[elsewhere] = WarmProcess(
+                str(self._scratch), self._heard, elsewhere=elsewhere
             )
-            self._listener.start()
-        return self._server
+        return self._warm[elsewhere]
 
-    def _answer(self, seconds: float) -> dict[str, Any] | None:
+    def _hear(self, seconds: float) -> Heard | tuple[None, None]:
+        """Return what is heard next; None for all that is silent for `seconds`."""
         try:
-            return self._answers.get(timeout=seconds)
+            return self._heard.get(timeout=seconds)
         except queue.Empty:
-            return None
+            return None, None
 
-    def _stop_server(self) -> None:
-        if self._server is None:
-            return
-        server, self._server = self._server, None
-        with contextlib.suppress(OSError):
-            server.stdin.close()  # type: ignore[union-attr] # it is a pipe
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(2)
-        kill_group(server)
-        self._listener.join(2)
-        close_pipes(server)
+    def _stop(self, process: WarmProcess | None) -> set[bool]:
+        """End a process, or all of them; return which were ended: whether they ran elsewhere."""
+        ended = {key for key, one in self._warm.items() if process in (None, one)}
+        for key in ended:
+            self._warm.pop(key).stop()
+        return ended
 
 
 _START_TIME = 10.0  # seconds that a new interpreter may take before the lesson's own time begins
 
 
+def _jobs_of(scenario: Scenario) -> dict[tuple[str, str], Scenario]:
+    """Return each run of a scenario that is to be made; raise ScenarioError if one can't be."""
+    return {
+        (scenario.lesson, name): run
+        for name, run in runs_of(scenario).items()
+        # An interpreter for each is too much for runs whose steps nobody sees.
+        if keeps_steps(scenario, name) or not needs_new_process(run.settings or {})
+    }
+
+
 def _trace_of(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> Trace | RunnerError:
     """Return the trace of a lesson from its runs, or the first failure that counts."""
     for name, outcome in outcomes.items():
-        variant = (scenario.variants or {}).get(name)
-        if isinstance(outcome, LessonFailed) and not (variant and variant.optional):
+        if isinstance(outcome, LessonFailed) and not is_optional(scenario, name):
             outcome.run = name
             return outcome
     done = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Run)}
@@ -239,28 +263,13 @@ def _trace_of(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> Trace | Ru
     return Trace(lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs)
 
 
-def _send(server: "subprocess.Popen[bytes]", job: dict[str, Any]) -> None:
-    assert server.stdin is not None
-    server.stdin.write(json.dumps(job).encode() + b"\n")
-    server.stdin.flush()
-
-
-def _listen(
-    server: "subprocess.Popen[bytes]", answers: "queue.SimpleQueue[dict[str, Any] | None]"
-) -> None:
-    assert server.stdout is not None
-    for line in server.stdout:
-        answers.put(json.loads(line))
-    answers.put(None)
-
-
-def _outcome(answer: dict[str, Any]) -> Outcome:
+def _outcome(answer: Answer) -> Outcome:
     if "failed" in answer:
-        failed = answer["failed"]
+        failure = answer["failed"]
         return LessonFailed(
-            failed["reason"],
-            file=failed["file"],
-            line=failed["line"],
-            output=failed.get("output", ""),
+            failure["reason"],
+            file=failure["file"],
+            line=failure["line"],
+            output=failure.get("output", ""),
         )
     return run_from_data(answer["run"])

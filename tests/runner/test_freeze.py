@@ -3,8 +3,11 @@
 import datetime
 import gc
 import os
+import platform
 import random
 import secrets
+import socket
+import tempfile
 import time
 import uuid
 
@@ -23,6 +26,22 @@ def test_what_is_drawn_is_drawn_again() -> None:
     first = draws()
     assert draws() == first
     assert len(set(map(str, first))) == len(first)
+
+
+def identities() -> list[object]:
+    with frozen():
+        random.seed()
+        return [
+            random.random(), random.Random().random(), uuid.uuid1(), socket.gethostname(),
+            platform.node(), os.uname().nodename, next(tempfile._get_candidate_names()),
+        ]  # fmt: skip
+
+
+def test_generators_without_a_seed_and_names_of_the_machine_are_the_same_everywhere() -> None:
+    first = identities()
+    assert identities() == first
+    assert first[3:6] == ["localhost"] * 3
+    assert random.Random().random() != random.Random().random()
 
 
 def test_the_clock_stands_still_until_somebody_sleeps() -> None:

@@ -18,8 +18,11 @@ def once(body: str, folder: Path) -> tuple[bytes, int]:
     job = {
         "token": "T",
         "mark": str(mark),
+        "elsewhere": False,
+        "brief": False,
         "scratch": str(folder),
-        "scenario": to_json(scenario(view(body))),
+        "seconds": 2,
+        "scenarios": [to_json(scenario(view(body)))],
     }
     done = subprocess.run(
         [sys.executable, "-m", "proven_lessons.runner", "once"],

@@ -17,7 +17,7 @@ from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mo
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.generator.wording.exchanges import place_of, title_of
 from proven_lessons.generator.wording.steps import action
-from proven_lessons.runner.trace import Exchange, Step
+from proven_lessons.runner.trace import VARIES, Exchange, Step
 
 ALONE, SHARE = (
     10,
@@ -299,6 +299,8 @@ def _at[Item](items: Sequence[Item], places: Sequence[int]) -> tuple[Item, ...]:
 def _can_be_given(state: State) -> bool:
     """Return whether a reader can be expected to choose or to type a value."""
     text = str(state.value)
+    if VARIES in text:
+        return False
     if state.choices:
         return True
     if state.is_words:

@@ -21,6 +21,7 @@ from proven_lessons.generator.modes.quiz.reasons import explanation
 from proven_lessons.generator.modes.quiz.subjects import Subject, subject_of
 from proven_lessons.generator.translation import Said
 from proven_lessons.generator.wording.endings import closing_note
+from proven_lessons.runner.trace import VARIES
 
 AUTOMATIC = 3
 
@@ -60,6 +61,8 @@ def _candidate(material: Material, source: Distractors, question: RunQuestion) -
         return None
     subject = subject_of(question.answer, material.claims)
     key = answer.value
+    if VARIES in repr(key):
+        return None
     if isinstance(key, bool):
         drawn = [Distractor(value=not key, reason="")]
     else:

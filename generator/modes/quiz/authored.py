@@ -23,6 +23,7 @@ from proven_lessons.generator.modes.quiz.options import Choice, names, ordered
 from proven_lessons.generator.modes.quiz.reasons import explanation
 from proven_lessons.generator.modes.quiz.subjects import Subject, subject_of
 from proven_lessons.generator.translation import Said
+from proven_lessons.runner.trace import VARIES
 
 
 def authored(
@@ -100,6 +101,10 @@ class _Authored:
             and chain.parts[-1:] == ("value",)
         ):
             words = f"{self._question.answer} is none: that step retrieves no value"
+            problem = self._claims.problem(words, *self._where, "answer")
+            return Answer(value=None, problems=(problem,), is_of_run=False)
+        if VARIES in repr(answer.value):
+            words = f"the key differs from run to run: {self._question.answer}"
             problem = self._claims.problem(words, *self._where, "answer")
             return Answer(value=None, problems=(problem,), is_of_run=False)
         if answer.problems or answer.is_of_run:

@@ -21,7 +21,7 @@ from proven_lessons.runner.probes.session.events import (
     SessionRead,
     SessionSetDefault,
 )
-from proven_lessons.runner.trace import Step, Trace
+from proven_lessons.runner.trace import VARIES, Step, Trace
 
 WANTED = 3
 
@@ -60,7 +60,12 @@ class Distractors:
                 drawn.value is None and subject.path[-1:] != ("stored",)
             )
             looks = str(shown(drawn.value, subject.path))
-            if looks == str(shown(key, subject.path)) or written in drawn_values or says_nothing:
+            if (
+                VARIES in written
+                or looks == str(shown(key, subject.path))
+                or written in drawn_values
+                or says_nothing
+            ):
                 continue
             if not is_same(drawn.value, key):
                 drawn_values[written] = drawn

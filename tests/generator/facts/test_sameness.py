@@ -8,6 +8,7 @@ import pytest
 from proven_lessons.generator.facts.sameness import is_same, left_by
 from proven_lessons.runner.probes.mail import MailSent
 from proven_lessons.runner.trace import (
+    VARIES,
     Cookie,
     Exchange,
     Failure,
@@ -97,3 +98,19 @@ def test_a_mail_that_was_sent_tells_two_runs_apart() -> None:
         }
     )
     assert is_same(a_run(an_exchange(a_step())), a_run(an_exchange(a_step(mail)))) is False
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (f"id {VARIES}", f"id {VARIES}", None),
+        (f"id {VARIES} end", "id 12 end", None),
+        ("id 12 end", f"id {VARIES} end", None),
+        (f"id {VARIES} end", "no 12 end", False),
+        (f"id {VARIES}", "ok", False),
+    ],
+)
+def test_of_what_differs_from_run_to_run_nobody_knows_whether_it_is_the_same(
+    one: str, other: str, *, same: bool | None
+) -> None:
+    assert is_same(a_run(answering(text=one)), a_run(answering(text=other))) is same

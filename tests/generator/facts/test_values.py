@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 
-from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.generator.facts.partial import NotKnownError, Partial
 from proven_lessons.generator.facts.values import (
     dict_text,
     key_of,
+    known,
     literal,
     literals,
     parsed,
     shown,
 )
-from proven_lessons.runner.trace import Value
+from proven_lessons.runner.trace import VARIES, Value
 from tests.builders import a_value, words_of
 
 
@@ -88,3 +89,15 @@ def test_a_text_loses_its_quotes_where_it_is_no_value_of_python(
 def test_what_is_no_literal_is_not_evaluated(text: str) -> None:
     nothing: Any = object()
     assert parsed(text, otherwise=nothing) is nothing
+
+
+def test_what_differs_from_run_to_run_is_no_literal_and_no_text() -> None:
+    found = literal(Value(type="str", repr=f"'id {VARIES}'"))
+    assert isinstance(found, Partial)
+    text, plain = known([f"id {VARIES}", "a"])
+    assert isinstance(text, Partial)
+    assert plain == "a"
+    assert isinstance(known({"a": (f"{VARIES}",)})["a"][0], Partial)
+    assert known(3) == 3
+    with pytest.raises(NotKnownError, match="differs from run to run, so it can't be compared"):
+        assert text == "id 3"

@@ -26,7 +26,10 @@ def answered(body: str, folder: Path) -> dict[str, object]:
     job = {
         "token": "T",
         "mark": str(mark),
-        "scenario": to_json(scenario(view(body), limits=Limits(seconds=2, memory=64))),
+        "elsewhere": False,
+        "brief": False,
+        "seconds": 2,
+        "scenarios": [to_json(scenario(view(body), limits=Limits(seconds=2, memory=64)))],
     }
     code = "import json, sys; from proven_lessons.runner.processes.jail import run_job; run_job(json.load(sys.stdin), 1)"
     done = subprocess.run(

@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from proven_lessons.runner.errors import LessonFailed
+from proven_lessons.runner.errors import LessonFailed, RunnerError
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Limits, Scenario
-from proven_lessons.runner.trace import Run
+from proven_lessons.runner.trace import VARIES, Run
 from tests.builders import scenario, view
 
 OK = 'return HttpResponse("ok")'
@@ -110,3 +110,70 @@ def test_closing_a_recorder_leaves_no_files_behind() -> None:
     recorder.close()
     assert not scratch.exists()
     assert os.getcwd() != str(scratch)
+
+
+def twice(recorder: Recorder, body: str) -> Run | RunnerError:
+    of = scenario(view(body))
+    outcome = recorder.record([of])[of.lesson]
+    return outcome if isinstance(outcome, RunnerError) else outcome.runs["main"]
+
+
+VARYING = {
+    "an address": "return HttpResponse(f'id {id(object())} end')",
+    "a hash": "return HttpResponse(f'id {hash(\"text\")} end')",
+    "the order of a set": "w = {'one', 'two', 'three', 'four'}\nreturn HttpResponse('id %s end' % '-'.join(w))",
+    "the process": "import os\nreturn HttpResponse(f'id {os.getpid()} end')",
+    "its processors": "import os\nreturn HttpResponse(f'id {os.cpu_count()} end')",
+    "its kernel": "import platform\nreturn HttpResponse(f'id {platform.release()} end')",
+    "a timer": "import time\nreturn HttpResponse(f'id {time.monotonic()} end')",
+    "a thread": "import threading\nreturn HttpResponse(f'id {threading.get_ident()} end')",
+    "a listing": (
+        "import os\nfor name in 'ab': open(name, 'w').close()\n"
+        "names = [name for name in os.listdir('.') if len(name) == 1]\n"
+        "return HttpResponse(f'id {names[0]} end')"
+    ),
+    "chance in the database": (
+        "from django.db import connection\ncursor = connection.cursor()\n"
+        "cursor.execute('SELECT random()')\nreturn HttpResponse(f'id {cursor.fetchone()[0]} end')"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", VARYING)
+def test_what_differs_from_run_to_run_is_marked(case: str, recorder: Recorder) -> None:
+    run = twice(recorder, VARYING[case])
+    assert isinstance(run, Run), run
+    assert run.exchanges[0].response.text == f"id {VARIES} end"
+
+
+SAME = {
+    "drawn": "import random, secrets, uuid\nreturn HttpResponse(f'{random.random()} {random.Random().random()} {secrets.token_hex()} {uuid.uuid1()} {uuid.uuid4()}')",
+    "named": "import socket, tempfile\nfrom pathlib import Path\nreturn HttpResponse(socket.gethostname() + tempfile.mktemp() + str(Path.home()))",
+    "timed": "import time\nreturn HttpResponse(f'{time.time()} {time.perf_counter()}')",
+    "a set that is shown": "w = {'one', 'two', 'three', 'four'}\nreturn HttpResponse(' '.join(sorted(w)))",
+    "not saved by a cookie": "request.session['a'] = object.__name__\nreturn HttpResponse('ok')",
+}
+
+
+@pytest.mark.parametrize("case", SAME)
+def test_what_is_frozen_is_not(case: str, recorder: Recorder) -> None:
+    run = twice(recorder, SAME[case])
+    assert isinstance(run, Run), run
+    assert VARIES not in str(run)
+
+
+def test_a_lesson_that_takes_another_way_each_time_is_refused(recorder: Recorder) -> None:
+    outcome = twice(recorder, "import os\nif os.cpu_count() == 61:\n    pass\n" + OK)
+    assert isinstance(outcome, RunnerError)
+    assert "it takes another way each time it is run: " in str(outcome)
+    outcome = twice(recorder, "import os\nassert os.cpu_count() != 61\n" + OK)
+    assert isinstance(outcome, RunnerError)
+    outcome = twice(recorder, "import os\nos.cpu_count() == 61 and os._exit(3)\n" + OK)
+    assert "run once more, it fails: it ended its process with exit code 3" in str(outcome)
+
+
+def test_a_lesson_that_needs_an_interpreter_of_its_own_runs_twice_too(recorder: Recorder) -> None:
+    of = scenario(view(VARYING["an address"]), settings={"TIME_ZONE": "Asia/Tokyo"})
+    outcome = recorder.record([of])[of.lesson]
+    assert not isinstance(outcome, RunnerError)
+    assert VARIES in str(outcome.runs["main"].exchanges[0].response)

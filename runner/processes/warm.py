@@ -1,0 +1,48 @@
+"""A warm process, seen from the parent: started once, sent jobs, heard of, ended."""
+
+import contextlib
+import json
+import queue
+import subprocess
+import threading
+from typing import Any
+
+from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
+
+# What a warm process says: an answer, or None once it is gone.
+type Heard = tuple["WarmProcess", dict[str, Any] | None]
+
+
+class WarmProcess:
+    """One that puts whatever it answers into a queue; `elsewhere` is under other conditions."""
+
+    def __init__(self, scratch: str, heard: "queue.SimpleQueue[Heard]", *, elsewhere: bool) -> None:
+        self._process = python("serve", scratch, elsewhere=elsewhere)
+        self._heard = heard
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def send(self, job: dict[str, Any]) -> None:
+        """Send a job; raise BrokenPipeError if nobody is there to take it."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(job).encode() + b"\n")
+        self._process.stdin.flush()
+
+    def stop(self) -> None:
+        """End it with all that it has started."""
+        process = self._process
+        with contextlib.suppress(OSError):
+            process.stdin.close()  # type: ignore[union-attr] # it is a pipe
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(2)
+        kill_group(process)
+        self._listener.join(2)
+        close_pipes(process)
+
+    # Private
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._heard.put((self, json.loads(line)))
+        self._heard.put((self, None))
