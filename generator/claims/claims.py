@@ -5,16 +5,24 @@ Expressions, proofs and the {{ names }} in their texts.
 
 import ast
 import contextlib
+import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
+from proven_lessons.generator.claims.falsifying import indifferent
 from proven_lessons.generator.claims.namespace import Names
-from proven_lessons.generator.claims.readonly import NamesError, Seen, StepView, place_in_trace
+from proven_lessons.generator.claims.readonly import (
+    NamesError,
+    Place,
+    Seen,
+    StepView,
+    place_in_trace,
+)
 from proven_lessons.generator.claims.sandbox import Chain, ExpressionError, Sandbox
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.values import shown
@@ -145,6 +153,8 @@ class Claims:
                 message = "it looks at no run, so it proves nothing"
             elif value is not True:
                 message = f"the run says otherwise{self._sides(expression, value)}"
+            else:
+                message = self._why_empty(expression, seen)
         except ExpressionError as error:
             message = str(error)
         proof = Proof(expression=expression, evidence=evidence, problem=message)
@@ -163,6 +173,24 @@ class Claims:
         return Problem(source.file, message, place.line, place.column, hint)
 
     # Private
+
+    def _why_empty(self, expression: str, seen: Seen) -> str:
+        """Return why a proof that is true proves nothing, empty if it does prove something."""
+        if not seen.leaves:
+            return "it looks at no value, so it proves nothing; compare one with what you expect"
+
+        def holds(instead: Mapping[Place, Any]) -> bool | None:
+            try:
+                value = _SANDBOX.evaluate(expression, self.names.open(instead))
+            except ExpressionError:
+                return None
+            return value if isinstance(value, bool) else None
+
+        typed = _SANDBOX.typed(expression)
+        idle = indifferent(seen.leaves, typed, self.names.elsewhere, holds)
+        if not idle or (_SANDBOX.has_choice(expression) and len(idle) < len(seen.leaves)):
+            return ""
+        return f"it is true whatever {_way(idle[0])} is; compare it with what you expect"
 
     def _evaluated(self, expression: str) -> tuple[Any, Seen]:
         namespace = self.names.open()
@@ -188,43 +216,43 @@ class Claims:
             pieces = list(_SANDBOX.pieces(source))
         except ExpressionError as error:
             return self._false(str(error), path, "")
-        parts: list[Said] = []
-        problems: list[Problem] = []
         times: Counter[str] = Counter()
+        answers: list[Answer[Said]] = []
         for is_expression, piece in pieces:
-            if not is_expression:
-                parts.append(kind(piece))
-                continue
-            times[piece] += 1
-            said, problem = self._piece(piece, path, times[piece], parts)
-            parts.append(said)
-            problems += [problem] if problem else []
-        filled = Filled(tuple(parts))
+            times[piece] += is_expression
+            answers.append(
+                self._piece(piece, path, times[piece], [one.value for one in answers])
+                if is_expression
+                else Answer(value=kind(piece))
+            )
+        filled = Filled(tuple(one.value for one in answers))
         length = len(str(filled))
         if length > OUTPUT_LIMIT:
             words = f"filled in, it has {length} characters; expected at most {OUTPUT_LIMIT}"
             return self._false(words, path, "")
-        return Answer(value=filled, problems=tuple(problems))
+        return Answer(
+            value=filled,
+            evidence=_chained(one.evidence for one in answers),
+            problems=_chained(one.problems for one in answers),
+        )
 
-    def _piece(
-        self, expression: str, path: YamlPath, nth: int, before: list[Said]
-    ) -> tuple[Said, Problem | None]:
+    def _piece(self, expression: str, path: YamlPath, nth: int, before: list[Said]) -> Answer[Said]:
         """Return what an expression in a text becomes, with what is wrong with it."""
         try:
-            said, is_of_run = self._shown(expression)
+            said, evidence, is_of_run = self._shown(expression)
             if not isinstance(said, StepLink) and not is_of_run:
                 words = f"this is typed, and says nothing about a run: {expression}"
                 raise ExpressionError(words)  # noqa: TRY301 (told like any other)
         except (ExpressionError, NamesError) as error:
             problem = self.problem(str(error), *path, piece=expression, nth=nth)
-            return _mark(problem), problem
+            return Answer(value=_mark(problem), problems=(problem,))
         if isinstance(said, StepLink):
             text = str(Filled(tuple(before[-1:])))
             is_first = not before or (bool(text) and _SENTENCE_BEGINS.search(text) is not None)
-            return replace(said, begin=is_first), None
-        return said, None
+            said = replace(said, begin=is_first)
+        return Answer(value=said, evidence=evidence)
 
-    def _shown(self, expression: str) -> tuple[Said, bool]:
+    def _shown(self, expression: str) -> tuple[Said, tuple[Evidence, ...], bool]:
         """Return what an expression says, to be shown, and whether it comes from a run.
 
         A step is a link to it, anything else is code.
@@ -233,9 +261,10 @@ class Claims:
         is_of_run = seen.anything and _SANDBOX.is_of_run(expression)
         if isinstance(value, StepView):
             run, number = place_in_trace(value)
-            return StepLink(anchor(run, number), number, is_changed=run != "main"), is_of_run
+            link = StepLink(anchor(run, number), number, is_changed=run != "main")
+            return link, (Evidence(run=run, steps=(number,)),), is_of_run
         chain = _SANDBOX.chain(expression)
-        return shown(value, chain.parts if chain else ()), is_of_run
+        return shown(value, chain.parts if chain else ()), _evidence(seen), is_of_run
 
     def _false(self, message: str, path: YamlPath, piece: str) -> Answer[Filled]:
         problem = self.problem(message, *path, piece=piece)
@@ -267,6 +296,23 @@ class Claims:
 
 
 # Private
+
+
+def _way(place: Place) -> str:
+    """Return how a reader would call what stands at `place`."""
+    run, *way = place
+    match way:
+        case [int(number), *rest]:
+            start = f"the {'.'.join(map(str, rest))} of step {number}"
+        case ["exchange", int(index), *rest]:
+            start = f"the {'.'.join(map(str, rest))} of request {index + 1}"
+        case rest:
+            start = ".".join(map(str, rest))
+    return start if run == "main" else f"{start} in {run!r}"
+
+
+def _chained[Item](parts: Iterable[tuple[Item, ...]]) -> tuple[Item, ...]:
+    return tuple(itertools.chain.from_iterable(parts))
 
 
 def _mark(problem: Problem) -> Markup:

@@ -3,41 +3,34 @@
 A view over the main run and its what-ifs.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.notes import notes_on
-from proven_lessons.generator.claims.queries import queries_of, sql_of, whole
+from proven_lessons.generator.claims.parts import Shown, of_exchange, of_step, variables_of
+from proven_lessons.generator.claims.queries import sql_of
 from proven_lessons.generator.claims.readonly import (
-    NamesError,
+    Place,
     Seen,
     StepNames,
     Steps,
     StepView,
     View,
+    place_in_trace,
 )
-from proven_lessons.generator.facts.partial import Partial
-from proven_lessons.generator.facts.transactions import undone
-from proven_lessons.generator.facts.values import key_of, known, literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
-from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import (
-    Cookie,
-    Event,
-    Exchange,
-    LeftBehind,
     Run,
-    SessionState,
     Step,
     Trace,
-    Value,
 )
 
-type Shown = Mapping[str, Callable[[], Any]]
-
 _PLAIN_KINDS = ("request", "send", "response", "redirect", "raise", "except", "return")
+NEAR = 6  # steps before and after one, whose values could stand there, too
 RUN_NAMES = (
     "step", "steps", "final", "exchanges", "response", "variables", "sql", "cookies", "session",
 )  # fmt: skip
@@ -54,9 +47,27 @@ class Names:
         self._trace = trace
         self._indexes: dict[str, _Index] = {}
 
-    def open(self) -> "Namespace":
-        """Return the names for one evaluation."""
-        return Namespace(self)
+    def open(self, instead: Mapping[Place, Any] | None = None) -> "Namespace":
+        """Return the names for one evaluation, with other values `instead` of some of the run's."""
+        return Namespace(self, instead)
+
+    def elsewhere(self, place: Place) -> Iterator[Any]:
+        """Yield what other steps, exchanges and runs have where `place` is in its own."""
+        run, *way = place
+        for name in ("main", *self.what_ifs()):
+            view = self.open().run(name)
+            match way:
+                case [int(number), *rest]:
+                    starts: list[Any] = [
+                        step for step in view.step if abs(place_in_trace(step)[1] - number) <= NEAR
+                    ]
+                case ["exchange", _, *rest]:
+                    starts = view.exchanges
+                case rest:
+                    starts = [view] if name != run else []
+            for start in starts:
+                with contextlib.suppress(AttributeError):
+                    yield functools.reduce(getattr, map(str, rest), start)
 
     def known(self) -> list[str]:
         """Return the names that can begin an expression."""
@@ -79,8 +90,8 @@ class Names:
 class Namespace:
     """The names as one evaluation sees them; `seen` says what it has looked at."""
 
-    def __init__(self, names: Names) -> None:
-        self.seen = Seen()
+    def __init__(self, names: Names, instead: Mapping[Place, Any] | None = None) -> None:
+        self.seen = Seen(instead=instead or {})
         self._names = names
 
     def top(self, name: str) -> Any:
@@ -138,20 +149,8 @@ class _RunView:
         self._seen = seen
 
     def view(self) -> View:
-        exchanges = self._index.run.exchanges
-        last = len(exchanges) - 1
-        closing = exchanges[-1].steps[-1].number
-        shown: Shown = {
-            "step": lambda: Steps(self._index.all, self._step),
-            "steps": lambda: [self._step(number) for number in self._index.all.numbers],
-            "final": lambda: self._step(closing),
-            "exchanges": lambda: [self._exchange(index) for index in range(len(exchanges))],
-            "response": lambda: self._exchange(last).response,
-            "variables": lambda: _variables(exchanges[-1]),
-            "sql": lambda: sql_of(step for exchange in exchanges for step in exchange.steps),
-            "cookies": lambda: self._exchange(last).cookies,
-            "session": lambda: self._step(closing).session,
-        }
+        closing = self._index.run.exchanges[-1].steps[-1].number
+        shown = self._of_last(closing) | self._of_whole()
         name = self._index.name
         kind = "the run" if name == "main" else f"what_if[{name!r}]"
         whole = ("step", "exchanges", "steps")
@@ -159,8 +158,34 @@ class _RunView:
             kind, shown, lambda read: self._seen.note(name, None if read in whole else closing)
         )
 
+    def _of_last(self, closing: int) -> dict[str, Callable[[], Any]]:
+        """Return what is short for a part of the last exchange, or of its closing step."""
+        last = len(self._index.run.exchanges) - 1
+        return {
+            "step": lambda: Steps(self._index.all, self._step),
+            "final": lambda: self._step(closing),
+            "session": lambda: self._step(closing).session,
+            "response": lambda: self._exchange(last).response,
+            "cookies": lambda: self._exchange(last).cookies,
+        }
+
+    def _of_whole(self) -> dict[str, Callable[[], Any]]:
+        """Return what is of the run as a whole."""
+        exchanges, numbers = self._index.run.exchanges, self._index.all.numbers
+        found: dict[str, Callable[[], Any]] = {
+            "steps": lambda: list(map(self._step, numbers)),
+            "exchanges": lambda: list(map(self._exchange, range(len(exchanges)))),
+            "variables": lambda: variables_of(exchanges[-1]),
+            "sql": lambda: sql_of(step for exchange in exchanges for step in exchange.steps),
+        }
+        return {name: partial(self._own, name, show) for name, show in found.items()}
+
+    def _own(self, name: str, show: Callable[[], Any]) -> Any:
+        """Return a value of the run as a whole; others are those of an exchange or a step."""
+        return self._seen.leaf((self._index.name, name), show())
+
     def _step(self, number: int) -> StepView:
-        shown = _shown_of(self._index.steps[number])
+        shown = of_step(self._index.steps[number])
         return StepView(self._index.name, number, shown, self._seen)
 
     def _exchange(self, index: int) -> View:
@@ -170,7 +195,7 @@ class _RunView:
         shown: Shown = {
             "step": lambda: Steps(names, self._step),
             "steps": lambda: [self._step(number) for number in names.numbers],
-            **_shown_of_exchange(exchange),
+            **of_exchange(exchange),
         }
 
         def note(read: str) -> None:
@@ -178,68 +203,8 @@ class _RunView:
             number = None if read in ("step", "steps") else first if is_early else last
             self._seen.note(self._index.name, number)
 
-        return View("an exchange", shown, note)
-
-
-def _shown_of_exchange(exchange: Exchange) -> Shown:
-    cookies = exchange.response.cookies
-    return {
-        "client": lambda: exchange.client,
-        "clock": lambda: exchange.clock,
-        "left_behind": lambda: _left_behind(exchange.left_behind),
-        # Its older name, which lessons may still use.
-        "kept": lambda: _left_behind(exchange.left_behind),
-        "view": lambda: exchange.view,
-        "resolved_view": lambda: exchange.resolved_view or exchange.view,
-        "answered_by": lambda: exchange.answered_by,
-        "request": lambda: View("a request", _shown_of_request(exchange)),
-        "response": lambda: View("a response", _shown_of_response(exchange)),
-        "cookies": lambda: {name: known(cookie.value) for name, cookie in cookies.items()},
-        "max_ages": lambda: {name: max_age(cookie) for name, cookie in cookies.items()},
-        "sql": lambda: sql_of(exchange.steps),
-        "queries": lambda: queries_of(exchange.steps),
-        "undone": lambda: [one.query.sql for one in undone(exchange)],
-        "error": lambda: None if exchange.error is None else exchange.error.type,
-    }
-
-
-def _shown_of_request(exchange: Exchange) -> Shown:
-    request = exchange.request
-    return {
-        "method": lambda: request.method,
-        "path": lambda: request.path,
-        "headers": lambda: known(request.headers),
-        "cookies": lambda: known(request.cookies),
-        "data": lambda: None if request.data is None else literals(request.data),
-        "json": lambda: literal(request.json),
-        "files": lambda: dict(request.files or {}),
-    }
-
-
-def _shown_of_response(exchange: Exchange) -> Shown:
-    response = exchange.response
-    return {
-        "status": lambda: response.status,
-        "text": lambda: known(response.text),
-        "headers": lambda: known(response.headers),
-    }
-
-
-def max_age(cookie: Cookie) -> int | None:
-    """Return for how many seconds a cookie is set, None if its header does not say."""
-    age = cookie.attributes.get("max-age", "")
-    return int(age) if age.lstrip("-").isdigit() else None
-
-
-def _left_behind(left: LeftBehind | None) -> View | None:
-    if left is None:
-        return None
-    shown: Shown = {
-        "cookies": lambda: known(left.cookies),
-        "sessions": lambda: {one.key: literals(one.data) for one in left.sessions},
-        "expired": lambda: [one.key for one in left.sessions if one.expired],
-    }
-    return View("what an exchange leaves", shown)
+        place = (self._index.name, "exchange", index)
+        return View("an exchange", shown, note, seen=self._seen, place=place)
 
 
 def _named(lesson: Lesson, run: str, steps: Iterable[Step]) -> dict[str, tuple[int, ...]]:
@@ -256,82 +221,3 @@ def _names_for(lesson: Lesson, run: str, step: Step) -> set[str]:
         names = names & {"save", "load", "store"}
     names |= {step.kind} if step.kind in _PLAIN_KINDS else set()
     return names | {note.id for _, note in notes_on(lesson, run, step) if note.id}
-
-
-def _shown_of(step: Step) -> Shown:
-    return {
-        "number": lambda: step.number,
-        "kind": lambda: step.kind,
-        "phase": lambda: step.phase,
-        "line": lambda: None if step.at is None else step.at.line,
-        "code": lambda: None if step.at is None else step.at.code,
-        "depth": lambda: step.depth,
-        "session": lambda: _session(step.session),
-        "locals": lambda: literals(step.locals),
-        "value": lambda: literal(step.value),
-        "response": lambda: _response(step),
-        "outcome": lambda: step.outcome,
-        "error": lambda: None if step.error is None else step.error.type,
-        "sql": lambda: sql_of([step]),
-        "queries": lambda: queries_of([step]),
-        "outside": lambda: literals(step.outside or {}),
-        "events": lambda: _events(step),
-    }
-
-
-def _event(event: Event) -> dict[str, Any]:
-    """Return an event as plain data, with what its aspect adds."""
-    fields = {name: _plain(value) for name, value in event.fields().items()}
-    return {"kind": event.kind} | fields | dict(aspects.aspect_of(event).facts(event))
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, Value):
-        return literal(value)
-    if isinstance(value, Mapping):
-        return {key_of(str(key)): _plain(one) for key, one in value.items()}
-    return known(value)
-
-
-def _session(session: SessionState | None) -> View | None:
-    if session is None:
-        return None
-    shown: Shown = {
-        "status": lambda: session.status,
-        "data": lambda: literals(session.data),
-        "stored": lambda: _stored(session),
-        "changed": lambda: list(session.changed),
-        "key": lambda: session.key,
-    }
-    return View("a session", shown)
-
-
-def _stored(session: SessionState) -> Any:
-    if session.opaque:
-        raise NamesError(
-            "nobody can look into the session store of this lesson, so what is stored is not known"
-        )
-    return None if session.stored is None else literals(session.stored)
-
-
-def _response(step: Step) -> View | None:
-    response = step.response
-    if response is None:
-        return None
-    return View(
-        "a response", {"status": lambda: response.status, "text": lambda: known(response.text)}
-    )
-
-
-def _events(step: Step) -> list[dict[str, Any]] | Partial:
-    more = sum(one.count for one in step.left_out if one.kind != Query.kind)
-    return whole([_event(one) for one in step.events if not isinstance(one, Query)], more)
-
-
-def _variables(exchange: Exchange) -> dict[str, Any]:
-    """Return the locals of the view as they were last seen."""
-    variables: dict[str, Any] = {}
-    for step in exchange.steps:
-        if step.depth == 1 and step.at is not None:
-            variables = literals(step.locals)
-    return variables

@@ -14,15 +14,27 @@ class NamesError(AttributeError):
     """A name stands for nothing, or for more than one thing."""
 
 
+# Where a value stands: a run, a step or an exchange of it, and the way from there.
+type Place = tuple[str | int, ...]
+
+
 @dataclass(slots=True)
 class Seen:
     """What one evaluation has looked at.
 
-    The steps, as (run, number), and whether it looked at a run at all.
+    The steps, as (run, number), whether it looked at a run at all, and the values (`leaves`) by
+    their places. `instead` has what it is to see in the place of some of them.
     """
 
     steps: list[tuple[str, int]] = field(default_factory=list)
     anything: bool = False
+    leaves: dict[Place, Any] = field(default_factory=dict)
+    instead: Mapping[Place, Any] = field(default_factory=dict)
+
+    def leaf(self, place: Place, value: Any) -> Any:
+        """Return what is to be seen at `place`, where the run has `value`."""
+        self.leaves.setdefault(place, value)
+        return self.instead.get(place, value)
 
     def note(self, run: str, number: int | None) -> None:
         """Note that something of a step was looked at, or of a run as a whole."""
@@ -36,7 +48,8 @@ class View:
 
     The sandbox lets expressions see only these.
 
-    `shown` gives each attribute when it is asked for; `note` is told its name.
+    `shown` gives each attribute when it is asked for; `note` is told its name. What is within it
+    has its `place`; without one, that of the view through which it is seen.
     """
 
     def __init__(
@@ -44,10 +57,15 @@ class View:
         kind: str,
         shown: Mapping[str, Callable[[], Any]],
         note: Callable[[str], None] | None = None,
+        *,
+        seen: Seen | None = None,
+        place: Place = (),
     ) -> None:
         self._kind = kind
         self._shown = shown
         self._note = note
+        self._seen = seen
+        self._at = place
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._shown:
@@ -57,7 +75,14 @@ class View:
             raise NamesError(f"{self._kind} has no {name!r}; it has {known}{near}")
         if self._note is not None:
             self._note(name)
-        return self._shown[name]()
+        value = self._shown[name]()
+        if self._seen is None or isinstance(value, Steps):
+            return value
+        if not isinstance(value, View):
+            return self._seen.leaf((*self._at, name), value)
+        if value._seen is None:  # noqa: SLF001 (of its own class)
+            value._seen, value._at = self._seen, (*self._at, name)  # noqa: SLF001
+        return value
 
     def __repr__(self) -> str:
         return f"<{self._kind}>"
@@ -69,7 +94,13 @@ class StepView(View):
     def __init__(
         self, run: str, number: int, shown: Mapping[str, Callable[[], Any]], seen: Seen
     ) -> None:
-        super().__init__(f"step {number}", shown, lambda _: seen.note(run, number))
+        super().__init__(
+            f"step {number}",
+            shown,
+            lambda _: seen.note(run, number),
+            seen=seen,
+            place=(run, number),
+        )
         self._place = run, number
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
 
@@ -22,6 +23,7 @@ from proven_lessons.generator.errors import did_you_mean
 from proven_lessons.generator.facts.partial import NotKnownError
 
 LENGTH_LIMIT = 2_000
+KNOWN_LIMIT = 500
 
 
 class ExpressionError(Exception):
@@ -44,6 +46,7 @@ class Sandbox:
 
     def __init__(self) -> None:
         self._environment = Environment()
+        self._known: dict[str, TemplateExpression] = {}  # a proof is evaluated many times
 
     def evaluate(self, expression: str, names: Namespace) -> Any:
         """Return what `expression` says; `names.seen` tells what it looked at.
@@ -99,6 +102,14 @@ class Sandbox:
             node = node.node
         return Chain(parts=(node.name, *reversed(parts)), counted=counted)
 
+    def typed(self, expression: str) -> list[Any]:
+        """Return the values that are written in `expression` itself."""
+        return [node.value for node in _nodes(self._parsed(expression), nodes.Const)]
+
+    def has_choice(self, expression: str) -> bool:
+        """Return whether a part of `expression` can be false and the whole true."""
+        return next(_nodes(self._parsed(expression), nodes.Or), None) is not None
+
     def pieces(self, text: str) -> Iterator[tuple[bool, str]]:
         """Yield the pieces of an authored text, each with whether it is an expression.
 
@@ -146,11 +157,20 @@ class Sandbox:
         for name in used:
             if name not in names.known():
                 raise ExpressionError(_unknown(name, names.known()))
-        compiled = self._environment.compile_expression(expression, undefined_to_none=False)
+        compiled = self._compiled(expression)
         value = compiled(**{name: names.top(name) for name in used})
         if isinstance(value, StrictUndefined):
             str(value)  # raises, naming what is undefined
         return value
+
+    def _compiled(self, expression: str) -> TemplateExpression:
+        if expression not in self._known:
+            if len(self._known) > KNOWN_LIMIT:
+                self._known.clear()
+            self._known[expression] = self._environment.compile_expression(
+                expression, undefined_to_none=False
+            )
+        return self._known[expression]
 
     def _parsed(self, expression: str) -> nodes.Expr:
         return Parser(self._environment, expression, state="variable").parse_expression()

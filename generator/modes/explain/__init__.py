@@ -1,6 +1,6 @@
 """Explain: the key moments, each a question with its answer and the evidence for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from proven_lessons.generator import aspects
@@ -8,7 +8,7 @@ from proven_lessons.generator.claims.claims import Answer, Claims, Evidence, Pro
 from proven_lessons.generator.claims.sandbox import ExpressionError
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import numbered
-from proven_lessons.generator.lessons.lesson import LessonFile
+from proven_lessons.generator.lessons.lesson import KeyMoment, LessonFile, YamlPath
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode, short_name
 from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.trace import Run
@@ -20,13 +20,15 @@ WANTED = 3
 class Moment:
     """A key moment; both texts are Markdown.
 
-    `name` stays as long as the question is written as it is.
+    `name` stays as long as the question is written as it is. `is_about_run` says that its texts
+    name something of the run: of others nobody can say that it is they what was proven.
     """
 
     name: str
     ask: Said
     answer: Said
     proofs: tuple[Proof, ...]
+    is_about_run: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +75,51 @@ def recognised(run: Run, written: LessonFile) -> list[aspects.Moment]:
 
 
 def _authored(material: Material) -> Iterator[Answer[Moment]]:
-    claims = material.claims
     for index, written in enumerate(material.lesson.written.key_moments):
-        path = ("key_moments", index)
-        ask = claims.text(written.ask, *path, "ask")
-        answer = claims.text(written.answer, *path, "answer")
-        proofs = [
-            claims.prove(expression, *path, "proof", number)
-            for number, expression in enumerate(written.proof)
-        ]
-        problems: list[Problem] = [p for one in (ask, answer, *proofs) for p in one.problems]
-        moment = Moment(
-            name=short_name(written.ask),
-            ask=ask.value,
-            answer=answer.value,
-            proofs=tuple(_titled(material, proof.value) for proof in proofs),
-        )
-        yield Answer(value=moment, problems=tuple(problems))
+        yield _written(material, written, ("key_moments", index))
+
+
+def _written(material: Material, written: KeyMoment, path: YamlPath) -> Answer[Moment]:
+    claims = material.claims
+    ask = claims.text(written.ask, *path, "ask")
+    answer = claims.text(written.answer, *path, "answer")
+    proofs = [
+        claims.prove(expression, *path, "proof", number)
+        for number, expression in enumerate(written.proof)
+    ]
+    problems: list[Problem] = [p for one in (ask, answer, *proofs) for p in one.problems]
+    spoken_of = [*ask.evidence, *answer.evidence]
+    if not problems and not _meet(material, spoken_of, proofs):
+        words = "the proof looks at no request that the text speaks of"
+        hint = "prove what {{ }} in the text says"
+        problems.append(claims.problem(words, *path, "proof", 0, hint=hint))
+    moment = Moment(
+        name=short_name(written.ask),
+        ask=ask.value,
+        answer=answer.value,
+        proofs=tuple(_titled(material, proof.value) for proof in proofs),
+        is_about_run=bool(spoken_of),
+    )
+    return Answer(value=moment, problems=tuple(problems))
+
+
+def _meet(
+    material: Material, spoken_of: Sequence[Evidence], proofs: Sequence[Answer[Proof]]
+) -> bool:
+    """Return whether some proof looks at a request that a text speaks of, if both do of any."""
+    looked_at = [one for proof in proofs for one in proof.evidence]
+    pair = [
+        {place for one in evidence for place in _requests(material, one)}
+        for evidence in (spoken_of, looked_at)
+    ]
+    return not all(pair) or bool(pair[0] & pair[1])
+
+
+def _requests(material: Material, evidence: Evidence) -> Iterator[tuple[str, int]]:
+    """Yield the requests that the steps of some evidence belong to, as (run, number)."""
+    for one in numbered(material.trace.runs[evidence.run]):
+        if any(step.number in evidence.steps for step in one.steps):
+            yield evidence.run, one.number
 
 
 def _recognised(material: Material) -> Iterator[Answer[Moment]]:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from proven_lessons.generator.claims.namespace import Names, max_age
+from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.claims.readonly import NamesError, place_in_trace
 from proven_lessons.runner.probes.session.events import SessionSet
-from proven_lessons.runner.trace import Cookie, LeftBehind, StoredSession
+from proven_lessons.runner.trace import LeftBehind, StoredSession
 from tests.builders import a_lesson, a_run, a_session, a_step, a_trace, a_value, an_exchange, view
 
 SET = SessionSet(key=a_value("a"), value=a_value(1))
@@ -90,13 +90,3 @@ def test_what_an_exchange_leaves_is_told_under_both_its_names() -> None:
         assert found.sessions == {"k": {"a": 1}, "old": {}}
         assert found.expired == ["old"]
     assert opened().top("exchanges")[0].left_behind is None
-
-
-@pytest.mark.parametrize(
-    ("attributes", "age"),
-    [({"max-age": "60"}, 60), ({"max-age": "-1"}, -1), ({"max-age": "soon"}, None), ({}, None)],
-)
-def test_the_age_of_a_cookie_is_what_its_header_says(
-    attributes: dict[str, str], age: int | None
-) -> None:
-    assert max_age(Cookie(value="v", attributes=attributes)) == age

@@ -5,12 +5,23 @@ from pathlib import Path
 import pytest
 
 from proven_lessons.generator import aspects
-from proven_lessons.generator.claims.claims import Evidence, Proof
-from proven_lessons.generator.modes import explain, short_name
+from proven_lessons.generator.claims.claims import Claims, Evidence, Proof
+from proven_lessons.generator.modes import Material, explain, short_name
 from proven_lessons.generator.modes.explain import ExplainMode
 from proven_lessons.generator.translation import Expression, _
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, derived, material, problems_of, write_lesson
+from tests.builders import (
+    LESSON,
+    a_lesson,
+    a_session,
+    a_step,
+    a_trace,
+    an_exchange,
+    derived,
+    material,
+    problems_of,
+    write_lesson,
+)  # fmt: skip
 
 
 def test_key_moments_are_filled_in(recorder: Recorder, tmp_path: Path) -> None:
@@ -76,3 +87,34 @@ def test_a_moment_that_was_recognised_wrongly_is_left_out(
     given = material(recorder, write_lesson(tmp_path))
     assert derived(ExplainMode(), given) is None
     assert problems_of(ExplainMode(), given) == []
+
+
+def moment_of(ask: str, answer: str, proof: str) -> tuple[object, list[str]]:
+    exchanges = [an_exchange(a_step(session=a_session(a=1)), status=201), an_exchange(status=404)]
+    written = {"ask": ask, "answer": answer, "proof": [proof]}
+    lesson = a_lesson(key_moments=[written])
+    trace = a_trace(*exchanges)
+    given = Material(lesson=lesson, trace=trace, claims=Claims(lesson, trace))
+    answered = ExplainMode().derive(given)
+    assert isinstance(answered.value, explain.ExplainBlock)
+    (moment,) = answered.value.moments
+    return moment, [problem.message for problem in answered.problems]
+
+
+def test_a_proof_looks_at_a_request_that_the_text_speaks_of() -> None:
+    text = "It is {{ exchanges[0].response.status }}."
+    assert moment_of("Why?", text, "exchanges[0].response.status == 201")[1] == []
+    assert moment_of("Why?", text, "step[2].session.data.a == 1")[1] == []
+    assert moment_of("Why?", text, "exchanges[1].response.status == 404")[1] == [
+        "the proof looks at no request that the text speaks of"
+    ]
+    assert moment_of("In {{ step[2] }}?", "So.", "exchanges[1].response.status == 404")[1] == [
+        "the proof looks at no request that the text speaks of"
+    ]
+    assert moment_of("Why?", text, "exchanges | length == 2")[1] == []
+
+
+def test_a_text_that_names_nothing_of_the_run_is_not_called_proven() -> None:
+    proof = "exchanges[1].response.status == 404"
+    assert not moment_of("Why?", "Django is fast.", proof)[0].is_about_run  # type: ignore[attr-defined]
+    assert moment_of("Why?", "{{ response.status }}.", proof)[0].is_about_run  # type: ignore[attr-defined]
