@@ -10,7 +10,7 @@ import gettext
 import io
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -160,8 +160,10 @@ class Language:
         """Return what is said as plain text."""
         match said:
             case Message():
-                parts = self._parts(said)
-                return "".join(self.text(said.values[part]) if own else part for own, part in parts)
+                return "".join(
+                    self.text(part) if is_value else str(part)
+                    for is_value, part in self._parts(said)
+                )
             case Listed(items):
                 *others, last = [self.text(item) for item in items] or [""]
                 both = _("{items} and {last}", items=", ".join(others), last=last)
@@ -195,23 +197,30 @@ class Language:
 
     def _filled(self, message: Message) -> Markup:
         parts = [
-            self.html(message.values[part]) if is_value else part.translate(_SPECIAL)
+            self.html(part) if is_value else str(part).translate(_SPECIAL)
             for is_value, part in self._parts(message)
         ]
         return Markup("".join(parts))  # noqa: S704 (our words, and values that are escaped)
 
-    def _parts(self, message: Message) -> Iterator[tuple[bool, str]]:
-        """Yield the words of a message and the names between them.
+    def _parts(self, message: Message) -> Iterator[tuple[bool, Said]]:
+        """Yield the words of a message and the values between them.
 
-        No second full stop after a value's own.
+        No second full stop after a value's own. A step begins a sentence with a capital letter.
         """
         has_ended = False
-        for words, name, _spec, _conversion in string.Formatter().parse(self._form(message)):
+        form = self._form(message)
+        is_sentence = form.rstrip().endswith((".", "?", "!"))
+        for words, name, _spec, _conversion in string.Formatter().parse(form):
             is_doubled = has_ended and words.startswith(".") and not words.startswith("..")
             yield False, words[1:] if is_doubled else words
             if name:
-                yield True, name
-                has_ended = self.text(message.values[name]).endswith((".", "!", "?"))
+                value = message.values[name]
+                is_first = not words or words.endswith((". ", "? ", "! "))
+                if isinstance(value, StepLink) and is_first and (words or is_sentence):
+                    value = replace(value, begin=True)
+                yield True, value
+                has_ended = self.text(value).endswith((".", "!", "?"))
+                is_sentence = False  # what comes next is not its beginning
 
     def _listed(self, items: tuple[Said, ...]) -> Markup:
         *others, last = [self.html(item) for item in items] or [Markup()]

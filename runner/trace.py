@@ -225,12 +225,14 @@ class LeftBehind:
 
     The cookies of its browser, and what the session store holds in all.
 
-    `store` is the setting SESSION_ENGINE; empty if nobody can tell what is in it.
+    `store` is the setting SESSION_ENGINE; empty if nobody can tell what is in it. `session_cookie`
+    is the setting SESSION_COOKIE_NAME.
     """
 
     cookies: Mapping[str, str]
     store: str
     sessions: tuple[StoredSession, ...]
+    session_cookie: str = "sessionid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

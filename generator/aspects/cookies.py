@@ -84,18 +84,15 @@ class CookiesAspect(Aspect):
         return _("The browser keeps {cookies}.", cookies=kept)
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
-        sent = {
-            name: value
-            for name, value in one.exchange.request.cookies.items()
-            if value.startswith(_KEY_NAME)
-        }
+        # A cookie of the lesson's own may hold the session key, too: Django looks at this one.
+        left = one.exchange.left_behind
+        name = left.session_cookie if left else ""
+        sent = one.exchange.request.cookies.get(name, "")
         for before in one.earlier:
-            given = before.response.cookies
-            shared = [
-                name for name, value in sent.items() if name in given and given[name].value == value
-            ]
-            if shared and before.exchange.client == one.exchange.client:
-                yield _known_again(shared[0], before, one)
+            given = before.response.cookies.get(name)
+            is_given = given is not None and given.value == sent and sent.startswith(_KEY_NAME)
+            if is_given and before.exchange.client == one.exchange.client:
+                yield _known_again(name, before, one)
 
 
 def ends_at_once(event: CookieSet) -> bool:

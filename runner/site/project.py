@@ -72,6 +72,7 @@ class Project:
                 StoredSession(key=each.key, data=describe_items(each.data), expired=each.expired)
                 for each in sessions
             ),
+            session_cookie=settings.SESSION_COOKIE_NAME,
         )
 
     @contextmanager

@@ -119,8 +119,8 @@ def _no_view(exchange: Exchange) -> Message:
 def _of_piece(piece: Step | Fold, exchange: Exchange) -> Iterator[Said]:
     if isinstance(piece, Fold):
         yield _n(
-            "The loop runs {count} more time.",
-            "The loop runs {count} more times.",
+            "{count} more iteration follows.",
+            "{count} more iterations follow.",
             piece.iterations,
         )
     elif piece.at is None:

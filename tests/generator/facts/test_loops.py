@@ -82,7 +82,7 @@ def test_a_page_shows_how_many_iterations_are_folded(recorder: Recorder, tmp_pat
     text = rendered(recorder, write_lesson(tmp_path, yaml=LESSON, source=source))
     assert "<summary>7 more iterations: steps 4 to 17</summary>" in text
     assert text.count('id="step-9"') == 1
-    assert "The loop runs 7 more times." in text
+    assert "7 more iterations follow." in text
     given = material(recorder, write_lesson(tmp_path / "2", yaml=LESSON, source=source))
     from proven_lessons.generator.modes.flow import FlowMode
 
