@@ -186,8 +186,8 @@ class Claims:
                 return None
             return value if isinstance(value, bool) else None
 
-        typed = _SANDBOX.typed(expression)
-        idle = indifferent(seen.leaves, typed, self.names.elsewhere, holds)
+        written = _SANDBOX.written(expression)
+        idle = indifferent(seen.leaves, written, self.names.elsewhere, holds)
         if not idle or (_SANDBOX.has_choice(expression) and len(idle) < len(seen.leaves)):
             return ""
         return f"it is true whatever {_way(idle[0])} is; compare it with what you expect"

@@ -4,7 +4,9 @@ One that stays true whatever a value is says nothing about it; so does one that 
 with itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from proven_lessons.generator.claims.readonly import Place, View
@@ -14,16 +16,28 @@ ENOUGH = 80  # other values of one thing
 _ANOTHER = "another"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What an expression holds: its values, the names of what it takes out of others.
+
+    `besides` is what else it looks at: two of its values could be the same.
+    """
+
+    values: Sequence[Any] = ()
+    besides: Sequence[Any] = ()
+    names: Collection[str | int] = ()
+
+
 def indifferent(
     leaves: Mapping[Place, Any],
-    typed: Sequence[Any],
+    written: Written,
     elsewhere: Callable[[Place], Iterator[Any]],
     holds: Callable[[Mapping[Place, Any]], bool | None],
 ) -> list[Place]:
     """Return what a proof does not depend on: it stays true whatever stands there.
 
-    `leaves` are the values that it looks at, `typed` those that are written in it, `elsewhere`
-    gives what other steps and runs have in a place. `holds` says whether it is true with other
+    `leaves` are the values that it looks at, and `elsewhere` gives what other steps and runs have
+    in a place. `holds` says whether it is true with other
     values, None if it says nothing then.
     """
     # Most often a list of steps or requests is only the way to one of them.
@@ -32,22 +46,30 @@ def indifferent(
         place
         for place, value in list(ends.items())
         if _is_indifferent(
-            place, _tried(value, [*typed, *_besides(place, ends)], elsewhere(place)), holds
+            place,
+            _tried(
+                value,
+                replace(written, besides=_besides(place, ends)),
+                elsewhere(place),
+            ),
+            holds,
         )
     ]
 
 
-def others(value: Any, typed: Sequence[Any] = ()) -> Iterator[Any]:
+def others(value: Any, written: Written = Written()) -> Iterator[Any]:
     """Yield values that could stand in the place of `value`: of its type, empty, or none."""
     own = type(value), repr(value)
-    return (one for one in _others(value, typed) if (type(one), repr(one)) != own)
+    return (one for one in _others(value, written) if (type(one), repr(one)) != own)
 
 
 # Private
 
 
-def _others(value: Any, typed: Sequence[Any]) -> Iterator[Any]:
+def _others(value: Any, written: Written) -> Iterator[Any]:
+    typed = written.values
     yield from (one for one in typed if type(one) is type(value))
+    yield from written.besides
     match value:
         case bool():
             yield not value
@@ -61,9 +83,9 @@ def _others(value: Any, typed: Sequence[Any]) -> Iterator[Any]:
         case Partial():
             yield from _other_partials(value)
         case Mapping():
-            yield from _other_mappings(value, typed)
+            yield from _other_mappings(value, written)
         case list() | tuple():
-            yield from _other_lists(value, typed)
+            yield from _other_lists(value, written)
         case set() | frozenset():
             yield from (type(value)(), value | {_ANOTHER}, value | {*_plain(typed)})
     if value is not None:
@@ -71,7 +93,6 @@ def _others(value: Any, typed: Sequence[Any]) -> Iterator[Any]:
 
 
 def _besides(place: Place, leaves: Mapping[Place, Any]) -> list[Any]:
-    """Return what else a proof looks at: two of its values could be the same."""
     return [value for other, value in leaves.items() if other != place]
 
 
@@ -83,8 +104,8 @@ def _has_views(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(one, View) for one in value)
 
 
-def _tried(value: Any, typed: Sequence[Any], elsewhere: Iterator[Any]) -> Iterator[Any]:
-    for count, other in enumerate((*others(value, typed), *elsewhere)):
+def _tried(value: Any, written: Written, elsewhere: Iterator[Any]) -> Iterator[Any]:
+    for count, other in enumerate(itertools.chain(others(value, written), elsewhere)):
         if count == ENOUGH:
             return
         yield other
@@ -107,24 +128,29 @@ def _other_partials(value: Partial) -> Iterator[Partial]:
         yield Partial(_ANOTHER, value.type, length, _ANOTHER)
 
 
-def _other_mappings(value: Mapping[Any, Any], typed: Sequence[Any]) -> Iterator[dict[Any, Any]]:
+def _other_mappings(value: Mapping[Any, Any], written: Written) -> Iterator[dict[Any, Any]]:
     yield {}
-    for key, inner in value.items():
-        for other in others(inner, typed):
+    for key in _looked_at(list(value), written):
+        for other in others(value[key], written):
             yield {**value, key: other}
-    for key in (_ANOTHER, *_plain(typed)):
+    for key in (_ANOTHER, *_plain(written.values)):
         yield {**value, key: _ANOTHER}
 
 
-def _other_lists(value: Sequence[Any], typed: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _other_lists(value: Sequence[Any], written: Written) -> Iterator[Sequence[Any]]:
     kind = tuple if isinstance(value, tuple) else list
     yield kind()
     yield value[1:]
     yield value[:-1]
     yield value[::-1]
     yield kind([*value, *value[-1:], *value[-1:]])
-    yield from (kind([*value, one]) for one in _plain(typed))
-    for index, inner in enumerate(value):
-        if not isinstance(inner, View):
-            for other in others(inner, typed):
+    yield from (kind([*value, one]) for one in _plain(written.values))
+    for index in _looked_at(list(range(len(value))), written):
+        if not isinstance(value[index], View):
+            for other in others(value[index], written):
                 yield kind([*value[:index], other, *value[index + 1 :]])
+
+
+def _looked_at(keys: list[Any], written: Written) -> list[Any]:
+    """Return those of `keys` that an expression names, or all if it names none."""
+    return [key for key in keys if isinstance(key, str | int) and key in written.names] or keys

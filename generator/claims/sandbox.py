@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
 
 from proven_lessons.generator.claims.environment import COUNTS, FILTERS, Environment
+from proven_lessons.generator.claims.falsifying import Written
 from proven_lessons.generator.claims.namespace import Namespace
 from proven_lessons.generator.claims.readonly import NamesError, Steps, StepView, View
 from proven_lessons.generator.errors import did_you_mean
@@ -102,9 +103,12 @@ class Sandbox:
             node = node.node
         return Chain(parts=(node.name, *reversed(parts)), counted=counted)
 
-    def typed(self, expression: str) -> list[Any]:
-        """Return the values that are written in `expression` itself."""
-        return [node.value for node in _nodes(self._parsed(expression), nodes.Const)]
+    def written(self, expression: str) -> Written:
+        """Return what is written in `expression` itself: values, and names of parts."""
+        parsed = self._parsed(expression)
+        values = [node.value for node in _nodes(parsed, nodes.Const)]
+        names = {node.attr for node in _nodes(parsed, nodes.Getattr)}
+        return Written(values=values, names={*names, *(one for one in values if one is not None)})
 
     def has_choice(self, expression: str) -> bool:
         """Return whether a part of `expression` can be false and the whole true."""

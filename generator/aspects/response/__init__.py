@@ -119,6 +119,7 @@ class ResponseAspect(Aspect):
         yield from answering.recognised(one)
 
     def questions(self, run: Run) -> Iterator[Question]:
+        yield from answering.questions(run)
         last = numbered(run)[-1]
         text = last.response.text
         if text and len(text) <= ASKED:

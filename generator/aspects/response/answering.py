@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from proven_lessons.generator.aspects import Moment
-from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
+from proven_lessons.generator.aspects import Moment, Question
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, numbered
 from proven_lessons.generator.facts.statements import count
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Message, _, _n, sentences
 from proven_lessons.runner.probes.auth import LoggedIn
 from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.probes.response import ResponseCreated
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Exchange
+from proven_lessons.runner.trace import Exchange, Run
 
 _CSRF = "django.security.csrf"
 _TOKEN = "csrftoken"  # noqa: S105 (the name of a cookie)
@@ -41,6 +43,27 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
     )
 
 
+def questions(run: Run) -> Iterator[Question]:
+    """Yield questions about the first response that another than the view made, or is no page."""
+    for one in numbered(run):
+        path = f"exchanges[{one.index}]"
+        if is_answered_by_another(one.exchange):
+            ask = _("Who answers request {number}?", number=one.number)
+            yield Question(
+                rank=5,
+                ask=_("Who answers the request?") if one.is_alone else ask,
+                answer=f"{path}.answered_by",
+            )
+        if one.response.status != HTTPStatus.OK:
+            ask = _("Which status does the response to request {number} have?", number=one.number)
+            yield Question(
+                rank=8,
+                ask=_("Which status does the response have?") if one.is_alone else ask,
+                answer=f"{path}.response.status",
+            )
+            return
+
+
 def is_answered_by_another(exchange: Exchange) -> bool:
     """Return whether it is known that another than the view made the response that left."""
     who, view = exchange.answered_by, exchange.view or ""
@@ -48,7 +71,14 @@ def is_answered_by_another(exchange: Exchange) -> bool:
         return False
     name = view.rpartition(".")[2]
     own = who.partition(".")[0]
-    return not (view and (own == name or who == view))
+    # What a view calls may make the response that it returns.
+    within = any(
+        event.by == who
+        for step in exchange.steps
+        if step.phase == "view"
+        for event in events_of([step], ResponseCreated)
+    )
+    return not (view and (own == name or who == view or within))
 
 
 # Private

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from proven_lessons.generator.aspects import Question
-from proven_lessons.generator.facts.exchanges import left_out, numbered
+from proven_lessons.generator.aspects.session.facts import asks_for_session
+from proven_lessons.generator.facts.exchanges import NumberedExchange, left_out, numbered
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, _
 from proven_lessons.runner.probes.session.events import (
@@ -99,13 +100,32 @@ def _uses(event: Event) -> tuple[str, tuple[int, ...]]:
 def _saved(run: Run) -> Iterator[Question]:
     """Ask whether the session was saved in the end, with the closing words as the reason."""
     last = numbered(run)[-1]
-    if last.last.session is not None and last.last.session.status != "expired":
-        ask = _(
-            "True or false: at the end of request {number}, the session is saved.",
-            number=last.number,
-        )
-        if last.is_alone:
-            ask = _("True or false: at the end, the session is saved.")
-        yield Question(
-            rank=60, ask=ask, answer='final.session.status == "saved"', is_about_end=True
-        )
+    session = last.last.session
+    is_used = any(asks_for_session(exchange) for exchange in run.exchanges)
+    if session is None or session.status == "expired" or not is_used:
+        return
+    # Who always chooses "true" is to be wrong as often as right.
+    is_denied = len(run.exchanges[0].steps) % 2 == (session.status == "saved")
+    yield Question(
+        rank=60,
+        ask=_not_saved(last) if is_denied else _is_saved(last),
+        answer=f'final.session.status {"!=" if is_denied else "=="} "saved"',
+        is_about_end=True,
+    )
+
+
+def _is_saved(last: NumberedExchange) -> Message:
+    if last.is_alone:
+        return _("True or false: at the end, the session is saved.")
+    return _(
+        "True or false: at the end of request {number}, the session is saved.", number=last.number
+    )
+
+
+def _not_saved(last: NumberedExchange) -> Message:
+    if last.is_alone:
+        return _("True or false: at the end, the session is not saved.")
+    return _(
+        "True or false: at the end of request {number}, the session is not saved.",
+        number=last.number,
+    )

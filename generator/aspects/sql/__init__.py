@@ -86,7 +86,7 @@ class SqlAspect(Aspect):
 
     def questions(self, run: Run) -> Iterator[Question]:
         last = numbered(run)[-1]
-        if any(events_of(last.steps, Query)):
+        if any(events_of([step for one in run.exchanges for step in one.steps], Query)):
             ask = _(
                 "How many SQL statements does Django send for request {number}?", number=last.number
             )

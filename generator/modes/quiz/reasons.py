@@ -149,6 +149,8 @@ def _of_request(subject: Subject, number: int) -> Message:
             return _("what the response to request {number} says", number=number)
         case (*_rest, "response", "status"):
             return _("the status of the response to request {number}", number=number)
+        case (*_rest, "answered_by"):
+            return _("who answered request {number}", number=number)
         case (*_rest, "sql"):
             return _("the number of SQL statements in request {number}", number=number)
         case ("steps",) if subject.counted:

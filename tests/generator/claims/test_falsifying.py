@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from proven_lessons.generator.claims.claims import Claims
-from proven_lessons.generator.claims.falsifying import indifferent, others
+from proven_lessons.generator.claims.falsifying import Written, indifferent, others
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.runner.probes.session.events import SessionSet
 from tests.builders import a_lesson, a_session, a_step, a_trace, a_value, an_exchange
@@ -80,7 +80,7 @@ def test_a_proof_that_looks_at_no_value_is_refused() -> None:
     "value", [0, 1.5, "a", True, None, [1], (), {"a": 1}, {1}, Partial("x", "str", 3, "d")]
 )
 def test_there_is_another_value_for_each(value: Any) -> None:
-    found = list(others(value, ["a"]))
+    found = list(others(value, Written(values=["a"])))
     assert found
     assert not any(type(one) is type(value) and repr(one) == repr(value) for one in found)
 
@@ -89,6 +89,11 @@ def test_a_value_that_makes_no_difference_where_it_can_be_asked_is_idle() -> Non
     def holds(instead: Any) -> bool | None:
         return {"": True, "another": None}.get(instead.get(("main", "text"), ""), True)
 
-    assert indifferent({("main", "text"): "x"}, [], lambda _: iter(()), holds) == [("main", "text")]
-    assert indifferent({("main", "text"): "x"}, [], lambda _: iter(()), lambda _: None) == []
-    assert indifferent({("main", "text"): "x"}, [], lambda _: iter(["y"]), lambda _: False) == []
+    assert indifferent({("main", "text"): "x"}, Written(), lambda _: iter(()), holds) == [
+        ("main", "text")
+    ]
+    assert indifferent({("main", "text"): "x"}, Written(), lambda _: iter(()), lambda _: None) == []
+    assert (
+        indifferent({("main", "text"): "x"}, Written(), lambda _: iter(["y"]), lambda _: False)
+        == []
+    )

@@ -4,11 +4,16 @@ from typing import Any
 
 import pytest
 
-from proven_lessons.generator.aspects.response.answering import is_answered_by_another, recognised
+from proven_lessons.generator.aspects.response.answering import (
+    is_answered_by_another,
+    questions,
+    recognised,
+)
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.runner.probes.auth import LoggedIn
 from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.probes.response import ResponseCreated
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Cookie, Exchange, Request, Response, Step
 from tests.builders import a_run, a_step, a_value, an_exchange, words_of
@@ -136,3 +141,23 @@ def test_a_token_from_before_a_login_is_refused() -> None:
 def test_of_a_view_that_answers_itself_nothing_is_said(found: Exchange) -> None:
     assert not is_answered_by_another(found)
     assert list(recognised(numbered(a_run(found))[0])) == []
+
+
+def test_what_a_view_calls_may_make_the_response_that_it_returns() -> None:
+    made = a_step(ResponseCreated(type="HttpResponse", status=200, location=None, by="search"))
+    assert not is_answered_by_another(exchange(made, by="search", view="lesson.views.wrapper"))
+    assert is_answered_by_another(exchange(by="search", view="lesson.views.wrapper"))
+
+
+def test_it_is_asked_who_answers_and_with_which_status() -> None:
+    run = a_run(exchange(by="view", view=VIEW), exchange(by="LoginRequiredMixin", status=302))
+    assert [(words_of(one.ask), one.answer) for one in questions(run)] == [
+        ("Who answers request 2?", "exchanges[1].answered_by"),
+        ("Which status does the response to request 2 have?", "exchanges[1].response.status"),
+    ]
+    alone = a_run(exchange(by="require_POST", status=405))
+    assert [words_of(one.ask) for one in questions(alone)] == [
+        "Who answers the request?",
+        "Which status does the response have?",
+    ]
+    assert list(questions(a_run(exchange(by="view", view=VIEW)))) == []

@@ -88,19 +88,40 @@ def test_a_statement_whose_iterations_were_only_counted_may_have_done_anything()
     assert asked(a_step(SET), a_step(SET, skipped=2, kind="skipped")) == []
 
 
-def ending(count: int) -> Run:
-    def one() -> Exchange:
-        exchange = an_exchange()
-        last = dataclasses.replace(exchange.steps[-1], session=a_session("saved", {}))
-        return dataclasses.replace(exchange, steps=(*exchange.steps[:-1], last))
+def ending(count: int, *, status: str = "saved", first: int = 1) -> Run:
+    """Give a run whose requests use the session; `first` statements in the first of them."""
+    read = SessionRead(key=a_value("a"), found=False, default=None)
 
-    return a_run(*(one() for _ in range(count)))
+    def one(statements: int) -> Exchange:
+        steps = [a_step(read, session=a_session("loaded")) for _ in range(statements)]
+        of = an_exchange(*steps)
+        last = dataclasses.replace(of.steps[-1], session=a_session(status))
+        return dataclasses.replace(of, steps=(*of.steps[:-1], last))
+
+    return a_run(*(one(first if place == 0 else 1) for place in range(count)))
+
+
+def saved(run: Run) -> tuple[str, str]:
+    (question,) = (one for one in about(run) if one.is_about_end)
+    return words_of(question.ask), question.answer
 
 
 def test_whether_it_is_saved_is_asked_of_the_last_request() -> None:
-    (alone,) = about(ending(1))
-    assert words_of(alone.ask) == "True or false: at the end, the session is saved."
-    assert (alone.answer, alone.is_about_end) == ('final.session.status == "saved"', True)
-    (second,) = about(ending(2))
-    assert words_of(second.ask) == "True or false: at the end of request 2, the session is saved."
+    is_saved, is_not = 'final.session.status == "saved"', 'final.session.status != "saved"'
+    assert saved(ending(1, first=2)) == (
+        "True or false: at the end, the session is saved.", is_saved,
+    )  # fmt: skip
+    assert saved(ending(2, first=2)) == (
+        "True or false: at the end of request 2, the session is saved.", is_saved,
+    )  # fmt: skip
+    assert saved(ending(1)) == ("True or false: at the end, the session is not saved.", is_not)
+    assert saved(ending(2)) == (
+        "True or false: at the end of request 2, the session is not saved.", is_not,
+    )  # fmt: skip
+    assert saved(ending(1, status="not saved"))[1] == is_saved
+
+
+def test_a_session_that_nothing_uses_is_not_asked_about() -> None:
     assert list(about(a_run())) == [], "a site without sessions"
+    unused = an_exchange(a_step(session=a_session("unread")))
+    assert list(about(a_run(unused))) == []
