@@ -90,7 +90,7 @@ def test_a_statement_whose_iterations_were_only_counted_may_have_done_anything()
 
 def ending(count: int, *, status: str = "saved", first: int = 1) -> Run:
     """Give a run whose requests use the session; `first` statements in the first of them."""
-    read = SessionRead(key=a_value("a"), found=False, default=None)
+    read = SessionRead(key=a_value("a"), found=False, default=None, result=a_value(None))
 
     def one(statements: int) -> Exchange:
         steps = [a_step(read, session=a_session("loaded")) for _ in range(statements)]
