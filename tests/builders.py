@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from proven_lessons.generator.aspects import Claimed
 from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Source
 from proven_lessons.generator.lessons.loader import load_lesson
@@ -156,8 +157,9 @@ def html_of(said: Said | None) -> str:
     return "" if said is None else str(Language().html(said))
 
 
-def words_of(said: Said | None) -> str:
+def words_of(said: Said | Claimed | None) -> str:
     """Give what is said as plain text, in English; empty for nothing."""
+    said = said.said if isinstance(said, Claimed) else said
     return "" if said is None else Language().text(said)
 
 

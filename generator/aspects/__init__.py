@@ -106,6 +106,9 @@ class State:
     because: Said | None = None
 
 
+HERE = "<here>"  # the exchange that a claim is about, in its expressions
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """Something in a run that surprises people.
@@ -134,6 +137,21 @@ class Question:
     ask: Message
     answer: str
     is_about_end: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A sentence about an exchange, and what it claims: where that is not true, it is not said.
+
+    `proof` are expressions; `HERE` in them stands for the exchange.
+    """
+
+    said: Said
+    proof: tuple[str, ...]
+
+    def proof_in(self, index: int) -> tuple[str, ...]:
+        """Return the expressions for the exchange with this index."""
+        return tuple(one.replace(HERE, f"exchanges[{index}]") for one in self.proof)
 
 
 class Aspect:
@@ -184,15 +202,15 @@ class Aspect:
         """Yield what holds after a step."""
         yield from ()
 
-    def ending(self, exchange: Exchange) -> Said | None:
+    def ending(self, exchange: Exchange) -> Claimed | None:
         """Return what became of this in the end, as a sentence for the note below the table."""
         return None
 
-    def notes(self, exchange: Exchange) -> Iterator[Said]:
+    def notes(self, exchange: Exchange) -> Iterator[Claimed]:
         """Yield what is to be said below the table of an exchange besides how it ended."""
         yield from ()
 
-    def left_behind(self, exchange: Exchange) -> Said | None:
+    def left_behind(self, exchange: Exchange) -> Claimed | None:
         """Return what an exchange leaves of this for the next one, as a sentence."""
         return None
 

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
+from proven_lessons.generator.aspects import (
+    HERE,
+    Arrow,
+    Aspect,
+    Claimed,
+    Column,
+    Moment,
+    Part,
+    State,
+)
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
 from proven_lessons.generator.markup import Code, brief, shortened
 from proven_lessons.generator.translation import Message, Said, _, duration, listed
@@ -74,14 +83,15 @@ class CookiesAspect(Aspect):
                 because=sets if is_set else deletes,
             )
 
-    def left_behind(self, exchange: Exchange) -> Said | None:
+    def left_behind(self, exchange: Exchange) -> Claimed | None:
         left = exchange.left_behind
         if left is None:
             return None
+        proof = (f"{HERE}.left_behind.cookies | length == {len(left.cookies)}",)
         if not left.cookies:
-            return _("The browser keeps no cookie.")
+            return Claimed(said=_("The browser keeps no cookie."), proof=proof)
         kept = listed(Code(f"{name}={brief(value)}") for name, value in left.cookies.items())
-        return _("The browser keeps {cookies}.", cookies=kept)
+        return Claimed(said=_("The browser keeps {cookies}.", cookies=kept), proof=proof)
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
         # A cookie of the lesson's own may hold the session key, too: Django looks at this one.

@@ -1,7 +1,8 @@
 """The execution table and the variable tracker of an exchange, as data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.claims import Answer, Claims
@@ -66,7 +67,7 @@ class ExchangeTable:
 
 def tables_of(run: Run, lesson: Lesson) -> tuple[ExchangeTable, ...]:
     """Return the tables of a run of `lesson`."""
-    return tuple(_table(one, lesson, {}) for one in numbered(run))
+    return tuple(_table(one, lesson, {}, lambda _: True) for one in numbered(run))
 
 
 def authored_tables_of(
@@ -82,11 +83,14 @@ def authored_tables_of(
             if answer is not None:
                 words[step.number] = answer.value
                 problems += answer.problems
-        tables.append(_table(one, lesson, words))
+        holds = partial(_holds, claims, one.index)
+        tables.append(_table(one, lesson, words, holds))
     return Answer(value=tuple(tables), problems=tuple(problems))
 
 
 # Private
+
+type Holds = Callable[[aspects.Claimed], bool]
 
 _LASTING = frozenset(
     {
@@ -96,7 +100,14 @@ _LASTING = frozenset(
 )  # fmt: skip
 
 
-def _table(one: NumberedExchange, lesson: Lesson, authored: Mapping[int, Said]) -> ExchangeTable:
+def _holds(claims: Claims, index: int, claimed: aspects.Claimed) -> bool:
+    """Return whether the run bears out what a sentence of ours claims."""
+    return not any(claims.prove(proof).value.problem for proof in claimed.proof_in(index))
+
+
+def _table(
+    one: NumberedExchange, lesson: Lesson, authored: Mapping[int, Said], holds: Holds
+) -> ExchangeTable:
     written = lesson.written
     with_session = written.shows_session
     return ExchangeTable(
@@ -104,22 +115,27 @@ def _table(one: NumberedExchange, lesson: Lesson, authored: Mapping[int, Said]) 
         exchange=one.exchange,
         rows=_rows(one.exchange, authored, with_session=with_session),
         parts=tuple(_parts(one.exchange)),
-        notes=tuple(_notes(one, lesson)),
+        notes=tuple(_notes(one, lesson, holds)),
         tracker=tracked(one.exchange, with_session=with_session),
         show=None if written.show is None else tuple(written.show),
         others=tuple(each for each in one.run.exchanges if each is not one.exchange),
     )
 
 
-def _notes(one: NumberedExchange, lesson: Lesson) -> Iterator[Said]:
+def _notes(one: NumberedExchange, lesson: Lesson, holds: Holds) -> Iterator[Said]:
+    """Yield the notes below a table: what the run bears out of what is to be said there."""
     written = lesson.written
-    yield endings.closing_note(one.exchange, with_session=written.shows_session)
+    with_session = written.shows_session
+    ending = [*filter(holds, endings.endings(one.exchange, with_session=with_session))]
+    if ending:
+        yield sentences(claimed.said for claimed in ending)
     for name, aspect in aspects.load().items():
         if written.is_about(name):
-            yield from aspect.notes(one.exchange)
-    is_about = written.shows_session or "cookies" in (written.show or ())
-    if not one.is_alone and one.exchange.left_behind and is_about:
-        yield endings.left_behind(one.exchange, with_session=written.shows_session)
+            yield from (claimed.said for claimed in aspect.notes(one.exchange) if holds(claimed))
+    if not one.is_alone and (with_session or "cookies" in (written.show or ())):
+        left = [*filter(holds, endings.left_behind(one.exchange, with_session=with_session))]
+        if left:
+            yield sentences(claimed.said for claimed in left)
 
 
 def _rows(

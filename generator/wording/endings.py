@@ -1,6 +1,9 @@
 """Say how an exchange ended, and when a run does not end as its author says."""
 
+from collections.abc import Iterator
+
 from proven_lessons.generator import aspects
+from proven_lessons.generator.aspects import Claimed
 from proven_lessons.generator.facts.exchanges import failure_text
 from proven_lessons.generator.translation import Said, sentences
 from proven_lessons.runner.trace import Exchange, Run
@@ -10,16 +13,23 @@ FIRST = ("response", "cookies")  # what is said before the rest
 
 def closing_note(exchange: Exchange, *, with_session: bool = True) -> Said:
     """Return how an exchange ended: the status, and what became of the session."""
-    return sentences(
-        aspects.load()[name].ending(exchange) for name in _wanted(with_session=with_session)
-    )
+    return sentences(one.said for one in endings(exchange, with_session=with_session))
 
 
-def left_behind(exchange: Exchange, *, with_session: bool = True) -> Said:
-    """Return what an exchange leaves: in the browser, and in the session store."""
-    return sentences(
-        aspects.load()[name].left_behind(exchange) for name in _wanted(with_session=with_session)
-    )
+def endings(exchange: Exchange, *, with_session: bool = True) -> Iterator[Claimed]:
+    """Yield the same, each sentence with what it claims."""
+    for name in _wanted(with_session=with_session):
+        found = aspects.load()[name].ending(exchange)
+        if found is not None:
+            yield found
+
+
+def left_behind(exchange: Exchange, *, with_session: bool = True) -> Iterator[Claimed]:
+    """Yield what an exchange leaves: in the browser, and in the session store."""
+    for name in _wanted(with_session=with_session):
+        found = aspects.load()[name].left_behind(exchange)
+        if found is not None:
+            yield found
 
 
 def unexpected_ending(run: Run, raises: str | None) -> tuple[str, str]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from proven_lessons.generator.aspects import (
+    HERE,
     Arrow,
     Aspect,
+    Claimed,
     Column,
     Mark,
     Moment,
@@ -91,29 +93,11 @@ class ResponseAspect(Aspect):
                 lasts=True,
             )
 
-    def ending(self, exchange: Exchange) -> Said | None:
-        status = exchange.response.status
-        if exchange.error is None:
-            return _("The response leaves with status {status}.", status=status)
-        error = failure_text(exchange.error)
-        if status < 500:
-            return _(
-                "{error} is not caught by the view, and yet the response has status {status}.",
-                error=error,
-                status=status,
-            )
-        if any(step.error is not None for step in exchange.steps):
-            return _(
-                "{error} is not caught, so Django answers with status {status}.",
-                error=error,
-                status=status,
-            )
-        return _(
-            "Outside the lesson's own statements, Django raises {error}. It answers with status "
-            "{status}.",
-            error=error,
-            status=status,
-        )
+    def ending(self, exchange: Exchange) -> Claimed | None:
+        error = None if exchange.error is None else exchange.error.type
+        raised = f"{HERE}.error is none" if error is None else f"{HERE}.error == {error!r}"
+        status = f"{HERE}.response.status == {exchange.response.status}"
+        return Claimed(said=_ending(exchange), proof=(status, raised))
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
         yield from answering.recognised(one)
@@ -150,6 +134,31 @@ def is_djangos_error_page(text: str | None, exchange: Exchange) -> bool:
 
 
 # Private
+
+
+def _ending(exchange: Exchange) -> Message:
+    status = exchange.response.status
+    if exchange.error is None:
+        return _("The response leaves with status {status}.", status=status)
+    error = failure_text(exchange.error)
+    if status < 500:
+        return _(
+            "{error} is not caught by the view, and yet the response has status {status}.",
+            error=error,
+            status=status,
+        )
+    if any(step.error is not None for step in exchange.steps):
+        return _(
+            "{error} is not caught, so Django answers with status {status}.",
+            error=error,
+            status=status,
+        )
+    return _(
+        "Outside the lesson's own statements, Django raises {error}. It answers with status "
+        "{status}.",
+        error=error,
+        status=status,
+    )
 
 
 def _action(event: ResponseCreated) -> Message:

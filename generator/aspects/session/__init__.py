@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from proven_lessons.generator.aspects import (
+    HERE,
     SESSION,
     Arrow,
     Aspect,
+    Claimed,
     Column,
     Folded,
     Mark,
@@ -103,11 +105,19 @@ class SessionAspect(Aspect):
                 because=_why_stored(exchange),
             )
 
-    def ending(self, exchange: Exchange) -> Said | None:
-        return ending(exchange)
+    def ending(self, exchange: Exchange) -> Claimed | None:
+        said, last = ending(exchange), exchange.steps[-1].session if exchange.steps else None
+        if said is None or last is None:
+            return None
+        proof = f"{HERE}.steps[-1].session.status == {last.status!r}"
+        return Claimed(said=said, proof=(proof,))
 
-    def left_behind(self, exchange: Exchange) -> Said | None:
-        return stored(exchange)
+    def left_behind(self, exchange: Exchange) -> Claimed | None:
+        said, left = stored(exchange), exchange.left_behind
+        if said is None or left is None:
+            return None
+        proof = f"{HERE}.left_behind.sessions | length == {len(left.sessions)}"
+        return Claimed(said=said, proof=(proof,))
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
         return moments.recognised(one)

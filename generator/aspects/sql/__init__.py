@@ -5,9 +5,11 @@ from itertools import groupby
 
 from proven_lessons.generator.aspects import (
     DATABASE,
+    HERE,
     SESSION,
     Arrow,
     Aspect,
+    Claimed,
     Moment,
     Question,
     State,
@@ -76,7 +78,7 @@ class SqlAspect(Aspect):
         if count:
             yield State(name="sql", label=_("SQL statements"), value=Code(str(count)), place=40)
 
-    def notes(self, exchange: Exchange) -> Iterator[Said]:
+    def notes(self, exchange: Exchange) -> Iterator[Claimed]:
         yield from map(_note, repeated(exchange))
         for _by, gone in groupby(undone(exchange), key=lambda one: one.by.number):
             yield _undone_note(list(gone))
@@ -98,7 +100,12 @@ class SqlAspect(Aspect):
 # Private
 
 
-def _note(repetition: Repeated) -> Message:
+def _note(repetition: Repeated) -> Claimed:
+    proof = f"{HERE}.sql | length >= {repetition.times}"
+    return Claimed(said=_repeated(repetition), proof=(proof,))
+
+
+def _repeated(repetition: Repeated) -> Message:
     statement = Code(shortened(repetition.sql))
     if not repetition.is_for_each_row:
         return _(
@@ -114,16 +121,17 @@ def _note(repetition: Repeated) -> Message:
     )
 
 
-def _undone_note(gone: Sequence[Undone]) -> Message:
+def _undone_note(gone: Sequence[Undone]) -> Claimed:
     parts = [
         _("{statement} of step {step}", statement=summary(one.query.sql), step=one.step.number)
         for one in gone
     ]
-    return _(
+    said = _(
         "Step {step} rolls a transaction back. Undone is: {statements}.",
         step=gone[0].by.number,
         statements=listed(parts),
     )
+    return Claimed(said=said, proof=(f"{HERE}.undone | length >= {len(gone)}",))
 
 
 def _summaries(queries: Iterable[Query]) -> Said:

@@ -1,9 +1,11 @@
 """The closing words of an exchange say what became of the session, and why."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
+from proven_lessons.generator.aspects import Claimed
 from proven_lessons.generator.wording import endings, steps
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
@@ -13,6 +15,10 @@ from tests.builders import MIDDLEWARE, a_run, an_exchange, exchange, run, scenar
 
 def action(step: Step, of: Exchange) -> str:
     return words_of(steps.action(step, of))
+
+
+def told(parts: Iterable[Claimed]) -> str:
+    return " ".join(map(words_of, parts))
 
 
 def closing_note(of: Exchange) -> str:
@@ -250,6 +256,6 @@ def test_a_lesson_that_is_not_about_the_session_says_nothing_of_it(
     session = SessionState(status="unread", data={}, stored=None, changed=())
     found = an_exchange(left_behind=left)
     found = replace(found, steps=tuple(replace(step, session=session) for step in found.steps))
-    for told in (endings.closing_note, endings.left_behind):
-        assert ("session" in words_of(told(found, with_session=with_session))) is has_it
-        assert "session" in words_of(told(found))
+    for parts in (endings.endings, endings.left_behind):
+        assert ("session" in told(parts(found, with_session=with_session))) is has_it
+        assert "session" in told(parts(found))

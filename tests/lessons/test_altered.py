@@ -1,0 +1,175 @@
+"""What an altered trace no longer carries is no longer said: every sentence of ours has its claim.
+
+Traces of lessons and cases are altered in one place: a status, a header, an event, a key, the order
+of two events, a value that is cut. Then the pages are derived again.
+"""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proven_lessons.generator import aspects
+from proven_lessons.generator.claims.claims import Claims
+from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.modes.explain import ExplainBlock, recognised
+from proven_lessons.generator.modes.trace import TraceBlock
+from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.wording.endings import endings, left_behind
+from proven_lessons.runner import codec
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.trace import Trace
+from tests.builders import loaded, recorded, words_of
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = [
+    *(ROOT / "lesson_data").glob("*/*/"),
+    *(ROOT / "tests" / "cases" / "surprise").glob("*/"),
+    *(ROOT / "tests" / "cases" / "false" / name for name in (
+        "neg2", "own-mw", "unused-but-saved", "nplus-repeat", "rollback", "decorator-answers",
+    )),
+]  # fmt: skip
+EACH = 3  # alterations of a kind, in one trace
+
+type Data = Any
+type Sentences = dict[str, tuple[str, ...]]
+
+
+def alterations(data: Data) -> Iterator[tuple[str, Data]]:
+    """Yield the data of a trace altered in one place, and what was altered."""
+    for name, ways in WAYS.items():
+        for number in range(EACH):
+            altered = copy.deepcopy(data)
+            places = list(ways(altered["runs"]["main"]["exchanges"]))
+            if number < len(places):
+                places[-1 - number]()
+                yield f"{name} {number}", altered
+
+
+def _statuses(exchanges: Data) -> Iterator[Any]:
+    for one in exchanges:
+        response = one["response"]
+        yield lambda response=response: response.update(status=response["status"] + 1)
+
+
+def _headers(exchanges: Data) -> Iterator[Any]:
+    for one in exchanges:
+        for name in one["response"]["headers"]:
+            yield lambda headers=one["response"]["headers"], name=name: headers.update({name: "x"})
+
+
+def _dropped(exchanges: Data) -> Iterator[Any]:
+    seen = set()
+    for events in _events(exchanges):
+        for place, event in enumerate(events):
+            if event["kind"] not in seen:
+                seen.add(event["kind"])
+                yield lambda events=events, place=place: events.pop(place)
+
+
+def _renamed(exchanges: Data) -> Iterator[Any]:
+    for events in _events(exchanges):
+        for event in events:
+            if isinstance(event.get("key"), dict):
+                yield lambda event=event: event["key"].update(repr="'renamed'")
+
+
+def _swapped(exchanges: Data) -> Iterator[Any]:
+    for events in _events(exchanges):
+        if len(events) > 1:
+            yield lambda events=events: events.reverse()
+
+
+def _cut(exchanges: Data) -> Iterator[Any]:
+    for one in exchanges:
+        for step in one["steps"]:
+            values = [*step["locals"].values(), step["value"]]
+            values += (step["session"] or {}).get("data", {}).values()
+            for value in values:
+                if value:
+                    yield lambda value=value: (value.update(repr="…"), value.pop("exact", None))
+
+
+def _unsaved(exchanges: Data) -> Iterator[Any]:
+    for one in exchanges:
+        session = one["steps"][-1]["session"]
+        if session:
+            yield lambda session=session: session.update(status="not saved", stored=None)
+
+
+def _forgotten(exchanges: Data) -> Iterator[Any]:
+    for one in exchanges:
+        yield lambda one=one: one["left_behind"].update(cookies={}, sessions=[])
+
+
+def _events(exchanges: Data) -> Iterator[Data]:
+    return (step["events"] for one in exchanges for step in one["steps"])
+
+
+WAYS = {
+    "a status": _statuses,
+    "a header": _headers,
+    "an event dropped": _dropped,
+    "a key renamed": _renamed,
+    "an order swapped": _swapped,
+    "a value cut": _cut,
+    "a session not saved": _unsaved,
+    "nothing left behind": _forgotten,
+}
+
+
+def claimed(lesson: Lesson, trace: Trace) -> Sentences:
+    """Give each sentence that the tool could say of a trace, with what it claims."""
+    run = trace.runs["main"]
+    found: Sentences = {}
+    for moment in recognised(run, lesson.written) if not lesson.written.key_moments else ():
+        found[words_of(Claims(lesson, trace).said(moment.answer))] = moment.proof
+    for one in numbered(run):
+        notes = [note for aspect in aspects.load().values() for note in aspect.notes(one.exchange)]
+        for each in (*endings(one.exchange), *notes, *left_behind(one.exchange)):
+            found[f"{one.number}: {words_of(each.said)}"] = each.proof_in(one.index)
+    return found
+
+
+def said(lesson: Lesson, trace: Trace) -> list[str]:
+    """Give the sentences of ours that a page says: those of its moments, and below its tables."""
+    page = derive(lesson, trace, topic="").value
+    texts = []
+    for section in page.sections:
+        block = section.block
+        if isinstance(block, ExplainBlock) and not lesson.written.key_moments:
+            assert all(proof.problem == "" for moment in block.moments for proof in moment.proofs)
+            texts += [words_of(moment.answer) for moment in block.moments]
+        if isinstance(block, TraceBlock):
+            for number, table in enumerate(block.exchanges, 1):
+                texts += [f"{number}: {words_of(note)}" for note in table.notes]
+    return texts
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_an_altered_trace_does_not_carry_is_not_said(folder: Path, recorder: Recorder) -> None:
+    lesson = loaded(folder)
+    trace = recorded(recorder, lesson)
+    before = claimed(lesson, trace)
+    assert before
+    data = json.loads(json.dumps(codec.to_data(trace)))
+    count = 0
+    for name, altered_data in alterations(data):
+        altered = codec.from_data(Trace, altered_data)
+        claims = Claims(lesson, altered)
+        texts, now = said(lesson, altered), claimed(lesson, altered)
+
+        def holds(proofs: tuple[str, ...], claims: Claims = claims) -> bool:
+            return not any(claims.prove(proof).value.problem for proof in proofs)
+
+        for sentence, proofs in before.items():
+            if not holds(proofs):
+                count += 1
+                is_true_otherwise = sentence in now and holds(now[sentence])
+                is_said = any(sentence in text for text in texts)
+                assert is_true_otherwise or not is_said, (name, sentence)
+    assert count, "no alteration has made anything false"
