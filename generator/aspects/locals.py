@@ -4,11 +4,13 @@ The variable tracker shows them.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from proven_lessons.generator.aspects import Aspect, Moment, Question
 from proven_lessons.generator.facts.exchanges import NumberedExchange
 from proven_lessons.generator.facts.forms import Instance
 from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.generator.facts.stale import Stale, stale
 from proven_lessons.generator.facts.values import literal
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Said, _, sentences
@@ -22,6 +24,7 @@ class LocalsAspect(Aspect):
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
         yield from _expressions(one)
+        yield from map(_stale, islice(stale(one.single_steps), 1))
 
     def questions(self, run: Run) -> Iterator[Question]:
         steps = [step for exchange in run.exchanges for step in exchange.steps]
@@ -48,6 +51,33 @@ def _expressions(one: NumberedExchange) -> Iterator[Moment]:
             )
             yield _moment(step, f"{name}.{field}", written, next(known, None))
             return
+
+
+def _stale(found: Stale) -> Moment:
+    update, refreshed = _link(found.update), _link(found.refreshed)
+    field = f"{found.name}.{found.field}"
+    then, now = (f"step[{one.number}].locals.{field}" for one in (found.update, found.refreshed))
+    return Moment(
+        rank=4,
+        ask=_(
+            "{step} changes the row of {name}. What does {field} hold then?",
+            step=update,
+            name=Code(found.name),
+            field=Code(field),
+        ),
+        answer=_(
+            "Still {old}. The statement changes the row in the database, and no instance that was "
+            "fetched before. {refreshed} fetches the row again: now it is {new}.",
+            old=Expression(then),
+            refreshed=refreshed,
+            new=Expression(now),
+        ),
+        proof=(
+            f"{then} != {now}",
+            f"step[{found.update.number}].sql | length > 0",
+            f"step[{found.update.number}].number < step[{found.refreshed.number}].number",
+        ),
+    )
 
 
 def _moment(step: Step, field: str, written: str, later: Step | None) -> Moment:

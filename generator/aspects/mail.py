@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Folded, Part, State
-from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Folded, Moment, Part, State
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
+from proven_lessons.generator.facts.transactions import Undone, undone
 from proven_lessons.generator.markup import Code, brief, brief_code, shortened
-from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.generator.translation import Expression, Message, Said, _
 from proven_lessons.runner.probes.mail import MailSent
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Event, Exchange, Step
 
 
@@ -33,6 +35,15 @@ class MailAspect(Aspect):
             )  # fmt: skip
         return None
 
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        gone = undone(one.exchange)
+        for step in one.single_steps if gone else ():
+            shown = [event for event in step.events if not isinstance(event, Query)]
+            for place, event in enumerate(shown):
+                if isinstance(event, MailSent) and _is_within(step, gone):
+                    yield _not_taken_back(one, step, place, gone)
+                    return
+
     def box(self, step: Step) -> Message | None:
         return _("Send mail") if any(events_of([step], MailSent)) else None
 
@@ -53,6 +64,31 @@ class MailAspect(Aspect):
 
 
 # Private
+
+
+def _is_within(step: Step, gone: Sequence[Undone]) -> bool:
+    """Return whether a step lies between what was undone and what undid it."""
+    return any(each.step.number < step.number < each.by.number for each in gone)
+
+
+def _not_taken_back(
+    one: NumberedExchange, step: Step, place: int, gone: Sequence[Undone]
+) -> Moment:
+    sent, by = Expression(f"step[{step.number}]"), gone[-1].by.number
+    return Moment(
+        rank=2,
+        ask=_("The transaction is rolled back. What becomes of the mail of {step}?", step=sent),
+        answer=_(
+            "It has been sent. A rollback takes back rows of the database and nothing else: "
+            "{step} undoes what was written, and the mail tells of it all the same.",
+            step=Expression(f"step[{by}]"),
+        ),
+        proof=(
+            f'step[{step.number}].events[{place}].kind == "mail.send"',
+            f"exchanges[{one.index}].undone | length == {len(gone)}",
+            f"step[{step.number}].number < step[{by}].number",
+        ),
+    )
 
 
 def _receivers(event: MailSent) -> str:

@@ -106,6 +106,7 @@ _BARE = frozenset(
         "kind",
         "phase",
         "view",
+        "answered_by",
         "client",
         "method",
         "path",

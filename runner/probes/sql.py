@@ -1,5 +1,6 @@
 """Show each statement that Django sends to the database, transactions included."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,10 +43,19 @@ class Query(Event):
         return self.session is None and not _READS.match(self.sql)
 
 
-class SqlProbe(Probe):
-    """Emits a Query for each statement."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitAwaited(Event):
+    """`transaction.on_commit()` was called with a function, which goes by this name."""
 
-    emits = (Query,)
+    kind: ClassVar[str] = "sql.on_commit"
+
+    function: str
+
+
+class SqlProbe(Probe):
+    """Emits a Query for each statement, and what is to run once a transaction is committed."""
+
+    emits = (Query, CommitAwaited)
 
     def __init__(self) -> None:
         self._emit: Emit = lambda event: None
@@ -67,6 +77,7 @@ class SqlProbe(Probe):
             site.watch_calls(
                 {"transaction": "django.db.backends.utils:debug_transaction"}, self._transaction
             ),
+            site.watch_calls({"await": _ON_COMMIT}, lambda _: None, self._awaited),
             site.watch_calls({"fetch": _EXECUTE}, self._fetched, self._fetch, inner=("fetch",)),
             site.watch_calls(stores, self._leave, self._enter, inner=("load", "aload")),
         ):
@@ -110,6 +121,11 @@ class SqlProbe(Probe):
         # COMMIT and ROLLBACK go to the connection directly, past the wrappers.
         self._emit(self._query(call.arguments["sql"], None))
 
+    def _awaited(self, call: Call) -> None:
+        function = call.arguments["func"]
+        function = function.func if type(function) is functools.partial else function
+        self._emit(CommitAwaited(function=str(getattr(function, "__qualname__", "a function"))))
+
     def _fetch(self, call: Call) -> None:
         self._fetching.append(None)
 
@@ -133,6 +149,7 @@ class SqlProbe(Probe):
 
 # Private
 
+_ON_COMMIT = "django.db.transaction:on_commit"
 _EXECUTE = "django.db.models.sql.compiler:SQLCompiler.execute_sql"
 # What a statement is sent for, by the method of the session that sends it, sync or async.
 _REASONS = {

@@ -14,6 +14,7 @@ _DECORATORS = ("django.views.decorators.", "django.contrib.auth.decorators")
 _MIXINS = "django.contrib.auth.mixins"
 _GENERIC = "django.views.generic."
 _HANDLERS = "django.core.handlers."
+_NOT_THERE = object()
 _BY_METHODS = {("POST",): "require_POST", ("GET",): "require_GET", ("GET", "HEAD"): "require_safe"}
 
 
@@ -44,6 +45,12 @@ def maker_of(frame: FrameType | None, folder: Path, view: str | None) -> str | N
     return None
 
 
+def keeper_of(frame: FrameType | None) -> str:
+    """Return who gives a response from the cache in this frame: decorator or middleware."""
+    modules = (outer.f_globals.get("__name__", "") for outer in outwards(frame))
+    return "cache_page" if "django.utils.decorators" in modules else "FetchFromCacheMiddleware"
+
+
 def bodies_of(view: Any) -> frozenset[CodeType]:
     """Return the code that is the body of a view of the lesson: without what decorates it.
 
@@ -67,7 +74,7 @@ def _handlers(of_class: type) -> Iterator[Any]:
         "get", "post", "put", "patch", "delete", "head", "options", "trace",
     )  # fmt: skip
     for cls in of_class.__mro__:
-        yield from (vars(cls)[name] for name in names if name in vars(cls))
+        yield from (vars(cls)[name] for name in (*names, "dispatch") if name in vars(cls))
 
 
 def _is_of_lesson(function: FunctionType) -> bool:
@@ -81,10 +88,22 @@ def _decorator(frame: FrameType) -> str:
     methods = bound.get("request_method_list")
     if isinstance(methods, list | tuple):
         return _BY_METHODS.get(tuple(methods), "require_http_methods")
+    conditions = _conditions(frame)
+    if None in conditions:
+        return "last_modified" if conditions[0] is None else "etag"
     test = bound.get("test_func")  # what login_required and its like hand to user_passes_test
     if isinstance(test, FunctionType) and test.__module__ == frame.f_globals.get("__name__"):
         return test.__qualname__.partition(".")[0]
     return outermost.f_code.co_qualname.partition(".")[0].lstrip("_")
+
+
+def _conditions(frame: FrameType) -> list[Any]:
+    """Return the two functions that were given to `condition()`, for whoever called it."""
+    for outer in outwards(frame):
+        bound = variables(outer)
+        if "etag_func" in bound:
+            return [bound["etag_func"], bound.get("last_modified_func")]
+    return [_NOT_THERE]
 
 
 def _outermost_of(frame: FrameType) -> FrameType:

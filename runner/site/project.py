@@ -21,7 +21,7 @@ from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site.client import Client, environ_of
-from proven_lessons.runner.site.makers import bodies_of, maker_of
+from proven_lessons.runner.site.makers import bodies_of, keeper_of, maker_of
 from proven_lessons.runner.site.queries import asker_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known
 from proven_lessons.runner.trace import LeftBehind, StoredSession
@@ -218,8 +218,18 @@ class Project:
             self._newest = weakref.ref(call.arguments["self"])
             self._makers[call.arguments["self"]] = self.maker()
 
-        with self.watch_calls({"response": "django.http.response:HttpResponseBase.__init__"}, made):
+        def fetched(call: Call) -> None:
+            if call.error is None and call.result is not None:
+                self._makers[call.result] = keeper_of(sys._getframe(1))
+
+        with (
+            self.watch_calls({"response": "django.http.response:HttpResponseBase.__init__"}, made),
+            self.watch_calls({"fetch": _FETCH}, fetched),
+        ):
             yield
+
+
+_FETCH = "django.middleware.cache:FetchFromCacheMiddleware.process_request"
 
 
 def decoded(response: Any, body: bytes) -> str | None:

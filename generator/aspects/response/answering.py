@@ -33,7 +33,7 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
     if not is_answered_by_another(one.exchange):
         return
     who = one.exchange.answered_by or ""
-    parts = [*_answered(one, who), *_sent(one), *_why(one)]
+    parts = [*_answered(one, who), *_sent(one), *_why(one), *_kept(one)]
     ask = _("Who answers request {number}?", number=one.number)
     yield Moment(
         rank=6,
@@ -110,7 +110,7 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
             ),
             proof=f"{path}.view is none",
         )
-    elif exchange.view and who != "Django":
+    elif exchange.view and who != "Django" and _has_run(exchange):
         yield _Part(
             words=_(
                 "The view {view} has run, and another response leaves in the place of its own.",
@@ -119,6 +119,11 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
             proof=f'{path}.view == "{exchange.view}"',
         )
     yield from _not_modified(one)
+
+
+def _has_run(exchange: Exchange) -> bool:
+    """Return whether code of the lesson ran between the middleware and the response."""
+    return any(step.at is not None and step.phase == "view" for step in exchange.steps)
 
 
 def _not_modified(one: NumberedExchange) -> Iterator[_Part]:
@@ -178,6 +183,77 @@ def _why(one: NumberedExchange) -> Iterator[_Part]:
                     proof=f"step[{step.number}].events[{place}].message == {event.message!r}",
                 )
                 yield from _token_changed(one)
+
+
+def _kept(one: NumberedExchange) -> Iterator[_Part]:
+    """Tell whose response the cache gives again, and that it asks nobody who it is for."""
+    exchange = one.exchange
+    if exchange.answered_by not in ("cache_page", "FetchFromCacheMiddleware"):
+        return
+    for before in one.earlier:
+        is_its_own = before.exchange.view is not None and before.exchange.view.endswith(
+            exchange.resolved_view or "nothing"
+        )
+        if not is_its_own or before.response.text != exchange.response.text:
+            continue
+        same = f"exchanges[{one.index}].response.text == exchanges[{before.index}].response.text"
+        is_anothers = before.exchange.client != exchange.client
+        yield _Part(
+            words=_kept_for_another(before) if is_anothers else _kept_for_itself(before),
+            proof=f"{same} and exchanges[{one.index}].client "
+            f"{'!=' if is_anothers else '=='} exchanges[{before.index}].client",
+        )
+        return
+
+
+def _kept_for_another(before: NumberedExchange) -> Message:
+    return _(
+        "The cache gives the response that was made for request {number}, which came from another "
+        "browser: one copy for all who ask.",
+        number=before.number,
+    )
+
+
+def _kept_for_itself(before: NumberedExchange) -> Message:
+    return _(
+        "The cache gives the response that was made for request {number}.", number=before.number
+    )
+
+
+def lost_fields(one: NumberedExchange) -> Iterator[Moment]:
+    """Yield what became of the fields of a POST that a redirect answered before the view."""
+    before = one.earlier[-1] if one.earlier else None
+    now = one.exchange.request
+    if before is None or not _is_followed(before, one):
+        return
+    first, second = f"exchanges[{before.index}]", f"exchanges[{one.index}]"
+    yield Moment(
+        rank=5,
+        ask=_("What became of the fields that request {number} sent?", number=before.number),
+        answer=_(
+            "They are lost. {who} answered with a redirect, and the browser followed it with "
+            "{method}: request {number} has no fields.",
+            who=Code(before.exchange.answered_by or ""),
+            method=now.method,
+            number=one.number,
+        ),
+        proof=(
+            f"{first}.request.data != {second}.request.data",
+            f'{first}.request.method == "POST" and {second}.request.method == "GET"',
+            f"{first}.response.headers.Location == {second}.request.path",
+            f"{first}.answered_by == {before.exchange.answered_by!r}",
+        ),
+    )
+
+
+def _is_followed(before: NumberedExchange, one: NumberedExchange) -> bool:
+    """Return whether a request follows the redirect of a POST whose fields no view has seen."""
+    sent, now = before.exchange.request, one.exchange.request
+    is_redirected = is_answered_by_another(before.exchange) and not before.exchange.view
+    has_lost = sent.method == "POST" and sent.data and now.method == "GET" and not now.data
+    target = before.response.headers.get("Location")
+    is_there = target == now.path and before.exchange.client == one.exchange.client
+    return bool(is_redirected and has_lost and is_there)
 
 
 def _token_changed(one: NumberedExchange) -> Iterator[_Part]:

@@ -14,7 +14,7 @@ from proven_lessons.generator.aspects import (
     Question,
     State,
 )
-from proven_lessons.generator.aspects.sql import cells, moments, narration
+from proven_lessons.generator.aspects.sql import cells, moments, narration, on_commit
 from proven_lessons.generator.facts.exchanges import (
     NumberedExchange,
     events_of,
@@ -27,7 +27,7 @@ from proven_lessons.generator.facts.statements import own_count
 from proven_lessons.generator.facts.transactions import Undone, undone
 from proven_lessons.generator.markup import Code, shortened
 from proven_lessons.generator.translation import Listed, Message, Said, _, _n, listed
-from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.probes.sql import CommitAwaited, Query
 from proven_lessons.runner.trace import Event, Exchange, Run, Step
 
 
@@ -42,7 +42,16 @@ class SqlAspect(Aspect):
     def __init__(self) -> None:
         self.columns = (cells.column(),)
 
+    def clause(self, event: Event, where: Said) -> Message | None:
+        if isinstance(event, CommitAwaited):
+            function = Code(event.function)
+            return _("{where} has {function} wait for the commit.", where=where, function=function)
+        return None
+
     def actions(self, events: Sequence[Event], step: Step) -> Iterator[Message]:
+        for event in events:
+            if isinstance(event, CommitAwaited):
+                yield _("Have {function} wait for the commit", function=Code(event.function))
         own = [event for event in events if isinstance(event, Query) and not event.session]
         number = len(own)
         if left_out([step], Query):
@@ -85,6 +94,7 @@ class SqlAspect(Aspect):
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
         yield from moments.recognised(one)
+        yield from on_commit.recognised(one)
 
     def questions(self, run: Run) -> Iterator[Question]:
         last = numbered(run)[-1]

@@ -13,7 +13,7 @@ from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mo
 from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.trace import Run
 
-WANTED = 3
+WANTED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +62,12 @@ class ExplainMode(Mode):
 
 def recognised(run: Run, written: LessonFile) -> list[aspects.Moment]:
     """Return the key moments of a run, the most surprising first, each kind once."""
-    by_rank: dict[int, aspects.Moment] = {}
-    wanted = [aspect for name, aspect in aspects.load().items() if written.is_about(name)]
-    for aspect in wanted:
+    by_rank: dict[tuple[int, str], aspects.Moment] = {}
+    wanted = {name: aspect for name, aspect in aspects.load().items() if written.is_about(name)}
+    for name, aspect in wanted.items():
         for one in numbered(run):
             for moment in aspect.moments(one):
-                by_rank.setdefault(moment.rank, moment)
+                by_rank.setdefault((moment.rank, name), moment)
     return [by_rank[rank] for rank in sorted(by_rank)][:WANTED]
 
 

@@ -1,6 +1,6 @@
 """The SQL probe shows each statement with its parameters, in the step that sent it."""
 
-from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.probes.sql import CommitAwaited, Query
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import exchange
 
@@ -85,3 +85,20 @@ def test_rows_that_came_back_are_counted(recorder: Recorder) -> None:
         if isinstance(event, Query) and "SELECT" in event.sql
     ]
     assert [event.fetched for event in selects] == [3, 0, 1, None]
+
+
+def test_what_waits_for_a_commit_is_shown_when_it_begins_to(recorder: Recorder) -> None:
+    body = """from functools import partial
+from django.db import transaction
+with transaction.atomic():
+    transaction.on_commit(partial(str, "x"))
+    transaction.on_commit(lambda: None)
+return HttpResponse("ok")"""
+    found = exchange(recorder, body)
+    awaited = [
+        event.function
+        for step in found.steps
+        for event in step.events
+        if isinstance(event, CommitAwaited)
+    ]
+    assert awaited == ["str", "view.<locals>.<lambda>"]

@@ -78,7 +78,7 @@ VIEW = "lesson.views.view"
         (
             "from django.views.decorators.http import etag\n@etag(lambda request: 'a')\n" + BODY,
             RequestSpec(headers={"If-None-Match": '"a"'}),
-            (None, VIEW, "condition"),
+            (None, VIEW, "etag"),
         ),
     ],
 )  # fmt: skip
@@ -102,3 +102,46 @@ def test_a_middleware_that_answers_in_the_place_of_a_view(recorder: Recorder) ->
         (VIEW, "view"),
         (VIEW, "ConditionalGetMiddleware"),
     ]
+
+
+CACHED = "from django.views.decorators.cache import cache_page\n@cache_page(60)\n" + BODY
+
+
+def test_a_response_from_the_cache_was_given_by_whoever_looked_there(recorder: Recorder) -> None:
+    twice = (RequestSpec(), RequestSpec())
+    first, second = run(recorder, scenario(HEAD + CACHED, *twice)).exchanges
+    assert (first.view, first.answered_by) == (VIEW, "view")
+    assert (second.view, second.resolved_view, second.answered_by) == (None, VIEW, "cache_page")
+    layers = [f"django.middleware.cache.{name}CacheMiddleware" for name in ("Update", "FetchFrom")]
+    settings = {"MIDDLEWARE": layers}
+    first, second = run(recorder, scenario(HEAD + BODY, *twice, settings=settings)).exchanges
+    assert second.answered_by == "FetchFromCacheMiddleware"
+
+
+@pytest.mark.parametrize("name", ["etag", "last_modified", "condition"])
+def test_a_condition_is_called_by_the_decorator_that_was_written(
+    name: str, recorder: Recorder
+) -> None:
+    given = {
+        "etag": "lambda request: '\"1\"'",
+        "last_modified": "lambda request: datetime(2026, 1, 1)",
+        "condition": "lambda request: '\"1\"', lambda request: datetime(2026, 1, 1)",
+    }[name]
+    source = (
+        f"from datetime import datetime\nfrom django.views.decorators.http import {name}\n"
+        f"@{name}({given})\n{BODY}"
+    )
+    headers = {"If-None-Match": '"1"', "If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"}
+    if name != "condition":
+        headers.pop("If-Modified-Since" if name == "etag" else "If-None-Match")
+    (found,) = run(recorder, scenario(HEAD + source, RequestSpec(headers=headers))).exchanges
+    assert (found.view, found.answered_by, found.response.status) == (None, name, 304)
+
+
+def test_dispatch_is_the_body_of_a_class_that_answers_there(recorder: Recorder) -> None:
+    source = MIXINS + (
+        "class Own(View):\n    def dispatch(self, request):\n        return HttpResponse('it')\n"
+        "class view(LoginRequiredMixin, Own): pass\n"
+    )
+    (found,) = run(recorder, scenario(HEAD + source, RequestSpec())).exchanges
+    assert (found.view, found.answered_by) == (None, "LoginRequiredMixin")

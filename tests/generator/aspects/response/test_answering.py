@@ -1,11 +1,13 @@
 """Who answered is said of the response that left, with why, as far as the run tells."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 from proven_lessons.generator.aspects.response.answering import (
     is_answered_by_another,
+    lost_fields,
     questions,
     recognised,
 )
@@ -161,3 +163,41 @@ def test_it_is_asked_who_answers_and_with_which_status() -> None:
         "Which status does the response have?",
     ]
     assert list(questions(a_run(exchange(by="view", view=VIEW)))) == []
+
+
+def test_the_cache_gives_one_copy_to_all_who_ask() -> None:
+    def answer(client: str) -> str:
+        before = dataclasses.replace(exchange(by="view", view=VIEW), client="ada")
+        after = dataclasses.replace(exchange(by="cache_page"), client=client)
+        return told(before, after)[0]
+
+    assert answer("ben").endswith(
+        "The cache gives the response that was made for request 1, which came from another "
+        "browser: one copy for all who ask."
+    )
+    assert answer("ada").endswith("The cache gives the response that was made for request 1.")
+    assert "The cache gives" not in told(exchange(by="cache_page"))[0]
+
+
+def posted(method: str = "POST", to: str = "/a/", **more: Any) -> Exchange:
+    request = Request(method=method, path=to, headers={}, cookies={}, data={"title": a_value("x")})
+    return dataclasses.replace(exchange(**more), request=request)
+
+
+REDIRECT: dict[str, Any] = {"by": "CommonMiddleware", "status": 301, "headers": {"Location": "/"}}
+
+
+def lost(*exchanges: Exchange) -> list[str]:
+    return [words_of(one.answer) for one in lost_fields(numbered(a_run(*exchanges))[-1])]
+
+
+def test_fields_that_a_redirect_loses_are_told() -> None:
+    after = exchange(by="view", view=VIEW)
+    assert lost(posted(**REDIRECT), after) == [
+        "They are lost. CommonMiddleware answered with a redirect, and the browser followed it "
+        "with GET: request 2 has no fields."
+    ]
+    assert lost(posted("GET", **REDIRECT), after) == []
+    assert lost(posted(**REDIRECT | {"by": "view"}, view=VIEW), after) == [], "the view had them"
+    assert lost(posted(**REDIRECT | {"headers": {"Location": "/b/"}}), after) == []
+    assert lost(after) == []

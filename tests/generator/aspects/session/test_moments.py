@@ -65,6 +65,7 @@ CASES = {
             "What does {{ step",
             "Why does response 2 delete the session cookie?",
             "Is the session saved the moment",
+            "How does Django know that request 2",
         ],
     ),
     "default used": (

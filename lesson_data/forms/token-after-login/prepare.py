@@ -1,0 +1,5 @@
+from django.contrib.auth.models import User
+
+
+def prepare():
+    User.objects.create_user("eve", password="apple")

@@ -1,0 +1,5 @@
+from lesson.models import Stock
+
+
+def prepare():
+    Stock.objects.create(item="tea", left=5)
