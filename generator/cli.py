@@ -1,6 +1,7 @@
 """The `lessons` command. Exit 0 fine, 1 lessons at fault, 2 wrong usage."""
 
 import argparse
+import datetime
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 case "check":
                     said = "Everything on the pages is what the runs say."
                     return _report(builder.check(options.lessons), said, options.format)
+                case "review":
+                    return _review(builder, options.lesson)
                 case "diff":
                     return _diff(builder, options.lessons, options.against)
                 case _:
@@ -66,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands, some)
     _add_diff(commands, some)
     _add_export(commands, shared)
+    review = commands.add_parser(
+        "review", parents=[shared], help="show each sentence beside what the run says"
+    )
+    review.add_argument("lesson", metavar="TRACK/LESSON")
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
     return parser
@@ -133,6 +140,16 @@ def _diff(builder: Builder, keys: Sequence[str], revision: str) -> int:
     for line in lines:
         print(line)
     return _report(built.problems, "" if lines else f"No run is different from {revision}.")
+
+
+def _review(builder: Builder, key: str) -> int:
+    lines, digest, problems = builder.review(key)
+    for line in lines:
+        print(line)
+    if digest:
+        today = datetime.datetime.now(tz=datetime.UTC).date()
+        print(f"Read it all? Then put this into its lesson.yml: reviewed: {today} {digest}")
+    return _report(problems, "")
 
 
 def _export(builder: Builder, folder: Path, language: str) -> int:

@@ -12,7 +12,9 @@ from typing import Any
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.trace import VARIES
 
-_PART = re.compile(r"\w+(?:[.:-]\w+)*|\W")  # a number, a time, a UUID, and an address are one part
+_PART = re.compile(
+    r"-?\w+(?:[.:-]\w+)*|\W"
+)  # a number, a time, a UUID, and an address are one part
 # A part that some value may do without: where it differs, the value has none.
 _OPTIONAL = ("digest", "exact", "length")
 

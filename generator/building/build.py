@@ -6,8 +6,8 @@ What is fresh is not run again.
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from proven_lessons.generator.building import diff
-from proven_lessons.generator.building.lesson_state import LessonState, needs_of
+from proven_lessons.generator.building import diff, texts
+from proven_lessons.generator.building.lesson_state import LessonState, Recorded, needs_of
 from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.pages import (
     RECALL,
@@ -18,6 +18,7 @@ from proven_lessons.generator.building.pages import (
 )
 from proven_lessons.generator.building.recording import bring_up_to_date, failure_of, refused
 from proven_lessons.generator.building.trace_files import difference
+from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Track
@@ -78,6 +79,13 @@ class Builder:
         hint = did_you_mean(key, states) if what == "player" else hint
         raise UsageError(f"there is no {wanted!r}; {hint}")
 
+    def page_problems(
+        self, file: str, markdown: str, keys: Iterable[str], meant: Iterable[str]
+    ) -> list[Problem]:
+        """Return what a hand-written page says that no run of the lessons `keys` on it does."""
+        shown = [self._library.states[key] for key in keys if key in self._library.states]
+        return list(texts.of_page(file, markdown, meant, shown)) if shown else []
+
     def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
         """Record the lessons that are stale (`force`: all) among `keys` (none: all).
 
@@ -108,13 +116,20 @@ class Builder:
             if isinstance(outcome, RunnerError):
                 problems.append(failure_of(state.files, outcome))
             else:
+                state.recorded = Recorded(trace=outcome)
                 problems += difference(state.files.folder, outcome)
                 problems += derive(lesson, outcome, topic="").problems
                 problems += needs_of(state, states)[1]
-        of_tracks = [
-            problem for _folder, _track, outcomes in self._library.tracks() for problem in outcomes
-        ]
-        return [*problems, *of_tracks, *self._library.stray_problems()]
+        return [*problems, *self._of_tracks(only=bool(keys)), *self._library.stray_problems()]
+
+    def review(self, key: str) -> tuple[list[str], str, list[Problem]]:
+        """Return a lesson's sentences beside what the run says, and the digest of what was read."""
+        state = self._library.load([key])[key.strip("/")]
+        bring_up_to_date([state], self._recorder, write=False)
+        lesson, trace = state.files.lesson, state.trace
+        if lesson is None or trace is None:
+            return [], "", list(state.problems)
+        return list(review(lesson, trace)), digest_of(lesson, trace), []
 
     def diff(self, keys: Iterable[str], revision: str) -> tuple[Built, list[str]]:
         """Return in words what is different from a commit.
@@ -134,6 +149,13 @@ class Builder:
         return Built(recorded=recorded, problems=problems), list(lines)
 
     # Private
+
+    def _of_tracks(self, *, only: bool) -> Iterator[Problem]:
+        """Yield the problems of all tracks; of their texts only if all lessons are known."""
+        for _folder, track, of_file in self._library.tracks():
+            yield from of_file
+            if track and not only:
+                yield from texts.of_track(track, self._library.states)
 
     def _all_tracks(
         self, states: Mapping[str, LessonState], built: Built
@@ -160,6 +182,7 @@ class Builder:
             built.sources[path] = source_of_lesson(state)
             built.problems += state.rendered.problems
             entries.append(Entry(title=state.files.title, path=path))
+        built.problems += texts.of_track(track, states)
         page = self._maker.track(track, states)
         index = f"{track.key}/index.md"
         built.pages[index] = self._maker.markdown_of(page)

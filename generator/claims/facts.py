@@ -1,16 +1,22 @@
 """Gather what the runs of a lesson hold: what a text may quote, and what it may count."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from proven_lessons.generator.claims.namespace import Names
+from proven_lessons.generator.facts.exchanges import events_of
 from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.generator.facts.sql_text import read
 from proven_lessons.generator.facts.statements import count
 from proven_lessons.generator.facts.values import literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import source_of
-from proven_lessons.runner.trace import Event, Exchange, Run, Step, Trace, Value
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Event, Exchange, Run, SessionState, Step, Trace, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +26,10 @@ class Facts:
     The lesson's own run, and the author's what-ifs.
 
     `strings` are whole values and names, `bodies` longer texts to look into, `containers` the
-    canonical texts of dictionaries and lists. `step_names` and `line_names` are what an author
-    would write for a step and for a line.
+    canonical texts of dictionaries and lists. `counts` are of statements that a step, a request or
+    a run sends, `verbs` the same by their verb. `values_of` has the values of variables and keys of
+    the session, as Python writes them; none for a name whose values are not all known.
+    `step_names` and `line_names` are what an author would write for a step and for a line.
     """
 
     strings: frozenset[str]
@@ -31,9 +39,18 @@ class Facts:
     numbers: frozenset[int]
     statuses: frozenset[int]
     counts: frozenset[int]
+    verbs: Mapping[str, AbstractSet[int]]
+    values_of: Mapping[str, AbstractSet[str]]
     requests: int
     step_names: Mapping[int, str]
     line_names: Mapping[int, str]
+
+
+NOTHING = Facts(
+    strings=frozenset(), bodies="", containers=frozenset(), keys=frozenset(), numbers=frozenset(),
+    statuses=frozenset(), counts=frozenset(), verbs={}, values_of={}, requests=0, step_names={},
+    line_names={},
+)  # fmt: skip
 
 
 def facts_of(lesson: Lesson, trace: Trace) -> Facts:
@@ -56,6 +73,8 @@ def facts_of(lesson: Lesson, trace: Trace) -> Facts:
         numbers=frozenset(gathered.numbers | gathered.statuses | gathered.counts | set(names)),
         statuses=frozenset(gathered.statuses),
         counts=frozenset(gathered.counts),
+        verbs=gathered.verbs,
+        values_of=gathered.values_of,
         requests=max(len(run.exchanges) for run in runs.values()),
         step_names=names,
         line_names={
@@ -79,11 +98,20 @@ def canonical(value: Any) -> str:
 # Private
 
 
+def _verbs(step: Step) -> Counter[str]:
+    held = Counter(read(query.sql).verb for query in events_of([step], Query))
+    for one in step.left_out:
+        if one.kind == Query.kind and one.what:
+            held[read(one.what).verb] += one.count
+    return held
+
+
 def _gathered(lesson: Lesson, runs: Mapping[str, Run]) -> "_Gathered":
     """Return what these runs and the lesson's files hold."""
     gathered = _Gathered()
     for run in runs.values():
         totals = [gathered.exchange(exchange) for exchange in run.exchanges]
+        gathered.verbs_of(run)
         gathered.counts |= {sum(totals), *totals}
     sources = [source_of(lesson, run, file.path) for run in runs for file in lesson.files]
     paths = [file.path for file in lesson.files]
@@ -102,6 +130,17 @@ class _Gathered:
         self.numbers: set[int] = set()
         self.statuses: set[int] = set()
         self.counts: set[int] = set()
+        self.verbs: dict[str, set[int]] = {}
+        self.values_of: dict[str, set[str]] = {}
+        self._unknown: set[str] = set()
+
+    def verbs_of(self, run: Run) -> None:
+        """Take in how often each verb is sent by a step, a request and the run."""
+        of_exchanges = [[_verbs(step) for step in exchange.steps] for exchange in run.exchanges]
+        sums = [sum(counts, Counter[str]()) for counts in of_exchanges]
+        everything = [*chain.from_iterable(of_exchanges), *sums, sum(sums, Counter[str]())]
+        for verb in {verb for counts in everything for verb in counts}:
+            self.verbs.setdefault(verb, {0}).update(counts[verb] for counts in everything)
 
     def exchange(self, exchange: Exchange) -> int:
         """Take in an exchange; give the number of SQL statements in it."""
@@ -120,10 +159,9 @@ class _Gathered:
         self.strings |= {step.kind, step.phase, step.outcome or "", *step.locals}
         self.numbers |= {step.at.line} if step.at else set()
         self._values([*step.locals.values(), *([step.value] if step.value else [])])
+        self._named(step.locals)
         if step.session is not None:
-            self.strings |= {step.session.status, step.session.key or ""}
-            for data in (step.session.data, step.session.stored or {}):
-                self._literal(literals(data))
+            self._session(step.session)
         if step.error is not None:
             self.bodies += [step.error.type, step.error.message]
         if step.response is not None:
@@ -134,6 +172,21 @@ class _Gathered:
         sent = count([step])
         self.counts.add(sent)
         return sent
+
+    def _session(self, session: SessionState) -> None:
+        self.strings |= {session.status, session.key or ""}
+        for data in (session.data, session.stored or {}):
+            self._literal(literals(data))
+            self._named(data)
+
+    def _named(self, values: Mapping[str, Value]) -> None:
+        for name, value in values.items():
+            made = literal(value)
+            if isinstance(made, Partial):
+                self._unknown.add(name)
+                self.values_of.pop(name, None)
+            elif name not in self._unknown:
+                self.values_of.setdefault(name, set()).add(repr(made))
 
     def _event(self, event: Event) -> None:
         for value in event.fields().values():

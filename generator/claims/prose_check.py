@@ -7,17 +7,17 @@ import difflib
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from proven_lessons.generator.claims.facts import Facts, canonical, facts_of
+from proven_lessons.generator.claims import named, numbers
+from proven_lessons.generator.claims.facts import NOTHING, Facts, canonical, facts_of
+from proven_lessons.generator.claims.findings import Finding
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.values import parsed
 from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
 from proven_lessons.generator.lessons.request import METHODS
-from proven_lessons.generator.wording.numbers import NUMBERS
 from proven_lessons.runner.trace import Trace
 
 LIMIT = 50  # problems of one lesson: nobody reads more
@@ -31,28 +31,9 @@ _FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(.*?)^\1", re.DOTALL | re.MULTILINE
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _QUOTED = re.compile(r"""(?<![\w\\])(?:'([^'\n]{1,80})'|"([^"\n]{1,200})")(?!\w)""")
 _TAG = re.compile(r"<(?!https?:|mailto:)[A-Za-z/!][^>\n]*>?")
-_STEP = re.compile(r"\bsteps?\s+(\d+)", re.IGNORECASE)
-_LINE = re.compile(r"\blines?\s+(\d+)", re.IGNORECASE)
-_REQUEST = re.compile(r"\brequest\s+(\d+)", re.IGNORECASE)
-_STATUS = re.compile(
-    r"\b(?:status(?:\s+code)?(?:\s+(?:of|is|was))?|HTTP)\s+(\d{3})\b|\b(?:an?|the)\s+([1-5]\d\d)\s+(?:response|error|page)\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    rf"\b(\d+|{'|'.join(NUMBERS)})\s+(?:SQL\s+|database\s+)?(?:quer(?:y|ies)|SQL\s+statements?)\b(?!\s+(?:param|string))",
-    re.IGNORECASE,
-)
 _EMPHASIS = re.compile(r"[`*]|(?<!\w)_+|_+(?!\w)")
 _WORD = re.compile(r"[a-z_]\w*")
 _DOTTED = re.compile(r"[a-z_]+([./][A-Za-z_+-]+)+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Finding:
-    piece: str
-    meant: str
-    message: str
-    hint: str = ""
 
 
 def check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
@@ -63,31 +44,23 @@ def check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     return islice(_check(lesson, trace), LIMIT)
 
 
-# Private
+def check_others(text: str, of: Callable[[], Iterable[Facts]]) -> Iterator[Finding]:
+    """Find what a text says that is about several lessons, and no run of any of them does.
+
+    `of` gives their facts, and is asked only if there is something to look up.
+    """
+    yield from _tags(text)
+    if not any(True for _ in _findings(text, NOTHING)):
+        return
+    known = list(of())
+    per_lesson = [list(_findings(text, facts)) for facts in known]
+    pieces = [{finding.piece for finding in found} for found in per_lesson]
+    for finding in per_lesson[0] if per_lesson else ():
+        if all(finding.piece in others for others in pieces):
+            yield finding
 
 
-def _check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
-    facts = facts_of(lesson, trace)
-    source, written = lesson.source, lesson.written.meant
-    used: set[str] = set()
-    for path, text in _texts(lesson):
-        seen: Counter[str] = Counter()
-        for finding in _findings_in(path, text, facts):
-            seen[finding.piece] += 1
-            if finding.meant in written:
-                used.add(finding.meant)
-                continue
-            place = source.place_in(path, finding.piece, seen[finding.piece])
-            hint = finding.hint or f"if you mean it, list it: meant: [{finding.meant!r}]"
-            yield Problem(source.file, finding.message, place.line, place.column, hint)
-    for index, piece in enumerate(written):
-        if piece not in used:
-            place = source.place(("meant", index))
-            message = f"no text needs {piece!r} here"
-            yield Problem(source.file, message, place.line, place.column, "take it out")
-
-
-def _texts(lesson: Lesson) -> Iterator[tuple[YamlPath, str]]:
+def texts_of(lesson: Lesson) -> Iterator[tuple[YamlPath, str]]:
     """Yield every text that an author wrote for readers, with where it stands."""
     written = lesson.written
     texts: dict[YamlPath, str | None] = {
@@ -99,32 +72,61 @@ def _texts(lesson: Lesson) -> Iterator[tuple[YamlPath, str]]:
     }
     for index, moment in enumerate(written.key_moments):
         texts |= {("key_moments", index, part): getattr(moment, part) for part in ("ask", "answer")}
-    for index, question in enumerate(written.quiz):
-        texts |= {
-            ("quiz", index, part): getattr(question, part) for part in ("ask", "hint", "because")
-        }
-        for number, option in enumerate(question.options or []):
-            texts["quiz", index, "options", number, "because"] = option.because
+    texts |= dict(_of_questions(lesson))
+    texts |= {("tags", index): tag for index, tag in enumerate(written.tags)}
     return ((path, text) for path, text in texts.items() if text)
 
 
-def _findings_in(path: YamlPath, text: str, facts: Facts) -> Iterator[_Finding]:
+# Private
+
+
+def _check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    facts = facts_of(lesson, trace)
+    source, written = lesson.source, lesson.written.meant
+    used: set[str] = set()
+    for path, text in texts_of(lesson):
+        seen: Counter[str] = Counter()
+        for finding in _findings_in(path, text, facts):
+            seen[finding.piece] += 1
+            if finding.meant in written:
+                used.add(finding.meant)
+                continue
+            place = source.place_in(path, finding.piece, seen[finding.piece])
+            yield Problem(
+                source.file, finding.message, place.line, place.column, finding.what_to_do
+            )
+    for index, piece in enumerate(written):
+        if piece not in used:
+            place = source.place(("meant", index))
+            message = f"no text needs {piece!r} here"
+            yield Problem(source.file, message, place.line, place.column, "take it out")
+
+
+def _of_questions(lesson: Lesson) -> Iterator[tuple[YamlPath, str | None]]:
+    for index, question in enumerate(lesson.written.quiz):
+        for part in ("ask", "hint", "because"):
+            yield ("quiz", index, part), getattr(question, part)
+        for number, option in enumerate(question.options or []):
+            yield ("quiz", index, "options", number, "because"), option.because
+
+
+def _findings_in(path: YamlPath, text: str, facts: Facts) -> Iterator[Finding]:
     """Find what is not allowed in the text at `path`, tags only where it is Markdown."""
-    if path[0] not in ("title", "steps"):
+    if path[0] not in ("title", "steps", "tags"):
         yield from _tags(text)
     yield from _findings(text, facts)
 
 
-def _tags(text: str) -> Iterator[_Finding]:
+def _tags(text: str) -> Iterator[Finding]:
     """Find HTML: it could say anything, in any dress."""
     for tag in _TAG.finditer(_CODE.sub("", _FENCED.sub("", _FILLED.sub("", text)))):
         message = f"{tag[0]} is HTML; a text is Markdown"
-        yield _Finding(
+        yield Finding(
             piece=tag[0], meant=tag[0], message=message, hint="to show it, put it in backticks"
         )
 
 
-def _findings(text: str, facts: Facts) -> Iterator[_Finding]:
+def _findings(text: str, facts: Facts) -> Iterator[Finding]:
     text = html.unescape(_FILLED.sub("\0", text))
     for fenced in _FENCED.finditer(text):
         yield from _in_code(fenced[2].strip(), facts)
@@ -134,18 +136,19 @@ def _findings(text: str, facts: Facts) -> Iterator[_Finding]:
     prose = _CODE.sub("\0", text)
     for quoted in _QUOTED.finditer(prose):
         yield from _unknown(quoted[0], quoted[1] or quoted[2], facts)
-    yield from _numbers(_EMPHASIS.sub("", text), facts)
+    yield from numbers.findings(_EMPHASIS.sub("", text), facts)
+    yield from named.findings(text, facts)
 
 
-def _in_code(code: str, facts: Facts) -> Iterator[_Finding]:
+def _in_code(code: str, facts: Facts) -> Iterator[Finding]:
     value = parsed(code, otherwise=None)
     if type(value) is int and value not in facts.numbers:
-        yield _Finding(
+        yield Finding(
             piece=code, meant=code, message=f"{code} looks like a value, and no run has it"
         )
     elif isinstance(value, dict | list) and value:
         if canonical(value) not in facts.containers and not _is_placeholder(value):
-            yield _Finding(
+            yield Finding(
                 piece=code, meant=code, message=f"{code} looks like a value, and no run has it"
             )
     elif isinstance(value, str) or "session" in code:
@@ -155,7 +158,7 @@ def _in_code(code: str, facts: Facts) -> Iterator[_Finding]:
         near = difflib.get_close_matches(code, facts.keys, n=1, cutoff=0.8)
         if near and not code.startswith(near[0]):  # `counts` is a word about the key `count`
             hint = f"did you mean {near[0]!r}? Else: meant: [{code}]"
-            yield _Finding(piece=code, meant=code, message=f"the run has no name {code}", hint=hint)
+            yield Finding(piece=code, meant=code, message=f"the run has no name {code}", hint=hint)
 
 
 def _is_placeholder(value: Any) -> bool:
@@ -163,13 +166,13 @@ def _is_placeholder(value: Any) -> bool:
     return all(isinstance(item, str) and item in PLACEHOLDERS for item in inner)
 
 
-def _unknown(piece: str, text: str, facts: Facts) -> Iterator[_Finding]:
+def _unknown(piece: str, text: str, facts: Facts) -> Iterator[Finding]:
     if text in PLACEHOLDERS or "\0" in text or _DOTTED.fullmatch(text) or _occurs(text, facts):
         return
     near = difflib.get_close_matches(text, facts.keys, n=1, cutoff=0.75)
     message = f"{piece} looks like a key or a value, and no run has it"
     hint = f"did you mean {near[0]!r}? Else: meant: [{text!r}]" if near else ""
-    yield _Finding(piece=piece, meant=text, message=message, hint=hint)
+    yield Finding(piece=piece, meant=text, message=message, hint=hint)
 
 
 def _occurs(text: str, facts: Facts) -> bool:
@@ -177,52 +180,3 @@ def _occurs(text: str, facts: Facts) -> bool:
         text in facts.strings
         or re.search(rf"(?<!\w){re.escape(text)}(?!\w)", facts.bodies) is not None
     )
-
-
-def _numbers(prose: str, facts: Facts) -> Iterator[_Finding]:
-    for pattern, what, names in (
-        (_STEP, "step", facts.step_names),
-        (_LINE, "line", facts.line_names),
-    ):
-        for match in pattern.finditer(prose):
-            name = names.get(int(match[1]))
-            hint = (
-                f"write {{{{ {name} }}}}, which follows the run"
-                if name
-                else f"there is no such {what}"
-            )
-            yield _Finding(
-                piece=match[0],
-                meant=match[0],
-                message=f"{match[0]!r} is a typed {what} number",
-                hint=hint,
-            )
-    yield from _requests(prose, facts)
-    yield from _statuses(prose, facts)
-    yield from _counts(prose, facts)
-
-
-def _requests(prose: str, facts: Facts) -> Iterator[_Finding]:
-    for match in _REQUEST.finditer(prose):
-        if not 1 <= int(match[1]) <= facts.requests:
-            yield _Finding(
-                piece=match[0], meant=match[0], message=f"{match[0]!r}: there are {facts.requests}"
-            )
-
-
-def _statuses(prose: str, facts: Facts) -> Iterator[_Finding]:
-    for match in _STATUS.finditer(prose):
-        if int(match[1] or match[2]) not in facts.statuses:
-            known = ", ".join(map(str, sorted(facts.statuses)))
-            message = f"{match[0]!r}: no response has this status; there are {known}"
-            yield _Finding(piece=match[0], meant=match[0], message=message)
-
-
-def _counts(prose: str, facts: Facts) -> Iterator[_Finding]:
-    for match in _COUNT.finditer(prose):
-        word = match[1].lower()
-        count = int(word) if word.isdigit() else NUMBERS.index(word)
-        if count not in facts.counts:
-            known = ", ".join(map(str, sorted(facts.counts)))
-            message = f"{match[0]!r}: no step, request or run sends so many; there are {known}"
-            yield _Finding(piece=match[0], meant=match[0], message=message)

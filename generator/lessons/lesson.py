@@ -36,6 +36,7 @@ def _without_names(text: str) -> str:
 
 
 PlainText = Annotated[Text, AfterValidator(_without_names)]
+ReviewMark = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d [0-9a-f]{12}$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
@@ -230,6 +231,9 @@ class LessonFile(Written):
     meant: list[Text] = Field(
         default_factory=list, description="Words of the texts that are no facts of the run."
     )
+    reviewed: ReviewMark | None = Field(
+        None, description="When its texts were last read, and what: from `lessons review`."
+    )
     limits: LimitsWritten = Field(default_factory=LimitsWritten)
 
     @property
@@ -255,6 +259,9 @@ class TrackFile(Written):
         default_factory=list, description="Folder names in order; others follow, sorted."
     )
     intro: PlainText | None = Field(None, description="Markdown for the track's own page.")
+    meant: list[Text] = Field(
+        default_factory=list, description="Words of the texts that are no facts of its lessons."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,3 +329,4 @@ class Track:
     folder: Path
     written: TrackFile
     lessons: tuple[str, ...]
+    source: Source | None = None

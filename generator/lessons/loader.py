@@ -67,7 +67,8 @@ def load_track(folder: Path, lessons: list[str]) -> tuple[Track | None, list[Pro
     ordered = [name for name in written.lessons if name in lessons]
     ordered += [name for name in lessons if name not in ordered]
     keys = tuple(f"{folder.name}/{name}" for name in ordered)
-    return Track(key=folder.name, folder=folder, written=written, lessons=keys), problems
+    track = Track(key=folder.name, folder=folder, written=written, lessons=keys, source=source)
+    return track, problems
 
 
 def unnamed_track(folder: Path, lessons: list[str]) -> Track:

@@ -184,11 +184,25 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         if page.file.src_uri not in self._built.pages:
+            self._check_page(markdown, page)
             markdown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
         if self._kept is None:
             return markdown
         self._markdown = markdown
         return self._kept.take(page, markdown)
+
+    def _check_page(self, markdown: str, page: Page) -> None:
+        """Log what a page says that no run of the lessons on it does; that fails a build."""
+        shown: list[str] = []
+        without = filled_in(markdown, lambda wanted: shown.append(wanted) or "")  # type: ignore[func-returns-value]
+        keys = [what.partition(" ")[2] for what in shown if what.startswith("player ")]
+        meant = page.meta.get("meant") or ()
+        builder = self._builder
+        problems = builder.page_problems(page.file.src_uri, without, keys, meant) if builder else ()
+        for problem in problems:
+            log.error("%s", problem)
+        if problems and not self._serving:
+            raise PluginError(f"{len(problems)} problem(s) in {page.file.src_uri}, listed above")
 
     def _fragment(self, wanted: str, page: Page) -> str:
         """Return what a hand-written page asks for.

@@ -3,12 +3,14 @@
 from proven_lessons.generator import modes
 from proven_lessons.generator.claims import prose_check
 from proven_lessons.generator.claims.claims import Answer, Claims
+from proven_lessons.generator.claims.review import reviewed
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import without
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.source import definition_line
 from proven_lessons.generator.modes import Derived, Material, Mode
 from proven_lessons.generator.pages.page import LEVELS, Page, Section
+from proven_lessons.generator.translation import Message, _
 from proven_lessons.generator.wording.endings import unexpected_ending
 from proven_lessons.runner.trace import Trace
 
@@ -40,6 +42,7 @@ def derive(
         python=trace.made_from.python,
         sections=tuple(_section(name, mode, answer) for name, mode, answer in derived),
         problems=tuple(str(problem) for problem in problems),
+        read=_read(lesson, trace),
     )
     return Answer(value=page, problems=problems)
 
@@ -56,6 +59,17 @@ def estimated_minutes(lesson: Lesson, trace: Trace) -> int:
 
 
 # Private
+
+
+def _read(lesson: Lesson, trace: Trace) -> Message | None:
+    """Return when the texts of a lesson were last read, and whether they are still those."""
+    mark = reviewed(lesson, trace)
+    if mark is None:
+        return None
+    day = mark.day.isoformat()
+    if mark.is_current:
+        return _("prose read against this run on {day}", day=day)
+    return _("prose last read on {day}; it or the run has changed since", day=day)
 
 
 def _shown(lesson: Lesson, trace: Trace) -> Trace:

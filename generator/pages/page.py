@@ -35,7 +35,8 @@ class Section:
 class Page:
     """A lesson's page.
 
-    `topic` is the title of its track; `needs` are (title, address) of lessons to read first.
+    `read` says when its texts were last read by a person, None if nobody has said so. `topic` is
+    the title of its track; `needs` are (title, address) of lessons to read first.
     `problems` are what is wrong with it: a page that has any is shown to its author only.
     """
 
@@ -51,6 +52,7 @@ class Page:
     python: str
     sections: tuple[Section, ...]
     problems: tuple[str, ...] = ()
+    read: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,3 +111,18 @@ def test_a_check_that_finds_nothing_says_so_in_every_format(
         capsys.readouterr()
         assert main(["check", "--format", style, "--data", str(tmp_path)]) == 0
         assert capsys.readouterr().out == "Everything on the pages is what the runs say.\n"
+
+
+def test_review_shows_what_is_to_be_read_and_the_mark_to_keep(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_lesson(tmp_path)
+    assert main(["review", "track/one", "--data", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert "lesson.yml:2: summary\n" in printed
+    mark = printed.strip().rpartition("reviewed: ")[2]
+    with (folder / "lesson.yml").open("a", encoding="utf-8") as file:
+        file.write(f"reviewed: {mark}\n")
+    assert main(["export", str(tmp_path / "out"), "--data", str(tmp_path)]) == 0
+    page = (tmp_path / "out" / "track" / "one.md").read_text(encoding="utf-8")
+    assert f"prose read against this run on {mark[:10]}" in page

@@ -24,15 +24,26 @@ def test_a_lesson_is_true_on_this_django(key: str, recorder: Recorder) -> None:
     assert [str(problem) for problem in answer.problems] == []
 
 
+# What another Django than the one in the lock file does otherwise, though the lesson is as true.
+OTHERWISE = {
+    "forms/token-after-login": "the page of a 403 looks different",
+    "queries/lost-prefetch": "the conditions of a prefetch are written without parentheses",
+    "requests/trailing-slash": "a redirect has no Content-Length",
+    "transactions/cache-for-everybody": "the keys of the cache are other ones",
+}
+
+
 @pytest.mark.parametrize("key", LESSONS)
 def test_a_lessons_trace_is_what_the_run_says(key: str, recorder: Recorder) -> None:
     lesson, _ = load_lesson(LESSONS[key])
     assert lesson is not None
     found = recorded(recorder, lesson)
     text = (LESSONS[key] / "trace.json").read_text()
-    # These lessons do the same on every Django and Python that is supported; one that does not will say so here.
-    assert codec.loads(text).runs == found.runs
-    if codec.loads(text).made_from == found.made_from:
+    before = codec.loads(text)
+    is_other = before.made_from.django.split(".")[:2] != found.made_from.django.split(".")[:2]
+    # Lessons do the same on every Django and Python that is supported; one that does not says so.
+    assert (before.runs == found.runs) is not (is_other and key in OTHERWISE)
+    if before.made_from == found.made_from:
         assert text == codec.dumps(found)
 
 

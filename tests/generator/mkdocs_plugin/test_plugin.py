@@ -223,3 +223,15 @@ def test_a_fragment_that_there_is_not_ends_a_build(project: Path) -> None:
     done = mkdocs(project, "build")
     assert done.returncode == 1
     assert "about.md: there is no 'player track/<b>'" in done.stderr
+
+
+def test_a_page_that_shows_a_lesson_is_checked_against_its_run(project: Path) -> None:
+    page = project / "docs" / "about.md"
+    page.write_text("# About\n\nIt responds 500.\n\n{lessons: player track/one}\n")
+    done = mkdocs(project, "build")
+    assert done.returncode == 1
+    assert "about.md:3: 'responds 500': no response has this status" in done.stderr
+    page.write_text("---\nmeant: [responds 500]\n---\n" + page.read_text())
+    assert mkdocs(project, "build").returncode == 0
+    page.write_text("# About\n\nIt responds 500.\n")
+    assert mkdocs(project, "build").returncode == 0, "it shows no lesson"
