@@ -98,6 +98,7 @@ def _plain(variant: Variant) -> dict[str, Any]:
         "settings": None if variant.settings is None else dict(variant.settings),
         "optional": variant.optional,
         "keeps_steps": variant.keeps_steps,
+        "after": variant.after,
     }
 
 

@@ -61,7 +61,8 @@ class Variant:
     """A further run of the same lesson: what is None stays as it is in the main run.
 
     An `optional` one that can't be run is left out of the trace; another fails its lesson. Of one
-    whose steps are not kept (`keeps_steps`) only responses and side effects are.
+    whose steps are not kept (`keeps_steps`) only responses and side effects are. One that comes
+    `after` another is run only if that one answers and leaves what the lesson does.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -69,6 +70,7 @@ class Variant:
     settings: Mapping[str, Json] | None = None
     optional: bool = False
     keeps_steps: bool = True
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

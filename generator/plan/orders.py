@@ -5,7 +5,7 @@ Each is run, so that a reader's own order can be judged.
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, permutations
 
@@ -64,12 +64,42 @@ def name_of(order: Order) -> str:
     return "order " + " ".join(map(str, order))
 
 
-def variants(files: tuple[SourceFile, ...], views: Iterable[str]) -> Mapping[str, Variant]:
-    """Return the run for each order of the view that is to be rebuilt, by its name."""
+def name_in(order: Order, what_if: str) -> str:
+    """Return the name of the run of an order under a what-if."""
+    return f"{name_of(order)} in {what_if}"
+
+
+def variants(
+    files: tuple[SourceFile, ...], views: Iterable[str], what_ifs: Mapping[str, Variant]
+) -> Mapping[str, Variant]:
+    """Return the runs for each order of the view that is to be rebuilt, by their names.
+
+    That of the lesson, and where it goes as the lesson does those under the `what_ifs` that leave
+    the view as it is.
+    """
     body = body_of(files, views)
     if body is None:
         return {}
-    return {name_of(order): _variant(files, body, order) for order in orders_of(body)}
+    found = {name_of(order): _variant(files, body, order) for order in orders_of(body)}
+    for order in orders_of(body):
+        for name, what_if in judging(what_ifs).items():
+            found[name_in(order, name)] = replace(
+                what_if,
+                edits=(*found[name_of(order)].edits, *what_if.edits),
+                optional=True,
+                keeps_steps=False,
+                after=name_of(order),
+            )
+    return found
+
+
+def judging(what_ifs: Mapping[str, Variant]) -> Mapping[str, Variant]:
+    """Return the what-ifs under which an order can be tried: those that leave the views alone."""
+    return {
+        name: what_if
+        for name, what_if in what_ifs.items()
+        if all(edit.file != FILE for edit in what_if.edits)
+    }
 
 
 # Private

@@ -31,7 +31,7 @@ def scenario_of(lesson: Lesson) -> Scenario:
     if draws(lesson):
         variants |= {one.name: one.variant for one in experiments.of(lesson.files, requests)}
     if not written.raises:
-        variants |= orders.variants(lesson.files, views(lesson))
+        variants |= orders.variants(lesson.files, views(lesson), dict(variants))
     return Scenario(
         lesson=lesson.key,
         files=lesson.files,

@@ -31,3 +31,17 @@ def seconds_of(scenarios: Scenarios) -> float:
 def failed(reason: str, file: str | None = None, line: int | None = None) -> Answer:
     """Return the answer of a run that gave none."""
     return {"failed": {"reason": reason, "file": file, "line": line, "output": ""}}
+
+
+def is_like(answer: Answer | None, other: Answer) -> bool:
+    """Return whether two runs answer and leave the same, as far as responses and stores tell."""
+    if answer is None or "run" not in answer or "run" not in other:
+        return False
+    seen = [
+        [
+            (one["response"], one.get("error"), one.get("left_behind"))
+            for one in each["run"]["exchanges"]
+        ]
+        for each in (answer, other)
+    ]
+    return seen[0] == seen[1]

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,14 @@ from proven_lessons.runner.errors import LessonFailed, RunnerError, ScenarioErro
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.channel import MARK_SIZE, answer_in, read_mark
 from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
-from proven_lessons.runner.processes.jobs import Answer, Job, Scenarios, failed, seconds_of
+from proven_lessons.runner.processes.jobs import (
+    Answer,
+    Job,
+    Scenarios,
+    failed,
+    is_like,
+    seconds_of,
+)
 from proven_lessons.runner.processes.twice import twice
 from proven_lessons.runner.processes.warm import Heard, WarmProcess
 from proven_lessons.runner.scenario import (
@@ -40,6 +47,7 @@ GRACE = 30.0  # seconds that a worker may be late with an answer before it count
 _CAN_FORK = hasattr(os, "fork") and sys.platform != "win32"
 
 type Outcome = Run | LessonFailed
+type RunKey = tuple[str, str]  # a lesson, and a run of it
 
 
 class Recorder:
@@ -84,7 +92,7 @@ class Recorder:
 
         Give a trace, or what went wrong, for each lesson.
         """
-        jobs: dict[tuple[str, str], Scenario] = {}
+        jobs: dict[RunKey, Scenario] = {}
         traces: dict[str, Trace | RunnerError] = {}
         authored = set()
         for scenario in scenarios:
@@ -95,8 +103,9 @@ class Recorder:
                 continue
             jobs |= mine
             authored |= {key for key in mine if not is_optional(scenario, key[1])}
+        answers = self._answered(jobs, authored, _after(scenarios))
         outcomes: dict[str, dict[str, Outcome]] = {}
-        for (lesson, name), answer in twice(jobs, authored, self._answers_to).items():
+        for (lesson, name), answer in answers.items():
             outcomes.setdefault(lesson, {})[name] = _outcome(answer)
         for scenario in scenarios:
             if scenario.lesson not in traces:
@@ -112,6 +121,24 @@ class Recorder:
         return {key: _outcome(answers[Job(key)]) for key in jobs}
 
     # Private
+
+    def _answered(
+        self,
+        jobs: Mapping[RunKey, Scenario],
+        authored: Collection[RunKey],
+        after: Mapping[RunKey, str],
+    ) -> dict[RunKey, Answer]:
+        """Return the answer to each job that is run; some are only after another, as it goes."""
+        first = {key: job for key, job in jobs.items() if key not in after}
+        answers = twice(first, authored, self._answers_to)
+        wanted = {
+            Job(key): (jobs[key],)
+            for key, name in after.items()
+            if key in jobs and is_like(answers.get((key[0], name)), answers[key[0], "main"])
+        }
+        later = self._answers_to(wanted)
+        answers |= {job.key: answer for job, answer in later.items()}
+        return {key: answers[key] for key in jobs if key in answers}
 
     def _answers_to[Key](self, jobs: Mapping[Job[Key], Scenarios]) -> dict[Job[Key], Answer]:
         """Return what the process of each job answers."""
@@ -239,7 +266,17 @@ class Recorder:
 _START_TIME = 10.0  # seconds that a new interpreter may take before the lesson's own time begins
 
 
-def _jobs_of(scenario: Scenario) -> dict[tuple[str, str], Scenario]:
+def _after(scenarios: Sequence[Scenario]) -> dict[RunKey, str]:
+    """Return which runs are made only after another, and the name of that one."""
+    return {
+        (scenario.lesson, name): variant.after
+        for scenario in scenarios
+        for name, variant in (scenario.variants or {}).items()
+        if variant.after is not None
+    }
+
+
+def _jobs_of(scenario: Scenario) -> dict[RunKey, Scenario]:
     """Return each run of a scenario that is to be made; raise ScenarioError if one can't be."""
     return {
         (scenario.lesson, name): run

@@ -5,7 +5,7 @@ Every order was run.
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from proven_lessons.generator.aspects.response import is_djangos_error_page
@@ -19,7 +19,7 @@ from proven_lessons.generator.markup import shortened
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
 from proven_lessons.generator.plan import orders
 from proven_lessons.generator.plan.orders import Body, Order
-from proven_lessons.generator.plan.scenarios import views
+from proven_lessons.generator.plan.scenarios import titles, views
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.side_effects import side_effects
 from proven_lessons.runner.trace import Exchange, Run
@@ -153,7 +153,11 @@ def _replaced(material: Material, body: Body) -> Iterator[tuple[str, str]]:
     """Yield the statements of the view as what-ifs change them, with the name of each."""
     for name, what_if in material.lesson.written.what_if.items():
         edits = [edit_of(written) for written in what_if.edits]
-        for edit in edits if name in material.trace.runs else ():
+        is_tried = len(edits) == 1 and what_if.requests is None and what_if.settings is None
+        run = material.trace.runs.get(name) if is_tried else None
+        # The line was run in its place, and does otherwise: else it would be called wrong falsely.
+        is_other = run is not None and is_same(material.trace.runs["main"], run) is False
+        for edit in edits if is_other else ():
             if edit.action != "replace" or edit.file != orders.FILE:
                 continue
             for lines in body.pieces:
@@ -178,11 +182,35 @@ def _judged(material: Material, body: Body) -> Iterator[Judged]:
         if run is None:
             yield Judged(order=order, words=_("the view can't be run"))
             continue
-        same = is_same(main, run)
-        if same is None:
-            yield Judged(order=order, words=_("whether it does the same is not known"))
-        else:
-            yield Judged(order=order, words=None if same else _words(main, run))
+        yield Judged(order=order, words=_verdict(material, order, main, run))
+
+
+def _verdict(material: Material, order: Order, main: Run, run: Run) -> Message | None:
+    """Return what an order does otherwise than the lesson, in its run or under a what-if."""
+    same = is_same(main, run)
+    if same is None:
+        return _("whether it does the same is not known")
+    if not same:
+        return _words(main, run)
+    titles = _titles(material)
+    for name in material.trace.runs:
+        other = material.trace.runs.get(orders.name_in(order, name))
+        if other is None or is_same(material.trace.runs[name], other) is not False:
+            continue
+        words = _words(material.trace.runs[name], other)
+        if name in titles:
+            return _("{what}, if {change}", what=words, change=titles[name])
+        return words
+    return None
+
+
+def _titles(material: Material) -> Mapping[str, Said]:
+    """Return what is different in each what-if, the automatic ones among them."""
+    written = {
+        name: material.claims.text(what_if.title, "what_if", name, "title").value
+        for name, what_if in material.lesson.written.what_if.items()
+    }
+    return {**titles(material.lesson), **written}
 
 
 def _words(main: Run, run: Run) -> Message:

@@ -3,7 +3,14 @@
 import pytest
 
 from proven_lessons.generator.plan.orders import body_of, name_of, orders_of, variants
-from proven_lessons.runner.scenario import Scenario, SourceFile, apply_variant
+from proven_lessons.runner.scenario import (
+    Edit,
+    RequestSpec,
+    Scenario,
+    SourceFile,
+    Variant,
+    apply_variant,
+)
 from tests.builders import view
 
 
@@ -70,8 +77,26 @@ def test_few_statements_are_run_in_every_order_many_in_those_next_to_it() -> Non
 
 def test_a_run_of_an_order_has_the_statements_in_that_order_and_its_steps_are_not_kept() -> None:
     source = view("a = 1\nb = 2\nreturn HttpResponse(a)")
-    (name, variant) = next(iter(variants(files(source), ["view"]).items()))
+    (name, variant) = next(iter(variants(files(source), ["view"], {}).items()))
     assert name == name_of((2, 1, 3)) == "order 2 1 3"
     assert variant.optional and not variant.keeps_steps
     changed = apply_variant(Scenario(lesson="x", files=files(source), routes={}), variant)
     assert changed.files[0].content.decode() == view("b = 2\na = 1\nreturn HttpResponse(a)")
+
+
+def test_an_order_is_tried_under_the_what_ifs_that_leave_the_view_alone() -> None:
+    source = view("a = 1\nb = 2\nreturn HttpResponse(a)")
+    other = Edit(action="replace", find="x", put="y", file="prepare.py")
+    own = Edit(action="replace", find="1", put="2", file="views.py")
+    what_ifs = {
+        "sent": Variant(requests=(RequestSpec(path="/a/"),)),
+        "prepared": Variant(edits=(other,)),
+        "changed": Variant(edits=(own,)),
+    }
+    found = variants(files(source), ["view"], what_ifs)
+    assert list(found) == ["order 2 1 3", "order 2 1 3 in sent", "order 2 1 3 in prepared"]
+    sent, prepared = found["order 2 1 3 in sent"], found["order 2 1 3 in prepared"]
+    assert sent.after == prepared.after == "order 2 1 3"
+    assert sent.requests == (RequestSpec(path="/a/"),)
+    assert prepared.edits[1] == other
+    assert sent.optional and not sent.keeps_steps

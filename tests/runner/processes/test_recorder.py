@@ -1,12 +1,13 @@
 """A lesson that misbehaves harms nothing but itself, and the message says what, where and why."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from proven_lessons.runner.errors import LessonFailed, RunnerError
 from proven_lessons.runner.processes.recorder import Recorder
-from proven_lessons.runner.scenario import Limits, Scenario
+from proven_lessons.runner.scenario import Edit, Limits, RequestSpec, Scenario, Variant
 from proven_lessons.runner.trace import VARIES, Run
 from tests.builders import scenario, view
 
@@ -177,3 +178,21 @@ def test_a_lesson_that_needs_an_interpreter_of_its_own_runs_twice_too(recorder: 
     outcome = recorder.record([of])[of.lesson]
     assert not isinstance(outcome, RunnerError)
     assert VARIES in str(outcome.runs["main"].exchanges[0].response)
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [(OK, ["main", "first", "again"]), ("return HttpResponse('no')", ["main", "first"])],
+)
+def test_a_run_that_comes_after_another_is_made_only_if_that_one_goes_as_the_lesson(
+    body: str, names: list[str], recorder: Recorder
+) -> None:
+    edit = Edit(action="write", find="", put=view(body), file="views.py")
+    variants = {
+        "first": Variant(edits=(edit,), optional=True),
+        "again": Variant(requests=(RequestSpec(path="/?a=1"),), optional=True, after="first"),
+    }
+    of = replace(scenario(view(OK)), variants=variants)
+    trace = recorder.record([of])[of.lesson]
+    assert not isinstance(trace, RunnerError)
+    assert list(trace.runs) == names
