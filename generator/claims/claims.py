@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from proven_lessons.generator.claims.falsifying import indifferent
+from proven_lessons.generator.claims.falsifying import indifferent, judged
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.claims.readonly import (
     NamesError,
@@ -188,7 +188,7 @@ class Claims:
 
         written = _SANDBOX.written(expression)
         idle = indifferent(seen.leaves, written, self.names.elsewhere, holds)
-        if not idle or (_SANDBOX.has_choice(expression) and len(idle) < len(seen.leaves)):
+        if not idle or (_SANDBOX.has_choice(expression) and len(idle) < len(judged(seen.leaves))):
             return ""
         return f"it is true whatever {_way(idle[0])} is; compare it with what you expect"
 

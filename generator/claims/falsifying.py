@@ -40,8 +40,7 @@ def indifferent(
     in a place. `holds` says whether it is true with other
     values, None if it says nothing then.
     """
-    # Most often a list of steps or requests is only the way to one of them.
-    ends = {place: value for place, value in leaves.items() if not _has_views(value)} or leaves
+    ends = judged(leaves)
     return [
         place
         for place, value in list(ends.items())
@@ -55,6 +54,14 @@ def indifferent(
             holds,
         )
     ]
+
+
+def judged(leaves: Mapping[Place, Any]) -> Mapping[Place, Any]:
+    """Return the values that a proof must depend on.
+
+    A list of steps or requests is only the way to one of them, unless it is all that there is.
+    """
+    return {place: value for place, value in leaves.items() if not _has_views(value)} or leaves
 
 
 def others(value: Any, written: Written = Written()) -> Iterator[Any]:

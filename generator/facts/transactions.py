@@ -12,11 +12,15 @@ _FLOW = ("BEGIN", "COMMIT", "END", "SAVEPOINT", "RELEASE", "ROLLBACK TO", "ROLLB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """A statement that changed the database, and the step that rolled it back."""
+    """A statement that changed the database, and the step that rolled it back.
+
+    `to_savepoint` says that the transaction went on: only what came after a savepoint is undone.
+    """
 
     query: Query
     step: Step
     by: Step
+    to_savepoint: bool = False
 
 
 def undone(exchange: Exchange) -> tuple[Undone, ...]:
@@ -68,7 +72,7 @@ class _Levels:
             case "RELEASE":
                 self._release(statement.savepoint)
             case "ROLLBACK TO":
-                self._roll_back(self._place(statement.savepoint), step)
+                self._roll_back(self._place(statement.savepoint), step, to_savepoint=True)
             case "ROLLBACK":
                 self._roll_back(1, step)
                 self._open = [_Level()]
@@ -88,10 +92,13 @@ class _Levels:
             self._open[place - 1].done += level.done
         del self._open[place:]
 
-    def _roll_back(self, place: int, by: Step) -> None:
+    def _roll_back(self, place: int, by: Step, *, to_savepoint: bool = False) -> None:
         """Undo what was done since a level began; a savepoint stays open."""
         for level in self._open[place:]:
-            self.gone += [Undone(query=query, step=step, by=by) for query, step in level.done]
+            self.gone += [
+                Undone(query=query, step=step, by=by, to_savepoint=to_savepoint)
+                for query, step in level.done
+            ]
             level.done = []
         del self._open[place + 1 :]
 

@@ -2,8 +2,9 @@
 
 from proven_lessons.generator.aspects.session.parts import Found, is_plain, link_to
 from proven_lessons.generator.facts.exchanges import NumberedExchange, named_events
+from proven_lessons.generator.facts.values import key_of
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.translation import Said, _, sentences
+from proven_lessons.generator.translation import Message, Said, _, sentences
 from proven_lessons.runner.probes.session.events import SessionPop, SessionRead, SessionSetDefault
 from proven_lessons.runner.trace import Step
 
@@ -118,20 +119,39 @@ def default(one: NumberedExchange) -> Found:
                 step=link_to(step),
                 key=key,
             )
-            answer = _(
-                "`get()` returns its default for a key that is missing, here {default}. Square "
-                "brackets would raise "
-                "`KeyError`. The default is not put into the session.",
-                default=default,
-            )
-        yield (
-            ask,
-            answer,
-            [_found(name, is_found=event.found), f"step[{step.number}].error is none"],
-        )
+            answer = _of_default(default, is_put=_is_put(step, event))
+        proof = [_found(name, is_found=event.found), f"step[{step.number}].error is none"]
+        keys = [key_of(key) for key in (step.session.data if step.session else ())]
+        # An expression compares a key with keys of its own kind only.
+        if not event.found and (not keys or any(isinstance(key, str) for key in keys)):
+            is_in = "in" if _is_put(step, event) else "not in"
+            proof.append(f"{event.key.repr} {is_in} step[{step.number}].session.data")
+        yield ask, answer, proof
 
 
 # Private
+
+
+def _is_put(step: Step, event: SessionRead) -> bool:
+    """Return whether the session holds the key after the statement that did not find it."""
+    data = {} if step.session is None else step.session.data
+    return any(repr(key_of(name)) == event.key.repr for name in data)
+
+
+def _of_default(default: Code, *, is_put: bool) -> Message:
+    if is_put:
+        return _(
+            "`get()` returns its default for a key that is missing, here {default}. Square "
+            "brackets would raise `KeyError`. `get()` does not put it into the session: the rest "
+            "of the statement does.",
+            default=default,
+        )
+    return _(
+        "`get()` returns its default for a key that is missing, here {default}. Square "
+        "brackets would raise "
+        "`KeyError`. The default is not put into the session.",
+        default=default,
+    )
 
 
 def _is_written(step: Step, event: SessionRead) -> bool:

@@ -136,11 +136,11 @@ def _undone_note(gone: Sequence[Undone]) -> Claimed:
         _("{statement} of step {step}", statement=summary(one.query.sql), step=one.step.number)
         for one in gone
     ]
-    said = _(
-        "Step {step} rolls a transaction back. Undone is: {statements}.",
-        step=gone[0].by.number,
-        statements=listed(parts),
-    )
+    values: dict[str, Said] = {"step": gone[0].by.number, "statements": listed(parts)}
+    if all(one.to_savepoint for one in gone):
+        said = _("Step {step} rolls back to a savepoint. Undone is: {statements}.", **values)
+    else:
+        said = _("Step {step} rolls a transaction back. Undone is: {statements}.", **values)
     return Claimed(said=said, proof=(f"{HERE}.undone | length >= {len(gone)}",))
 
 

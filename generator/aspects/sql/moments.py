@@ -1,7 +1,7 @@
 """What surprises people about the database, recognised from the statements, with its proof."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from proven_lessons.generator.aspects import Moment
 from proven_lessons.generator.aspects.sql.cells import asked_by
@@ -113,6 +113,11 @@ def _undone(gone: tuple[Undone, ...], one: NumberedExchange) -> Moment:
         Code(table) for table in dict.fromkeys(read(each.query.sql).table for each in gone)
     )
     numbers = dict.fromkeys(each.by.number for each in gone)
+    if all(each.to_savepoint for each in gone):
+        proof = (f"exchanges[{one.index}].undone | length == {len(gone)}",)
+        return Moment(
+            rank=3, ask=ask, answer=_to_savepoint(len(gone), numbers, tables), proof=proof
+        )
     answer = _n(
         "Nothing. It belonged to a transaction that was rolled back in {step}: {count} statement "
         "that changed {tables} is undone.",
@@ -124,6 +129,18 @@ def _undone(gone: tuple[Undone, ...], one: NumberedExchange) -> Moment:
     )
     proof = (f"exchanges[{one.index}].undone | length == {len(gone)}",)
     return Moment(rank=3, ask=ask, answer=answer, proof=proof)
+
+
+def _to_savepoint(count: int, numbers: Iterable[int], tables: Said) -> Message:
+    return _n(
+        "Nothing. {step} rolls back to a savepoint that was set before it: {count} statement that "
+        "changed {tables} is undone. The transaction goes on.",
+        "Nothing. {step} rolls back to a savepoint that was set before it: {count} statements that "
+        "changed {tables} are undone. The transaction goes on.",
+        count,
+        step=listed(_step(number) for number in numbers),
+        tables=tables,
+    )
 
 
 def _by_template(one: NumberedExchange) -> Moment | None:

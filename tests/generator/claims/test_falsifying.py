@@ -62,6 +62,11 @@ def test_what_the_run_decides_is_proven(expression: str) -> None:
             "the sql of request 1",
         ),
         ("exchanges | length >= 0", "exchanges"),
+        (
+            "exchanges[1].response.status in [404, 201] or "
+            "exchanges[1].response.status not in [404, 201]",
+            "the response.status of request 2",
+        ),
         ("step.set.session.data | length < 1000", "the session.data of step 2"),
     ],
 )

@@ -68,3 +68,16 @@ def test_a_default_and_a_missing_key() -> None:
     ((ask, _answer, proof),) = lookups.missing_key(one)
     assert words_of(ask) == "Why does {{ step[2] }} raise `KeyError`?"
     assert proof == ['step[2].error == "KeyError"', "step[2].events[0].found == false"]
+
+
+def test_a_default_that_the_same_statement_puts_into_the_session_is_there() -> None:
+    read = SessionRead(key=KEY, default=a_value(0), result=a_value(0), found=False)
+    put = SessionSet(key=KEY, value=a_value(0))
+    ((words, proof),) = told(lookups.default, read, put, session=a_session("modified", n=0))
+    assert words.endswith(
+        "`get()` does not put it into the session: the rest of the statement does."
+    )
+    assert proof[-1] == "'n' in step[2].session.data"
+    ((words, proof),) = told(lookups.default, read, session=a_session("loaded"))
+    assert words.endswith("The default is not put into the session.")
+    assert proof[-1] == "'n' not in step[2].session.data"

@@ -85,3 +85,18 @@ def test_a_question_that_is_asked_again() -> None:
     (one,) = moments(*asked(None, "1", "1"))
     assert words_of(one.ask) == "Why is SELECT author sent again?"
     assert "{{ step[2] }} and {{ step[3] }} send the same statement" in words_of(one.answer)
+
+
+def test_what_came_after_a_savepoint_is_undone_and_the_transaction_goes_on() -> None:
+    def sent(sql: str, rows: int | None = None) -> Query:
+        return Query(sql=sql, params=(), rows=rows)
+
+    insert = sent('INSERT INTO "tag" ("n") VALUES (1)', 1)
+    back = a_step(sent('ROLLBACK TO SAVEPOINT "s1"'), number=5)
+    (one,) = moments(
+        a_step(sent("BEGIN")), a_step(sent('SAVEPOINT "s1"')), a_step(insert, number=4), back
+    )
+    assert words_of(one.answer) == (
+        "Nothing. {{ step[5] }} rolls back to a savepoint that was set before it: 1 statement that "
+        "changed tag is undone. The transaction goes on."
+    )
