@@ -28,7 +28,8 @@ def maker_of(frame: FrameType | None, folder: Path, view: str | None) -> str | N
     for outer in outwards(frame):
         code, module = outer.f_code, outer.f_globals.get("__name__", "")
         if code.co_filename.startswith(f"{folder}/"):
-            return code.co_qualname.rpartition("<locals>.")[2]
+            # What stands in a decorator or a middleware of the lesson is known by its name.
+            return code.co_qualname.partition(".<locals>.")[0]
         if module.startswith(_DECORATORS):
             return _decorator(outer)
         if module == _MIXINS:

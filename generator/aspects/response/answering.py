@@ -71,6 +71,10 @@ def is_answered_by_another(exchange: Exchange) -> bool:
         return False
     name = view.rpartition(".")[2]
     own = who.partition(".")[0]
+    # Once a view has run, only what stands around it can put another response in its place; what
+    # Django's own classes make for it is its own.
+    if view and not (who == "Django" or who.endswith("Middleware") or _is_of_lesson(exchange)):
+        return False
     # What a view calls may make the response that it returns.
     within = any(
         event.by == who
@@ -82,6 +86,16 @@ def is_answered_by_another(exchange: Exchange) -> bool:
 
 
 # Private
+
+
+def _is_of_lesson(exchange: Exchange) -> bool:
+    """Return whether a function of the lesson made the response that left."""
+    who = exchange.answered_by
+    return any(
+        step.at is not None and event.by == who
+        for step in exchange.steps
+        for event in events_of([step], ResponseCreated)
+    )
 
 
 def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:

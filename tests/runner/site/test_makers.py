@@ -53,7 +53,7 @@ VIEW = "lesson.views.view"
             "import functools\n" + OWN.replace("    def w", "    @functools.wraps(view)\n    def w")
             + "@limit\n" + BODY,
             RequestSpec(path="/?a=1"),
-            (None, VIEW, "wrapper"),
+            (None, VIEW, "limit"),
         ),
         (OWN + "@limit\n" + BODY, RequestSpec(), ("lesson.views.wrapper", None, "view")),
         (

@@ -1,6 +1,7 @@
 """Who answered is said of the response that left, with why, as far as the run tells."""
 
 import dataclasses
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,7 +149,10 @@ def test_of_a_view_that_answers_itself_nothing_is_said(found: Exchange) -> None:
 def test_what_a_view_calls_may_make_the_response_that_it_returns() -> None:
     made = a_step(ResponseCreated(type="HttpResponse", status=200, location=None, by="search"))
     assert not is_answered_by_another(exchange(made, by="search", view="lesson.views.wrapper"))
-    assert is_answered_by_another(exchange(by="search", view="lesson.views.wrapper"))
+    late = replace(made, phase="closing")
+    assert is_answered_by_another(exchange(late, by="search", view="lesson.views.wrapper"))
+    assert not is_answered_by_another(exchange(by="TemplateResponseMixin", view=VIEW))
+    assert is_answered_by_another(exchange(by="TemplateResponseMixin", view=None))
 
 
 def test_it_is_asked_who_answers_and_with_which_status() -> None:
