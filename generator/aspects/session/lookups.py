@@ -121,12 +121,7 @@ def default(one: NumberedExchange) -> Found:
             )
             answer = _of_default(default, is_put=_is_put(step, event))
         proof = [_found(name, is_found=event.found), f"step[{step.number}].error is none"]
-        keys = [key_of(key) for key in (step.session.data if step.session else ())]
-        # An expression compares a key with keys of its own kind only.
-        if not event.found and (not keys or any(isinstance(key, str) for key in keys)):
-            is_in = "in" if _is_put(step, event) else "not in"
-            proof.append(f"{event.key.repr} {is_in} step[{step.number}].session.data")
-        yield ask, answer, proof
+        yield ask, answer, [*proof, *_whether_put(step, event)]
 
 
 # Private
@@ -136,6 +131,16 @@ def _is_put(step: Step, event: SessionRead) -> bool:
     """Return whether the session holds the key after the statement that did not find it."""
     data = {} if step.session is None else step.session.data
     return any(repr(key_of(name)) == event.key.repr for name in data)
+
+
+def _whether_put(step: Step, event: SessionRead) -> list[str]:
+    """Return what proves that the session holds a missing key afterwards, or does not."""
+    keys = [key_of(key) for key in (step.session.data if step.session else ())]
+    # An expression compares a key with keys of its own kind only.
+    if event.found or (keys and not any(isinstance(key, str) for key in keys)):
+        return []
+    is_in = "in" if _is_put(step, event) else "not in"
+    return [f"{event.key.repr} {is_in} step[{step.number}].session.data"]
 
 
 def _of_default(default: Code, *, is_put: bool) -> Message:
