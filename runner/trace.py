@@ -226,13 +226,15 @@ class LeftBehind:
     The cookies of its browser, and what the session store holds in all.
 
     `store` is the setting SESSION_ENGINE; empty if nobody can tell what is in it. `session_cookie`
-    is the setting SESSION_COOKIE_NAME.
+    is the setting SESSION_COOKIE_NAME. `rows` counts the rows of each table of the lesson's models,
+    and of users and groups.
     """
 
     cookies: Mapping[str, str]
     store: str
     sessions: tuple[StoredSession, ...]
     session_cookie: str = "sessionid"
+    rows: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

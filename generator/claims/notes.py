@@ -3,7 +3,7 @@
 from textwrap import dedent
 
 from proven_lessons.generator.lessons.lesson import Lesson, StepNote
-from proven_lessons.generator.lessons.source import statements_on
+from proven_lessons.generator.lessons.source import is_called, statements_on
 from proven_lessons.generator.plan.scenarios import source_of
 from proven_lessons.runner.scenario import source_lines
 from proven_lessons.runner.trace import Step
@@ -20,7 +20,11 @@ def notes_on(lesson: Lesson, run: str, step: Step) -> list[tuple[int, StepNote]]
     return [
         (index, note)
         for index, note in enumerate(lesson.written.steps)
-        if any(note.at in one for one in own)
-        # What no statement of the line has in itself, a comment or several of them, is the line's.
-        or (note.at in text and not any(note.at in one for one in written))
+        if (note.in_ is None or is_called(step.at.function, note.in_))
+        and (
+            any(note.at in one for one in own)
+            # What no statement of the line has in itself, a comment or several of them, is the
+            # line's.
+            or (note.at in text and not any(note.at in one for one in written))
+        )
     ]

@@ -6,9 +6,11 @@ from typing import Any
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.queries import queries_of, sql_of, whole
 from proven_lessons.generator.claims.readonly import NamesError, View
+from proven_lessons.generator.facts.exchanges import events_of, left_out
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.transactions import undone
 from proven_lessons.generator.facts.values import key_of, known, literal, literals
+from proven_lessons.runner.probes.mail import MailSent
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import (
     Cookie,
@@ -41,6 +43,7 @@ def of_exchange(exchange: Exchange) -> Shown:
         "max_ages": lambda: {name: max_age(cookie) for name, cookie in cookies.items()},
         "sql": lambda: sql_of(exchange.steps),
         "queries": lambda: queries_of(exchange.steps),
+        "mails": lambda: _mails(exchange),
         "undone": lambda: [one.query.sql for one in undone(exchange)],
         "error": lambda: None if exchange.error is None else exchange.error.type,
     }
@@ -80,6 +83,7 @@ def _left_behind(left: LeftBehind | None) -> View | None:
     shown: Shown = {
         "cookies": lambda: known(left.cookies),
         "sessions": lambda: {one.key: literals(one.data) for one in left.sessions},
+        "rows": lambda: dict(left.rows or {}),
         "expired": lambda: [one.key for one in left.sessions if one.expired],
     }
     return View("what an exchange leaves", shown)
@@ -149,6 +153,12 @@ def _response(step: Step) -> View | None:
     return View(
         "a response", {"status": lambda: response.status, "text": lambda: known(response.text)}
     )
+
+
+def _mails(exchange: Exchange) -> Any:
+    """Return the mails that were sent for an exchange, each as plain data."""
+    sent = [known(event.fields()) for event in events_of(exchange.steps, MailSent)]
+    return whole(sent, left_out(exchange.steps, MailSent))
 
 
 def _events(step: Step) -> list[dict[str, Any]] | Partial:

@@ -8,7 +8,7 @@ from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons.edits import edit_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf, YamlPath
 from proven_lessons.generator.lessons.request import RequestWritten
-from proven_lessons.generator.lessons.source import parsed, syntax_problems
+from proven_lessons.generator.lessons.source import lines_in, parsed, syntax_problems
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import SourceFile, apply_edit, source_lines
 
@@ -20,7 +20,7 @@ def check(lesson: Lesson) -> Iterator[Problem]:
     yield from _check_files(lesson)
     seen: set[str] = set()
     for index, note in enumerate(lesson.written.steps):
-        yield from _check_piece(lesson, ("steps", index, "at"), note.at)
+        yield from _check_piece(lesson, ("steps", index, "at"), note.at, within=note.in_)
         if note.id in seen:
             yield _at(lesson, ("steps", index, "id"), f"the id {note.id!r} is used twice")
         seen |= {note.id} if note.id else set()
@@ -96,22 +96,33 @@ def _top_level_names(module: ast.Module) -> list[str]:
 
 
 def _check_piece(
-    lesson: Lesson, path: YamlPath, piece: str, file: str | None = None
+    lesson: Lesson, path: YamlPath, piece: str, file: str | None = None, within: str | None = None
 ) -> Iterator[Problem]:
-    """Check that `piece` stands in exactly one source line, once."""
-    lines = [
-        (source.path, number, line)
-        for source in lesson.files
-        if (source.path == file if file else source.path.endswith(".py"))
-        for number, line in enumerate(source_lines(source.content.decode(errors="replace")), 1)
-    ]
+    """Check that `piece` stands in exactly one source line, once: `within` a function, if named."""
+    lines = list(_lines(lesson, file, within))
+    if within is not None and not lines:
+        yield _at(lesson, (*path[:-1], "in"), f"there is no function {within!r} in the lesson")
+        return
     hits = [f"{name}:{number}" for name, number, line in lines for _ in range(line.count(piece))]
     if not hits:
         place = file or "the lesson's Python files"
         yield _at(lesson, path, f"{piece!r} is on no line of {place}", _nearest(piece, lines))
     elif len(hits) > 1:
         message = f"{piece!r} matches {len(hits)} times: {', '.join(hits)}"
-        yield _at(lesson, path, message, "take a longer piece of the line")
+        hint = "take a longer piece of the line, or name its function: in: NAME"
+        yield _at(lesson, path, message, hint if path[0] == "steps" else hint.partition(",")[0])
+
+
+def _lines(lesson: Lesson, file: str | None, within: str | None) -> Iterator[tuple[str, int, str]]:
+    """Yield each line of the lesson's Python, or of a file, with its place."""
+    for source in lesson.files:
+        if not (source.path == file if file else source.path.endswith(".py")):
+            continue
+        text = source.content.decode(errors="replace")
+        inside = None if within is None else lines_in(text, within)
+        for number, line in enumerate(source_lines(text), 1):
+            if inside is None or number in inside:
+                yield source.path, number, line
 
 
 def _nearest(piece: str, lines: list[tuple[str, int, str]]) -> str:

@@ -64,6 +64,9 @@ class StepNote(Written):
     """Wording for the steps of one source line."""
 
     at: Text = Field(description="A piece of exactly one source line.")
+    in_: Text | None = Field(
+        None, alias="in", description="The function that the line is in, where it stands twice."
+    )
     id: Identifier | None = Field(None, description="A name for the step, for use as step.NAME.")
     action: Text | None = Field(
         None, description="What the step does, in place of the derived wording."

@@ -47,6 +47,21 @@ def statement_lines(source: str, functions: Collection[str]) -> list[int]:
     return sorted(set(lines))
 
 
+def is_called(function: str, name: str) -> bool:
+    """Return whether a function goes by `name`: in whole, as `Cart.add`, or by its last part."""
+    return function == name or function.endswith(f".{name}")
+
+
+def lines_in(source: str, name: str) -> set[int]:
+    """Return the lines of the functions that go by `name`, counted from 1."""
+    tree = parsed(source)
+    return (
+        set()
+        if tree is None
+        else {line for first, end in _functions(tree, name, "") for line in range(first, end + 1)}
+    )
+
+
 def statements_on(source: str, line: int, end_line: int) -> list[str]:
     """Return the statements that begin on these lines, each as its author wrote it.
 
@@ -75,6 +90,17 @@ def definition_line(source: str, name: str) -> int | None:
 
 
 # Private
+
+
+def _functions(tree: ast.AST, name: str, within: str) -> Iterator[tuple[int, int]]:
+    for node in ast.iter_child_nodes(tree):
+        named = f"{within}.{node.name}" if isinstance(node, _NAMED) else within
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_called(named, name):
+            yield node.lineno, node.end_lineno or node.lineno
+        yield from _functions(node, name, named)
+
+
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def _written(node: ast.stmt | ast.ExceptHandler, lines: list[bytes]) -> str:

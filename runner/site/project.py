@@ -23,7 +23,7 @@ from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site.client import Client, environ_of
 from proven_lessons.runner.site.makers import bodies_of, keeper_of, maker_of
 from proven_lessons.runner.site.queries import asker_of
-from proven_lessons.runner.site.stores import all_held, held_by, is_known
+from proven_lessons.runner.site.stores import all_held, held_by, is_known, rows_held
 from proven_lessons.runner.trace import LeftBehind, StoredSession
 from proven_lessons.runner.tracing.calls import CallWatcher
 from proven_lessons.runner.values import describe_items, type_name
@@ -73,6 +73,7 @@ class Project:
                 for each in sessions
             ),
             session_cookie=settings.SESSION_COOKIE_NAME,
+            rows=rows_held(self._databases) or None,
         )
 
     @contextmanager

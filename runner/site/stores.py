@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.backends import cache, cached_db, db, file, signed_cookies
 from django.contrib.sessions.backends.base import SessionBase
@@ -66,6 +67,24 @@ def all_held(store: type[SessionBase], databases: Mapping[str, Any]) -> list[Sto
     return None
 
 
+def rows_held(databases: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many rows each table of the lesson's models has, and those of users and groups."""
+    models = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label == "lesson" or model._meta.db_table in _COUNTED
+    ]
+    counts = {}
+    for model in models:
+        connection = databases[router.db_for_read(model)]
+        if connection.connection is None or connection.vendor != "sqlite":
+            continue
+        table = connection.ops.quote_name(model._meta.db_table)
+        row = connection.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
+        counts[model._meta.db_table] = row[0]
+    return counts
+
+
 def forget_all() -> None:
     """Empty what lives in this process beside the database.
 
@@ -85,6 +104,8 @@ def is_known(store: type[SessionBase]) -> bool:
 
 
 # Private
+
+_COUNTED = ("auth_user", "auth_group")
 
 
 def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) -> Held:

@@ -5,6 +5,7 @@ import pytest
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.claims.notes import notes_on
 from proven_lessons.generator.claims.readonly import place_in_trace
+from proven_lessons.generator.lessons.checks import check
 from proven_lessons.runner.trace import Place
 from tests.builders import a_lesson, a_step, a_trace, an_exchange, view
 
@@ -52,3 +53,15 @@ def test_no_note_is_about_what_is_not_the_lessons_or_has_only_begun() -> None:
     steps = [a_step(kind="begun", at=place), a_step(at=place)]
     names = Names(lesson, a_trace(an_exchange(*steps))).open()
     assert place_in_trace(names.top("step").it) == ("main", 3)
+
+
+def test_a_line_that_stands_twice_is_that_of_the_function_which_the_note_names() -> None:
+    source = "def view(request):\n    x = 1\n\n\ndef other(request):\n    x = 1\n"
+    lesson = a_lesson(source, steps=[{"at": "x = 1", "in": "other", "id": "it"}])
+
+    def noted_in(function: str, line: int) -> bool:
+        place = Place(file="views.py", line=line, end_line=line, code="x = 1", function=function)
+        return bool(notes_on(lesson, "main", a_step(at=place)))
+
+    assert [noted_in("view", 2), noted_in("other", 6)] == [False, True]
+    assert list(check(lesson)) == []

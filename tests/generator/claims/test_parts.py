@@ -4,8 +4,9 @@ import pytest
 
 from proven_lessons.generator.claims.parts import max_age, of_exchange, of_step, variables_of
 from proven_lessons.generator.facts.partial import Partial
+from proven_lessons.runner.probes.mail import MailSent
 from proven_lessons.runner.probes.session.events import SessionSet
-from proven_lessons.runner.trace import VARIES, Cookie, Place
+from proven_lessons.runner.trace import VARIES, Cookie, LeftBehind, LeftOut, Place
 from tests.builders import a_session, a_step, a_value, an_exchange
 
 AT = Place(file="views.py", line=4, end_line=4, code="a = 1", function="view")
@@ -44,3 +45,13 @@ def test_the_age_of_a_cookie_is_what_its_header_says(
     attributes: dict[str, str], age: int | None
 ) -> None:
     assert max_age(Cookie(value="v", attributes=attributes)) == age
+
+
+def test_rows_and_mails_of_an_exchange_can_be_asked_for() -> None:
+    mail = MailSent(subject="Hi", sender="a@b.c", to=("d@e.f",), body="Hello")
+    left = LeftBehind(cookies={}, store="", sessions=(), rows={"lesson_order": 2})
+    shown = of_exchange(an_exchange(a_step(mail), left_behind=left))
+    assert shown["left_behind"]().rows == {"lesson_order": 2}
+    assert [one["subject"] for one in shown["mails"]()] == ["Hi"]
+    more = a_step(mail, left_out=(LeftOut(kind="mail.send", count=3),))
+    assert len(of_exchange(an_exchange(more))["mails"]()) == 4

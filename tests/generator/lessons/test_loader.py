@@ -87,7 +87,7 @@ MISTAKES = {
     ),
     "a piece that is on several lines": (
         "steps:\n  - at: HttpResponse",
-        "5:9: 'HttpResponse' matches 3 times: views.py:1, views.py:1, views.py:6 (take a longer piece of the line)",
+        "5:9: 'HttpResponse' matches 3 times: views.py:1, views.py:1, views.py:6 (take a longer piece of the line, or name its function: in: NAME)",
     ),
     "an id used twice": (
         "steps:\n  - at: request.session['a']\n    id: same\n  - at: return HttpResponse\n    id: same",

@@ -7,6 +7,8 @@ import pytest
 
 from proven_lessons.generator.lessons.source import (
     definition_line,
+    is_called,
+    lines_in,
     parsed,
     statement_lines,
     syntax_problems,
@@ -58,3 +60,25 @@ def test_a_file_that_can_not_be_read_is_one_problem_with_its_place() -> None:
     assert (problem.line, problem.column) == (2, 5)
     assert "Python can't read it" in problem.message
     assert list(syntax_problems(Path("views.py"), b"x = '\\d'\n")) == [], "a warning is no error"
+
+
+NESTED = """\
+class Cart:
+    def add(self):
+        x = 1
+
+def add():
+    x = 1
+    def inner():
+        x = 1
+"""
+
+
+def test_a_function_goes_by_its_whole_name_or_its_last_part() -> None:
+    assert lines_in(NESTED, "Cart.add") == {2, 3}
+    assert lines_in(NESTED, "add") == {2, 3, 5, 6, 7, 8}
+    assert lines_in(NESTED, "inner") == {7, 8}
+    assert lines_in(NESTED, "nothing") == set()
+    assert lines_in("def broken(:", "broken") == set()
+    assert is_called("view.<locals>.inner", "inner")
+    assert not is_called("view.<locals>.winner", "inner")

@@ -105,7 +105,7 @@ SCENARIOS = {
         meta = {name: value for name, value in request.META.items() if name.startswith(("HTTP_", "REMOTE", "QUERY"))}
         request.session["seen"] = request.get_full_path()
         return HttpResponse("|".join(map(str, (
-            sorted(meta.items()), request.headers.get("X-One"), request.GET.lists(), request.scheme, request.get_host(),
+            sorted(meta.items()), request.headers.get("X-One"), list(request.GET.lists()), request.scheme, request.get_host(),
             request.is_secure(), request.build_absolute_uri(), request.accepts("text/html"), request.resolver_match,
             request.path_info, request.encoding, request.get_port(),
         ))))
