@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from proven_lessons.generator.aspects import Claimed
+from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Source
 from proven_lessons.generator.lessons.loader import load_lesson
 from proven_lessons.generator.modes import Material, Mode
+from proven_lessons.generator.modes.quiz.block import QuizBlock
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.generator.translation import (
     Filled,
@@ -161,6 +163,20 @@ def words_of(said: Said | Claimed | None) -> str:
     """Give what is said as plain text, in English; empty for nothing."""
     said = said.said if isinstance(said, Claimed) else said
     return "" if said is None else Language().text(said)
+
+
+def ambiguous_questions(builder: Builder) -> list[str]:
+    """Give the questions of built pages that have not one right option, or two that look alike."""
+    wrong = []
+    for key, state in builder._library.states.items():
+        sections = state.rendered.page.sections if state.rendered and state.rendered.page else ()
+        blocks = [one.block for one in sections if isinstance(one.block, QuizBlock)]
+        for asked in (asked for block in blocks for asked in block.questions if not asked.problems):
+            looks = [words_of(option.shown) for option in asked.options]
+            rights = [option for option in asked.options if option.is_right]
+            if len(rights) != 1 or len(set(looks)) != len(looks) or len(looks) < 2:
+                wrong.append(f"{key}: {asked.source}: {looks}")
+    return wrong
 
 
 def derived(mode: Mode, of: Material) -> Any:

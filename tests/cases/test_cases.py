@@ -14,6 +14,7 @@ import pytest
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.pages import Built
 from proven_lessons.runner.processes.recorder import Recorder
+from tests.builders import ambiguous_questions
 
 HERE = Path(__file__).parent
 TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
@@ -167,9 +168,9 @@ REFUSED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def built(kind: str, recorder: Recorder, folder: Path) -> Built:
+def builder_of(kind: str, recorder: Recorder, folder: Path) -> Builder:
     shutil.copytree(HERE / kind, folder / kind)
-    return Builder(folder, recorder).build()
+    return Builder(folder, recorder)
 
 
 def words_on(page: str) -> str:
@@ -198,7 +199,9 @@ def wrong_words(built: Built, kind: str) -> list[str]:
 def test_pages_say_what_their_runs_show_and_refuse_what_they_do_not(
     kind: str, recorder: Recorder, tmp_path: Path
 ) -> None:
-    pages = built(kind, recorder, tmp_path)
+    builder = builder_of(kind, recorder, tmp_path)
+    pages = builder.build()
+    assert ambiguous_questions(builder) == []
     assert wrong_words(pages, kind) == []
     told: dict[str, list[str]] = {}
     for problem in pages.problems:

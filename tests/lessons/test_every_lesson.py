@@ -10,7 +10,7 @@ from proven_lessons.generator.pages.derive import derive
 from proven_lessons.runner import codec
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import recorded
+from tests.builders import ambiguous_questions, recorded
 
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 LESSONS = find_lessons(DATA)
@@ -64,6 +64,8 @@ def test_the_lessons_build_without_a_problem(recorder: Recorder, tmp_path: Path)
     import shutil
 
     shutil.copytree(DATA, tmp_path / "data")
-    built = Builder(tmp_path / "data", recorder).build()
+    builder = Builder(tmp_path / "data", recorder)
+    built = builder.build()
+    assert ambiguous_questions(builder) == []
     assert [str(problem) for problem in built.problems] == []
     assert {f"{key}.md" for key in LESSONS} <= set(built.pages)
