@@ -33,7 +33,7 @@ FOLDERS = [
         "neg2", "own-mw", "unused-but-saved", "nplus-repeat", "rollback", "decorator-answers",
     )),
 ]  # fmt: skip
-EACH = 2  # alterations of a kind, in one trace
+EACH = 1  # alterations of a kind, in one trace
 
 type Data = Any
 type Sentences = dict[str, tuple[str, ...]]
