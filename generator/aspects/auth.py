@@ -1,11 +1,12 @@
 """Users: credentials tried, users logged in and out, the user looked up, permissions asked."""
 
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Part, State
-from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.generator.translation import Expression, Message, Said, _, sentences
 from proven_lessons.runner.probes.auth import (
     Authenticated,
     LoggedIn,
@@ -61,6 +62,12 @@ class AuthAspect(Aspect):
                 return _("{where} logs {user} in.", where=where, user=Code(user.repr))
             case LoggedOut():
                 return _("{where} logs the user out.", where=where)
+            case UserFound(user=user, is_refused=True):
+                return _(
+                    "{where} asks who the user is: {user}. The session names one, but not with "
+                    "the hash of the password that this user has now, and is thrown away.",
+                    where=where, user=Code(user.repr),
+                )  # fmt: skip
             case UserFound(user=user):
                 return _("{where} asks who the user is: {user}.", where=where, user=Code(user.repr))
             case PermissionAsked(permission=permission, result=True):
@@ -113,8 +120,74 @@ class AuthAspect(Aspect):
                 choices=(YES, NO),
             )
 
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        for step, event, name in named_events(one, everywhere=True):
+            link = Expression(f"step[{step.number}]")
+            match event:
+                case UserFound(is_refused=True):
+                    yield _refused(link, one, name)
+                case UserFound(user=user) if user.type == _ANONYMOUS:
+                    yield _nobody(link, name)
+                case PermissionAsked(result=False) if one.response.status == HTTPStatus.FORBIDDEN:
+                    yield _denied(one, event, name)
+
 
 # Private
+
+_ANONYMOUS = "AnonymousUser"
+
+
+def _refused(link: Expression, one: NumberedExchange, name: str) -> Moment:
+    return Moment(
+        rank=1,
+        ask=_("Request {number} comes with a session. Why is nobody logged in?", number=one.number),
+        answer=_(
+            "In {step}, Django compares the hash in the session with that of the password which "
+            "the user has now. They differ, so it throws the session away. A change of the "
+            "password logs out every session, but for one that {update} renews.",
+            step=link,
+            update=Code("update_session_auth_hash()"),
+        ),
+        proof=(f"{name}.is_refused",),
+    )
+
+
+def _nobody(link: Expression, name: str) -> Moment:
+    return Moment(
+        rank=8,
+        ask=_(
+            "Nobody is logged in. What is {user} in {step}?", user=Code("request.user"), step=link
+        ),
+        answer=_(
+            "An {anonymous}, never {none}. It is no row of the database: it has no primary key, "
+            "and {check} is false.",
+            anonymous=Code(_ANONYMOUS),
+            none=Code("None"),
+            check=Code("is_authenticated"),
+        ),
+        proof=(f'{name}.user == "<{_ANONYMOUS}>"',),
+    )
+
+
+def _denied(one: NumberedExchange, event: PermissionAsked, name: str) -> Moment:
+    by = one.exchange.answered_by
+    answer = [
+        _("The permission {permission} is asked for, and the user does not have it.",
+          permission=Code(event.permission.repr)),
+    ]  # fmt: skip
+    proof = [f"not {name}.result", f"exchanges[{one.index}].response.status == 403"]
+    if by is not None and one.exchange.view is None:
+        answer.append(_("{who} answers, and the view does not run.", who=Code(by)))
+        proof += [
+            f"exchanges[{one.index}].answered_by == {by!r}",
+            f"exchanges[{one.index}].view is none",
+        ]
+    return Moment(
+        rank=2,
+        ask=_("Why does request {number} get the status 403?", number=one.number),
+        answer=sentences(answer),
+        proof=tuple(proof),
+    )
 
 
 def _arrow(event: Event) -> Message | None:
@@ -152,6 +225,8 @@ def _told(event: Event) -> Message | None:
             return _("logged in {user}.", user=Code(user.repr))
         case LoggedOut():
             return _("logged out.")
+        case UserFound(user=user, is_refused=True):
+            return _("the session is refused: it is {user}.", user=Code(user.repr))
         case UserFound(user=user):
             return _("it is {user}.", user=Code(user.repr))
         case PermissionAsked(permission=permission, result=True):

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from proven_lessons.generator.aspects import CACHE, Arrow, Aspect, Column, Part, State
-from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.aspects import CACHE, Arrow, Aspect, Column, Moment, Part, State
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
 from proven_lessons.generator.markup import Code, brief, brief_code, shortened
-from proven_lessons.generator.translation import Message, Said, _, duration
+from proven_lessons.generator.translation import Expression, Message, Said, _, duration
 from proven_lessons.runner.probes.cache import CacheCall, CacheRead, CacheWritten
 from proven_lessons.runner.trace import Event, Exchange, Step
 
@@ -98,8 +98,79 @@ class CacheAspect(Aspect):
                     choices=(HIT, MISS),
                 )
 
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        for step, event, name in named_events(one):
+            if isinstance(event, CacheRead):
+                link = Expression(f"step[{step.number}]")
+                if event.expired:
+                    yield _expired(link, event, name)
+                elif event.found:
+                    yield from _put_before(one, link, event, name)
+
 
 # Private
+
+
+def _expired(link: Expression, event: CacheRead, name: str) -> Moment:
+    key = Code(event.key.repr)
+    return Moment(
+        rank=1,
+        ask=_("Why does {step} not find {key} in the cache?", step=link, key=key),
+        answer=_(
+            "It was there, and its time is over: what has expired is a miss, as if it had never "
+            "been put there."
+        ),
+        proof=(f"{name}.expired", f"not {name}.found"),
+    )
+
+
+def _put_before(
+    one: NumberedExchange, link: Expression, event: CacheRead, name: str
+) -> Iterator[Moment]:
+    """Tell of a hit which earlier request had put the value there."""
+    written = _last_written(one, event)
+    if written is None:
+        return
+    before, step, place = written
+    said: dict[str, Said] = {
+        "number": before.number, "step": Expression(f"step[{step.number}]"),
+    }  # fmt: skip
+    answer = _("From request {number}: {step} put it there.", **said)
+    proof = [f"{name}.found", f"{name}.key == {place}.key", f"{name}.result == {place}.value"]
+    is_anothers = before.exchange.client != one.exchange.client
+    if is_anothers:
+        answer = _(
+            "From request {number}, which came from another browser: {step} put it there. What is "
+            "in the cache under a key is there for everybody.",
+            **said,
+        )
+        proof.append(f"exchanges[{one.index}].client != exchanges[{before.index}].client")
+    yield Moment(
+        rank=2 if is_anothers else 3,
+        ask=_("Where does {step} get {key} from?", step=link, key=Code(event.key.repr)),
+        answer=answer,
+        proof=tuple(proof),
+    )
+
+
+def _last_written(
+    one: NumberedExchange, event: CacheRead
+) -> tuple[NumberedExchange, Step, str] | None:
+    """Return what put the value there that is read, None if something else may have changed it."""
+    last: tuple[NumberedExchange, Step, str] | None = None
+    for before in (*one.earlier, one):
+        for step, other, place in named_events(before, everywhere=True):
+            match other:
+                case CacheRead() if other is event:
+                    return last if last is not None and last[0] is not one else None
+                case CacheWritten(key=key, value=value) if key == event.key:
+                    last = (before, step, place) if value == event.result else None
+                case CacheCall(method=method) if method not in _READING:
+                    last = None
+    return None
+
+
+_READING = ("has_key", "__contains__", "get_many", "touch")
 
 _READ: dict[bool | None, Callable[[str], Message]] = {
     True: lambda key: _("gets {key}: a hit", key=key),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Part, State
-from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
 from proven_lessons.generator.markup import Code, brief, brief_code
-from proven_lessons.generator.translation import Message, Said, _, listed
+from proven_lessons.generator.translation import Expression, Message, Said, _, listed
 from proven_lessons.runner.probes.messages import MessageAdded, MessagesRead, MessagesStored
 from proven_lessons.runner.trace import Event, Exchange, Step
 
@@ -71,8 +71,64 @@ class MessagesAspect(Aspect):
             texts = Code(f"[{', '.join(event.texts)}]")
             yield State(name="messages read", label=_("Messages read"), value=texts, place=43)
 
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        read = [(step, event, name) for step, event, name in _named(one) if _is_read(event)]
+        for before in one.earlier if read else ():
+            for _step, event, name in _named(before):
+                if isinstance(event, MessageAdded):
+                    for step, other, other_name in read:
+                        if isinstance(other, MessagesRead) and event.text in other.texts:
+                            yield _carried(before, one, (event.text, name), (step, other_name))
+                            return
+
 
 # Private
+
+type _Named = tuple[Step, Event, str]
+type _Added = tuple[str, str]  # a text, and the name of its event
+
+
+def _named(one: NumberedExchange) -> Iterator[_Named]:
+    return named_events(one, everywhere=True)
+
+
+def _is_read(event: Event) -> bool:
+    return isinstance(event, MessagesRead)
+
+
+def _carried(
+    before: NumberedExchange, one: NumberedExchange, added: _Added, read: tuple[Step, str]
+) -> Moment:
+    text, name = added
+    stores = [
+        (stored.storage, f"{text!r} in {place}.texts")
+        for _step, stored, place in _named(before)
+        if isinstance(stored, MessagesStored) and text in stored.texts
+    ]
+    words: dict[str, Said] = {"number": one.number, "step": Expression(f"step[{read[0].number}]")}
+    if stores:
+        answer = _(
+            "In request {number}: {step} reads it. Until then {storage} keeps it, and what is read "
+            "once is not kept any longer.",
+            storage=Code(stores[0][0]),
+            **words,
+        )
+    else:
+        answer = _("In request {number}: {step} reads it.", **words)
+    return Moment(
+        rank=3,
+        ask=_(
+            "Request {number} adds the message {text}. Where is it shown?",
+            number=before.number,
+            text=brief_code(text),
+        ),
+        answer=answer,
+        proof=(
+            f"{text!r} == {name}.text",
+            f"{text!r} in {read[1]}.texts",
+            *(proof for _storage, proof in stores[:1]),
+        ),
+    )
 
 
 def _plain(texts: Sequence[str]) -> Said:

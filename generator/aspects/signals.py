@@ -1,11 +1,12 @@
 """Signals: those that reach code of the lesson, and those that tell of users."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Part, State
-from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.translation import Message, Said, _, listed
+from proven_lessons.generator.translation import Expression, Message, Said, _, _n, listed
 from proven_lessons.runner.probes.signals import SignalSent
 from proven_lessons.runner.trace import Event, Exchange, Step
 
@@ -70,12 +71,99 @@ class SignalsAspect(Aspect):
                 place=48,
             )
 
+    def sentences(self, step: Step, exchange: Exchange) -> Iterator[Said]:
+        for event in events_of([step], SignalSent):
+            for error in event.raised:
+                yield _(
+                    "A receiver of {signal} raised an error, which went no further: {error}.",
+                    signal=Code(event.signal),
+                    error=Code(error),
+                )
+            if event.gone:
+                yield _gone(event)
+
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        for step, event, name in named_events(one, everywhere=True):
+            if isinstance(event, SignalSent):
+                yield from _surprises(step, event, name)
+
 
 # Private
 
 
+def _gone(event: SignalSent) -> Message:
+    return _n(
+        "{count} function that was connected to {signal} is gone.",
+        "{count} functions that were connected to {signal} are gone.",
+        event.gone,
+        signal=Code(event.signal),
+    )
+
+
+def _surprises(step: Step, event: SignalSent, name: str) -> Iterator[Moment]:
+    link, signal = Expression(f"step[{step.number}]"), Code(event.signal)
+    if event.gone:
+        yield Moment(
+            rank=1,
+            ask=_("What became of the function that was connected to {signal}?", signal=signal),
+            answer=_(
+                "It is gone when {step} sends the signal. A signal holds its receivers by weak "
+                "references, which keep nothing alive, and nothing else holds this one. With "
+                "{strong} the signal would.",
+                step=link,
+                strong=Code("weak=False"),
+            ),
+            proof=(f"{name}.gone > 0",),
+        )
+    yield from _twice(link, event, name)
+    if event.raised:
+        yield Moment(
+            rank=3,
+            ask=_("A receiver of {signal} raises an error. Who hears of it?", signal=signal),
+            answer=_(
+                "Nobody but the log. {method} catches what a receiver raises ({error}), and gives "
+                "it to {step} in a list.",
+                method=Code("send_robust()"),
+                error=Code(event.raised[0]),
+                step=link,
+            ),
+            proof=(f"{event.raised[0]!r} in {name}.raised",),
+        )
+
+
+def _twice(link: Expression, event: SignalSent, name: str) -> Iterator[Moment]:
+    receiver, times = next(iter(Counter(event.receivers).most_common(1)), ("", 0))
+    if times > 1:
+        places = [place for place, heard in enumerate(event.receivers) if heard == receiver]
+        yield Moment(
+            rank=2,
+            ask=_(
+                "{step} sends {signal} once. Why does {receiver} run {count} times?",
+                step=link,
+                signal=Code(event.signal),
+                receiver=Code(receiver),
+                count=times,
+            ),
+            answer=_(
+                "It is connected {count} times, each time as another function object. A {uid} "
+                "would make them one.",
+                count=times,
+                uid=Code("dispatch_uid"),
+            ),
+            proof=tuple(f"{name}.receivers[{place}] == {receiver!r}" for place in places),
+        )
+
+
 def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
-    return [_told(event) for event in events_of([step], SignalSent)]
+    return [part for event in events_of([step], SignalSent) for part in _parts(event)]
+
+
+def _parts(event: SignalSent) -> Iterator[Part]:
+    yield _told(event)
+    if event.raised:
+        yield _("raised: {errors}.", errors=listed(map(Code, event.raised)))
+    if event.gone:
+        yield _gone(event)
 
 
 def _told(event: SignalSent) -> Message:

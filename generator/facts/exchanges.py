@@ -121,14 +121,16 @@ def failure_text(error: Failure) -> str:
     return f"{error.type}: {error.message}".rstrip(".") if error.message else error.type
 
 
-def named_events(one: NumberedExchange) -> Iterator[tuple[Step, Event, str]]:
+def named_events(
+    one: NumberedExchange, *, everywhere: bool = False
+) -> Iterator[tuple[Step, Event, str]]:
     """Yield the events of the lesson's own steps, each with its name for an expression.
 
-    Statements are listed apart from the others, as `step.sql`.
+    `everywhere` has those of all other steps, too. Statements are listed apart, as `step.sql`.
     """
     for step in one.single_steps:
         listed = [event for event in step.events if not isinstance(event, Query)]
-        for index, event in enumerate(listed if step.at else ()):
+        for index, event in enumerate(listed if step.at or everywhere else ()):
             yield step, event, f"step[{step.number}].events[{index}]"
 
 

@@ -69,6 +69,18 @@ class Asker:
     was_prefetched: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatePart:
+    """A part of a template: a variable or a tag, as it stands there.
+
+    `template` is its name, empty if it has none; `line` counts from 1, None if it is not known.
+    """
+
+    code: str
+    template: str
+    line: int | None = None
+
+
 class Site(Protocol):
     """What a probe may ask of the running Django site. Nothing here changes what it looks at."""
 
@@ -101,6 +113,15 @@ class Site(Protocol):
 
     def asker(self) -> Asker:
         """Return what asked for the statement that is being sent."""
+
+    def locale(self) -> Mapping[str, str]:
+        """Return the active "language" and "time zone" where they are not those of the settings."""
+
+    def template_part(self, of: object = None) -> TemplatePart | None:
+        """Return the part that is being rendered, or that a node of a template stands for.
+
+        None if no template of the lesson's own is at work.
+        """
 
     def watch_calls(
         self,

@@ -38,11 +38,16 @@ class LoggedOut(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFound(Event):
-    """`request.user` was asked for, so Django looked the user up by the session."""
+    """`request.user` was asked for, so Django looked the user up by the session.
+
+    `is_refused` says that the session named a user, and was thrown away since its hash is not that
+    of the user's password.
+    """
 
     kind: ClassVar[str] = "auth.user"
 
     user: Value
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +67,17 @@ class AuthProbe(Probe):
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        flushed: list[bool] = []
+
+        def start(call: Call) -> None:
+            if not call.name.endswith("flush"):
+                flushed.clear()
+
         def end(call: Call) -> None:
-            if call.error is None:
-                emit(_event(call))
+            if call.name.endswith("flush"):
+                flushed.append(True)
+            elif call.error is None:
+                emit(_event(call, is_flushed=bool(flushed)))
 
         watched = {
             f"{prefix}{name}": f"django.contrib.auth:{prefix}{name}"
@@ -77,14 +90,16 @@ class AuthProbe(Probe):
             for user in ("PermissionsMixin", "AnonymousUser")
             for name in ("has_perm", "ahas_perm")
         }
-        with site.watch_calls(watched, end):
+        flushing = ("flush", "aflush")
+        watched |= {name: f"SessionStore.{name}" for name in flushing}
+        with site.watch_calls(watched, end, start, inner=flushing):
             yield
 
 
 # Private
 
 
-def _event(call: Call) -> Event:
+def _event(call: Call, *, is_flushed: bool) -> Event:
     given = call.arguments
     match (
         call.name.removeprefix("a")
@@ -101,7 +116,7 @@ def _event(call: Call) -> Event:
         case "logout":
             return LoggedOut()
         case "get_user":
-            return UserFound(user=_user(call.result))
+            return UserFound(user=_user(call.result), is_refused=is_flushed)
     return PermissionAsked(permission=describe(given.get("perm")), result=call.result is True)
 
 

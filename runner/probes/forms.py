@@ -27,20 +27,53 @@ class FormCleaned(Event):
     file_fields: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormUnbound(Event):
+    """A form was asked whether it is valid, and has no data: it is not, and has no errors."""
+
+    kind: ClassVar[str] = "forms.unbound"
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormsetCleaned(Event):
+    """A bound formset checked its data.
+
+    `is_managed` says that the fields of its management form were sent, `forms` counts the forms
+    that it then has, `errors` are the messages of the formset itself.
+    """
+
+    kind: ClassVar[str] = "forms.formset"
+
+    formset: str
+    forms: int
+    is_managed: bool
+    errors: tuple[str, ...]
+
+
 class FormsProbe(Probe):
-    """Emits an event for each full clean of a bound form.
+    """Emits an event for each full clean of a bound form or formset.
 
     The forms of a formset are told one by one.
     """
 
-    emits = (FormCleaned,)
+    emits = (FormCleaned, FormUnbound, FormsetCleaned)
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def end(call: Call) -> None:
             form = call.arguments["self"]
             state = state_of(form)
-            if call.error is None and state.get("is_bound"):
+            if call.error is not None:
+                return
+            if call.name == "ask":
+                if state.get("is_bound") is False:
+                    emit(FormUnbound(form=type_name(form)))
+            elif call.name == "set":
+                if state.get("is_bound"):
+                    emit(_formset(form, state))
+            elif state.get("is_bound"):
                 errors, cleaned = state.get("_errors"), state.get("cleaned_data")
                 emit(
                     FormCleaned(
@@ -52,13 +85,27 @@ class FormsProbe(Probe):
                     )
                 )
 
-        with site.watch_calls(
-            {"clean": "django.forms.forms:BaseForm.full_clean"}, end, inner=("clean",)
-        ):
+        watched = {
+            "clean": "django.forms.forms:BaseForm.full_clean",
+            "ask": "django.forms.forms:BaseForm.is_valid",
+            "set": "django.forms.formsets:BaseFormSet.full_clean",
+        }
+        with site.watch_calls(watched, end, inner=tuple(watched)):
             yield
 
 
 # Private
+
+
+def _formset(formset: Any, state: Mapping[str, Any]) -> FormsetCleaned:
+    management, forms = state.get("management_form"), state.get("forms")
+    held = state_of(state.get("_non_form_errors")).get("data") or ()
+    return FormsetCleaned(
+        formset=type_name(formset),
+        forms=len(forms) if isinstance(forms, list) else 0,
+        is_managed=not state_of(management).get("_errors"),
+        errors=tuple(map(_message, held)),
+    )
 
 
 def _of_files(fields: Any) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from proven_lessons.runner.probes import Call, Emit, Probe, Sample, Site
 from proven_lessons.runner.trace import Event, ResponseState
@@ -35,10 +35,23 @@ class ResponseCreated(Event):
         return "redirect" if self.status in _REDIRECTS else "response"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VaryAdded(Event):
+    """The header Vary of the response now names headers that it did not name before.
+
+    `by` is who added them, as in ResponseCreated.
+    """
+
+    kind: ClassVar[str] = "response.vary"
+
+    names: tuple[str, ...]
+    by: str | None = None
+
+
 class ResponseProbe(Probe):
     """Emits an event for each response created; samples the newest one's status and text."""
 
-    emits = (ResponseCreated,)
+    emits = (ResponseCreated, VaryAdded)
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
@@ -55,6 +68,14 @@ class ResponseProbe(Probe):
                     )
                 )
 
+        def named(call: Call) -> list[str]:
+            return _names(call.arguments["response"])
+
+        def varied(call: Call) -> None:
+            names = [one for one in _names(call.arguments["response"]) if one not in call.before]
+            if names and call.error is None:
+                emit(VaryAdded(names=tuple(names), by=site.maker()))
+
         http = "django.http.response"
         classes = [
             "HttpResponse",
@@ -69,7 +90,8 @@ class ResponseProbe(Probe):
             "django.template.response:SimpleTemplateResponse.__init__"
         )
         watched["TemplateResponse"] = "django.template.response:TemplateResponse.__init__"
-        with site.watch_calls(watched, end):
+        vary = {"vary": "django.utils.cache:patch_vary_headers"}
+        with site.watch_calls(watched, end), site.watch_calls(vary, varied, named):
             yield
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
@@ -77,3 +99,11 @@ class ResponseProbe(Probe):
         if response is not None:
             text = None if response.text is None else cut(response.text, TEXT_LIMIT)
             into.response = ResponseState(status=response.status, text=text)
+
+
+# Private
+
+
+def _names(response: Any) -> list[str]:
+    """Return the names in the header Vary of a response of Django's."""
+    return [name.strip() for name in response.headers.get("Vary", "").split(",") if name.strip()]

@@ -2,6 +2,7 @@
 
 import functools
 import sys
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, ClassVar
 
 from proven_lessons.runner.probes import Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
-from proven_lessons.runner.values import describe
+from proven_lessons.runner.values import describe, message_of, state_of, type_name
 
 # Where Django keeps its signals; those of a lesson are found in its own modules.
 _MODULES = (
@@ -23,13 +24,19 @@ _ALWAYS = frozenset({"user_logged_in", "user_logged_out", "user_login_failed"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalSent(Event):
-    """A signal has been sent; `receivers` are the functions that heard it, in order."""
+    """A signal has been sent; `receivers` are the functions that heard it, in order.
+
+    `raised` are the errors of those that raised one, which `send_robust()` keeps to itself. `gone`
+    counts those that were connected and are not there any more: a signal does not keep them alive.
+    """
 
     kind: ClassVar[str] = "signals.send"
 
     signal: str
     sender: str
     receivers: tuple[str, ...]
+    raised: tuple[str, ...] = ()
+    gone: int = 0
 
 
 class SignalsProbe(Probe):
@@ -39,32 +46,38 @@ class SignalsProbe(Probe):
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        def start(call: Call) -> int:
+            return _gone(call.arguments["self"], call.arguments.get("sender"))
+
         def end(call: Call) -> None:
-            if call.error is not None:
-                return  # who has heard it before somebody raised can't be told
-            answers = call.result if isinstance(call.result, list) else []
-            heard = [receiver for receiver, _ in answers]
-            signal = call.arguments["self"]
-            name, is_own = self._named(signal)
-            if is_own or name in _ALWAYS or any(_is_of_lesson(receiver) for receiver in heard):
-                sender = call.arguments.get("sender")
-                who = sender.__name__ if isinstance(sender, type) else describe(sender).repr
-                emit(
-                    SignalSent(
-                        signal=name or "a signal",
-                        sender=who,
-                        receivers=tuple(map(_name, heard)),
-                    )
-                )
+            if call.error is None:  # else who has heard it before somebody raised can't be told
+                self._tell(call, emit)
 
         base = "django.dispatch.dispatcher:Signal"
         watched = {
             name: f"{base}.{name}" for name in ("send", "send_robust", "asend", "asend_robust")
         }
-        with site.watch_calls(watched, end, inner=tuple(watched)):
+        with site.watch_calls(watched, end, start, inner=tuple(watched)):
             yield
 
     # Private
+
+    def _tell(self, call: Call, emit: Emit) -> None:
+        answers = call.result if isinstance(call.result, list) else []
+        heard = [receiver for receiver, _ in answers]
+        name, is_own = self._named(call.arguments["self"])
+        is_heard = any(_is_of_lesson(receiver) for receiver in heard)
+        if is_own or name in _ALWAYS or is_heard or call.before:
+            sender = call.arguments.get("sender")
+            emit(
+                SignalSent(
+                    signal=name or "a signal",
+                    sender=sender.__name__ if isinstance(sender, type) else describe(sender).repr,
+                    receivers=tuple(map(_name, heard)),
+                    raised=tuple(map(_error, filter(_is_error, answers))),
+                    gone=call.before,
+                )
+            )
 
     def _named(self, signal: Any) -> tuple[str, bool]:
         """Return the name that a signal goes by, and whether the lesson defines it."""
@@ -91,6 +104,26 @@ def _of_django() -> Mapping[int, str]:
         for name, value in names.items()
         if hasattr(value, "receivers")
     }
+
+
+def _gone(signal: Any, sender: object) -> int:
+    """Count the receivers of what a sender sends of which only a dead weak reference is left."""
+    entries = state_of(signal).get("receivers")
+    senders = {id(None), id(sender)}
+    return sum(
+        1
+        for key, receiver, *_ in (entries if isinstance(entries, list) else ())
+        if key[-1] in senders and isinstance(receiver, weakref.ref) and receiver() is None
+    )
+
+
+def _is_error(answer: tuple[Any, Any]) -> bool:
+    return isinstance(answer[1], Exception)
+
+
+def _error(answer: tuple[Any, Any]) -> str:
+    receiver, error = answer
+    return f"{_name(receiver)}: {type_name(error)}: {message_of(error)}".removesuffix(": ")
 
 
 def _is_lessons(module: str) -> bool:

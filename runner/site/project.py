@@ -18,11 +18,12 @@ from django.core.signals import got_request_exception
 from django.db import connection, connections
 
 from proven_lessons.runner.errors import ScenarioError
-from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession
+from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession, TemplatePart
 from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.site import locale
 from proven_lessons.runner.site.client import Client, environ_of
 from proven_lessons.runner.site.makers import bodies_of, keeper_of, maker_of
-from proven_lessons.runner.site.queries import asker_of
+from proven_lessons.runner.site.queries import asker_of, node_in, part_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known, rows_held
 from proven_lessons.runner.trace import LeftBehind, StoredSession
 from proven_lessons.runner.tracing.calls import CallWatcher
@@ -146,6 +147,13 @@ class Project:
 
     def asker(self) -> Asker:
         return asker_of(sys._getframe(1), self._folder / "lesson")
+
+    def locale(self) -> Mapping[str, str]:
+        return locale.active()
+
+    def template_part(self, of: object = None) -> TemplatePart | None:
+        node = of or node_in(sys._getframe(1))
+        return part_of(node, self._folder / "lesson")
 
     def watch_calls(
         self,

@@ -18,10 +18,10 @@ from django.db.models.fields.related_descriptors import (
 )
 from django.db.models.manager import BaseManager
 from django.db.models.query_utils import DeferredAttribute
-from django.template.base import Node
+from django.template.base import UNKNOWN_SOURCE, Node, TokenType
 
 from proven_lessons.runner.frames import outwards, variables
-from proven_lessons.runner.probes import Asker
+from proven_lessons.runner.probes import Asker, TemplatePart
 from proven_lessons.runner.values import cut
 
 TEXT_LIMIT = 200
@@ -45,6 +45,30 @@ def asker_of(frame: FrameType | None, folder: Path) -> Asker:
         elif code.co_filename in _OF_ROWS and not purpose:
             purpose = _of_rows(variables(outer).get("self"))
     return Asker(**purpose)
+
+
+def part_of(node: object, folder: Path) -> TemplatePart | None:
+    """Return the part of a template that a node stands for, None if it is not the lesson's own."""
+    token, origin = getattr(node, "token", None), getattr(node, "origin", None)
+    path = str(getattr(origin, "name", ""))
+    # A template that the code itself holds has no file.
+    is_own = path.startswith(f"{folder}/") or path == UNKNOWN_SOURCE
+    if token is None or not is_own:
+        return None
+    opening, closing = ("{{", "}}") if token.token_type is TokenType.VAR else ("{%", "%}")
+    return TemplatePart(
+        code=cut(f"{opening} {token.contents} {closing}", TEXT_LIMIT),
+        template=str(getattr(origin, "template_name", None) or ""),
+        line=getattr(token, "lineno", None),
+    )
+
+
+def node_in(frame: FrameType | None) -> object:
+    """Return the node of a template that is being rendered around this frame, None for none."""
+    for outer in outwards(frame):
+        if outer.f_code is _RENDER:
+            return variables(outer).get("self")
+    return None
 
 
 # Private

@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.functional import LazyObject, Promise, empty
+from django.utils.translation import gettext, pgettext
 
 from proven_lessons.runner.values import Room, describe, describer, exact, state_of, text, type_name
 
@@ -29,7 +30,9 @@ def _(value: Manager, room: Room) -> str:
 def _(value: Model, room: Room) -> str:
     state = state_of(value)
     meta = type(value)._meta
-    return f"<{type_name(value)} {meta.pk.attname}={text(state.get(meta.pk.attname), room)}>"
+    key = f"{meta.pk.attname}={text(state.get(meta.pk.attname), room)}"
+    is_new = getattr(state.get("_state"), "adding", False) is True
+    return f"<{type_name(value)} {key}{', not saved' if is_new else ''}>"
 
 
 @describer.register
@@ -40,7 +43,8 @@ def _(value: LazyObject, room: Room) -> str:
 
 @describer.register
 def _(value: Promise, room: Room) -> str:
-    args: Any = state_of(value).get("_args", ())
+    translated = _translated(value)
+    args: Any = state_of(value).get("_args", ()) if translated is None else (translated,)
     return f"<lazy {', '.join(text(arg, room) for arg in args)}>"
 
 
@@ -69,6 +73,30 @@ def _(value: UploadedFile, room: Room) -> str:
     state = state_of(value)
     name = text(state.get("_name"), room)
     return f"<{type_name(value)}: {name}, {text(state.get('size'), room)} bytes>"
+
+
+def _translated(value: Any) -> str | None:
+    """Return the text that a lazy translation stands for now, None for other lazy values.
+
+    Those run code that may be the lesson's.
+    """
+    method = type(value).__dict__.get("__reduce__")
+    cells = getattr(method, "__closure__", None) or ()
+    code = getattr(method, "__code__", None)
+    names = code.co_freevars if code is not None else ()
+    function = dict(zip(names, cells, strict=False)).get("func")
+    if function is None or function.cell_contents not in (gettext, pgettext):
+        return None
+    state = state_of(value)
+    found = function.cell_contents(*state["_args"], **state["_kw"])
+    return found if type(found) is str else None
+
+
+def _promise(value: Any, write: exact.Write) -> Any:
+    translated = _translated(value)
+    if translated is None:
+        raise exact.NotExactError
+    return ["as", "django.utils.functional.Promise", translated]
 
 
 def _model(value: Any, write: exact.Write) -> Any:
@@ -142,5 +170,6 @@ exact.OF_CLASSES.update(
         QueryDict: _query_dict,
         UploadedFile: _uploaded,
         LazyObject: _lazy,
+        Promise: _promise,
     }
 )

@@ -94,7 +94,8 @@ class _Writer:
             return self._member(value, kind, depth)
         for known, write in OF_CLASSES.items():
             if issubclass(kind, known):
-                if not _is_as(kind, known):
+                is_akin = _module(kind) == _module(known)  # made by who made the class itself
+                if not (is_akin or _is_as(kind, known)):
                     raise NotExactError
                 return write(value, lambda inner: self.form(inner, depth))
         for plain, items in _COLLECTIONS.items():
@@ -145,9 +146,12 @@ class _Writer:
         return ["data", _name(kind), [[name, self.form(state[name], depth)] for name in compared]]
 
 
+def _module(kind: type) -> str:
+    return str(type.__getattribute__(kind, "__module__"))
+
+
 def _name(kind: type) -> str:
-    module = str(type.__getattribute__(kind, "__module__"))
-    return f"{module}.{type.__dict__['__qualname__'].__get__(kind)}"
+    return f"{_module(kind)}.{type.__dict__['__qualname__'].__get__(kind)}"
 
 
 def _own(kind: type) -> Mapping[str, Any]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from proven_lessons.generator.aspects import Column, Part
+from proven_lessons.generator.aspects import Column, Moment, Part
+from proven_lessons.generator.facts.exchanges import NumberedExchange, named_events
 from proven_lessons.generator.markup import Code, shortened
-from proven_lessons.generator.translation import _
+from proven_lessons.generator.translation import _, listed
+from proven_lessons.runner.probes.response import VaryAdded
 from proven_lessons.runner.trace import Exchange, Step
 
 # SecurityMiddleware, XFrameOptionsMiddleware and CommonMiddleware put these on every response, and
@@ -36,6 +38,31 @@ def is_wanted(exchange: Exchange) -> bool:
     return any(
         _OF_SESSION.get(name.lower()) != value.lower() for name, value in telling(exchange).items()
     )
+
+
+def varied(one: NumberedExchange) -> Iterator[Moment]:
+    """Yield who made the response vary."""
+    for _step, event, name in named_events(one, everywhere=True):
+        if isinstance(event, VaryAdded) and event.by is not None and is_wanted(one.exchange):
+            names = listed(map(Code, event.names))
+            yield Moment(
+                rank=40,
+                ask=_(
+                    "The response to request {number} has the header {header}. Who put it there?",
+                    number=one.number,
+                    header=Code(f"Vary: {', '.join(event.names)}"),
+                ),
+                answer=_(
+                    "{who} did. It tells every cache on the way that the response is another when "
+                    "{names} of the request is another.",
+                    who=Code(event.by),
+                    names=names,
+                ),
+                proof=(
+                    f'{name}.by == "{event.by}"',
+                    f'{event.names[0]!r} in exchanges[{one.index}].response.headers["Vary"]',
+                ),
+            )
 
 
 # Private

@@ -5,9 +5,10 @@ from typing import Any
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects import Aspect, Folded, Mark, Rows
+from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.translation import _
 from proven_lessons.runner.trace import Event, Exchange, Step
-from tests.builders import a_step, an_exchange, words_of
+from tests.builders import a_run, a_step, an_exchange, words_of
 
 LINE = _("Line {number}", number=5)
 
@@ -60,3 +61,16 @@ def cells_of(aspect: Aspect, step: Step, exchange: Exchange) -> list[str]:
                 case _:
                     found.append(words_of(part))
     return found
+
+
+def moments(aspect: str, *exchanges: Exchange) -> list[tuple[int, str, str]]:
+    """Give the moments of the last of some exchanges: rank, question, and answer with its proof."""
+    found = aspects.load()[aspect].moments(numbered(a_run(*exchanges))[-1])
+    return [
+        (
+            one.rank,
+            words_of(one.ask),
+            f"{words_of(one.answer)} <{' and '.join(one.proof)}>",
+        )
+        for one in found
+    ]

@@ -12,7 +12,7 @@ from proven_lessons.runner.probes.auth import (
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.trace import Value
-from tests.builders import events_of, run, scenario, view
+from tests.builders import events_of, exchange, run, scenario, view
 
 PREPARE = """
 from django.contrib.auth.models import User
@@ -63,3 +63,26 @@ def test_a_user_comes_and_goes(source: str, recorder: Recorder) -> None:
     ]
     assert stayed == [UserFound(user=ADA), asked]
     assert went == [LoggedOut(), asked]
+
+
+def test_a_session_with_the_hash_of_another_password_is_refused(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth import get_user, login
+    from django.contrib.auth.models import User
+    user = User.objects.create_user("ann", password="x")
+    login(request, user)
+    get_user(request)
+    user.set_password("y")
+    user.save()
+    get_user(request)
+    return HttpResponse("x")
+    """
+    found = [
+        one
+        for one in events_of(exchange(recorder, body).steps, "auth")
+        if isinstance(one, UserFound)
+    ]
+    assert [(one.user.repr, one.is_refused) for one in found] == [
+        ("<User 'ann'>", False),
+        ("<AnonymousUser>", True),
+    ]

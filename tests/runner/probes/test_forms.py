@@ -1,9 +1,9 @@
 """The forms probe shows what a form was bound to and what came of it."""
 
-from proven_lessons.runner.probes.forms import FormCleaned
+from proven_lessons.runner.probes.forms import FormCleaned, FormsetCleaned, FormUnbound
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.trace import Value
-from tests.builders import events_of, run, scenario, view
+from tests.builders import events_of, exchange, run, scenario, view
 
 BODY = """
 from django import forms
@@ -30,6 +30,7 @@ def test_a_bound_form_is_told_once_with_its_errors_or_its_data(recorder: Recorde
     (found,) = run(recorder, scenario(view(BODY))).exchanges
     count = {"count": Value(type="int", repr="2")}
     assert events_of(found.steps, "forms") == [
+        FormUnbound(form="Order"),
         FormCleaned(
             form="Order",
             data=Value(type="dict", repr="{'count': '1'}"),
@@ -51,4 +52,33 @@ def test_a_bound_form_is_told_once_with_its_errors_or_its_data(recorder: Recorde
             errors={},
             cleaned=count | {"name": Value(type="str", repr="'Ada'")},
         ),
+    ]
+
+
+def test_a_form_without_data_and_a_formset_without_management_are_told(recorder: Recorder) -> None:
+    body = """
+    from django import forms
+    class Form(forms.Form):
+        name = forms.CharField()
+    Form().is_valid()
+    Set = forms.formset_factory(Form)
+    Set({"form-0-name": "x"}).is_valid()
+    Set({"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "x"}).is_valid()
+    Set().is_valid()
+    return HttpResponse("x")
+    """
+    found = events_of(exchange(recorder, body).steps, "forms")
+    assert [one for one in found if not isinstance(one, FormCleaned)] == [
+        FormUnbound(form="Form"),
+        FormsetCleaned(
+            formset="FormSet",
+            forms=0,
+            is_managed=False,
+            errors=(
+                "ManagementForm data is missing or has been tampered with. Missing fields: "
+                "form-TOTAL_FORMS, form-INITIAL_FORMS. You may need to file a bug report if the "
+                "issue persists.",
+            ),
+        ),
+        FormsetCleaned(formset="FormSet", forms=1, is_managed=True, errors=()),
     ]

@@ -27,7 +27,7 @@ def test_django_objects_are_described_without_being_evaluated(recorder: Recorder
         "request": "<WSGIRequest: GET '/'>",
         "users": "<QuerySet of User: []>",
         "user": "<SimpleLazyObject, not evaluated>",
-        "ada": "<User id=None>",
+        "ada": "<User id=None, not saved>",
         "found": "[]",
     }
 

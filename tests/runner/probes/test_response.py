@@ -2,11 +2,11 @@
 
 import pytest
 
-from proven_lessons.runner.probes.response import ResponseCreated
+from proven_lessons.runner.probes.response import ResponseCreated, VaryAdded
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.trace import ResponseState
-from tests.builders import exchange, run, scenario, view
+from tests.builders import events_of, exchange, run, scenario, view
 
 
 def test_there_is_no_response_before_it_is_created(recorder: Recorder) -> None:
@@ -75,3 +75,19 @@ def test_redirects_are_followed_hop_by_hop(recorder: Recorder) -> None:
         ("/end/?x=1", 200, "1"),
     ]
     assert [step.number for hop in hops for step in hop.steps] == [1, 2, 3, 4, 5, 6]
+
+
+def test_who_makes_it_vary_is_told_once(recorder: Recorder) -> None:
+    body = """
+    from django.utils.cache import patch_vary_headers
+    request.session.get("a")
+    response = HttpResponse("x")
+    patch_vary_headers(response, ["Accept"])
+    patch_vary_headers(response, ["Accept"])
+    return response
+    """
+    found = events_of(exchange(recorder, body).steps, "response")
+    assert [one for one in found if isinstance(one, VaryAdded)] == [
+        VaryAdded(names=("Accept",), by="view"),
+        VaryAdded(names=("Cookie",), by="SessionMiddleware"),
+    ]

@@ -38,3 +38,35 @@ def test_signals_of_the_lesson_have_their_names_and_receivers(recorder: Recorder
         SignalSent(signal="done", sender="None", receivers=("heard",)),
         SignalSent(signal="post_save", sender="Group", receivers=("saved",)),
     ]
+
+
+def test_receivers_that_raise_or_are_gone_are_told(recorder: Recorder) -> None:
+    files = {
+        "heard.py": """
+from django.dispatch import Signal
+
+done = Signal()
+
+def breaks(sender, **more):
+    raise ValueError("no")
+
+def forget():
+    def inner(sender, **more):
+        pass
+    done.connect(inner)
+
+done.connect(breaks)
+forget()
+"""
+    }
+    body = "from lesson.heard import done\ndone.send_robust(None)\nreturn HttpResponse('x')"
+    (found,) = run(recorder, scenario(view(body), files=files)).exchanges
+    assert events_of(found.steps[:-1], "signals") == [
+        SignalSent(
+            signal="done",
+            sender="None",
+            receivers=("breaks",),
+            raised=("breaks: ValueError: no",),
+            gone=1,
+        )
+    ]

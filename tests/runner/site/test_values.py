@@ -2,7 +2,7 @@
 
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
-from tests.builders import run, scenario, view
+from tests.builders import exchange, run, scenario, view
 
 MODELS = """\
 from django.db import models
@@ -66,7 +66,7 @@ def test_what_is_lazy_stays_lazy(recorder: Recorder) -> None:
         "books": "<QuerySet of Book, not evaluated>",
         "read": "<QuerySet of Book: [<Book id=1>]>",
         "manager": "<Manager of Book>",
-        "new": "<Book id=None>",
+        "new": "<Book id=None, not saved>",
         "old": "<Book id=1>",
         "user": "<SimpleLazyObject, not evaluated>",
         "waiting": "<SimpleLazyObject, not evaluated>",
@@ -122,3 +122,26 @@ def test_a_model_with_an_equality_of_its_own_is_known_by_its_text_only(recorder:
     (found,) = run(recorder, scenario(view(body), files=files)).exchanges
     book = [step for step in found.steps if step.at][-1].locals["book"]
     assert (book.repr, book.exact) == ("<Book id=1>", None)
+
+
+def test_a_lazy_text_is_what_it_stands_for_now(recorder: Recorder) -> None:
+    body = """
+    from django.utils import translation
+    from django.utils.functional import lazystr
+    from django.utils.translation import gettext_lazy
+    later = gettext_lazy("Yes")
+    other = lazystr("x")
+    translation.activate("de")
+    return HttpResponse("x")
+    """
+    held = [step.locals for step in exchange(recorder, body).steps if step.at]
+    exact = '["as","django.utils.functional.Promise",{}]'
+    assert [held[-3]["later"].repr, held[-3]["later"].exact] == [
+        "<lazy 'Yes'>",
+        exact.format('"Yes"'),
+    ]
+    assert [held[-1]["later"].repr, held[-1]["later"].exact] == [
+        "<lazy 'Ja'>",
+        exact.format('"Ja"'),
+    ]
+    assert [held[-1]["other"].repr, held[-1]["other"].exact] == ["<lazy 'x'>", None]

@@ -1,13 +1,15 @@
 """Templates: which are rendered, what they are given, and which others they take in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Folded, Part, State
-from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Folded, Moment, Part, State
+from proven_lessons.generator.aspects.templates import moments
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
 from proven_lessons.generator.facts.values import dict_text
 from proven_lessons.generator.markup import Code, shortened
 from proven_lessons.generator.translation import Message, Said, _, listed
 from proven_lessons.runner.probes.templates import TemplateRendered
+from proven_lessons.runner.probes.templates.notes import TemplateNote
 from proven_lessons.runner.trace import Event, Exchange, Step
 
 NAMELESS = _("a template without a name")
@@ -56,6 +58,23 @@ class TemplatesAspect(Aspect):
                     is_words=True,
                 )
 
+    def sentences(self, step: Step, exchange: Exchange) -> Iterator[Said]:
+        for event in events_of([step], TemplateRendered):
+            for note in event.notes:
+                if note.what in _NOTED:
+                    yield _("{fact}.", fact=_noted(note))
+
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        yield from moments.recognised(one)
+
+    def facts(self, event: Event) -> Mapping[str, object]:
+        if not isinstance(event, TemplateRendered):
+            return {}
+        return {
+            name: tuple(note.name for note in event.notes if note.what == what)
+            for what, name in moments.NAMED.items()
+        }
+
 
 # Private
 
@@ -72,4 +91,18 @@ def _folded(event: TemplateRendered) -> Part:
         body.append(_("with {templates}", templates=listed(map(Code, event.parts))))
     if event.origin:
         body.append(_("from {file}", file=Code(event.origin)))
+    body += [_noted(note) for note in event.notes if note.what in _NOTED]
     return Folded(summary=event.name or NAMELESS, body=tuple(body))
+
+
+_NOTED = ("missing", "not called", "unused block")
+
+
+def _noted(note: TemplateNote) -> Message:
+    name, part = Code(note.name), moments.place(note)
+    match note.what:
+        case "missing":
+            return _("{part} finds no {name}", part=part, name=name)
+        case "not called":
+            return _("{part} calls nothing: {name} alters data", part=part, name=name)
+    return _("no template that is extended has the block {name}", name=name)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from proven_lessons.runner.probes import Call, Emit, Probe, Site
+from proven_lessons.runner.probes.templates.notes import WATCHED, Notes, TemplateNote
 from proven_lessons.runner.trace import Event, Value
 from proven_lessons.runner.values import describe_items
 
@@ -21,7 +22,8 @@ class TemplateRendered(Event):
     """A template was rendered. `name` is None for one that has none, `origin` is its file.
 
     `context` is what the view gave it, without what context processors add. `parts` are the names
-    of the templates that it extends or includes.
+    of the templates that it extends or includes. `notes` tell what in the lesson's own templates
+    came out otherwise than it looks.
     """
 
     kind: ClassVar[str] = "templates.render"
@@ -30,6 +32,7 @@ class TemplateRendered(Event):
     origin: str
     context: Mapping[str, Value]
     parts: tuple[str, ...] = ()
+    notes: tuple[TemplateNote, ...] = ()
 
 
 class TemplatesProbe(Probe):
@@ -48,8 +51,13 @@ class TemplatesProbe(Probe):
                 self.open[-1].parts.append(_text(getattr(template, "name", None)) or _NAMELESS)
                 return False
             plain = getattr(template, "template", template)
-            self.open.append(_Open(template=plain, context=_context(call.arguments.get("context"))))
+            context = _context(call.arguments.get("context"))
+            self.open.append(_Open(template=plain, context=context, notes=Notes(site)))
             return True
+
+        def note(call: Call) -> None:
+            if self.open:
+                self.open[-1].notes.add(call)
 
         def end(call: Call) -> None:
             if not call.before:
@@ -62,7 +70,10 @@ class TemplatesProbe(Probe):
             "whole": "django.template.backends.django:Template.render",
             "part": "django.template.base:Template._render",
         }
-        with site.watch_calls(watched, end, start, inner=("part",)):
+        with (
+            site.watch_calls(watched, end, start, inner=("part",)),
+            site.watch_calls(WATCHED, note, inner=tuple(WATCHED)),
+        ):
             yield
 
 
@@ -75,6 +86,7 @@ class _Open:
 
     template: Any
     context: Mapping[str, Value]
+    notes: Notes
     parts: list[str] = field(default_factory=list)
 
 
@@ -86,6 +98,7 @@ def _event(done: _Open) -> TemplateRendered:
         origin=_origin(done.template),
         context=done.context,
         parts=tuple(dict.fromkeys(parts)),
+        notes=done.notes.taken(),
     )
 
 

@@ -1,0 +1,53 @@
+"""What a template does otherwise than it looks is noted, for the lesson's own templates only."""
+
+from proven_lessons.runner.processes.recorder import Recorder
+from tests.builders import events_of, run, scenario, view
+
+NOTED = {
+    "templates/base.html": "<title>{% block title %}{% endblock %}</title>{% block content %}{% endblock %}",
+    "templates/page.html": (
+        "{% extends 'base.html' %}\nlost\n{% block body %}x{% endblock %}\n{% block content %}\n"
+        "{{ book.titel }}{% if nobody %}{% endif %}{{ group.delete }}{{ html }}{{ html|safe }}"
+        "{% autoescape off %}{{ html }}{% endautoescape %}"
+        "{% include 'part.html' %}{% block inner %}{% endblock %}{% endblock %}"
+    ),
+    "templates/part.html": "{{ inside }}",
+}
+
+
+def test_what_is_not_as_it_looks_is_noted(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth.models import Group
+    from django.shortcuts import render
+    group = Group.objects.create(name="g")
+    book = {"title": "Emma"}
+    return render(request, "page.html", {"group": group, "book": book, "html": "<b>&</b>"})
+    """
+    (found,) = run(recorder, scenario(view(body), files=NOTED)).exchanges
+    (event,) = events_of(found.steps, "templates")
+    assert [(note.what, note.name, note.part.code, note.part.line) for note in event.notes] == [
+        ("missing", "book.titel", "{{ book.titel }}", 5),
+        ("missing", "nobody", "{% if nobody %}", 5),
+        ("not called", "group.delete", "{{ group.delete }}", 5),
+        ("escaped", "<b>&</b>", "{{ html }}", 5),
+        ("marked safe", "<b>&</b>", "{{ html|safe }}", 5),
+        ("not escaped", "<b>&</b>", "{{ html }}", 5),
+        ("missing", "inside", "{{ inside }}", 1),
+        ("unused block", "body", "{% block body %}", 3),
+        ("outside of blocks", "lost", "{% extends 'base.html' %}", 1),
+    ]
+    assert {note.part.template for note in event.notes} == {"page.html", "part.html"}
+    assert "DELETE" not in str(events_of(found.steps, "sql"))
+
+
+def test_templates_of_django_are_not_noted(recorder: Recorder) -> None:
+    body = """
+    from django import forms
+    from django.shortcuts import render
+    class Form(forms.Form):
+        name = forms.CharField()
+    return render(request, "part.html", {"inside": Form()})
+    """
+    (found,) = run(recorder, scenario(view(body), files=NOTED)).exchanges
+    notes = [note for event in events_of(found.steps, "templates") for note in event.notes]
+    assert {note.what for note in notes} <= {"marked safe"}
