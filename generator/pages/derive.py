@@ -23,7 +23,7 @@ def derive(
 ) -> Answer[Page]:
     """Return the page of `lesson`, with every claim in it that the run contradicts."""
     claims = Claims(lesson, trace)
-    material = Material(lesson=lesson, trace=_shown(lesson, trace), claims=claims)
+    material = Material(lesson=lesson, trace=shown(lesson, trace), claims=claims)
     derived = [(name, mode, mode.derive(material)) for name, mode in modes.load()]
     written = lesson.written
     summary = claims.line(written.summary, "summary")
@@ -58,6 +58,14 @@ def estimated_minutes(lesson: Lesson, trace: Trace) -> int:
     return max(1, round(words / WORDS_PER_MINUTE + steps / 10 * MINUTES_PER_TEN_STEPS))
 
 
+def shown(lesson: Lesson, trace: Trace) -> Trace:
+    """Return what is spoken of: what an author does not show is not told, anywhere.
+
+    Their own claims may still be about it.
+    """
+    return trace if lesson.written.shows_session else without(trace, "session")
+
+
 # Private
 
 
@@ -70,14 +78,6 @@ def _read(lesson: Lesson, trace: Trace) -> Message | None:
     if mark.is_current:
         return _("prose read against this run on {day}", day=day)
     return _("prose last read on {day}; it or the run has changed since", day=day)
-
-
-def _shown(lesson: Lesson, trace: Trace) -> Trace:
-    """Return what is spoken of: what an author does not show is not told, anywhere.
-
-    Their own claims may still be about it.
-    """
-    return trace if lesson.written.shows_session else without(trace, "session")
 
 
 def _section(name: str, mode: Mode, answer: Derived) -> Section:

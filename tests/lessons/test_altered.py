@@ -16,9 +16,10 @@ from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.lessons.lesson import Lesson
-from proven_lessons.generator.modes.explain import ExplainBlock, recognised
-from proven_lessons.generator.modes.trace import TraceBlock
-from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.modes import Material
+from proven_lessons.generator.modes.explain import ExplainBlock, ExplainMode, recognised
+from proven_lessons.generator.modes.trace import TraceBlock, TraceMode
+from proven_lessons.generator.pages.derive import shown
 from proven_lessons.generator.wording.endings import endings, left_behind
 from proven_lessons.runner import codec
 from proven_lessons.runner.processes.recorder import Recorder
@@ -137,23 +138,29 @@ def claimed(lesson: Lesson, trace: Trace) -> Sentences:
 
 def said(lesson: Lesson, trace: Trace) -> list[str]:
     """Give the sentences of ours that a page says: those of its moments, and below its tables."""
-    page = derive(lesson, trace, topic="").value
+    claims = Claims(lesson, trace)
+    material = Material(lesson=lesson, trace=shown(lesson, trace), claims=claims)
     texts = []
-    for section in page.sections:
-        block = section.block
-        if isinstance(block, ExplainBlock) and not lesson.written.key_moments:
-            assert all(proof.problem == "" for moment in block.moments for proof in moment.proofs)
-            texts += [words_of(moment.answer) for moment in block.moments]
-        if isinstance(block, TraceBlock):
-            for number, table in enumerate(block.exchanges, 1):
-                texts += [f"{number}: {words_of(note)}" for note in table.notes]
+    moments, tables = ExplainMode().derive(material).value, TraceMode().derive(material).value
+    if isinstance(moments, ExplainBlock) and not lesson.written.key_moments:
+        assert all(proof.problem == "" for moment in moments.moments for proof in moment.proofs)
+        texts += [words_of(moment.answer) for moment in moments.moments]
+    if isinstance(tables, TraceBlock):
+        for number, table in enumerate(tables.exchanges, 1):
+            texts += [f"{number}: {words_of(note)}" for note in table.notes]
     return texts
+
+
+def trace_of(lesson: Lesson, recorder: Recorder) -> Trace:
+    """Give the trace beside a lesson, which other tests hold to its run; record what has none."""
+    beside = lesson.folder / "trace.json"
+    return codec.loads(beside.read_text()) if beside.exists() else recorded(recorder, lesson)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_what_an_altered_trace_does_not_carry_is_not_said(folder: Path, recorder: Recorder) -> None:
     lesson = loaded(folder)
-    trace = recorded(recorder, lesson)
+    trace = trace_of(lesson, recorder)
     before = claimed(lesson, trace)
     assert before
     data = json.loads(json.dumps(codec.to_data(trace)))

@@ -1,5 +1,6 @@
 """Watching changes nothing: traced, untraced and plain Django give the same answers."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LESSONS = find_lessons(ROOT / "lesson_data")
 
 
+@cache
 def lesson_runs() -> dict[str, Scenario]:
     found: dict[str, Scenario] = {}
     for key, folder in LESSONS.items():
