@@ -4,8 +4,14 @@ In the database, the cache, the outbox and the log.
 """
 
 import dataclasses
+import re
+from collections.abc import Iterator
 
-from proven_lessons.runner.trace import Exchange, Run
+from proven_lessons.runner.trace import Event, Exchange, Run
+from proven_lessons.runner.transactions import flow_of, in_order, taken_back
+
+_READS = re.compile(r"\s*SELECT\b", re.IGNORECASE)
+NOT_HELD = "not held: "  # begins the text of side effects that were too many to be held
 
 
 def without_steps(run: Run) -> Run:
@@ -21,11 +27,35 @@ def without_steps(run: Run) -> Run:
 def side_effects(exchange: Exchange) -> tuple[str, ...]:
     """Return what an exchange left behind, as texts that are equal for equal side effects.
 
-    In the order of their kinds.
+    In the order of their kinds, and of time within each.
 
-    What the session does is left out: its store is looked into after each exchange.
+    What the session does is left out: its store is looked into after each exchange. So are
+    statements that a transaction took back. What was too many to be held is a text that begins
+    with NOT_HELD: how often, and not with what.
     """
     if exchange.side_effects:
         return exchange.side_effects
-    events = [event for step in exchange.steps for event in step.events if event.leaves_something()]
-    return tuple(sorted((str(event) for event in events), key=lambda text: text.partition("(")[0]))
+    events = [event for event in _kept(exchange) if event.leaves_something()]
+    texts = sorted((event.as_left() for event in events), key=lambda text: text.partition("(")[0])
+    not_held = [
+        f"{NOT_HELD}{one.count} {one.kind} {one.what or ''}"
+        for step in exchange.steps
+        for one in step.left_out
+        if not _READS.match(one.what or "")
+    ]
+    return (*texts, *not_held)
+
+
+# Private
+
+
+def _kept(exchange: Exchange) -> Iterator[Event]:
+    """Yield the events in the order of time, without the statements that were rolled back."""
+    events = [event for _step, event in in_order(exchange)]
+    sent = [(place, event.statement()) for place, event in enumerate(events)]
+    statements = [(place, sql) for place, sql in sent if sql is not None]
+    gone = {statements[one.place][0] for one in taken_back([sql for _place, sql in statements])}
+    for place, event in enumerate(events):
+        sql = event.statement()
+        if place not in gone and (sql is None or flow_of(sql) is None):
+            yield event

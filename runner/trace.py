@@ -65,6 +65,14 @@ class Event:
         """Return whether this leaves something behind besides the response."""
         return False
 
+    def as_left(self) -> str:
+        """Return what it leaves behind as a text, the same for all that leaves the same."""
+        return str(self)
+
+    def statement(self) -> str | None:
+        """Return the text of the statement that the database carried out, None for other events."""
+        return None
+
     def counted_by(self) -> str | None:
         """Return what it is counted by, besides its kind, where it is left out."""
         return None

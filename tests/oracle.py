@@ -106,9 +106,7 @@ def answer_to(line: str) -> str:
 def migrated(settings: Any, urls: str) -> None:
     own = {**defaults(), **mail_in_memory(), "ROOT_URLCONF": urls, **settings}
     # The tables of Django's own apps as their models say: the same ones, without their history.
-    own["MIGRATION_MODULES"] = dict.fromkeys(HISTORIES) | own.get(
-        "MIGRATION_MODULES", {}
-    )
+    own["MIGRATION_MODULES"] = dict.fromkeys(HISTORIES) | own.get("MIGRATION_MODULES", {})
     configured.configure(**{**own, "INSTALLED_APPS": [*own["INSTALLED_APPS"], "lesson"]})
     django.setup()
     call_command("migrate", verbosity=0, run_syncdb=True)

@@ -40,10 +40,10 @@ class AuthAspect(Aspect):
                 return _("Log the user out")
             case UserFound(user=user):
                 return _("Look up the user: {user}", user=user.repr)
-            case PermissionAsked(permission=permission, result=True):
-                return _("Check the permission {permission}: yes", permission=permission.repr)
-            case PermissionAsked(permission=permission):
-                return _("Check the permission {permission}: no", permission=permission.repr)
+            case PermissionAsked(result=True):
+                return _("Check the permission {permission}: yes", permission=_asked(event))
+            case PermissionAsked():
+                return _("Check the permission {permission}: no", permission=_asked(event))
         return None
 
     def clause(self, event: Event, where: Said) -> Message | None:
@@ -70,15 +70,17 @@ class AuthAspect(Aspect):
                 )  # fmt: skip
             case UserFound(user=user):
                 return _("{where} asks who the user is: {user}.", where=where, user=Code(user.repr))
-            case PermissionAsked(permission=permission, result=True):
+            case PermissionAsked(result=True):
                 return _(
-                    "{where} asks for the permission {permission}, which the user has.",
-                    where=where, permission=Code(permission.repr),
+                    "{where} asks whether the user has the permission {permission}, and the answer "
+                    "is yes.",
+                    where=where, permission=Code(_asked(event)),
                 )  # fmt: skip
-            case PermissionAsked(permission=permission):
+            case PermissionAsked():
                 return _(
-                    "{where} asks for the permission {permission}, which the user does not have.",
-                    where=where, permission=Code(permission.repr),
+                    "{where} asks whether the user has the permission {permission}, and the answer "
+                    "is no.",
+                    where=where, permission=Code(_asked(event)),
                 )  # fmt: skip
         return None
 
@@ -109,10 +111,10 @@ class AuthAspect(Aspect):
                 choices=(ACCEPTED, REJECTED),
             )  # fmt: skip
         for asked in events_of([step], PermissionAsked):
-            label = _("Permission {permission}", permission=asked.permission.repr)
+            label = _("Permission {permission}", permission=_asked(asked))
             value = YES if asked.result else NO
             yield State(
-                name=f"permission {asked.permission.repr}",
+                name=f"permission {_asked(asked)}",
                 label=label,
                 value=value,
                 place=42,
@@ -172,8 +174,8 @@ def _nobody(link: Expression, name: str) -> Moment:
 def _denied(one: NumberedExchange, event: PermissionAsked, name: str) -> Moment:
     by = one.exchange.answered_by
     answer = [
-        _("The permission {permission} is asked for, and the user does not have it.",
-          permission=Code(event.permission.repr)),
+        _("The permission {permission} is asked for, and the answer is no.",
+          permission=Code(_asked(event))),
     ]  # fmt: skip
     proof = [f"not {name}.result", f"exchanges[{one.index}].response.status == 403"]
     if by is not None and one.exchange.view is None:
@@ -190,6 +192,12 @@ def _denied(one: NumberedExchange, event: PermissionAsked, name: str) -> Moment:
     )
 
 
+def _asked(event: PermissionAsked) -> str:
+    """Return the permission that was asked for, and the object if it was for one."""
+    of = event.permission.repr
+    return of if event.of is None else f"{of}, {event.of.repr}"
+
+
 def _arrow(event: Event) -> Message | None:
     match event:
         case Authenticated(user=None):
@@ -202,12 +210,10 @@ def _arrow(event: Event) -> Message | None:
             return _("logs the user out")
         case UserFound(user=user):
             return _("the user is {user}", user=user.repr)
-        case PermissionAsked(permission=permission, result=True):
-            return _("the user has the permission {permission}", permission=permission.repr)
-        case PermissionAsked(permission=permission):
-            return _(
-                "the user does not have the permission {permission}", permission=permission.repr
-            )
+        case PermissionAsked(result=True):
+            return _("asks for the permission {permission}: yes", permission=_asked(event))
+        case PermissionAsked():
+            return _("asks for the permission {permission}: no", permission=_asked(event))
     return None
 
 
@@ -229,8 +235,8 @@ def _told(event: Event) -> Message | None:
             return _("the session is refused: it is {user}.", user=Code(user.repr))
         case UserFound(user=user):
             return _("it is {user}.", user=Code(user.repr))
-        case PermissionAsked(permission=permission, result=True):
-            return _("{permission}: yes.", permission=Code(permission.repr))
-        case PermissionAsked(permission=permission):
-            return _("{permission}: no.", permission=Code(permission.repr))
+        case PermissionAsked(result=True):
+            return _("{permission}: yes.", permission=Code(_asked(event)))
+        case PermissionAsked():
+            return _("{permission}: no.", permission=Code(_asked(event)))
     return None

@@ -101,7 +101,8 @@ class CookiesAspect(Aspect):
         for before in one.earlier:
             given = before.response.cookies.get(name)
             is_given = given is not None and given.value == sent and sent.startswith(_KEY_NAME)
-            if is_given and before.exchange.client == one.exchange.client:
+            is_found = _was_found(one, sent)
+            if is_given and is_found and before.exchange.client == one.exchange.client:
                 yield _known_again(name, before, one)
 
 
@@ -111,6 +112,17 @@ def ends_at_once(event: CookieSet) -> bool:
 
 
 # Private
+
+
+def _was_found(one: NumberedExchange, key: str) -> bool:
+    """Return whether the session of this key was loaded, and has kept it."""
+    return any(
+        step.session is not None
+        and step.session.status not in ("unread", "expired")
+        and step.session.key == key
+        and bool(step.session.data)
+        for step in one.steps
+    )
 
 
 def _known_again(name: str, before: NumberedExchange, one: NumberedExchange) -> Moment:

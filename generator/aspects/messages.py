@@ -35,18 +35,22 @@ class MessagesAspect(Aspect):
                     "{where} adds the message {text} with the level {level}.",
                     where=where, text=brief_code(text), level=Code(level),
                 )  # fmt: skip
-            case MessagesStored(texts=texts, storage=storage):
+            case MessagesStored(texts=texts, storage="SessionStorage" as storage):
                 return _(
-                    "{storage} stores {texts} for the next request.",
+                    "{storage} puts {texts} into the session.",
                     storage=Code(storage),
                     texts=_codes(texts),
                 )
-            case MessagesRead(texts=texts):
+            case MessagesStored(texts=texts, storage="CookieStorage" as storage):
                 return _(
-                    "{where} reads the messages: {texts}. Now they are used up.",
-                    where=where,
+                    "{storage} puts {texts} into a cookie.",
+                    storage=Code(storage),
                     texts=_codes(texts),
                 )
+            case MessagesStored(texts=texts, storage=storage):
+                return _("{storage} stores {texts}.", storage=Code(storage), texts=_codes(texts))
+            case MessagesRead(texts=texts):
+                return _("{where} reads the messages: {texts}.", where=where, texts=_codes(texts))
         return None
 
     def box(self, step: Step) -> Message | None:
@@ -108,8 +112,7 @@ def _carried(
     words: dict[str, Said] = {"number": one.number, "step": Expression(f"step[{read[0].number}]")}
     if stores:
         answer = _(
-            "In request {number}: {step} reads it. Until then {storage} keeps it, and what is read "
-            "once is not kept any longer.",
+            "In request {number}: {step} reads it. Until then, {storage} has kept it.",
             storage=Code(stores[0][0]),
             **words,
         )

@@ -46,8 +46,8 @@ def _left(one: NumberedExchange) -> Iterator[Moment]:
     if one.number == len(one.run.exchanges):
         return
     for step in one.single_steps:
-        if step.outside and step.at is not None:
-            names = list(step.outside)
+        names = [name for name in step.outside or {} if _stays_changed(name, one)]
+        if names and step.at is not None:
             yield Moment(
                 rank=9,
                 ask=_(
@@ -64,6 +64,17 @@ def _left(one: NumberedExchange) -> Iterator[Moment]:
             return
 
 
+def _stays_changed(name: str, one: NumberedExchange) -> bool:
+    """Return whether it is known that something is another after a request than before it."""
+    before, changes = (
+        [step.outside[name] for step in steps if step.outside and name in step.outside]
+        for steps in ([step for each in one.earlier for step in each.steps], one.steps)
+    )
+    if len(changes) == 1:
+        return True
+    return bool(before and changes) and before[-1] != changes[-1]
+
+
 def _kept_rows(one: NumberedExchange) -> Iterator[Moment]:
     """Tell of a request that sends nothing, since a queryset outside of the view was evaluated."""
     if count(one.steps) or one.exchange.view is None:
@@ -73,7 +84,7 @@ def _kept_rows(one: NumberedExchange) -> Iterator[Moment]:
             continue
         for step in before.single_steps:
             kept = [name for name, value in (step.outside or {}).items() if value.type == _QUERYSET]
-            if kept and step.at is not None:
+            if kept and step.at is not None and any(other.at == step.at for other in one.steps):
                 yield _moment(one, before, step, kept[0])
                 return
 

@@ -88,19 +88,6 @@ def events_of[Kind: Event](steps: Iterable[Step], *kinds: type[Kind]) -> Iterato
                 yield event
 
 
-def in_order(exchange: Exchange) -> list[tuple[Step, Event]]:
-    """Return all events of an exchange in the order of time, each with its step.
-
-    A statement that calls another one of the lesson ends after it, with what it did before.
-    """
-    timed = [
-        (step.number - 1 if step.after is None else step.after[index], step, event)
-        for step in exchange.steps
-        for index, event in enumerate(step.events)
-    ]
-    return [(step, event) for _after, step, event in sorted(timed, key=lambda one: one[0])]
-
-
 def left_out(steps: Iterable[Step], *kinds: type[Event]) -> int:
     """Return how many events of these classes were too many to be held."""
     names = {kind.kind for kind in kinds}

@@ -16,7 +16,7 @@ class Repeated:
     """A SELECT that one expression of the code or of a template sent `times` times in an exchange.
 
     `parameters` counts the different ones that it was sent with, None if that is not known, and
-    `at_least` those that are known.
+    `at_least` those that are known. `instances` counts those whose rows or field it got.
     `steps` are those that sent it. The expression and what it asks for are in `asker`.
     """
 
@@ -24,13 +24,14 @@ class Repeated:
     times: int
     parameters: int | None
     at_least: int
+    instances: int
     steps: tuple[Step, ...]
     asker: Asker
 
     @property
     def is_for_each_row(self) -> bool:
         """Whether it gets what belongs to one row, for one row after another: N of the N+1."""
-        return self.asker.purpose in ("related", "deferred") and self.at_least > 1
+        return self.asker.purpose in ("related", "deferred") and self.instances > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ def _repeated(sql: str, asker: Asker, uses: list[tuple[Query, Step]], left_out: 
         times=len(uses) + left_out,
         parameters=None if left_out else known,
         at_least=known,
+        instances=len({query.instance for query, _ in uses} - {None}),
         steps=tuple({step.number: step for _, step in uses}.values()),
         asker=asker,
     )

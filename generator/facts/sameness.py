@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.values import literal
-from proven_lessons.runner.side_effects import side_effects
+from proven_lessons.runner.side_effects import NOT_HELD, side_effects
 from proven_lessons.runner.trace import VARIES, Exchange, Run, Value
 
 
@@ -54,6 +54,8 @@ _ANY = re.escape(VARIES)
 
 def _is_known(exchange: Exchange) -> bool:
     response = exchange.response
+    if any(effect.startswith(NOT_HELD) for effect in side_effects(exchange)):
+        return False
     has_body = response.text is not None and "…" not in response.text
     if not has_body and response.digest is None and response.length != 0:
         return False

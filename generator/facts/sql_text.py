@@ -8,27 +8,23 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from proven_lessons.runner.transactions import flow_of
+
 _PLACEHOLDERS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|%s|%\(\w+\)s|%%""")
 _PARSED = re.compile(r"\s*\(*\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH)\b", re.IGNORECASE)
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
-_FLOW = re.compile(
-    r"\s*(BEGIN|COMMIT|END|SAVEPOINT|RELEASE|ROLLBACK\s+TO|ROLLBACK)\b(?:\s+SAVEPOINT)?\s*(\S*)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """What a statement is: its verb, and the tables that it names, the one it is about first.
 
-    There are no tables where they can't be told, as in a statement that was cut. `savepoint` is
-    that of a statement which sets, releases or goes back to one. `rows` counts those that an INSERT
-    is given, None if it finds them itself.
+    There are no tables where they can't be told, as in a statement that was cut. `rows` counts
+    those that an INSERT is given, None if it finds them itself.
     """
 
     verb: str
     tables: tuple[str, ...] = ()
-    savepoint: str = ""
     rows: int | None = None
 
     @property
@@ -45,11 +41,9 @@ class Statement:
 @lru_cache(maxsize=10_000)
 def read(sql: str) -> Statement:
     """Return what is known of a statement as Django sends it, with `%s` for its parameters."""
-    flow = _FLOW.match(sql)
+    flow = flow_of(sql)
     if flow is not None:
-        verb = " ".join(flow[1].upper().split())
-        has_name = verb in ("SAVEPOINT", "RELEASE", "ROLLBACK TO")
-        return Statement(verb=verb, savepoint=flow[2] if has_name else "")
+        return Statement(verb=flow.verb)
     verb = sql.split(None, 1)[0].upper() if sql.strip() else ""
     if not _PARSED.match(sql):
         return Statement(verb=verb)

@@ -46,20 +46,30 @@ def stale(steps: Sequence[Step]) -> Iterator[Stale]:
 
 
 def _updated(steps: Sequence[Step], name: str, field: str, held: Instance) -> Step | None:
-    """Return the last step that changed rows of its table, and left the field as it was."""
+    """Return the step that changed rows of its table while it was there, and left the field.
+
+    None if there are several: which of them changed its row is not known.
+    """
     table = held.of.replace(".", "_").lower()
-    for place in range(len(steps) - 1, 0, -1):
-        changes = any(
-            (statement := read(query.sql)).verb == "UPDATE" and statement.table == table
-            and query.rows
-            for query in events_of([steps[place]], Query)
-        )  # fmt: skip
-        if not changes:
-            continue
-        earlier, after = _instance(steps[place - 1], name), _instance(steps[place], name)
-        is_kept = None not in (earlier, after) and not _differs(earlier[field], after[field])  # type: ignore[index]
-        return steps[place] if is_kept else None
-    return None
+    changing = [
+        place
+        for place in range(1, len(steps))
+        if _instance(steps[place - 1], name) is not None and _changes(steps[place], table)
+    ]
+    if len(changing) != 1:
+        return None
+    (place,) = changing
+    earlier, after = _instance(steps[place - 1], name), _instance(steps[place], name)
+    is_kept = None not in (earlier, after) and not _differs(earlier[field], after[field])  # type: ignore[index]
+    return steps[place] if is_kept else None
+
+
+def _changes(step: Step, table: str) -> bool:
+    """Return whether a step changed rows of a table."""
+    return any(
+        (statement := read(query.sql)).verb == "UPDATE" and statement.table == table and query.rows
+        for query in events_of([step], Query)
+    )
 
 
 def _instances(step: Step) -> Iterator[tuple[str, Instance]]:

@@ -111,8 +111,11 @@ class Site(Protocol):
     def maker(self) -> str | None:
         """Return who makes the response that is being made, None if nobody is known."""
 
-    def asker(self) -> Asker:
-        """Return what asked for the statement that is being sent."""
+    def asker(self) -> tuple[Asker, str | None]:
+        """Return what asked for the statement that is being sent.
+
+        And the key of the instance whose rows or field it is to get, None if that is not known.
+        """
 
     def locale(self) -> Mapping[str, str]:
         """Return the active "language" and "time zone" where they are not those of the settings."""

@@ -52,12 +52,13 @@ class UserFound(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionAsked(Event):
-    """`user.has_perm()`."""
+    """`user.has_perm()`; `of` is the object for which it was asked, None for any."""
 
     kind: ClassVar[str] = "auth.permission"
 
     permission: Value
     result: bool
+    of: Value | None = None
 
 
 class AuthProbe(Probe):
@@ -117,7 +118,12 @@ def _event(call: Call, *, is_flushed: bool) -> Event:
             return LoggedOut()
         case "get_user":
             return UserFound(user=_user(call.result), is_refused=is_flushed)
-    return PermissionAsked(permission=describe(given.get("perm")), result=call.result is True)
+    of = given.get("obj")
+    return PermissionAsked(
+        permission=describe(given.get("perm")),
+        result=call.result is True,
+        of=None if of is None else describe(of),
+    )
 
 
 def _user(user: Any) -> Value:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from proven_lessons.runner.probes import Asker, Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
-from proven_lessons.runner.values import cut, describe
+from proven_lessons.runner.values import cut, describe, state_of, type_name
 
 _READS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
 
@@ -21,7 +21,8 @@ class Query(Event):
     `rows` counts the rows that it changed; None for a statement that changes none. `error` is the
     database's word. `fetched` counts the rows that came back, None if that can't be told without
     fetching them. `session` says what the session sent it for: "load", "save", "cycle_key" and the
-    like; None for any other statement. `asker` is what asked for any other, where that is known.
+    like; None for any other statement. `asker` is what asked for any other, where that is known,
+    and `instance` the key of the instance whose rows or field it gets.
     """
 
     kind: ClassVar[str] = "sql"
@@ -33,6 +34,7 @@ class Query(Event):
     session: str | None = None
     fetched: int | None = None
     asker: Asker | None = None
+    instance: str | None = None
 
     def counted_by(self) -> str | None:
         """Return its text; what the session sends is counted together."""
@@ -40,26 +42,45 @@ class Query(Event):
 
     def leaves_something(self) -> bool:
         """Return whether it may write; what the session writes is seen in its store."""
-        return self.session is None and not _READS.match(self.sql)
+        return self.session is None and self.error is None and not _READS.match(self.sql)
+
+    def as_left(self) -> str:
+        """Return it without who asked for it."""
+        return f"Query(sql={self.sql!r}, params={self.params!r}, rows={self.rows!r})"
+
+    def statement(self) -> str | None:
+        return self.sql if self.error is None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitAwaited(Event):
-    """`transaction.on_commit()` was called with a function, which goes by this name."""
+    """`transaction.on_commit()` was called within a transaction, with a function of this name.
+
+    Outside of one, the function is called at once, and this does not happen.
+    """
 
     kind: ClassVar[str] = "sql.on_commit"
 
     function: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitFollowed(Event):
+    """A transaction was committed, and the functions that waited for it are called, in order."""
+
+    kind: ClassVar[str] = "sql.committed"
+
+    functions: tuple[str, ...]
+
+
 class SqlProbe(Probe):
     """Emits a Query for each statement, and what is to run once a transaction is committed."""
 
-    emits = (Query, CommitAwaited)
+    emits = (Query, CommitAwaited, CommitFollowed)
 
     def __init__(self) -> None:
         self._emit: Emit = lambda event: None
-        self._asker: Callable[[], Asker] = Asker
+        self._asker: Callable[[], tuple[Asker, str | None]] = lambda: (Asker(), None)
         self._is_session: Callable[[object], bool] = lambda thing: True
         self._inside: list[
             str | None
@@ -78,6 +99,7 @@ class SqlProbe(Probe):
                 {"transaction": "django.db.backends.utils:debug_transaction"}, self._transaction
             ),
             site.watch_calls({"await": _ON_COMMIT}, lambda _: None, self._awaited),
+            site.watch_calls({"follow": _FOLLOWING}, lambda _: None, self._followed),
             site.watch_calls({"fetch": _EXECUTE}, self._fetched, self._fetch, inner=("fetch",)),
             site.watch_calls(stores, self._leave, self._enter, inner=("load", "aload")),
         ):
@@ -91,7 +113,8 @@ class SqlProbe(Probe):
         try:
             result = execute(sql, params, many, context)
         except Exception as error:
-            self._emit(self._query(sql, params, error=str(error)))
+            if type_name(error) != "TransactionManagementError":  # else it was never sent
+                self._emit(self._query(sql, params, error=str(error)))
             raise
         changed = context["cursor"].rowcount
         # With RETURNING, SQLite counts only once the rows are fetched.
@@ -107,7 +130,7 @@ class SqlProbe(Probe):
         self, sql: Any, params: Any, rows: int | None = None, error: str | None = None
     ) -> Query:
         session = self._inside[-1] if self._inside else None
-        asker = Asker() if session else self._asker()
+        asker, instance = (Asker(), None) if session else self._asker()
         return Query(
             sql=cut(str(sql), 2000),
             params=_shown(params),
@@ -115,6 +138,7 @@ class SqlProbe(Probe):
             error=error,
             session=session,
             asker=None if asker == Asker() else asker,
+            instance=instance,
         )
 
     def _transaction(self, call: Call) -> None:
@@ -122,9 +146,13 @@ class SqlProbe(Probe):
         self._emit(self._query(call.arguments["sql"], None))
 
     def _awaited(self, call: Call) -> None:
-        function = call.arguments["func"]
-        function = function.func if type(function) is functools.partial else function
-        self._emit(CommitAwaited(function=str(getattr(function, "__qualname__", "a function"))))
+        if state_of(call.arguments["self"]).get("in_atomic_block"):
+            self._emit(CommitAwaited(function=_name(call.arguments["func"])))
+
+    def _followed(self, call: Call) -> None:
+        waiting = state_of(call.arguments["self"]).get("run_on_commit")
+        if waiting:
+            self._emit(CommitFollowed(functions=tuple(_name(each[1]) for each in waiting)))
 
     def _fetch(self, call: Call) -> None:
         self._fetching.append(None)
@@ -149,7 +177,8 @@ class SqlProbe(Probe):
 
 # Private
 
-_ON_COMMIT = "django.db.transaction:on_commit"
+_CONNECTION = "django.db.backends.base.base:BaseDatabaseWrapper"
+_ON_COMMIT, _FOLLOWING = f"{_CONNECTION}.on_commit", f"{_CONNECTION}.run_and_clear_commit_hooks"
 _EXECUTE = "django.db.models.sql.compiler:SQLCompiler.execute_sql"
 # What a statement is sent for, by the method of the session that sends it, sync or async.
 _REASONS = {
@@ -166,6 +195,11 @@ _REASONS = {
     )
     for prefix in ("", "a")
 }
+
+
+def _name(function: Any) -> str:
+    function = function.func if type(function) is functools.partial else function
+    return str(getattr(function, "__qualname__", "a function"))
 
 
 def _count(result: Any, kind: Any) -> int | None:

@@ -14,6 +14,7 @@ _DECORATORS = ("django.views.decorators.", "django.contrib.auth.decorators")
 _MIXINS = "django.contrib.auth.mixins"
 _GENERIC = "django.views.generic."
 _HANDLERS = "django.core.handlers."
+_DECORATED = frozenset({"func", "view_func"})  # what Django's decorators call it
 _NOT_THERE = object()
 _BY_METHODS = {("POST",): "require_POST", ("GET",): "require_GET", ("GET", "HEAD"): "require_safe"}
 
@@ -84,8 +85,8 @@ def _is_of_lesson(function: FunctionType) -> bool:
 
 def _decorator(frame: FrameType) -> str:
     """Return a decorator as its users call it."""
-    outermost = _outermost_of(frame)
-    bound = variables(outermost)
+    wrapper = _wrapper_of(frame)
+    bound = variables(wrapper)
     methods = bound.get("request_method_list")
     if isinstance(methods, list | tuple):
         return _BY_METHODS.get(tuple(methods), "require_http_methods")
@@ -95,7 +96,7 @@ def _decorator(frame: FrameType) -> str:
     test = bound.get("test_func")  # what login_required and its like hand to user_passes_test
     if isinstance(test, FunctionType) and test.__module__ == frame.f_globals.get("__name__"):
         return test.__qualname__.partition(".")[0]
-    return outermost.f_code.co_qualname.partition(".")[0].lstrip("_")
+    return wrapper.f_code.co_qualname.partition(".")[0].lstrip("_")
 
 
 def _conditions(frame: FrameType) -> list[Any]:
@@ -105,6 +106,17 @@ def _conditions(frame: FrameType) -> list[Any]:
         if "etag_func" in bound:
             return [bound["etag_func"], bound.get("last_modified_func")]
     return [_NOT_THERE]
+
+
+def _wrapper_of(frame: FrameType) -> FrameType:
+    """Return the innermost frame of a decorator that holds the function which it decorates."""
+    module = frame.f_globals.get("__name__")
+    for outer in outwards(frame):
+        if outer.f_globals.get("__name__") != module:
+            break
+        if _DECORATED & set(outer.f_code.co_freevars):
+            return outer
+    return _outermost_of(frame)
 
 
 def _outermost_of(frame: FrameType) -> FrameType:

@@ -145,7 +145,7 @@ class Project:
     def maker(self) -> str | None:
         return maker_of(sys._getframe(1), self._folder / "lesson", self.resolved_view)
 
-    def asker(self) -> Asker:
+    def asker(self) -> tuple[Asker, str | None]:
         return asker_of(sys._getframe(1), self._folder / "lesson")
 
     def locale(self) -> Mapping[str, str]:

@@ -22,29 +22,36 @@ from django.template.base import UNKNOWN_SOURCE, Node, TokenType
 
 from proven_lessons.runner.frames import outwards, variables
 from proven_lessons.runner.probes import Asker, TemplatePart
-from proven_lessons.runner.values import cut
+from proven_lessons.runner.values import cut, describe
 
 TEXT_LIMIT = 200
 
 
-def asker_of(frame: FrameType | None, folder: Path) -> Asker:
+def asker_of(frame: FrameType | None, folder: Path) -> tuple[Asker, str | None]:
     """Return who asked for the statement that is being sent; `folder` holds the lesson's code.
 
-    The frames from `frame` outwards are looked at, up to the first that is the lesson's own or
-    renders a part of a template.
+    And the key of the instance that it is about. The frames from `frame` outwards are looked at: a
+    part of a template that is rendered has asked, though code of the lesson may lie between;
+    without one it is the first that is the lesson's own. Where another thread took the call over,
+    what lies further out only waits.
     """
     purpose: dict[str, Any] = {}
+    own: FrameType | None = None
     for outer in outwards(frame):
         code = outer.f_code
         if code is _RENDER:
-            return Asker(**_template(outer), **purpose)
+            return _asker(_template(outer), purpose)
+        if code.co_filename.endswith(_TAKEN_OVER):
+            break
+        if own is not None:
+            continue
         if code.co_filename.startswith(f"{folder}/"):
-            return Asker(code=_expression(outer), **purpose)
-        if code in _ASKING:
+            own = outer
+        elif code in _ASKING:
             purpose = _ASKING[code](variables(outer)) or purpose
         elif code.co_filename in _OF_ROWS and not purpose:
             purpose = _of_rows(variables(outer).get("self"))
-    return Asker(**purpose)
+    return _asker({} if own is None else {"code": _expression(own)}, purpose)
 
 
 def part_of(node: object, folder: Path) -> TemplatePart | None:
@@ -74,6 +81,13 @@ def node_in(frame: FrameType | None) -> object:
 # Private
 
 _RENDER: CodeType = Node.render_annotated.__code__
+_TAKEN_OVER = "asgiref/current_thread_executor.py"
+
+
+def _asker(by: dict[str, Any], purpose: dict[str, Any]) -> tuple[Asker, str | None]:
+    instance = purpose.get("instance")
+    told = {name: value for name, value in purpose.items() if name != "instance"}
+    return Asker(**by, **told), None if instance is None else describe(instance.pk).repr
 
 
 def _expression(frame: FrameType) -> str | None:
@@ -114,7 +128,8 @@ def _forward(bound: dict[str, Any]) -> dict[str, Any] | None:
     if bound.get("instance") is None:
         return None
     field = bound["self"].field
-    return {"purpose": "related", "relation": f"{field.model.__name__}.{field.name}"}
+    relation = f"{field.model.__name__}.{field.name}"
+    return {"purpose": "related", "relation": relation, "instance": bound["instance"]}
 
 
 def _reverse(bound: dict[str, Any]) -> dict[str, Any] | None:
@@ -122,14 +137,15 @@ def _reverse(bound: dict[str, Any]) -> dict[str, Any] | None:
         return None
     related = bound["self"].related
     name = f"{related.model.__name__}.{related.get_accessor_name()}"
-    return {"purpose": "related", "relation": name}
+    return {"purpose": "related", "relation": name, "instance": bound["instance"]}
 
 
 def _deferred(bound: dict[str, Any]) -> dict[str, Any] | None:
     if bound.get("instance") is None:
         return None
     field = bound["self"].field
-    return {"purpose": "deferred", "relation": f"{field.model.__name__}.{field.name}"}
+    relation = f"{field.model.__name__}.{field.name}"
+    return {"purpose": "deferred", "relation": relation, "instance": bound["instance"]}
 
 
 def _prefetching(bound: dict[str, Any]) -> dict[str, Any] | None:
@@ -169,10 +185,27 @@ def _of_rows(of: object) -> dict[str, Any]:
     }
     if not names:  # of the table between two models, for one
         return {}
-    fetched = instance.__dict__.get("_prefetched_objects_cache", {})  # under either of the names
-    (accessor,) = names.values() if len(names) == 1 else (None,)
-    return {
-        "purpose": "related",
-        "relation": accessor and f"{type(instance).__name__}.{accessor}",
-        "was_prefetched": any(name in fetched for pair in names.items() for name in pair),
-    }
+    of_field = _accessor(of)
+    if of_field is not None:
+        names = {name: known for name, known in names.items() if of_field in (name, known)}
+    asked: dict[str, Any] = {"purpose": "related", "relation": None, "instance": instance}
+    if len(names) == 1:  # of several relations to a model, nobody knows which it is
+        ((name, accessor),) = names.items()
+        fetched = instance.__dict__.get("_prefetched_objects_cache", {})  # under either name
+        asked["relation"] = f"{type(instance).__name__}.{accessor}"
+        asked["was_prefetched"] = name in fetched or accessor in fetched
+    return asked
+
+
+def _accessor(of: QuerySet[Any] | BaseManager[Any]) -> str | None:
+    """Return the name of the relation that a manager or a queryset comes from, if it knows."""
+    state = of.__dict__
+    if "prefetch_cache_name" in state:  # of many to many
+        return str(state["prefetch_cache_name"])
+    field = (
+        state.get("field")
+        if isinstance(of, BaseManager)
+        else next(iter(state.get("_known_related_objects", {})), None)
+    )
+    remote = getattr(field, "remote_field", None)
+    return None if remote is None else remote.get_accessor_name()

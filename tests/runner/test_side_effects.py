@@ -1,8 +1,9 @@
 """What an exchange leaves behind besides its response."""
 
 from proven_lessons.runner.processes.recorder import Recorder
-from proven_lessons.runner.side_effects import side_effects, without_steps
-from tests.builders import exchange, run, scenario, view
+from proven_lessons.runner.side_effects import NOT_HELD, side_effects, without_steps
+from proven_lessons.runner.trace import LeftOut
+from tests.builders import a_step, an_exchange, exchange, run, scenario, view
 
 BODY = """
 import logging
@@ -37,3 +38,26 @@ def test_a_run_without_its_steps_says_the_same(recorder: Recorder) -> None:
     assert bare.exchanges[0].steps == ()
     assert bare.exchanges[0].response == whole.exchanges[0].response
     assert side_effects(bare.exchanges[0]) == side_effects(whole.exchanges[0])
+
+
+def test_what_was_rolled_back_is_not_left(recorder: Recorder) -> None:
+    body = """
+    from django.contrib.auth.models import Group
+    from django.db import transaction
+    with transaction.atomic():
+        Group.objects.create(name="stays")
+        sid = transaction.savepoint()
+        Group.objects.create(name="goes")
+        transaction.savepoint_rollback(sid)
+    return HttpResponse("x")
+    """
+    (left,) = side_effects(exchange(recorder, body))
+    assert "'stays'" in left
+
+
+def test_what_was_too_many_to_be_held_is_counted_unless_it_reads() -> None:
+    more = (
+        LeftOut(kind="sql", count=3, what="SELECT 1"),
+        LeftOut(kind="sql", count=4, what="DELETE FROM a"),
+    )
+    assert side_effects(an_exchange(a_step(left_out=more))) == (f"{NOT_HELD}4 sql DELETE FROM a",)

@@ -34,7 +34,6 @@ _ERROR_PAGE = (
     '<!doctype html> <html lang="en"> <head> <title>Server Error (500)</title> </head> <body> '
     "<h1>Server Error (500)</h1><p></p> </body> </html>"
 )
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class ResponseAspect(Aspect):
@@ -56,7 +55,7 @@ class ResponseAspect(Aspect):
     def clause(self, event: Event, where: Said) -> Message | None:
         if not isinstance(event, ResponseCreated):
             return None
-        if event.status in _REDIRECTS and event.location is not None:
+        if event.status in answering.REDIRECTS and event.location is not None:
             return _(
                 "{where} makes a redirect to {place}.", where=where, place=Code(event.location)
             )
@@ -69,7 +68,9 @@ class ResponseAspect(Aspect):
         if last is None:
             return None
         return (
-            _("Answer with a redirect") if last.status in _REDIRECTS else _("Create the response")
+            _("Answer with a redirect")
+            if last.status in answering.REDIRECTS
+            else _("Create the response")
         )
 
     def arrows(self, events: Sequence[Event], step: Step) -> Iterator[Arrow]:
@@ -77,7 +78,7 @@ class ResponseAspect(Aspect):
             if (
                 isinstance(event, ResponseCreated)
                 and event.location is not None
-                and event.status in _REDIRECTS
+                and event.status in answering.REDIRECTS
             ):
                 yield Arrow(words=_("makes a redirect to {place}", place=brief(event.location)))
 
@@ -164,7 +165,7 @@ def _ending(exchange: Exchange) -> Message:
 
 
 def _action(event: ResponseCreated) -> Message:
-    if event.status in _REDIRECTS:
+    if event.status in answering.REDIRECTS:
         return _("Create redirect to {place}", place=event.location or "")
     if event.status != 200:
         return _("Create response with status {status}", status=event.status)

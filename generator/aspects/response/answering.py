@@ -10,13 +10,16 @@ from proven_lessons.generator.facts.statements import count
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Message, _, _n, sentences
 from proven_lessons.runner.probes.auth import LoggedIn
+from proven_lessons.runner.probes.cache import CacheRead, CacheWritten
 from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.probes.logs import Logged
 from proven_lessons.runner.probes.response import ResponseCreated
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Exchange, Run
+from proven_lessons.runner.trace import Exchange, Run, Step
 
+_PAGE = "cache.cache_page."  # in the key of a response that the cache keeps
 _CSRF = "django.security.csrf"
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TOKEN = "csrftoken"  # noqa: S105 (the name of a cookie)
 
 
@@ -117,12 +120,24 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
         )
     yield _Part(words=words, proof=f'{path}.answered_by == "{who}" and {status}')
     if exchange.resolved_view:
+        view = exchange.resolved_view.removeprefix("lesson.views.")
+        has_begun = any(_is_of(step, view) for step in one.steps)
+        words = _(
+            "The route leads to the view {view}, whose own code does not run.", view=Code(view)
+        )
+        if has_begun:
+            words = _(
+                "The route leads to the view {view}, none of whose handlers runs.", view=Code(view)
+            )
+        yield _Part(words=words, proof=f"{path}.view is none")
+    elif exchange.view and who != "Django" and exchange.raised:
         yield _Part(
             words=_(
-                "The route leads to the view {view}, whose own code does not run.",
-                view=Code(exchange.resolved_view.removeprefix("lesson.views.")),
+                "The view {view} has raised {error}, and made no response.",
+                view=Code(exchange.view.removeprefix("lesson.views.")),
+                error=Code(exchange.raised),
             ),
-            proof=f"{path}.view is none",
+            proof=f'{path}.view == "{exchange.view}"',
         )
     elif exchange.view and who != "Django" and _has_run(exchange):
         yield _Part(
@@ -133,6 +148,11 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
             proof=f'{path}.view == "{exchange.view}"',
         )
     yield from _not_modified(one)
+
+
+def _is_of(step: Step, view: str) -> bool:
+    """Return whether a step ran in a function of a view that is a class."""
+    return step.at is not None and step.at.function.startswith(f"{view}.")
 
 
 def _has_run(exchange: Exchange) -> bool:
@@ -172,7 +192,7 @@ def _sent(one: NumberedExchange) -> Iterator[_Part]:
     """Tell what the headers of the answer say."""
     headers = one.response.headers
     path = f"exchanges[{one.index}].response.headers"
-    if "Location" in headers:
+    if "Location" in headers and one.response.status in REDIRECTS:
         yield _Part(
             words=_("The response sends the browser to {place}.", place=Code(headers["Location"])),
             proof=f"{path}.Location == {headers['Location']!r}",
@@ -204,11 +224,10 @@ def _kept(one: NumberedExchange) -> Iterator[_Part]:
     exchange = one.exchange
     if exchange.answered_by not in ("cache_page", "FetchFromCacheMiddleware"):
         return
-    for before in one.earlier:
-        is_its_own = before.exchange.view is not None and before.exchange.view.endswith(
-            exchange.resolved_view or "nothing"
-        )
-        if not is_its_own or before.response.text != exchange.response.text:
+    keys = [event.key for event in events_of(one.steps, CacheRead) if event.found]
+    for before in reversed(one.earlier):
+        kept = [event.key for event in events_of(before.steps, CacheWritten)]
+        if not any(key in kept and _PAGE in key.repr for key in keys):
             continue
         same = f"exchanges[{one.index}].response.text == exchanges[{before.index}].response.text"
         is_anothers = before.exchange.client != exchange.client
@@ -264,6 +283,8 @@ def _is_followed(before: NumberedExchange, one: NumberedExchange) -> bool:
     """Return whether a request follows the redirect of a POST whose fields no view has seen."""
     sent, now = before.exchange.request, one.exchange.request
     is_redirected = is_answered_by_another(before.exchange) and not before.exchange.view
+    if any(step.at is not None for step in before.steps):
+        return False  # code of the lesson may have put them somewhere
     has_lost = sent.method == "POST" and sent.data and now.method == "GET" and not now.data
     target = before.response.headers.get("Location")
     is_there = target == now.path and before.exchange.client == one.exchange.client

@@ -89,8 +89,7 @@ def _not_saved(exchange: Exchange, last: SessionState) -> Message:
                 "The session has no key and no data any more, so the browser is told to delete its "
                 "cookie."
             )
-        if was_marked:
-            return _("The session has no key and no data, so there is nothing to save.")
+        return _("The session has no key and no data, so there is nothing to save.")
     if was_marked or facts.is_marked(exchange):
         if facts.is_unmarked_in_the_end(exchange):
             return _("The session is not saved: in the end it is not marked as modified.")

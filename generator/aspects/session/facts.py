@@ -103,10 +103,20 @@ def got_default(event: SessionRead | SessionPop) -> bool:
     return event.default is not None and event.found is False
 
 
+_READING = (
+    "keys", "values", "items", "exists", "is_empty", "test_cookie_worked", "get_expiry_age",
+    "get_expiry_date", "get_expire_at_browser_close", "akeys", "avalues", "aitems", "aexists",
+    "ais_empty", "atest_cookie_worked", "aget_expiry_age", "aget_expiry_date",
+    "aget_expire_at_browser_close",
+)  # fmt: skip
+
+
 def is_marked_by(event: Event) -> bool:
     """Return whether an operation marks the session as modified, or may do so."""
     match event:
-        case SessionSet() | SessionUpdate() | SessionKeyChange() | SessionCall():
+        case SessionCall(method=method):
+            return method not in _READING
+        case SessionSet() | SessionUpdate() | SessionKeyChange():
             return True
         case SessionDelete(found=found) | SessionPop(found=found):
             return found is not False

@@ -31,6 +31,7 @@ def about(run: Run) -> Iterator[Question]:
 # Private
 
 _READ, _SET, _TAKEN = range(3)
+_TOUCHING = (SessionUpdate, SessionCall, SessionKeyChange)
 _OF_KEYS = (
     SessionRead, SessionSet, SessionSetDefault, SessionPop, SessionDelete, SessionUpdate,
     SessionCall, SessionKeyChange,
@@ -53,17 +54,18 @@ def _state(steps: list[Step]) -> Iterator[Question]:
 def _which_step(steps: list[Step]) -> Iterator[Question]:
     """Ask for the step that did something to a key which no other step did, in whatever way."""
     done: dict[tuple[int, str], list[int]] = {}
+    own = [step.number for step in steps if step.at]
     for step in steps:
         if left_out([step], *_OF_KEYS):
             return  # which keys these were about is not known
-        for event in step.events if step.at else ():
-            if step.skipped or isinstance(event, SessionUpdate | SessionCall | SessionKeyChange):
+        for event in step.events:
+            if step.at and (step.skipped or isinstance(event, _TOUCHING)):
                 return  # these touch keys without naming them
             key, uses = _uses(event)
             for use in uses:
                 done.setdefault((use, key), []).append(step.number)
     for (use, key), numbers in reversed(done.items()):
-        if len(numbers) == 1 and "`" not in key:
+        if len(numbers) == 1 and numbers[0] in own and "`" not in key:
             yield Question(rank=20, ask=_asked(use, Code(key)), answer=f"step[{numbers[0]}].number")
             return
 

@@ -27,7 +27,7 @@ from proven_lessons.generator.facts.statements import own_count
 from proven_lessons.generator.facts.transactions import Undone, undone
 from proven_lessons.generator.markup import Code, shortened
 from proven_lessons.generator.translation import Listed, Message, Said, _, _n, listed
-from proven_lessons.runner.probes.sql import CommitAwaited, Query
+from proven_lessons.runner.probes.sql import CommitAwaited, CommitFollowed, Query
 from proven_lessons.runner.trace import Event, Exchange, Run, Step
 
 
@@ -46,12 +46,18 @@ class SqlAspect(Aspect):
         if isinstance(event, CommitAwaited):
             function = Code(event.function)
             return _("{where} has {function} wait for the commit.", where=where, function=function)
+        if isinstance(event, CommitFollowed):
+            functions = listed(map(Code, event.functions))
+            return _("After the commit, what waited for it runs: {functions}.", functions=functions)
         return None
 
     def actions(self, events: Sequence[Event], step: Step) -> Iterator[Message]:
         for event in events:
             if isinstance(event, CommitAwaited):
                 yield _("Have {function} wait for the commit", function=Code(event.function))
+            elif isinstance(event, CommitFollowed):
+                functions = listed(map(Code, event.functions))
+                yield _("After the commit, run {functions}", functions=functions)
         own = [event for event in events if isinstance(event, Query) and not event.session]
         number = len(own)
         if left_out([step], Query):

@@ -1,90 +1,119 @@
 """What waits for a commit: when it runs, or that it never does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from proven_lessons.generator.aspects import Moment
-from proven_lessons.generator.facts.exchanges import NumberedExchange, in_order
+from proven_lessons.generator.facts.exchanges import NumberedExchange
 from proven_lessons.generator.facts.sql_text import read
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.translation import Expression, _
-from proven_lessons.runner.probes.sql import CommitAwaited, Query
-from proven_lessons.runner.trace import Step
+from proven_lessons.generator.translation import Expression, Message, _
+from proven_lessons.runner.probes.sql import CommitAwaited, CommitFollowed, Query
+from proven_lessons.runner.trace import Event, Step
+from proven_lessons.runner.transactions import in_order, taken_back
 
-_COMMITS, _ROLLS_BACK = ("COMMIT", "END"), ("ROLLBACK",)
+RANK, NEVER = 6, 7  # after what is undone, asked by a template, and asked again
+
+type _Timed = tuple[Step, Event]
 
 
 def recognised(one: NumberedExchange) -> Iterator[Moment]:
     """Yield when a function runs that was given to `on_commit()` within a transaction."""
-    for step in one.single_steps:
-        for event in step.events:
-            if isinstance(event, CommitAwaited):
-                end = _end(one, step)
-                if end is not None:
-                    moment = _moment(one, step, event, *end)
-                    if moment is not None:
-                        yield moment
+    events = [
+        (step, event)
+        for step, event in in_order(one.exchange)
+        if isinstance(event, CommitAwaited | CommitFollowed)
+        or (isinstance(event, Query) and not event.error)
+    ]
+    # What waits is thrown away with the rows that were written beside it.
+    gone = {each.place: each for each in taken_back(_statements(events))}
+    for place, (step, event) in enumerate(events):
+        if isinstance(event, CommitAwaited) and not step.skipped:
+            if place not in gone:
+                yield from _after(one, events, place)
+            elif not _runs(one, step, event):  # else it is not that call which never comes
+                by = gone[place]
+                yield _never(step, event, events[by.by][0], to_savepoint=by.to_savepoint)
 
 
 # Private
 
 
-def _end(one: NumberedExchange, step: Step) -> tuple[Step, str] | None:
-    """Return the step in which the transaction ends that is open in `step`, and how."""
-    is_open = False
-    for other, event in in_order(one.exchange):
-        verb = read(event.sql).verb if isinstance(event, Query) else ""
-        if verb == "BEGIN":
-            is_open = True
-        elif verb in (*_COMMITS, *_ROLLS_BACK):
-            if is_open and other.number > step.number:
-                return other, verb
-            is_open = False
-    return None
+def _statements(events: Sequence[_Timed]) -> list[str]:
+    return [event.sql if isinstance(event, Query) else "" for _step, event in events]
 
 
-def _moment(
-    one: NumberedExchange, step: Step, event: CommitAwaited, end: Step, verb: str
-) -> Moment | None:
-    function = event.function.rpartition(".")[2]
-    runs = next(
-        (
-            other
-            for other in one.single_steps
-            if other.number > step.number and other.at and other.at.function == function
-        ),
-        None,
+def _runs(one: NumberedExchange, after: Step, event: CommitAwaited) -> list[Step]:
+    """Return the steps in a function of that name, after a step."""
+    name = event.function.rpartition(".")[2]
+    return [
+        step
+        for step in one.single_steps
+        if step.number > after.number and step.at and step.at.function == name
+    ]
+
+
+def _never(step: Step, event: CommitAwaited, by: Step, *, to_savepoint: bool) -> Moment:
+    verb = next(
+        verb
+        for verb in (read(each.sql).verb for each in by.events if isinstance(each, Query))
+        if verb.startswith("ROLLBACK")
     )
-    ask = _(
-        "{step} gives {function} to on_commit(). When does it run?",
-        step=_link(step),
-        function=Code(function),
-    )
-    if verb in _ROLLS_BACK and runs is None:
+    if to_savepoint:
+        answer = _(
+            "Never. {step} rolls back to a savepoint that was set before it, and what has waited "
+            "for the commit since then is thrown away.",
+            step=_link(by),
+        )
+    else:
         answer = _(
             "Never. The transaction is rolled back in {step}, and what waits for its commit is "
             "thrown away.",
-            step=_link(end),
+            step=_link(by),
         )
-        return Moment(
-            rank=NEVER, ask=ask, answer=answer, proof=(_sends(end, verb), _order(step, end))
-        )
-    if verb in _COMMITS and runs is not None and runs.number > end.number:
-        answer = _(
-            "In {run}, after the transaction is committed in {step}. From then on its rows are "
-            "there to stay.",
-            run=_link(runs),
-            step=_link(end),
-        )
-        proof = (_sends(end, verb), _order(step, end), _order(end, runs))
-        return Moment(rank=RANK, ask=ask, answer=answer, proof=proof)
-    return None
+    return Moment(
+        rank=NEVER,
+        ask=_ask(step, event),
+        answer=answer,
+        proof=(_sends(by, verb), _order(step, by)),
+    )
 
 
-RANK, NEVER = 6, 7  # after what is undone, asked by a template, and asked again
+def _after(one: NumberedExchange, events: Sequence[_Timed], place: int) -> Iterator[Moment]:
+    """Tell of the step that follows the commit, if the function of this name is called there."""
+    step, event = events[place]
+    assert isinstance(event, CommitAwaited)
+    for end, other in events[place + 1 :]:
+        if not isinstance(other, CommitFollowed):
+            continue
+        runs = _runs(one, end, event)
+        if runs and other.functions.count(event.function) == 1:
+            answer = _(
+                "In {run}, after the transaction is committed in {step}. From then on its rows are "
+                "there to stay.",
+                run=_link(runs[0]),
+                step=_link(end),
+            )
+            proof = (_follows(end, event), _order(step, end), _order(end, runs[0]))
+            yield Moment(rank=RANK, ask=_ask(step, event), answer=answer, proof=proof)
+        return
+
+
+def _ask(step: Step, event: CommitAwaited) -> Message:
+    return _(
+        "{step} gives {function} to on_commit(). When does it run?",
+        step=_link(step),
+        function=Code(event.function.rpartition(".")[2]),
+    )
 
 
 def _link(step: Step) -> Expression:
     return Expression(f"step[{step.number}]")
+
+
+def _follows(step: Step, event: CommitAwaited) -> str:
+    shown = [each for each in step.events if not isinstance(each, Query)]
+    place = next(at for at, each in enumerate(shown) if isinstance(each, CommitFollowed))
+    return f"{event.function!r} in step[{step.number}].events[{place}].functions"
 
 
 def _sends(step: Step, verb: str) -> str:

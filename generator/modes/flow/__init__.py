@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects.session.facts import changes_in_place, session_events
 from proven_lessons.generator.claims.claims import Answer
-from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, numbered
 from proven_lessons.generator.facts.loops import Fold, folded
 from proven_lessons.generator.lessons.source import parsed
 from proven_lessons.generator.markup import Code, brief
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Message, Said, _, _n
 from proven_lessons.generator.wording.exchanges import title_of
+from proven_lessons.runner.probes.middleware import MiddlewareEntered
 from proven_lessons.runner.trace import Exchange, Step
 
 # Who can be at work, in the order of the legend; what an aspect names beside these comes after
@@ -144,7 +145,7 @@ def _words(step: Step, exchange: Exchange) -> Message:
         return _("Use value in response")
     if changes_in_place(step):
         return _("Change a value in place")
-    return _of_statement(step) or _of_aspects(step) or _of_code(step)
+    return _of_statement(step) or _of_aspects(step) or _of_code(step, exchange)
 
 
 def _of_statement(step: Step) -> Message | None:
@@ -178,13 +179,16 @@ def _aspects_of(step: Step) -> Iterator[aspects.Aspect]:
         yield group.aspect
 
 
-def _of_code(step: Step) -> Message:
+def _of_code(step: Step, exchange: Exchange) -> Message:
     if step.kind == "assign":
         return _("Set a variable")
     if step.kind == "django":
         return _("Django goes on")
     if step.at is not None and step.phase != "view":
-        return _("Run the middleware's code")
+        layers = {event.name for event in events_of(exchange.steps, MiddlewareEntered)}
+        if step.at.function.partition(".")[0] in layers:
+            return _("Run the middleware's code")
+        return _("Run code of the lesson")
     return _("Run the code of the view")
 
 

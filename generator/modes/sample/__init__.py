@@ -12,8 +12,9 @@ from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Message, Said, _, duration
 from proven_lessons.generator.wording.exchanges import browser
 from proven_lessons.runner.scenario import SourceFile
-from proven_lessons.runner.trace import Request, Run
+from proven_lessons.runner.trace import Exchange, Request, Run
 
+_SERVER_ERROR = 500
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _LANGUAGES = {
     ".py": "python",
@@ -120,8 +121,16 @@ def _sent(one: NumberedExchange) -> Sent:
         data=_sent_with(exchange.request),
         later=duration(exchange.clock) if exchange.clock else None,
         browser=browser(exchange.client) if one.has_several_clients else None,
-        view=(is_answered_by_another(exchange) and exchange.answered_by) or exchange.view or "",
+        view=_answers(exchange),
     )
+
+
+def _answers(exchange: Exchange) -> str:
+    """Return who answers, empty for nobody that is known."""
+    is_raised = exchange.error is not None and exchange.response.status >= _SERVER_ERROR
+    if is_raised or is_answered_by_another(exchange):
+        return exchange.answered_by or "Django"
+    return exchange.view or ""
 
 
 def _sent_with(request: Request) -> Said | None:

@@ -103,6 +103,9 @@ def _no_view(exchange: Exchange) -> Message:
         return _("No route fits, so Django calls no view.")
     if exchange.resolved_view:
         view = Code(view_name(exchange.resolved_view))
+        prefix = f"{view_name(exchange.resolved_view)}."
+        if any(step.at and step.at.function.startswith(prefix) for step in exchange.steps):
+            return _("The route leads to the view {view}, none of whose handlers runs.", view=view)
         if exchange.answered_by not in (None, "Django"):
             return _(
                 "The route leads to the view {view}, but {who} answers, and the code of the view "

@@ -78,9 +78,11 @@ ADA = Value(type="User", repr="<User: ada>")
             PermissionAsked(permission=a_value("shop.buy"), result=True),
             Told(
                 actions=["Check the permission 'shop.buy': yes"],
-                clauses=["Line 5 asks for the permission 'shop.buy', which the user has."],
+                clauses=[
+                    "Line 5 asks whether the user has the permission 'shop.buy', and the answer is yes."
+                ],
                 box="Check a permission",
-                arrows=["the user has the permission 'shop.buy'"],
+                arrows=["asks for the permission 'shop.buy': yes"],
                 states=[("Permission 'shop.buy'", "yes")],
                 cells=["'shop.buy': yes."],
             ),
@@ -90,10 +92,10 @@ ADA = Value(type="User", repr="<User: ada>")
             Told(
                 actions=["Check the permission 'shop.buy': no"],
                 clauses=[
-                    "Line 5 asks for the permission 'shop.buy', which the user does not have."
+                    "Line 5 asks whether the user has the permission 'shop.buy', and the answer is no."
                 ],
                 box="Check a permission",
-                arrows=["the user does not have the permission 'shop.buy'"],
+                arrows=["asks for the permission 'shop.buy': no"],
                 states=[("Permission 'shop.buy'", "no")],
                 cells=["'shop.buy': no."],
             ),
@@ -102,3 +104,9 @@ ADA = Value(type="User", repr="<User: ada>")
 )
 def test_each_event_is_told_in_every_part(event: Event, expected: Told) -> None:
     assert told(event) == expected
+
+
+def test_a_permission_for_an_object_names_it() -> None:
+    of = Value(type="Book", repr="<Book id=1>")
+    event = PermissionAsked(permission=a_value("shop.buy"), result=False, of=of)
+    assert told(event).cells == ["'shop.buy', <Book id=1>: no."]

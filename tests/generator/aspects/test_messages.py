@@ -29,7 +29,7 @@ from tests.generator.aspects import Told, told
             MessagesRead(texts=("'Saved.'",)),
             Told(
                 actions=["Read 'Saved.' from the messages"],
-                clauses=["Line 5 reads the messages: 'Saved.'. Now they are used up."],
+                clauses=["Line 5 reads the messages: 'Saved.'."],
                 box="Read the messages",
                 arrows=["reads the messages 'Saved.'"],
                 states=[("Messages read", "['Saved.']")],
@@ -40,7 +40,7 @@ from tests.generator.aspects import Told, told
             MessagesStored(storage="CookieStorage", texts=("'Saved.'",)),
             Told(
                 actions=["CookieStorage stores 'Saved.'"],
-                clauses=["CookieStorage stores 'Saved.' for the next request."],
+                clauses=["CookieStorage puts 'Saved.' into a cookie."],
                 box=None,
                 arrows=["CookieStorage stores 'Saved.'"],
                 states=[],
@@ -51,7 +51,7 @@ from tests.generator.aspects import Told, told
             MessagesStored(storage="SessionStorage", texts=("'Saved.'", "'Again'")),
             Told(
                 actions=["SessionStorage stores 'Saved.' and 'Again'"],
-                clauses=["SessionStorage stores 'Saved.' and 'Again' for the next request."],
+                clauses=["SessionStorage puts 'Saved.' and 'Again' into the session."],
                 box=None,
                 arrows=["SessionStorage stores 'Saved.' and 'Again'"],
                 states=[],

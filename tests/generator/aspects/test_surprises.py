@@ -146,7 +146,7 @@ def test_a_permission_that_is_missed_refuses() -> None:
         (
             2,
             "Why does request 1 get the status 403?",
-            "The permission 'app.add' is asked for, and the user does not have it. "
+            "The permission 'app.add' is asked for, and the answer is no. "
             "permission_required answers, and the view does not run. <not "
             "step[2].events[0].result and exchanges[0].response.status == 403 and "
             "exchanges[0].answered_by == 'permission_required' and exchanges[0].view is none>",
@@ -162,8 +162,8 @@ def test_a_message_is_shown_by_a_later_request() -> None:
         (
             3,
             "Request 1 adds the message 'Done'. Where is it shown?",
-            "In request 2: {{ step[6] }} reads it. Until then CookieStorage keeps it, and what is "
-            "read once is not kept any longer. <\"'Done'\" == step[2].events[0].text and "
+            "In request 2: {{ step[6] }} reads it. Until then, CookieStorage has kept it. "
+            "<\"'Done'\" == step[2].events[0].text and "
             "\"'Done'\" in step[6].events[0].texts and \"'Done'\" in step[3].events[0].texts>",
         )
     ]

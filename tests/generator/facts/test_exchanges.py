@@ -4,7 +4,6 @@ from proven_lessons.generator.facts.exchanges import (
     events_of,
     exchange_of,
     failure_text,
-    in_order,
     left_out,
     named_events,
     numbered,
@@ -15,6 +14,7 @@ from proven_lessons.runner.probes.logs import Logged
 from proven_lessons.runner.probes.session.events import SessionRead
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Failure, LeftOut
+from proven_lessons.runner.transactions import in_order
 from tests.builders import a_run, a_session, a_step, a_trace, a_value, an_exchange
 
 LOG = Logged(logger="a", level="INFO", message="x")

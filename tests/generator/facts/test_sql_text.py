@@ -50,9 +50,9 @@ def test_sql_is_summed_up(sql: str, expected: str) -> None:
             "DELETE FROM x WHERE id IN (SELECT y FROM z)",
             Statement(verb="DELETE", tables=("x", "z")),
         ),
-        ('SAVEPOINT "s1_x1"', Statement(verb="SAVEPOINT", savepoint='"s1_x1"')),
-        ('RELEASE SAVEPOINT "s1_x1"', Statement(verb="RELEASE", savepoint='"s1_x1"')),
-        ('ROLLBACK TO SAVEPOINT "s1_x1"', Statement(verb="ROLLBACK TO", savepoint='"s1_x1"')),
+        ('SAVEPOINT "s1_x1"', Statement(verb="SAVEPOINT")),
+        ('RELEASE SAVEPOINT "s1_x1"', Statement(verb="RELEASE")),
+        ('ROLLBACK TO SAVEPOINT "s1_x1"', Statement(verb="ROLLBACK TO")),
         ("ROLLBACK", Statement(verb="ROLLBACK")),
         ("PRAGMA foreign_keys", Statement(verb="PRAGMA")),
         # What was cut, and what is no SQL, names no table.

@@ -107,7 +107,7 @@ def test_calls_and_returns_are_told(recorder: Recorder) -> None:
             "request.session.get('a')\nreturn HttpResponse('x')",
             "Request received, session not read yet",
             "Send response back",
-            "The response leaves with status 200. The session is not saved: nothing marked it as modified.",
+            "The response leaves with status 200. The session has no key and no data, so there is nothing to save.",
         ),
         (
             "request.session['a'] = 1\nraise ValueError('no')",

@@ -1,6 +1,6 @@
 """The SQL probe shows each statement with its parameters, in the step that sent it."""
 
-from proven_lessons.runner.probes.sql import CommitAwaited, Query
+from proven_lessons.runner.probes.sql import CommitAwaited, CommitFollowed, Query
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import exchange
 
@@ -102,3 +102,38 @@ return HttpResponse("ok")"""
         if isinstance(event, CommitAwaited)
     ]
     assert awaited == ["str", "view.<locals>.<lambda>"]
+    followed = [
+        event.functions
+        for step in found.steps
+        for event in step.events
+        if isinstance(event, CommitFollowed)
+    ]
+    assert followed == [("str", "view.<locals>.<lambda>")]
+
+
+def test_outside_of_a_transaction_nothing_waits(recorder: Recorder) -> None:
+    body = """from django.db import transaction
+transaction.on_commit(lambda: None)
+return HttpResponse("ok")"""
+    found = exchange(recorder, body)
+    kinds = {event.kind for step in found.steps for event in step.events}
+    assert not {"sql.on_commit", "sql.committed"} & kinds
+
+
+def test_what_django_refuses_to_send_is_not_sent(recorder: Recorder) -> None:
+    body = """from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+try:
+    with transaction.atomic():
+        try:
+            Group.objects.create(id=1, name="a")
+            Group.objects.create(id=1, name="b")
+        except IntegrityError:
+            pass
+        Group.objects.count()
+except transaction.TransactionManagementError:
+    pass
+return HttpResponse("ok")"""
+    found = exchange(recorder, body)
+    sent = [e.sql.split()[0] for s in found.steps for e in s.events if isinstance(e, Query)]
+    assert sent == ["BEGIN", "INSERT", "INSERT", "ROLLBACK"]

@@ -44,6 +44,18 @@ VIEW = "lesson.views.view"
             (None, VIEW, "login_required"),
         ),
         (
+            "from django.contrib.auth.decorators import permission_required, user_passes_test\n"
+            "@user_passes_test(lambda user: True)\n@permission_required('a.b')\n" + BODY,
+            RequestSpec(),
+            (None, VIEW, "permission_required"),
+        ),
+        (
+            "from django.views.decorators.http import etag, require_safe\n"
+            "@require_safe\n@etag(lambda request: 'a')\n" + BODY,
+            RequestSpec(headers={"If-None-Match": '"a"'}),
+            (None, VIEW, "etag"),
+        ),
+        (
             "from django.contrib.auth.decorators import user_passes_test\n"
             "@user_passes_test(lambda user: False)\n" + BODY,
             RequestSpec(),

@@ -14,11 +14,12 @@ from proven_lessons.generator.aspects.response.answering import (
 )
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.runner.probes.auth import LoggedIn
+from proven_lessons.runner.probes.cache import CacheRead, CacheWritten
 from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.probes.logs import Logged
 from proven_lessons.runner.probes.response import ResponseCreated
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Cookie, Exchange, Request, Response, Step
+from proven_lessons.runner.trace import Cookie, Exchange, Place, Request, Response, Step
 from tests.builders import a_run, a_step, a_value, an_exchange, words_of
 
 VIEW = "lesson.views.view"
@@ -169,18 +170,49 @@ def test_it_is_asked_who_answers_and_with_which_status() -> None:
     assert list(questions(a_run(exchange(by="view", view=VIEW)))) == []
 
 
-def test_the_cache_gives_one_copy_to_all_who_ask() -> None:
-    def answer(client: str) -> str:
-        before = dataclasses.replace(exchange(by="view", view=VIEW), client="ada")
-        after = dataclasses.replace(exchange(by="cache_page"), client=client)
-        return told(before, after)[0]
+def test_the_cache_gives_the_copy_of_its_key() -> None:
+    def keys(event: type[CacheRead] | type[CacheWritten], name: str) -> CacheRead | CacheWritten:
+        key = a_value(f"views.decorators.cache.cache_page.{name}")
+        if event is CacheRead:
+            return CacheRead(key=key, result=a_value(1), found=True)
+        return CacheWritten(key=key, value=a_value(1), timeout=60)
 
-    assert answer("ben").endswith(
+    def answer(client: str, *written: tuple[str, str]) -> str:
+        before = [
+            dataclasses.replace(
+                exchange(a_step(keys(CacheWritten, name)), by="view", view=VIEW), client=who
+            )
+            for who, name in written
+        ]
+        after = exchange(a_step(keys(CacheRead, "a")), by="cache_page")
+        return told(*before, dataclasses.replace(after, client=client))[0]
+
+    assert answer("ben", ("ada", "a")).endswith(
         "The cache gives the response that was made for request 1, which came from another "
         "browser: one copy for all who ask."
     )
-    assert answer("ada").endswith("The cache gives the response that was made for request 1.")
-    assert "The cache gives" not in told(exchange(by="cache_page"))[0]
+    own = "The cache gives the response that was made for request {}."
+    assert answer("ada", ("ada", "a")).endswith(own.format(1))
+    assert answer("ben", ("ada", "b"), ("ben", "a")).endswith(own.format(2))
+    assert "The cache gives" not in answer("ada", ("ada", "b"))
+
+
+def test_what_a_view_did_before_another_answered_is_not_denied() -> None:
+    at = Place(file="views.py", line=9, end_line=9, code="x", function="view.setup")
+    words, _proof = told(exchange(a_step(at=at), by="Django", status=404))
+    assert "none of whose handlers runs" in words
+    made = ResponseCreated(type="HttpResponse", status=403, location=None, by="denied_page")
+    raised = exchange(a_step(made, phase="closing"), by="denied_page", status=403, view=VIEW)
+    words, _proof = told(dataclasses.replace(raised, raised="PermissionDenied"))
+    assert words == (
+        "denied_page does, with status 403. The view view has raised PermissionDenied, and made no "
+        "response."
+    )
+
+
+def test_a_location_without_a_redirect_sends_nobody() -> None:
+    words, _proof = told(exchange(by="create", status=201, headers={"Location": "/1/"}))
+    assert "sends the browser" not in words
 
 
 def posted(method: str = "POST", to: str = "/a/", **more: Any) -> Exchange:
@@ -205,3 +237,6 @@ def test_fields_that_a_redirect_loses_are_told() -> None:
     assert lost(posted(**REDIRECT | {"by": "view"}, view=VIEW), after) == [], "the view had them"
     assert lost(posted(**REDIRECT | {"headers": {"Location": "/b/"}}), after) == []
     assert lost(after) == []
+    asks_first = posted(**REDIRECT | {"by": "ask_first"})
+    kept = dataclasses.replace(asks_first, steps=(a_step(), *asks_first.steps[1:]))
+    assert lost(kept, after) == [], "code of the lesson may have kept them"

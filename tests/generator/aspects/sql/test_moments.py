@@ -21,8 +21,10 @@ def moments(*steps: Step) -> list[Moment]:
 
 def asked(asker: Asker | None, *params: str) -> list[Step]:
     return [
-        a_step(Query(sql=SELECT, params=(one,), rows=None, fetched=1, asker=asker))
-        for one in params
+        a_step(
+            Query(sql=SELECT, params=(one,), rows=None, fetched=1, asker=asker, instance=str(place))
+        )
+        for place, one in enumerate(params)
     ]
 
 
@@ -56,6 +58,11 @@ def test_rows_that_were_prefetched_in_vain_need_no_prefetching() -> None:
 @pytest.mark.parametrize("asker", [None, Asker(code="find(title)")])
 def test_lookups_of_ones_own_are_no_n_plus_one(asker: Asker | None) -> None:
     assert moments(*asked(asker, "1", "2", "3")) == []
+
+
+def test_queries_about_one_object_are_no_n_plus_one() -> None:
+    sent = [Query(sql=SELECT, params=(n,), rows=None, asker=AUTHOR, instance="1") for n in "123"]
+    assert moments(*map(a_step, sent)) == []
 
 
 def test_what_a_template_asks_for() -> None:
