@@ -1,6 +1,5 @@
 """One run of a lesson: the site, the tracer, and the exchanges one after another."""
 
-import functools
 import hashlib
 import os
 import sys
@@ -132,7 +131,7 @@ class Execution:
         probes = [probe() for probe in self.probes]
         limit = self.scenario.limits.iterations
         recording = Recording(project, probes, self.steps + 1, limit)
-        project.changed_phase = functools.partial(_enter_phase, recording)
+        project.changed_phase = recording.enter
         for probe in probes:
             stack.enter_context(probe.watch(project, recording.emit))
         stack.enter_context(self.tracer.recording(recording))
@@ -162,11 +161,6 @@ def _date(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.stat().st_mtime > now:
             os.utime(path, (now, now))
-
-
-def _enter_phase(recording: Recording, phase: str) -> None:
-    recording.open()
-    recording.phase = phase
 
 
 def _cookies_in(headers: Mapping[str, str]) -> dict[str, str]:

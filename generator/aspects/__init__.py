@@ -69,7 +69,8 @@ class Column:
 
 
 # The lanes of a sequence, from left to right; an aspect may have another of its own.
-BROWSER, MIDDLEWARE, VIEW, SESSION = _("Browser"), _("Middleware"), _("View"), _("Session")
+BROWSER, MIDDLEWARE = _("Browser"), _("Django and middleware")
+VIEW, SESSION = _("View"), _("Session")
 CACHE, DATABASE = _("Cache"), _("Database")
 LANES = (BROWSER, MIDDLEWARE, VIEW, SESSION, CACHE, DATABASE)
 

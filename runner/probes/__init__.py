@@ -120,6 +120,12 @@ class Site(Protocol):
     def locale(self) -> Mapping[str, str]:
         """Return the active "language" and "time zone" where they are not those of the settings."""
 
+    def message_text(self, message: object, params: object) -> str | None:
+        """Return a message with its parameters, in the active language.
+
+        None if code of the lesson would have to run for it.
+        """
+
     def template_part(self, of: object = None) -> TemplatePart | None:
         """Return the part that is being rendered, or that a node of a template stands for.
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from proven_lessons.runner.probes import Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event, Value
-from proven_lessons.runner.values import describe, describe_items, is_exactly, state_of, type_name
+from proven_lessons.runner.values import describe, describe_items, state_of, type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +72,14 @@ class FormsProbe(Probe):
                     emit(FormUnbound(form=type_name(form)))
             elif call.name == "set":
                 if state.get("is_bound"):
-                    emit(_formset(form, state))
+                    emit(_formset(form, state, site))
             elif state.get("is_bound"):
                 errors, cleaned = state.get("_errors"), state.get("cleaned_data")
                 emit(
                     FormCleaned(
                         form=type_name(form),
                         data=describe(state.get("data")),
-                        errors=_errors(errors),
+                        errors=_errors(errors, site),
                         cleaned=describe_items(cleaned) if isinstance(cleaned, dict) else {},
                         file_fields=_of_files(state.get("fields")),
                     )
@@ -97,14 +97,14 @@ class FormsProbe(Probe):
 # Private
 
 
-def _formset(formset: Any, state: Mapping[str, Any]) -> FormsetCleaned:
+def _formset(formset: Any, state: Mapping[str, Any], site: Site) -> FormsetCleaned:
     management, forms = state.get("management_form"), state.get("forms")
     held = state_of(state.get("_non_form_errors")).get("data") or ()
     return FormsetCleaned(
         formset=type_name(formset),
         forms=len(forms) if isinstance(forms, list) else 0,
         is_managed=not state_of(management).get("_errors"),
-        errors=tuple(map(_message, held)),
+        errors=tuple(_message(error, site) for error in held),
     )
 
 
@@ -114,33 +114,17 @@ def _of_files(fields: Any) -> tuple[str, ...]:
     return tuple(name for name, mro in kinds.items() if "FileField" in mro)
 
 
-def _errors(errors: Any) -> dict[str, tuple[str, ...]]:
+def _errors(errors: Any, site: Site) -> dict[str, tuple[str, ...]]:
     if not isinstance(errors, dict):
         return {}
     return {
-        str(name): tuple(map(_message, state_of(texts).get("data", ())))
+        str(name): tuple(_message(error, site) for error in state_of(texts).get("data", ()))
         for name, texts in dict.items(errors)
     }
 
 
-def _message(error: Any) -> str:
-    """Return the message of an error: in English, because no lazy text is evaluated."""
+def _message(error: Any, site: Site) -> str:
+    """Return the message of an error as Django would show it, or what is known of it."""
     message = getattr(error, "message", error)
-    if not isinstance(message, str):
-        given = state_of(message).get("_args") or (None,)
-        message = given[0]
-    if type(message) is not str:
-        return describe(getattr(error, "message", error)).repr
-    params = getattr(error, "params", None)
-    if isinstance(params, dict) and all(
-        is_exactly(value, (str, int, float)) for value in params.values()
-    ):
-        return message % params if _fits(message, params) else message
-    return message
-
-
-def _fits(message: str, params: dict[str, Any]) -> bool:
-    try:
-        return bool(message % params)
-    except (KeyError, TypeError, ValueError):
-        return False
+    known = site.message_text(message, getattr(error, "params", None))
+    return known if known is not None else describe(message).repr

@@ -2,7 +2,6 @@
 
 import functools
 import importlib
-import inspect
 import sys
 import types
 import weakref
@@ -22,9 +21,11 @@ from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession,
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site import locale
 from proven_lessons.runner.site.client import Client, environ_of
+from proven_lessons.runner.site.functions import codes_at
 from proven_lessons.runner.site.makers import bodies_of, keeper_of, maker_of
 from proven_lessons.runner.site.queries import asker_of, node_in, part_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known, rows_held
+from proven_lessons.runner.site.values import message_text
 from proven_lessons.runner.trace import LeftBehind, StoredSession
 from proven_lessons.runner.tracing.calls import CallWatcher
 from proven_lessons.runner.values import describe_items, type_name
@@ -151,6 +152,9 @@ class Project:
     def locale(self) -> Mapping[str, str]:
         return locale.active()
 
+    def message_text(self, message: object, params: object) -> str | None:
+        return message_text(message, params)
+
     def template_part(self, of: object = None) -> TemplatePart | None:
         node = of or node_in(sys._getframe(1))
         return part_of(node, self._folder / "lesson")
@@ -185,7 +189,7 @@ class Project:
 
     def _found(self, where: str) -> tuple[types.CodeType, ...]:
         if where not in self._codes:
-            self._codes[where] = tuple(_codes(where))
+            self._codes[where] = tuple(codes_at(where, _store()))
         return self._codes[where]
 
     def _session(self) -> Any:
@@ -325,31 +329,3 @@ class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
 def _store() -> type[SessionBase]:
     store: type[SessionBase] = importlib.import_module(settings.SESSION_ENGINE).SessionStore
     return store
-
-
-def _codes(where: str) -> Iterator[types.CodeType]:
-    """Find the code behind "module:attribute", or "SessionStore.method" of the site's engine."""
-    where, _, inner = where.partition(".<locals>.")
-    module, _, path = where.rpartition(":")
-    if module:
-        thing: Any = importlib.import_module(module)
-        for name in path.split("."):
-            thing = thing.__dict__.get(name) if thing is not None else None
-        candidates = [thing]
-    else:
-        name = path.partition(".")[2]
-        candidates = [cls.__dict__.get(name) for cls in _store().__mro__]
-    for candidate in candidates:
-        candidate = getattr(candidate, "__func__", candidate)  # noqa: PLW2901 (what a class method is made from)
-        plain = inspect.unwrap(candidate) if callable(candidate) else None
-        if isinstance(plain, types.FunctionType):
-            yield from [plain.__code__] if not inner else _inner_codes(plain.__code__, inner)
-
-
-def _inner_codes(code: types.CodeType, name: str) -> Iterator[types.CodeType]:
-    """Yield the functions of that name within a function: there may be one for async, too."""
-    return (
-        const
-        for const in code.co_consts
-        if isinstance(const, types.CodeType) and const.co_name == name
-    )

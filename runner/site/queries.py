@@ -177,17 +177,9 @@ def _of_rows(of: object) -> dict[str, Any]:
     instance = holder.get("instance")
     if not isinstance(instance, Model):
         return {}
-    model = of.model
-    names = {
-        relation.name: relation.get_accessor_name() if relation.auto_created else relation.name
-        for relation in instance._meta.get_fields()
-        if (relation.one_to_many or relation.many_to_many) and relation.related_model is model
-    }
+    names = _relations(instance, of)
     if not names:  # of the table between two models, for one
         return {}
-    of_field = _accessor(of)
-    if of_field is not None:
-        names = {name: known for name, known in names.items() if of_field in (name, known)}
     asked: dict[str, Any] = {"purpose": "related", "relation": None, "instance": instance}
     if len(names) == 1:  # of several relations to a model, nobody knows which it is
         ((name, accessor),) = names.items()
@@ -195,6 +187,21 @@ def _of_rows(of: object) -> dict[str, Any]:
         asked["relation"] = f"{type(instance).__name__}.{accessor}"
         asked["was_prefetched"] = name in fetched or accessor in fetched
     return asked
+
+
+def _relations(instance: Model, of: QuerySet[Any] | BaseManager[Any]) -> dict[str, str]:
+    """Return the relations that these rows may belong to, by both of their names."""
+    names = {
+        relation.name: relation.get_accessor_name() if relation.auto_created else relation.name
+        for relation in instance._meta.get_fields()
+        if (relation.one_to_many or relation.many_to_many) and relation.related_model is of.model
+    }
+    known = _accessor(of)
+    return {
+        name: accessor
+        for name, accessor in names.items()
+        if known is None or known in (name, accessor)
+    }
 
 
 def _accessor(of: QuerySet[Any] | BaseManager[Any]) -> str | None:

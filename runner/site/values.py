@@ -8,9 +8,17 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.functional import LazyObject, Promise, empty
-from django.utils.translation import gettext, pgettext
 
-from proven_lessons.runner.values import Room, describe, describer, exact, state_of, text, type_name
+from proven_lessons.runner.values import (
+    Room,
+    describe,
+    describer,
+    exact,
+    is_exactly,
+    state_of,
+    text,
+    type_name,
+)
 
 
 @describer.register
@@ -75,21 +83,52 @@ def _(value: UploadedFile, room: Room) -> str:
     return f"<{type_name(value)}: {name}, {text(state.get('size'), room)} bytes>"
 
 
+def message_text(message: object, params: object) -> str | None:
+    """Return a message of Django's with its parameters filled in, in the active language.
+
+    None if code of the lesson would have to run for it.
+    """
+    text = message if type(message) is str else _translated(message)
+    if text is None or not isinstance(params, dict):
+        return None if text is None else str(text)
+    plain = {
+        name: value if is_exactly(value, (str, int, float)) else _translated(value)
+        for name, value in dict.items(params)
+    }
+    try:
+        return str(text % {name: value for name, value in plain.items() if value is not None})
+    except KeyError:
+        return None  # it has a parameter of another kind
+    except (TypeError, ValueError):
+        return str(text)
+
+
 def _translated(value: Any) -> str | None:
-    """Return the text that a lazy translation stands for now, None for other lazy values.
+    """Return the text that a lazy text of Django's stands for now, None for other values.
 
     Those run code that may be the lesson's.
     """
+    if not issubclass(type(value), Promise):
+        return None
     method = type(value).__dict__.get("__reduce__")
     cells = getattr(method, "__closure__", None) or ()
     code = getattr(method, "__code__", None)
     names = code.co_freevars if code is not None else ()
-    function = dict(zip(names, cells, strict=False)).get("func")
-    if function is None or function.cell_contents not in (gettext, pgettext):
-        return None
+    cell = dict(zip(names, cells, strict=False)).get("func")
+    function: Any = cell and cell.cell_contents
     state = state_of(value)
-    found = function.cell_contents(*state["_args"], **state["_kw"])
-    return found if type(found) is str else None
+    if not str(getattr(function, "__module__", "")).startswith("django."):
+        return None
+    given = [*state["_args"], *state["_kw"].values()]
+    if not all(_is_plain(each) for each in given):
+        return None
+    found = function(*state["_args"], **state["_kw"])
+    return found if isinstance(found, str) else None
+
+
+def _is_plain(value: object) -> bool:
+    is_known = value is None or is_exactly(value, (str, int, float))
+    return is_known or _translated(value) is not None
 
 
 def _promise(value: Any, write: exact.Write) -> Any:

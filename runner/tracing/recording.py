@@ -73,6 +73,13 @@ class Recording:
         if not self.steps:
             self._add("request", None, 0, None, phase="opening")
 
+    def enter(self, phase: str) -> None:
+        """Note that the request moves on: what Django did for the view has a step of its own."""
+        self.open()
+        if self.phase == "view" and phase != "view" and self._has_work():
+            self._add("django", None, 0, None, phase="view")
+        self.phase = phase
+
     def entered(
         self, code_map: CodeMap, frame: FrameType, depth: int, caller: "Caller | None"
     ) -> None:

@@ -36,13 +36,16 @@ class StepLimitReached(BaseException):
 class Activation:
     """One call of a lesson's function, and where in it we are."""
 
-    __slots__ = ("code_map", "current", "depth", "entered_from_body", "phase", "returning")
+    __slots__ = (
+        "code_map", "current", "depth", "entered_from_body", "is_awaiting", "phase", "returning",
+    )  # fmt: skip
 
     def __init__(self, code_map: CodeMap, depth: int) -> None:
         self.code_map = code_map
         self.depth = depth
         self.current: Statement | None = None
         self.phase = ""  # in which the current statement began
+        self.is_awaiting = False  # suspended by an `await`: what happens now is done for it
         self.entered_from_body = False
         self.returning: int | None = None
 
@@ -154,6 +157,10 @@ class Tracer:
         assert self._recording is not None
         if id(frame) not in self._open:
             self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
+        activation = self._open[id(frame)]
+        if activation.is_awaiting:
+            activation.is_awaiting = False
+            return
         caller = self._caller(frame)
         if caller is not None:
             self._recording.calls(caller)
@@ -218,6 +225,9 @@ class Tracer:
             )
             if statement.kind == "expression":
                 activation.current = None  # of `x = yield y` or `return (yield y)`, more is to come
+        elif activation.code_map.is_coroutine:
+            activation.is_awaiting = True
+            return
         self._leave(activation)
 
     def _on_unwind(

@@ -74,6 +74,8 @@ def message_of(error: BaseException) -> str:
     It may be the lesson's own.
     """
     args = BaseException.__dict__["args"].__get__(error)
+    if args[1:] == (None, None) and state_of(error).get("message") is args[0]:
+        args = args[:1]  # a ValidationError with neither code nor parameters
     if (
         isinstance(error, KeyError) and len(args) == 1
     ):  # the one exception that Python prints with its repr

@@ -119,6 +119,13 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
             status=exchange.response.status,
         )
     yield _Part(words=words, proof=f'{path}.answered_by == "{who}" and {status}')
+    yield from _of_view(one, who)
+    yield from _not_modified(one)
+
+
+def _of_view(one: NumberedExchange, who: str) -> Iterator[_Part]:
+    """Tell what the view did, to which the route leads."""
+    exchange, path = one.exchange, f"exchanges[{one.index}]"
     if exchange.resolved_view:
         view = exchange.resolved_view.removeprefix("lesson.views.")
         has_begun = any(_is_of(step, view) for step in one.steps)
@@ -147,7 +154,6 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
             ),
             proof=f'{path}.view == "{exchange.view}"',
         )
-    yield from _not_modified(one)
 
 
 def _is_of(step: Step, view: str) -> bool:

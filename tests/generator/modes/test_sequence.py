@@ -25,18 +25,18 @@ def told(
 def test_a_request_goes_in_and_its_response_comes_out(recorder: Recorder, tmp_path: Path) -> None:
     first, second = told(recorder, tmp_path, "requests: [GET /, GET /]\n")
     assert first == [
-        "Browser > Middleware: GET / (1)",
-        f"Middleware > Middleware: in through {IN} (1)",
-        "Middleware > View: calls view (2)",
+        "Browser > Django and middleware: GET / (1)",
+        f"Django and middleware > Django and middleware: in through {IN} (1)",
+        "Django and middleware > View: calls view (2)",
         "View > View: Set 'a' = 1 in session (2)",
-        "View > Middleware: returns the response (4)",
-        "Middleware > Middleware: out through XFrameOptionsMiddleware, MessageMiddleware, AuthenticationMiddleware, "
+        "View > Django and middleware: returns the response (4)",
+        "Django and middleware > Django and middleware: out through XFrameOptionsMiddleware, MessageMiddleware, AuthenticationMiddleware, "
         "CsrfViewMiddleware and CommonMiddleware (4)",
-        "Middleware > Session: saves the session (4)",
+        "Django and middleware > Session: saves the session (4)",
         first[7],
-        "Middleware > Middleware: sets the cookie sessionid (4)",
-        "Middleware > Middleware: out through SessionMiddleware and SecurityMiddleware (4)",
-        "Middleware > Browser: status 200 (4)",
+        "Django and middleware > Django and middleware: sets the cookie sessionid (4)",
+        "Django and middleware > Django and middleware: out through SessionMiddleware and SecurityMiddleware (4)",
+        "Django and middleware > Browser: status 200 (4)",
     ]
     assert first[7].startswith("Session > Database: ")
     assert "INSERT django_session" in first[7]
@@ -51,14 +51,14 @@ def test_an_exception_comes_out_of_the_view(recorder: Recorder, tmp_path: Path) 
     (told_of,) = told(
         recorder, tmp_path, source=view("from django.http import Http404\nraise Http404")
     )
-    assert "View > Middleware: raises Http404 (3)" in told_of
+    assert "View > Django and middleware: raises Http404 (3)" in told_of
     assert any("Http404 becomes status 404" in one for one in told_of)
 
 
 def test_lanes_are_those_that_take_part(recorder: Recorder, tmp_path: Path) -> None:
     given = material(recorder, write_lesson(tmp_path, source=view("return HttpResponse('x')")))
     assert [sequence.lanes for sequence in derived(SequenceMode(), given).sequences] == [
-        ("Browser", "Middleware", "View")
+        ("Browser", "Django and middleware", "View")
     ]
 
 

@@ -82,3 +82,36 @@ def test_a_form_without_data_and_a_formset_without_management_are_told(recorder:
         ),
         FormsetCleaned(formset="FormSet", forms=1, is_managed=True, errors=()),
     ]
+
+
+def test_messages_are_those_that_the_form_shows(recorder: Recorder) -> None:
+    body = """
+    from django import forms
+    from django.contrib.auth.models import User
+    from django.utils import translation
+    class Name(forms.Form):
+        name = forms.CharField(max_length=5)
+        age = forms.IntegerField(min_value=18)
+    User.objects.create(username="ada")
+    UserForm = forms.modelform_factory(User, fields=["username"])
+    data = {"name": "toolongname", "age": "3", "username": "ada"}
+    shown = []
+    for form in (Name(data), UserForm(data)):
+        form.is_valid()
+        shown += [text for texts in form.errors.values() for text in texts]
+    translation.activate("de")
+    form = Name(data)
+    form.is_valid()
+    shown += [text for texts in form.errors.values() for text in texts]
+    return HttpResponse("|".join(shown))
+    """
+    found = exchange(recorder, body)
+    assert found.response.text is not None
+    told = [
+        text
+        for event in events_of(found.steps, "forms")
+        for texts in event.errors.values()
+        for text in texts
+    ]
+    assert told == found.response.text.split("|")
+    assert told[0] == "Ensure this value has at most 5 characters (it has 11)."

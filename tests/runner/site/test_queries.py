@@ -104,3 +104,53 @@ def test_a_part_of_a_template(recorder: Recorder) -> None:
         purpose="related",
         relation="Book.author",
     )
+
+
+def test_of_two_relations_to_a_model_only_the_one_that_was_asked_for_counts(
+    recorder: Recorder,
+) -> None:
+    models = MODELS + (
+        "\nclass Team(models.Model):\n    pass\n\nclass Game(models.Model):\n"
+        "    home = models.ForeignKey(Team, models.CASCADE, related_name='at_home')\n"
+        "    guest = models.ForeignKey(Team, models.CASCADE, related_name='as_guest')\n"
+    )
+    body = """from lesson.models import Team
+Team.objects.create()
+team = Team.objects.prefetch_related("at_home").get()
+x = len(team.as_guest.all())
+x = team.at_home.count()
+x = len(team.at_home.filter(guest=1))"""
+    found = askers(recorder, body, **{"models.py": models})
+    relations = [(one.relation, one.was_prefetched) for one in found if one and one.purpose]
+    assert relations[1:] == [("Team.as_guest", False), ("Team.at_home", True)]
+
+
+def test_a_method_that_a_template_calls_asks_for_the_template(recorder: Recorder) -> None:
+    models = MODELS.replace(
+        "name = models.CharField(max_length=9)",
+        "name = models.CharField(max_length=9)\n\n    def newest(self):\n"
+        "        return self.books.order_by('-id').first()",
+    )
+    body = """from django.template import Context, Template
+author = Author.objects.get()
+x = Template("a\\n{{ author.newest.title }}").render(Context({"author": author}))"""
+    asker = askers(recorder, body, **{"models.py": models})[-1]
+    assert asker is not None
+    assert (asker.code, asker.template, asker.line) == ("author.newest.title", "", 2)
+
+
+def test_who_only_waits_for_another_thread_has_not_asked(recorder: Recorder) -> None:
+    source = """from django.http import HttpResponse
+from lesson.models import Author
+
+async def view(request):
+    return HttpResponse(await Author.objects.acount())
+"""
+    layer = (
+        "def plain(get_response):\n    def middleware(request):\n"
+        "        return get_response(request)\n    return middleware\n"
+    )
+    files = {**FILES, "middleware.py": layer}
+    settings = {"MIDDLEWARE": ["lesson.middleware.plain"]}
+    (found,) = run(recorder, scenario(source, files=files, settings=settings)).exchanges
+    assert [query.asker for query in events_of(found.steps, "sql")] == [None]

@@ -3,7 +3,7 @@
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Limits
 from proven_lessons.runner.trace import LeftOut
-from tests.builders import exchange
+from tests.builders import exchange, run, scenario
 
 
 def test_rounds_past_the_limit_are_counted_and_their_events_kept(recorder: Recorder) -> None:
@@ -95,3 +95,22 @@ def test_looking_at_values_runs_nothing_of_the_lesson(recorder: Recorder) -> Non
     return HttpResponse(len(calls))
     """
     assert exchange(recorder, body).response.text == "0"
+
+
+def test_what_django_does_for_a_view_is_done_in_it(recorder: Recorder) -> None:
+    source = """from django.contrib.auth.models import Group
+from django.views.generic import ListView
+
+class View(ListView):
+    model = Group
+    paginate_by = 1
+    template_name = "list.html"
+
+view = View.as_view()
+"""
+    files = {"templates/list.html": "{% for group in page_obj %}{{ group }}{% endfor %}"}
+    steps = run(recorder, scenario(source, files=files)).exchanges[0].steps
+    assert [(step.kind, step.phase, [e.kind for e in step.events if e.kind == "sql"])
+            for step in steps] == [
+        ("request", "opening", []), ("django", "view", ["sql"]), ("send", "closing", []),
+    ]  # fmt: skip

@@ -4,9 +4,10 @@ import textwrap
 
 import pytest
 
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.trace import Step
-from tests.builders import FIRST_LINE, exchange, statements
+from tests.builders import FIRST_LINE, exchange, run, scenario, statements
 
 # A body, and its steps: line of the body, kind, depth, what became of it, names bound with their values.
 CASES = {
@@ -473,3 +474,23 @@ def test_threads_of_the_lesson_are_not_steps(recorder: Recorder) -> None:
     found = exchange(recorder, body)
     assert found.response.text == "1"
     assert {step.depth for step in statements(found)} == {1}
+
+
+def test_what_is_done_for_an_await_belongs_to_its_statement(recorder: Recorder) -> None:
+    source = """from django.contrib.auth.models import Group
+from django.http import HttpResponse
+
+async def make(name):
+    group = await Group.objects.acreate(name=name)
+    return [each.name async for each in Group.objects.all()]
+
+async def view(request):
+    names = await make("a")
+    count = await Group.objects.acount()
+    return HttpResponse(count)
+"""
+    steps = run(recorder, scenario(source)).exchanges[0].steps
+    sent = [(step.at and step.at.line, query.sql.split()[0]) for step in steps for query in
+            step.events if isinstance(query, Query)]  # fmt: skip
+    assert sent == [(5, "INSERT"), (6, "SELECT"), (10, "SELECT")]
+    assert [step.kind for step in steps if step.at][:4] == ["call", "assign", "return", "assign"]
