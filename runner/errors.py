@@ -34,5 +34,9 @@ class LessonFailed(RunnerError):
         self.output = output
 
 
+class LessonVaries(LessonFailed):
+    """The lesson takes another way each time it is run."""
+
+
 class TraceFormatError(RunnerError):
     """A trace file is not one that this version reads."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from proven_lessons.runner.errors import LessonFailed
+from proven_lessons.runner.errors import LessonVaries
 from proven_lessons.runner.trace import VARIES
 
 _PART = re.compile(
@@ -22,7 +22,7 @@ _OPTIONAL = ("digest", "exact", "length")
 def merged(first: Any, second: Any) -> Any:
     """Return the data of the run `first` with a mark for what differs in `second`.
 
-    Raise LessonFailed where no mark can stand for it: another number of steps, another row.
+    Raise LessonVaries where no mark can stand for it: another number of steps, another row.
     """
     return _merged(first, second, ())
 
@@ -41,7 +41,7 @@ def _merged(first: Any, second: Any, path: tuple[str | int, ...]) -> Any:
             return [_merged(*pair, (*path, index)) for index, pair in enumerate(pairs)]
         case str(), str() if path[-1:] not in _DECISIVE:
             return _of_texts(first, second)
-    raise LessonFailed(_told(path, first, second))
+    raise LessonVaries(_told(path, first, second))
 
 
 def _of_mappings(
@@ -55,7 +55,7 @@ def _of_mappings(
         elif key in _OPTIONAL:
             continue
         elif one is _NOTHING or other is _NOTHING:
-            raise LessonFailed(_told((*path, key), one, other))
+            raise LessonVaries(_told((*path, key), one, other))
         else:
             same[key] = _merged(one, other, (*path, key))
     return same

@@ -22,17 +22,19 @@ class CacheAspect(Aspect):
 
     def action(self, event: Event, step: Step) -> Message | None:
         match event:
-            case CacheRead(key=key, found=True):
-                return _("Get {key} from the cache: a hit", key=key.repr)
-            case CacheRead(key=key, expired=True):
-                return _("Get {key} from the cache: a miss, it has expired", key=key.repr)
-            case CacheRead(key=key, found=False):
-                return _("Get {key} from the cache: a miss", key=key.repr)
-            case CacheRead(key=key):
-                return _("Get {key} from the cache", key=key.repr)
-            case CacheWritten(key=key, value=value):
+            case CacheRead(found=True):
+                return _("Get {key} from the cache: a hit", key=_key(event))
+            case CacheRead(expired=True):
+                return _("Get {key} from the cache: a miss, it has expired", key=_key(event))
+            case CacheRead(found=False):
+                return _("Get {key} from the cache: a miss", key=_key(event))
+            case CacheRead():
+                return _("Get {key} from the cache", key=_key(event))
+            case CacheWritten(value=value):
                 return _(
-                    "Put {value} into the cache under {key}", value=brief(value.repr), key=key.repr
+                    "Put {value} into the cache under {key}",
+                    value=brief(value.repr),
+                    key=_key(event),
                 )
             case CacheCall():
                 return _("Call cache.{call}", call=_call(event))
@@ -40,30 +42,35 @@ class CacheAspect(Aspect):
 
     def clause(self, event: Event, where: Said) -> Message | None:
         match event:
-            case CacheRead(key=key, result=result, found=True):
+            case CacheRead(result=result, found=True):
                 return _(
                     "{where} asks the cache for {key} and finds {value}.",
-                    where=where, key=Code(key.repr), value=brief_code(result.repr),
+                    where=where, key=Code(_key(event)), value=brief_code(result.repr),
                 )  # fmt: skip
-            case CacheRead(key=key, result=result, expired=True):
+            case CacheRead(result=result, expired=True):
                 return _(
                     "{where} asks the cache for {key}, which has expired, and gets {value}.",
-                    where=where, key=Code(key.repr), value=brief_code(result.repr),
+                    where=where, key=Code(_key(event)), value=brief_code(result.repr),
                 )  # fmt: skip
-            case CacheRead(key=key, result=result, found=False):
+            case CacheRead(result=result, found=False):
                 return _(
                     "{where} asks the cache for {key}, which it does not have, and gets {value}.",
-                    where=where, key=Code(key.repr), value=brief_code(result.repr),
+                    where=where, key=Code(_key(event)), value=brief_code(result.repr),
                 )  # fmt: skip
-            case CacheRead(key=key, result=result):
+            case CacheRead(result=result):
                 return _(
                     "{where} asks the cache for {key} and gets {value}.",
-                    where=where, key=Code(key.repr), value=brief_code(result.repr),
+                    where=where, key=Code(_key(event)), value=brief_code(result.repr),
                 )  # fmt: skip
-            case CacheWritten(key=key, value=value):
+            case CacheWritten(value=value, timeout=int() as timeout) if timeout <= 0:
+                return _(
+                    "{where} puts {value} into the cache under {key}, where it expires at once.",
+                    where=where, value=brief_code(value.repr), key=Code(_key(event)),
+                )  # fmt: skip
+            case CacheWritten(value=value):
                 return _(
                     "{where} puts {value} into the cache under {key}.",
-                    where=where, value=brief_code(value.repr), key=Code(key.repr),
+                    where=where, value=brief_code(value.repr), key=Code(_key(event)),
                 )  # fmt: skip
             case CacheCall():
                 return _("{where} calls {call}.", where=where, call=Code(f"cache.{_call(event)}"))
@@ -79,10 +86,10 @@ class CacheAspect(Aspect):
     def arrows(self, events: Sequence[Event], step: Step) -> Iterator[Arrow]:
         for event in events:
             match event:
-                case CacheRead(key=key, found=found):
-                    yield Arrow(words=_READ[found](key.repr), lane=CACHE)
-                case CacheWritten(key=key):
-                    yield Arrow(words=_("sets {key}", key=key.repr), lane=CACHE)
+                case CacheRead(found=found):
+                    yield Arrow(words=_READ[found](_key(event)), lane=CACHE)
+                case CacheWritten():
+                    yield Arrow(words=_("sets {key}", key=_key(event)), lane=CACHE)
                 case CacheCall():
                     yield Arrow(words=_call(event), lane=CACHE)
 
@@ -112,7 +119,7 @@ class CacheAspect(Aspect):
 
 
 def _expired(link: Expression, event: CacheRead, name: str) -> Moment:
-    key = Code(event.key.repr)
+    key = Code(_key(event))
     return Moment(
         rank=1,
         ask=_("Why does {step} not find {key} in the cache?", step=link, key=key),
@@ -147,7 +154,7 @@ def _put_before(
         proof.append(f"exchanges[{one.index}].client != exchanges[{before.index}].client")
     yield Moment(
         rank=2 if is_anothers else 3,
-        ask=_("Where does {step} get {key} from?", step=link, key=Code(event.key.repr)),
+        ask=_("Where does {step} get {key} from?", step=link, key=Code(_key(event))),
         answer=answer,
         proof=tuple(proof),
     )
@@ -163,11 +170,15 @@ def _last_written(
             match other:
                 case CacheRead() if other is event:
                     return last if last is not None and last[0] is not one else None
-                case CacheWritten(key=key, value=value) if key == event.key:
+                case CacheWritten(value=value) if _place(other) == _place(event):
                     last = (before, step, place) if value == event.result else None
                 case CacheCall(method=method) if method not in _READING:
                     last = None
     return None
+
+
+def _place(event: CacheRead | CacheWritten) -> tuple[object, ...]:
+    return event.key, event.version, event.cache
 
 
 _READING = ("has_key", "__contains__", "get_many", "touch")
@@ -179,8 +190,16 @@ _READ: dict[bool | None, Callable[[str], Message]] = {
 }
 
 
+def _key(event: CacheRead | CacheWritten | CacheCall) -> str:
+    """Return a key as it is given, with its version and its cache where they are others."""
+    key = "" if event.key is None else event.key.repr
+    more = [] if event.version is None else [f"version={event.version}"]
+    more += [] if event.cache is None else [f"caches[{event.cache!r}]"]
+    return ", ".join([key, *more] if key else more)
+
+
 def _call(event: CacheCall) -> str:
-    return f"{event.method}({'' if event.key is None else brief(event.key.repr)})"
+    return f"{event.method}({brief(_key(event))})"
 
 
 def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
@@ -189,16 +208,18 @@ def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]
 
 def _told(event: Event) -> Message | None:
     match event:
-        case CacheRead(key=key, result=result, expired=True):
+        case CacheRead(result=result, expired=True):
             value = Code(shortened(result.repr))
-            return _("get {key}: expired, so {value}.", key=Code(key.repr), value=value)
-        case CacheRead(key=key, result=result, found=False):
+            return _("get {key}: expired, so {value}.", key=Code(_key(event)), value=value)
+        case CacheRead(result=result, found=False):
             if result.type == "NoneType":
-                return _("get {key}: not there.", key=Code(key.repr))
+                return _("get {key}: not there.", key=Code(_key(event)))
             value = Code(shortened(result.repr))
-            return _("get {key}: not there, so {value}.", key=Code(key.repr), value=value)
-        case CacheRead(key=key, result=result):
-            return _("get {key}: {value}.", key=Code(key.repr), value=Code(shortened(result.repr)))
+            return _("get {key}: not there, so {value}.", key=Code(_key(event)), value=value)
+        case CacheRead(result=result):
+            return _(
+                "get {key}: {value}.", key=Code(_key(event)), value=Code(shortened(result.repr))
+            )
         case CacheWritten():
             return _written(event)
         case CacheCall():
@@ -216,7 +237,9 @@ def _called(event: CacheCall) -> Message:
 
 
 def _written(event: CacheWritten) -> Message:
-    key, value = Code(event.key.repr), Code(shortened(event.value.repr))
+    key, value = Code(_key(event)), Code(shortened(event.value.repr))
+    if event.for_ever:
+        return _("set {key} to {value}, for ever.", key=key, value=value)
     if event.timeout is None:
         return _("set {key} to {value}.", key=key, value=value)
     if event.timeout <= 0:

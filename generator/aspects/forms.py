@@ -42,7 +42,9 @@ class FormsAspect(Aspect):
     def clause(self, event: Event, where: Said) -> Message | None:
         match event:
             case FormCleaned(form=form, errors=errors) if errors:
-                all_errors = listed(_error(field, texts) for field, texts in errors.items())
+                all_errors = listed(
+                    _error(field, tuple(map(_stripped, texts))) for field, texts in errors.items()
+                )
                 return _(
                     "{where} validates {form}, which is not valid: {errors}.",
                     where=where,

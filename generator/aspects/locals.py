@@ -82,7 +82,8 @@ def _stale(found: Stale) -> Moment:
 
 def _moment(step: Step, field: str, written: str, later: Step | None) -> Moment:
     answer: Said = _(
-        "No number, but what the database is to work out: {expression}.", expression=Code(written)
+        "No value yet, but what the database is to work out: {expression}.",
+        expression=Code(written),
     )
     if later is not None:
         value = Expression(f"step[{later.number}].locals.{field}")

@@ -14,7 +14,7 @@ from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import codec
-from proven_lessons.runner.errors import LessonFailed, RunnerError
+from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError
 from proven_lessons.runner.freshness import has_unknown_probes
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.trace import Trace
@@ -73,7 +73,7 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
         return Problem(lesson.source.file, message, place.line, place.column)
     if isinstance(error, LessonFailed) and error.file:
         return Problem((files.folder / error.file).as_posix(), error.reason, error.line)
-    if lesson is not None and lesson.written.settings:
+    if lesson is not None and lesson.written.settings and not isinstance(error, LessonVaries):
         place = lesson.source.place(("settings",))
         hint = "no line of the lesson ran: are these settings right?"
         return Problem(lesson.source.file, str(error), place.line, place.column, hint)

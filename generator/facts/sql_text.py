@@ -81,8 +81,8 @@ def _verb(tree: exp.Expr, written: str) -> str:
 
 def _inserted(tree: exp.Expr) -> int | None:
     values = tree.expression if isinstance(tree, exp.Insert) else None
-    if not isinstance(values, exp.Values) or tree.args.get("alternative"):
-        return None  # OR IGNORE may leave some out
+    if not isinstance(values, exp.Values) or any(map(tree.args.get, ("alternative", "conflict"))):
+        return None  # OR IGNORE may leave some out, ON CONFLICT update them
     return len(values.expressions)
 
 

@@ -99,9 +99,20 @@ def _marked(cells: list[tuple[Part, ...]], *, shows_state: bool) -> tuple[Cell, 
     """Mark the cells that are news: those that differ from the one above, or tell of an event."""
     above = [cells[0], *cells]
     return tuple(
-        Cell(parts=cell, changed=bool(cell) and (cell != before or not shows_state))
+        Cell(parts=cell, changed=bool(cell) and (_is_news(cell, before) or not shows_state))
         for cell, before in zip(cells, above, strict=False)
     )
+
+
+def _is_news(cell: tuple[Part, ...], before: tuple[Part, ...]) -> bool:
+    """Return whether a state is another than the one above: what changed within it stays behind."""
+    notes = [part for part in cell if _is_note(part)]
+    held, above = ([part for part in parts if not _is_note(part)] for parts in (cell, before))
+    return bool(notes) or held != above
+
+
+def _is_note(part: Part) -> bool:
+    return isinstance(part, Mark) and part.kind == "nested"
 
 
 def _retrieved(row: Row) -> tuple[Part, ...]:

@@ -12,7 +12,7 @@ from proven_lessons.generator.facts.values import NOT_DATA
 from proven_lessons.generator.translation import Amount, Message, Said, _, _n, sentences
 from proven_lessons.runner.probes.session.events import SessionHas, SessionLoad
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Event, Exchange, Raised, Step
+from proven_lessons.runner.trace import Event, Exchange, Raised, Step, Value
 
 ALSO = ". "  # between the parts of an action
 TOLD = 3  # a line that does more than this is named by its code first
@@ -94,7 +94,8 @@ def _said(step: Step) -> Iterator[Message]:
 def _statement(step: Step) -> Said:
     said = list(_said(step)) if step.kind != "skipped" else []
     if step.kind == "begun":
-        return _("Begin {code}: {actions}", code=_code(step), actions=sentences(said, ALSO))
+        code = _code(step).rstrip(": ")
+        return _("Begin {code}: {actions}", code=code, actions=sentences(said, ALSO))
     if step.kind == "condition" and not any(map(_adds_to_condition, step.events)):
         said = []  # the condition says it
     in_place = changes_in_place(step)
@@ -172,12 +173,18 @@ def _condition(step: Step, test: str) -> Said:
     return _("Check {test}", test=test)  # its block holds nothing that could be seen to run
 
 
+def _given(name: str, value: Value, step: Step) -> str:
+    """Return an argument of a call; what `*` and `**` collect is written as it is given."""
+    stars = re.search(rf"(\*{{1,2}}){re.escape(name)}\b", step.at.code if step.at else "")
+    return f"{stars[1]}{value.repr}" if stars else f"{name}={value.repr}"
+
+
 def _loop(step: Step, code: str) -> Said:
     if code.startswith("while"):
         test = code.removeprefix("while").strip(" :")
         if step.outcome == "iteration":
-            return _("{test}: next iteration", test=test)
-        return _("{test}: stop the loop", test=test)
+            return _("Loop while {test}: next iteration", test=test)
+        return _("Loop while {test}: the loop ends", test=test)
     if step.outcome == "done":
         return _("The loop has no more items")
     bound = _bound(step)
@@ -209,7 +216,7 @@ def _of_functions(step: Step) -> Said | None:
                 for name, value in step.locals.items()
                 if name in step.names and value.type not in NOT_DATA
             }
-            arguments = ", ".join(f"{name}={value.repr}" for name, value in given.items())
+            arguments = ", ".join(_given(name, value, step) for name, value in given.items())
             return _("Call {call}", call=f"{function_name(step)}({arguments})")
         case "return" if step.value is None:
             return _("Return")

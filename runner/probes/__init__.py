@@ -58,7 +58,8 @@ class Asker:
     Then `template` is its name, empty if it has none, and `line` counts from 1. `purpose` is
     "related" for rows of a relation, "prefetch" if they are fetched for many at once, "deferred"
     for a field that was left out. `relation` names it, as in "Book.author"; None if it can't be
-    told. `was_prefetched` says that these rows were fetched for many before.
+    told. `was_prefetched` says that these rows were fetched for many before, `to_many` that the
+    relation has many of them for one object.
     """
 
     code: str | None = None
@@ -67,6 +68,7 @@ class Asker:
     purpose: str | None = None
     relation: str | None = None
     was_prefetched: bool = False
+    to_many: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

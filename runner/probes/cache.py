@@ -1,5 +1,6 @@
 """Show what is read from the cache and what is written to it."""
 
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ from proven_lessons.runner.values import describe, state_of
 class CacheRead(Event):
     """`cache.get(key)`; `found` says whether the cache had the key, None if that can't be told.
 
-    `expired` says that it had one whose time was over: whoever asks does not get it.
+    `expired` says that it had one whose time was over: whoever asks does not get it. `version` and
+    `cache` are those of the key and the alias of the cache, None for the default ones.
     """
 
     kind: ClassVar[str] = "cache.get"
@@ -24,13 +26,15 @@ class CacheRead(Event):
     result: Value
     found: bool | None
     expired: bool = False
+    version: int | None = None
+    cache: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheWritten(Event):
     """`cache.set(key, value)`, or `add` where there was no such key.
 
-    `timeout` counts seconds, None for the default of the cache.
+    `timeout` counts seconds, None for the default of the cache, or `for_ever`.
     """
 
     kind: ClassVar[str] = "cache.set"
@@ -38,6 +42,9 @@ class CacheWritten(Event):
     key: Value
     value: Value
     timeout: int | None
+    for_ever: bool = False
+    version: int | None = None
+    cache: str | None = None
 
     def leaves_something(self) -> bool:
         return True
@@ -52,6 +59,8 @@ class CacheCall(Event):
     method: str
     key: Value | None
     result: Value
+    version: int | None = None
+    cache: str | None = None
 
     def leaves_something(self) -> bool:
         return True
@@ -102,16 +111,27 @@ def _event(call: Call) -> Event:
             result=describe(call.result),
             found=had and not is_expired,
             expired=bool(is_expired),
+            **_where(given),
         )
     is_added = method == "add" and call.result is True
     if (method == "set" or is_added) and key is not None:
         return CacheWritten(
-            key=key, value=describe(given.get("value")), timeout=_seconds(given.get("timeout"))
+            key=key,
+            value=describe(given.get("value")),
+            timeout=_seconds(given.get("timeout")),
+            for_ever="timeout" in given and given["timeout"] is None,
+            **_where(given),
         )
-    keys = given.get("keys") if method.endswith("_many") else None
     return CacheCall(
-        method=method, key=key or (describe(keys) if keys else None), result=describe(call.result)
+        method=method, key=key or _keys(given), result=describe(call.result), **_where(given)
     )
+
+
+def _keys(given: Mapping[str, Any]) -> Value | None:
+    """Return the keys of an operation on many."""
+    data = given.get("data")
+    keys = list(data) if type(data) is dict else given.get("keys")
+    return describe(keys) if keys else None
 
 
 def _has(given: Mapping[str, Any]) -> tuple[bool | None, bool]:
@@ -127,6 +147,19 @@ def _has(given: Mapping[str, Any]) -> tuple[bool | None, bool]:
     name = f"{state.get('key_prefix', '')}:{version}:{key}"
     until = state.get("_expire_info", {}).get(name)
     return name in entries, name in entries and until is not None and until <= time.time()
+
+
+def _where(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the version of a key and the alias of a cache where they are not the default ones."""
+    cache, version = given.get("self"), given.get("version")
+    is_other = type(version) is int and version != state_of(cache).get("version")
+    caches: Any = getattr(sys.modules.get("django.core.cache"), "caches", ())
+    opened = state_of(caches).get("_connections")
+    alias = next((name for name in caches if getattr(opened, name, None) is cache), "default")
+    return {
+        "version": version if is_other else None,
+        "cache": None if alias == "default" else alias,
+    }
 
 
 def _seconds(timeout: Any) -> int | None:

@@ -246,7 +246,9 @@ _FETCH = "django.middleware.cache:FetchFromCacheMiddleware.process_request"
 
 
 def decoded(response: Any, body: bytes) -> str | None:
-    """Return the body of a response as text, None when its content type is not one of text."""
+    """Return the body of a response as text, None when it is of another type or compressed."""
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        return None  # compressed, it is none, whatever it was
     kind = response.headers.get("Content-Type", "")
     if not kind.startswith(
         ("text/", "application/json", "application/javascript", "application/xml")

@@ -180,7 +180,9 @@ def _of_rows(of: object) -> dict[str, Any]:
     names = _relations(instance, of)
     if not names:  # of the table between two models, for one
         return {}
-    asked: dict[str, Any] = {"purpose": "related", "relation": None, "instance": instance}
+    asked: dict[str, Any] = {
+        "purpose": "related", "relation": None, "instance": instance, "to_many": True,
+    }  # fmt: skip
     if len(names) == 1:  # of several relations to a model, nobody knows which it is
         ((name, accessor),) = names.items()
         fetched = instance.__dict__.get("_prefetched_objects_cache", {})  # under either name

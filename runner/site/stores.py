@@ -57,6 +57,8 @@ def all_held(store: type[SessionBase], databases: Mapping[str, Any]) -> list[Sto
     A cookie is no store of ours.
     """
     with contextlib.suppress(Exception):
+        if issubclass(store, cached_db.SessionStore):
+            return _all_in_both(store, databases)
         if issubclass(store, db.SessionStore):
             return list(_all_in_database(store, databases))
         if issubclass(store, cache.SessionStore):
@@ -122,6 +124,14 @@ def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) 
         case file.SessionStore():
             return _in_file(store)
     return None
+
+
+def _all_in_both(store: type[cached_db.SessionStore], databases: Mapping[str, Any]) -> list[Stored]:
+    """Return the sessions of a table and of the cache before it, which is asked first."""
+    rows = {one.key: one for one in _all_in_database(store, databases)}
+    if isinstance(store()._cache, LocMemCache):
+        rows |= {one.key: one for one in _all_in_cache(store) if not one.expired}
+    return list(rows.values())
 
 
 def _all_in_database(

@@ -103,7 +103,7 @@ class Recording:
         only counted, its events are put aside.
         """
         statement = caller.statement
-        if statement is not None and self._has_work() and self._is_shown(statement):
+        if statement is not None and self._events and self._is_shown(statement):
             self._add("begun", statement.place, caller.depth, caller.frame, phase=caller.phase)
         self._callers.append((self._events, self._left_out))
         self._events, self._left_out = [], Counter()

@@ -83,7 +83,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "The login of request 2 gave the browser a new token",
     ),
     "surprise/f-twice": (
-        "What does entry.stars hold after step 3? No number, but what the database is to work out: "
+        "What does entry.stars hold after step 3? No value yet, but what the database is to work out: "
         "F('stars') + 1. After step 4 it is a value, 6.",
     ),
     "surprise/locale-redirect": (

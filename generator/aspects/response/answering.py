@@ -118,6 +118,14 @@ def _answered(one: NumberedExchange, who: str) -> Iterator[_Part]:
             error=Code(became[-1].type),
             status=exchange.response.status,
         )
+    made = [event.status for event in events_of(one.steps, ResponseCreated) if event.by == who]
+    if made and made[-1] != exchange.response.status:
+        words = _(
+            "{who} makes a response with the status {made}. It leaves with the status {status}.",
+            who=Code(who),
+            made=made[-1],
+            status=exchange.response.status,
+        )
     yield _Part(words=words, proof=f'{path}.answered_by == "{who}" and {status}')
     yield from _of_view(one, who)
     yield from _not_modified(one)
@@ -222,7 +230,8 @@ def _why(one: NumberedExchange) -> Iterator[_Part]:
                     words=_("The log has its reason: {reason}.", reason=Code(event.message)),
                     proof=f"step[{step.number}].events[{place}].message == {event.message!r}",
                 )
-                yield from _token_changed(one)
+                if "incorrect" in event.message:
+                    yield from _token_changed(one)
 
 
 def _kept(one: NumberedExchange) -> Iterator[_Part]:

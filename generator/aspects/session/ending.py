@@ -47,7 +47,7 @@ def stored(exchange: Exchange) -> Said | None:
             return _("The session table holds {sessions}.", sessions=_sessions(left))
         case "cached_db":
             return _(
-                "The session table, with a copy in the cache, holds {sessions}.",
+                "The session table and the cache before it hold {sessions}.",
                 sessions=_sessions(left),
             )
         case "cache":

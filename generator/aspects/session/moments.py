@@ -6,6 +6,7 @@ from proven_lessons.generator.aspects import Moment
 from proven_lessons.generator.aspects.session import facts, lookups
 from proven_lessons.generator.aspects.session.parts import Found, is_plain, link_to, part_of
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
+from proven_lessons.generator.facts.transactions import undone
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, _, listed
 from proven_lessons.runner.probes.cookies import CookieDeleted
@@ -105,6 +106,8 @@ def _save_skipped(one: NumberedExchange) -> Found:
 
 
 def _new_key(one: NumberedExchange) -> Found:
+    if any(gone.query.session for gone in undone(one.exchange)):
+        return  # the old key may be worth something again
     for step in one.single_steps:
         for event in events_of([step], SessionKeyChange) if step.at else ():
             if event.method == "flush":

@@ -1,5 +1,6 @@
 """What surprises people about the database, recognised from the statements, with its proof."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,11 @@ from proven_lessons.runner.probes import Asker
 from proven_lessons.runner.probes.sql import Query
 
 TOLD = 6
+# What makes another query of a relation than the one that can be prefetched.
+_NARROWS = re.compile(
+    r"\b(filter|exclude|order_by|first|last|earliest|latest|get|count|exists|aggregate|annotate|"
+    r"values|values_list|only|defer|distinct|select_related)\b"
+)
 
 
 def recognised(one: NumberedExchange) -> Iterator[Moment]:
@@ -102,19 +108,22 @@ def _reasons(repetition: Repeated) -> Iterator[Message]:
         )
     if asker.purpose == "related":
         yield _("Statements that come once for each row are called the N+1 problem.")
-        if not asker.was_prefetched:
-            yield _("`select_related()` and `prefetch_related()` get such rows together.")
+        if not asker.to_many:
+            yield _("`select_related()` gets such rows together with the objects.")
+        elif not asker.was_prefetched and not _NARROWS.search(asker.code or ""):
+            yield _("`prefetch_related()` gets such rows for all objects at once.")
 
 
 def _undone(gone: tuple[Undone, ...], one: NumberedExchange) -> Moment:
     first = gone[0]
+    gone = tuple(one for one in gone if one.by is first.by)
     ask = _("What is left in the database of {step}?", step=_step(first.step.number))
     tables = listed(
         Code(table) for table in dict.fromkeys(read(each.query.sql).table for each in gone)
     )
     numbers = dict.fromkeys(each.by.number for each in gone)
     if all(each.to_savepoint for each in gone):
-        proof = (f"exchanges[{one.index}].undone | length == {len(gone)}",)
+        proof = (f"exchanges[{one.index}].undone | length >= {len(gone)}",)
         return Moment(
             rank=3, ask=ask, answer=_to_savepoint(len(gone), numbers, tables), proof=proof
         )
@@ -127,7 +136,7 @@ def _undone(gone: tuple[Undone, ...], one: NumberedExchange) -> Moment:
         step=listed(_step(number) for number in numbers),
         tables=tables,
     )
-    proof = (f"exchanges[{one.index}].undone | length == {len(gone)}",)
+    proof = (f"exchanges[{one.index}].undone | length >= {len(gone)}",)
     return Moment(rank=3, ask=ask, answer=answer, proof=proof)
 
 

@@ -139,10 +139,14 @@ def _done_to(statement: Statement, rows: int | None) -> Message | None:
             return _("reads from the tables {tables}", tables=listed(map(Code, statement.tables)))
         case "SELECT":
             return _("reads from the table {table}", table=table)
+        case "INSERT" if statement.rows is None:
+            return _inserted(None, table)
         case "INSERT":
             return _inserted(rows if rows is not None else statement.rows, table)
-        case "UPDATE" | "DELETE" if rows == 0:
+        case "UPDATE" if rows == 0:
             return _("finds no row to change in the table {table}", table=table)
+        case "DELETE" if rows == 0:
+            return _("finds no row to delete in the table {table}", table=table)
         case "UPDATE":
             return _("updates the table {table}", table=table)
         case "DELETE":
@@ -170,8 +174,10 @@ def _again(verb: str, rows: int | None) -> Message:
             return _("reads from it")
         case "INSERT":
             return _("inserts a row into it")
-        case "UPDATE" | "DELETE" if rows == 0:
+        case "UPDATE" if rows == 0:
             return _("finds no row to change in it")
+        case "DELETE" if rows == 0:
+            return _("finds no row to delete in it")
         case "UPDATE":
             return _("updates it")
     return _("deletes from it")

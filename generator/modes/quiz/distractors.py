@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from proven_lessons.generator.aspects.response.answering import is_answered_by_another
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.claims.readonly import Steps, View
 from proven_lessons.generator.facts.differences import counterparts
@@ -50,6 +51,12 @@ class Distractors:
         self._names = names
         self._changes = changes
         self._counterparts: dict[tuple[str, str], Mapping[int, int]] = {}
+        self._answering = {
+            exchange.answered_by
+            for run in trace.runs.values()
+            for exchange in run.exchanges
+            if is_answered_by_another(exchange)
+        }
 
     def draw(self, subject: Subject, key: Any) -> list[Distractor]:
         """Return every value that a reader could mistake for `key`, the most similar first."""
@@ -59,6 +66,8 @@ class Distractors:
             says_nothing = written == "''" or (
                 drawn.value is None and subject.path[-1:] != ("stored",)
             )
+            if subject.path[-1:] == ("answered_by",) and drawn.value not in self._answering:
+                continue  # the page calls it by another name
             looks = str(shown(drawn.value, subject.path))
             if (
                 VARIES in written

@@ -144,7 +144,7 @@ def _of_statement(step: Step, exchange: Exchange) -> Iterator[Said]:
     """Yield what a statement does, as sentences; the first begins with its line."""
     clauses = list(_clauses(step, _where(step)))
     if step.kind == "begun":
-        code = Code(" ".join(step.at.code.split()) if step.at else "")
+        code = Code(" ".join(step.at.code.split()).rstrip(": ") if step.at else "")
         yield _("{where} begins to run {code}.", where=_where(step), code=code)
         yield from _clauses(step, _("It"))
     elif clauses and len(clauses) <= MANY:
@@ -279,15 +279,14 @@ def _departure(exchange: Exchange, *, with_session: bool) -> Said:
         words for event in events_of([last], MessagesStored)
         if (words := aspects.aspect_of(event).clause(event, _("Django"))) is not None
     ]  # fmt: skip
+    leaves = _("The response leaves with status {status}.", status=exchange.response.status)
     if is_saving:
         saves = _("Before the response leaves, SessionMiddleware saves the session.")
-        leaves = _("The response leaves with status {status}.", status=exchange.response.status)
         return sentences([*stored, saves, *_queries(exchange), *_cookies(last), leaves])
     is_unread = last.session is not None and last.session.status == "unread"
     if with_session and exchange.error is None and is_unread and not asks_for_session(exchange):
         unused = _("Nothing has asked for the session, so Django neither loads nor saves it.")
-        leaves = _("The response leaves with status {status}.", status=exchange.response.status)
-        return sentences([*stored, unused, *_cookies(last), leaves])
+        return sentences([*_queries(exchange), *stored, unused, *_cookies(last), leaves])
     note = endings.closing_note(exchange, with_session=with_session)
     return sentences([*stored, *_cookies(last), note, *_queries(exchange)])
 

@@ -15,13 +15,21 @@ from proven_lessons.generator.facts.differences import (
     compared,
 )
 from proven_lessons.generator.markup import Code, shortened
-from proven_lessons.generator.translation import Message, Said, _, _n
+from proven_lessons.generator.translation import Message, Said, _, _n, listed
 from proven_lessons.generator.wording.exchanges import view_name
-from proven_lessons.runner.trace import Run
+from proven_lessons.runner.side_effects import side_effects
+from proven_lessons.runner.trace import Exchange, Run
 
 CUT = 120  # the tables of both runs show the rest
 # Follow from the body, which is told by itself.
 _OF_THE_BODY = frozenset({"Content-Length", "ETag"})
+# By the kind of a side effect, as its text begins.
+_PLACES = {
+    "Query(": _("the database"),
+    "Cache": _("the cache"),
+    "MailSent(": _("the outbox"),
+    "Logged(": _("the log"),
+}
 _SEEN = (Subject.RESPONSE, Subject.STATUS, Subject.EXCEPTION, Subject.STATEMENTS)
 
 
@@ -71,6 +79,20 @@ def _of_exchange(pair: ExchangePair, *, is_alone: bool, has_raised: bool) -> Ite
         words = _words(one)
         if words is not None:
             yield Told(step=None, where=where, words=words, is_seen=one.subject in _SEEN)
+    if pair.before is not None:
+        places = list(_left_otherwise(pair.before.exchange, pair.after.exchange))
+        if places:
+            words = _("what it leaves in {places} is another", places=listed(places))
+            yield Told(step=None, where=where, words=words)
+
+
+def _left_otherwise(before: Exchange, after: Exchange) -> Iterator[Said]:
+    """Yield where a request leaves something else than its counterpart."""
+    sides = [side_effects(exchange) for exchange in (before, after)]
+    for kind, place in _PLACES.items():
+        old, new = ([text for text in side if text.startswith(kind)] for side in sides)
+        if old != new:
+            yield place
 
 
 def _of_step(pair: StepPair, *, has_raised: bool) -> Iterator[Told]:

@@ -87,7 +87,7 @@ from tests.generator.aspects import Told, told
             CacheWritten(key=a_value("menu"), value=a_value([1]), timeout=0),
             Told(
                 actions=["Put [1] into the cache under 'menu'"],
-                clauses=["Line 5 puts [1] into the cache under 'menu'."],
+                clauses=["Line 5 puts [1] into the cache under 'menu', where it expires at once."],
                 box="Write to the cache",
                 arrows=["sets 'menu' > Cache"],
                 states=[],
@@ -120,3 +120,12 @@ from tests.generator.aspects import Told, told
 )
 def test_each_event_is_told_in_every_part(event: Event, expected: Told) -> None:
     assert told(event) == expected
+
+
+def test_a_key_of_another_version_or_cache_says_so() -> None:
+    event = CacheRead(
+        key=a_value("a"), result=a_value(None), found=False, version=2, cache="prices"
+    )
+    assert told(event).cells == ["get 'a', version=2, caches['prices']: not there."]
+    kept = CacheWritten(key=a_value("a"), value=a_value(1), timeout=None, for_ever=True)
+    assert told(kept).cells == ["set 'a' to 1, for ever."]

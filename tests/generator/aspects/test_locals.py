@@ -49,7 +49,7 @@ def test_a_field_that_was_set_to_an_expression_holds_no_number() -> None:
     (moment,) = aspects.load()["locals"].moments(one)
     assert words_of(moment.ask) == "What does entry.stars hold after {{ step[3] }}?"
     assert words_of(moment.answer) == (
-        "No number, but what the database is to work out: F('stars') + 1. After {{ step[4] }} it is "
+        "No value yet, but what the database is to work out: F('stars') + 1. After {{ step[4] }} it is "
         "a value, {{ step[4].locals.entry.stars }}."
     )
     (plain,) = numbered(a_run(an_exchange(steps[0])))

@@ -43,7 +43,7 @@ ACTIONS = {
     "if request.GET: y: int": "Check request.GET",
     "for i in 'ab':\n    pass": "Next iteration: i = 'a'",
     "for i in []:\n    pass": "The loop has no more items",
-    "while not request:\n    pass": "not request: stop the loop",
+    "while not request:\n    pass": "Loop while not request: the loop ends",
     "match 1:\n    case 1 | 2:\n        pass": "match 1: case 1 | 2 fits",
     "match request.method:\n    case 'GET':\n        pass": "match request.method: case 'GET' fits",
     "match 1:\n    case 3:\n        pass": "match 1: no case fits",

@@ -28,7 +28,11 @@ def test_each_operation_is_one_event(recorder: Recorder) -> None:
         CacheWritten(key=text("'a'"), value=Value(type="list", repr="[1]"), timeout=60),
         CacheRead(key=text("'a'"), result=Value(type="list", repr="[1]"), found=True),
         CacheCall(method="get_or_set", key=text("'b'"), result=Value(type="int", repr="2")),
-        CacheCall(method="set_many", key=None, result=Value(type="list", repr="[]")),
+        CacheCall(
+            method="set_many",
+            key=Value(type="list", repr="['c']"),
+            result=Value(type="list", repr="[]"),
+        ),
     ]
 
 
@@ -67,3 +71,18 @@ def test_what_has_expired_is_not_found(recorder: Recorder) -> None:
         if isinstance(event, CacheRead)
     ]
     assert reads == [("7", False, False), ("7", False, True), ("1", True, False)]
+
+
+def test_another_version_another_cache_and_for_ever_are_told(recorder: Recorder) -> None:
+    body = """
+    from django.core.cache import cache, caches
+    cache.set("a", 1, None, version=2)
+    caches["prices"].get("a")
+    return HttpResponse("x")
+    """
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings = {"CACHES": {"default": memory, "prices": {**memory, "LOCATION": "prices"}}}
+    (found,) = run(recorder, scenario(view(body), settings=settings)).exchanges
+    written, read = events_of(found.steps, "cache")
+    assert (written.for_ever, written.version, written.cache) == (True, 2, None)
+    assert (read.version, read.cache) == (None, "prices")

@@ -49,9 +49,9 @@ def askers(recorder: Recorder, body: str, **files: str) -> list[Asker | None]:
         ("x = book.author.name", Asker(code="book.author", purpose="related", relation="Book.author")),
         ("x = book.cover", Asker(code="book.cover", purpose="related", relation="Book.cover")),
         ("x = list(book.tags.all())",
-         Asker(code="list(book.tags.all())", purpose="related", relation="Book.tags")),
+         Asker(code="list(book.tags.all())", purpose="related", relation="Book.tags", to_many=True)),
         ("x = book.tags.count()",
-         Asker(code="book.tags.count()", purpose="related", relation="Book.tags")),
+         Asker(code="book.tags.count()", purpose="related", relation="Book.tags", to_many=True)),
         ("x = [\n    one\n    for one in Author.objects\n    .filter(name='ä')\n]",
          Asker(code="Author.objects .filter(name='ä')")),
         ("x = Book.objects.filter(title='z').exists()",
@@ -96,6 +96,7 @@ def test_a_part_of_a_template(recorder: Recorder) -> None:
         line=2,
         purpose="related",
         relation="Book.tags",
+        to_many=True,
     )
     assert second == Asker(
         code="book.author.name",
