@@ -45,6 +45,10 @@ def test_sql_is_summed_up(sql: str, expected: str) -> None:
             Statement(verb="INSERT", tables=("tag",), rows=2),
         ),
         ("INSERT OR IGNORE INTO t (a) VALUES (%s)", Statement(verb="INSERT", tables=("t",))),
+        (
+            "INSERT INTO t (a) VALUES (%s) ON CONFLICT(a) DO UPDATE SET a = EXCLUDED.a",
+            Statement(verb="INSERT", tables=("t",)),
+        ),
         ("INSERT INTO t (a) SELECT x FROM u", Statement(verb="INSERT", tables=("t", "u"))),
         (
             "DELETE FROM x WHERE id IN (SELECT y FROM z)",

@@ -12,6 +12,7 @@ from proven_lessons.runner.trace import Step
 from tests.builders import (
     LESSON,
     a_run,
+    a_session,
     a_step,
     a_value,
     an_exchange,
@@ -69,3 +70,11 @@ def test_a_column_stays_where_its_emptiness_is_the_point(tmp_path: Path) -> None
         ["Cache", "Log"],
         ["Cache"],
     ]
+
+
+def test_a_change_in_place_is_news_in_its_own_row_only(tmp_path: Path) -> None:
+    def held(*items: int) -> Step:
+        return a_step(session=a_session("modified", a=list(items)))
+
+    found = columns(tmp_path, held(1), held(1, 2), held(1, 2))["Session state"]
+    assert [cell.startswith("*") for cell in found] == [False, True, True, False, False]

@@ -3,7 +3,7 @@
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Limits
 from proven_lessons.runner.trace import LeftOut
-from tests.builders import exchange, run, scenario
+from tests.builders import MIDDLEWARE, exchange, run, scenario, view
 
 
 def test_rounds_past_the_limit_are_counted_and_their_events_kept(recorder: Recorder) -> None:
@@ -114,3 +114,22 @@ view = View.as_view()
             for step in steps] == [
         ("request", "opening", []), ("django", "view", ["sql"]), ("send", "closing", []),
     ]  # fmt: skip
+
+
+def test_a_layer_is_entered_before_what_it_calls(recorder: Recorder) -> None:
+    settings = {
+        "MIDDLEWARE": ["lesson.middleware.Outer", "django.middleware.common.CommonMiddleware"]
+    }
+    source = view("return HttpResponse('x')")
+    files = {"middleware.py": MIDDLEWARE}
+    steps = run(recorder, scenario(source, files=files, settings=settings)).exchanges[0].steps
+    entered = [
+        (event.name, step.kind, step.at and step.at.function)
+        for step in steps
+        for event in step.events
+        if event.kind == "middleware.enter"
+    ]
+    assert entered == [
+        ("Outer", "request", None),
+        ("CommonMiddleware", "begun", "Outer.__call__"),
+    ]

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from proven_lessons.generator.modes.what_if.words import told
+from proven_lessons.runner.probes.logs import Logged
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Cookie, Exchange, Raised, Request, ResponseState, Step
 from tests.builders import a_run, a_session, a_step, a_value, an_exchange, words_of
@@ -134,3 +135,17 @@ def test_the_number_of_requests_is_told() -> None:
     found = told(a_run(an_exchange()), a_run(an_exchange(), an_exchange()), has_raised=False)
     assert [words_of(one.words) for one in found] == ["there are 2 requests (in the lesson 1)"]
     assert all(one.is_seen for one in found)
+
+
+def test_what_is_left_otherwise_is_named_by_its_place() -> None:
+    def leaves(rows: int, message: str) -> Exchange:
+        query = Query(sql="UPDATE tea SET a = 1", params=(), rows=rows)
+        return an_exchange(a_step(query, Logged(logger="a", level="INFO", message=message)))
+
+    assert words(leaves(1, "a"), leaves(1, "b"))[-1:] == [
+        "the response: what it leaves in the log is another"
+    ]
+    assert words(leaves(1, "a"), leaves(2, "b"))[-1:] == [
+        "the response: what it leaves in the database and the log is another"
+    ]
+    assert words(leaves(1, "a"), leaves(1, "a")) == []
