@@ -1,6 +1,6 @@
 """Users: credentials tried, users logged in and out, the user looked up, permissions asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 
 from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
@@ -133,6 +133,11 @@ class AuthAspect(Aspect):
                 case PermissionAsked(result=False) if one.response.status == HTTPStatus.FORBIDDEN:
                     yield _denied(one, event, name)
 
+    def facts(self, event: Event) -> Mapping[str, object]:
+        if isinstance(event, UserFound):
+            return {"is_anonymous": event.user.type == _ANONYMOUS}
+        return {}
+
 
 # Private
 
@@ -167,7 +172,7 @@ def _nobody(link: Expression, name: str) -> Moment:
             none=Code("None"),
             check=Code("is_authenticated"),
         ),
-        proof=(f'{name}.user == "<{_ANONYMOUS}>"',),
+        proof=(f"{name}.is_anonymous",),
     )
 
 

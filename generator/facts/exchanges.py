@@ -117,7 +117,8 @@ def named_events(
     """
     for step in one.single_steps:
         listed = [event for event in step.events if not isinstance(event, Query)]
-        for index, event in enumerate(listed if step.at or everywhere else ()):
+        is_named = (step.at or everywhere) and not step.left_out  # else none can be pointed at
+        for index, event in enumerate(listed if is_named else ()):
             yield step, event, f"step[{step.number}].events[{index}]"
 
 

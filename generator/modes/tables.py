@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.claims import Answer, Claims
@@ -65,6 +64,18 @@ class ExchangeTable:
     others: tuple[Exchange, ...] = ()
 
 
+type Holds = Callable[[aspects.Claimed], bool]
+
+
+def holds_in(claims: Claims, one: NumberedExchange) -> Holds:
+    """Return what tells whether the run bears out what a sentence of ours says of an exchange."""
+
+    def holds(claimed: aspects.Claimed) -> bool:
+        return not any(claims.prove(proof).value.problem for proof in claimed.proof_in(one.index))
+
+    return holds
+
+
 def tables_of(run: Run, lesson: Lesson) -> tuple[ExchangeTable, ...]:
     """Return the tables of a run of `lesson`."""
     return tuple(_table(one, lesson, {}, lambda _: True) for one in numbered(run))
@@ -83,14 +94,11 @@ def authored_tables_of(
             if answer is not None:
                 words[step.number] = answer.value
                 problems += answer.problems
-        holds = partial(_holds, claims, one.index)
-        tables.append(_table(one, lesson, words, holds))
+        tables.append(_table(one, lesson, words, holds_in(claims, one)))
     return Answer(value=tuple(tables), problems=tuple(problems))
 
 
 # Private
-
-type Holds = Callable[[aspects.Claimed], bool]
 
 _LASTING = frozenset(
     {
@@ -98,11 +106,6 @@ _LASTING = frozenset(
         "Fraction", "UUID", "date", "datetime", "time", "timedelta", "range",
     }
 )  # fmt: skip
-
-
-def _holds(claims: Claims, index: int, claimed: aspects.Claimed) -> bool:
-    """Return whether the run bears out what a sentence of ours claims."""
-    return not any(claims.prove(proof).value.problem for proof in claimed.proof_in(index))
 
 
 def _table(

@@ -110,6 +110,8 @@ def _new_key(one: NumberedExchange) -> Found:
         return  # the old key may be worth something again
     for step in one.single_steps:
         for event in events_of([step], SessionKeyChange) if step.at else ():
+            if event.method == "flush" and (step.session is None or step.session.data):
+                continue  # the same statement has filled it again
             if event.method == "flush":
                 answer = _("Nothing. `flush()` deletes the data and the key.")
                 if event.old:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
+from proven_lessons.generator.modes.tables import holds_in
 from proven_lessons.generator.modes.transcript.narration import narrated
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.generator.wording.exchanges import title_of
@@ -44,7 +45,14 @@ class TranscriptMode(Mode):
             block = TranscriptBlock(authored=text.value, told=())
             return Answer(value=block, problems=text.problems)
         stories = tuple(
-            Told(title=title_of(one), paragraphs=narrated(one, with_session=written.shows_session))
+            Told(
+                title=title_of(one),
+                paragraphs=narrated(
+                    one,
+                    with_session=written.shows_session,
+                    holds=holds_in(material.claims, one),
+                ),
+            )
             for one in numbered(material.trace.runs["main"])
         )
         return Answer(value=TranscriptBlock(authored=None, told=stories))

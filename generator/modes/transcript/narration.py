@@ -6,12 +6,14 @@ What arrives, what each line does and means, and what leaves in the end.
 from collections.abc import Iterator
 
 from proven_lessons.generator import aspects
+from proven_lessons.generator.aspects import HERE, Claimed
 from proven_lessons.generator.aspects.cookies import ends_at_once
 from proven_lessons.generator.aspects.response import makes_response
 from proven_lessons.generator.aspects.session.facts import asks_for_session, is_saved_by_middleware
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
 from proven_lessons.generator.facts.loops import Fold, folded
 from proven_lessons.generator.markup import Code
+from proven_lessons.generator.modes.tables import Holds
 from proven_lessons.generator.translation import Joined, Message, Said, _, _n, listed, sentences
 from proven_lessons.generator.wording import endings
 from proven_lessons.generator.wording.exchanges import browser, view_name
@@ -24,10 +26,13 @@ from proven_lessons.runner.trace import Exchange, Step
 MANY = 3  # a line that does more is told by what it is
 
 
-def narrated(one: NumberedExchange, *, with_session: bool = True) -> tuple[Said, ...]:
+def narrated(
+    one: NumberedExchange, *, with_session: bool = True, holds: Holds = lambda claimed: True
+) -> tuple[Said, ...]:
     """Narrate an exchange, in paragraphs: the arrival, the statements, the end.
 
-    Without the session, what nobody does with it is not told.
+    Without the session, what nobody does with it is not told. Sentences about more than what one
+    event shows have claims: those that do not hold are left out.
     """
     exchange = one.exchange
     pieces = [
@@ -46,11 +51,21 @@ def narrated(one: NumberedExchange, *, with_session: bool = True) -> tuple[Said,
         sentences_so_far += _of_piece(piece, exchange)
     arrival = _arrival(one, with_session=with_session, with_view=not is_around)
     paragraphs = [
-        arrival,
+        sentences(claimed.said for claimed in arrival if holds(claimed)),
         Joined(tuple(sentences_so_far)) if sentences_so_far else None,
-        _departure(exchange, with_session=with_session),
+        sentences(
+            claimed.said
+            for claimed in _departure(exchange, with_session=with_session)
+            if holds(claimed)
+        ),
     ]
     return tuple(paragraph for paragraph in paragraphs if paragraph is not None)
+
+
+def claimed_of(one: NumberedExchange, *, with_session: bool = True) -> Iterator[Claimed]:
+    """Yield the sentences of the arrival and the end, with what they claim."""
+    yield from _arrival(one, with_session=with_session, with_view=True)
+    yield from _departure(one.exchange, with_session=with_session)
 
 
 # Private
@@ -60,19 +75,36 @@ def _is_told(step: Step) -> bool:
     return step.at is not None or step.kind == "django"
 
 
-def _arrival(one: NumberedExchange, *, with_session: bool, with_view: bool) -> Said:
+def _arrival(one: NumberedExchange, *, with_session: bool, with_view: bool) -> Iterator[Claimed]:
     exchange = one.exchange
-    sentences_of: list[Said] = [_sends(one)]
-    if with_view:
-        view = view_name(exchange.view)
-        sentences_of.append(
-            _("Django calls the view {view}.", view=Code(view)) if view else _no_view(exchange)
+    yield Claimed(
+        said=_sends(one),
+        proof=(
+            f"{HERE}.request.method == {exchange.request.method!r}",
+            f"{HERE}.request.path == {exchange.request.path!r}",
+            f"{HERE}.request.cookies | length == {len(exchange.request.cookies)}",
+        ),
+    )
+    if with_view and exchange.view:
+        yield Claimed(
+            said=_("Django calls the view {view}.", view=Code(view_name(exchange.view))),
+            proof=(f"{HERE}.view == {exchange.view!r}",),
         )
-    first = exchange.steps[0].session if exchange.steps else None
-    is_unread = first is not None and first.status == "unread"
-    if with_session and is_unread and any(step.at for step in exchange.steps):
-        sentences_of.append(_("The session is not loaded yet: nothing has asked for it."))
-    return sentences(sentences_of)
+    elif with_view:
+        yield Claimed(said=_no_view(exchange), proof=_no_view_claims(exchange))
+    first = exchange.steps[0] if exchange.steps else None
+    is_unread = first is not None and first.session and first.session.status == "unread"
+    if with_session and first and is_unread and any(step.at for step in exchange.steps):
+        yield Claimed(
+            said=_("The session is not loaded yet: nothing has asked for it."),
+            proof=(f'step[{first.number}].session.status == "unread"',),
+        )
+
+
+def _no_view_claims(exchange: Exchange) -> tuple[str, ...]:
+    by = exchange.answered_by
+    answered = f"{HERE}.answered_by is none" if by is None else f"{HERE}.answered_by == {by!r}"
+    return f"{HERE}.view is none", answered
 
 
 def _sends(one: NumberedExchange) -> Message:
@@ -272,23 +304,41 @@ def _of_code(step: Step, where: Message, exchange: Exchange) -> Message:
     return _("{where}: {action}.", where=where, action=action(step, exchange))
 
 
-def _departure(exchange: Exchange, *, with_session: bool) -> Said:
+def _departure(exchange: Exchange, *, with_session: bool) -> Iterator[Claimed]:
     last = exchange.steps[-1]
-    is_saving = exchange.error is None and is_saved_by_middleware(exchange)
-    stored = [
-        words for event in events_of([last], MessagesStored)
-        if (words := aspects.aspect_of(event).clause(event, _("Django"))) is not None
-    ]  # fmt: skip
-    leaves = _("The response leaves with status {status}.", status=exchange.response.status)
-    if is_saving:
-        saves = _("Before the response leaves, SessionMiddleware saves the session.")
-        return sentences([*stored, saves, *_queries(exchange), *_cookies(last), leaves])
+    stored, cookies, sent = (
+        [Claimed(said=said, proof=()) for said in said_of]
+        for said_of in (_stored_messages(last), _cookies(last), _queries(exchange))
+    )
+    status = exchange.response.status
+    leaves = Claimed(
+        said=_("The response leaves with status {status}.", status=status),
+        proof=(f"{HERE}.response.status == {status}",),
+    )
+    if exchange.error is None and is_saved_by_middleware(exchange):
+        saves = Claimed(
+            said=_("Before the response leaves, SessionMiddleware saves the session."),
+            proof=(f'step[{last.number}].session.status in ("saved", "expired")',),
+        )
+        yield from (*stored, saves, *sent, *cookies, leaves)
+        return
     is_unread = last.session is not None and last.session.status == "unread"
     if with_session and exchange.error is None and is_unread and not asks_for_session(exchange):
-        unused = _("Nothing has asked for the session, so Django neither loads nor saves it.")
-        return sentences([*_queries(exchange), *stored, unused, *_cookies(last), leaves])
-    note = endings.closing_note(exchange, with_session=with_session)
-    return sentences([*stored, *_cookies(last), note, *_queries(exchange)])
+        unused = Claimed(
+            said=_("Nothing has asked for the session, so Django neither loads nor saves it."),
+            proof=(f'step[{last.number}].session.status == "unread"',),
+        )
+        yield from (*sent, *stored, unused, *cookies, leaves)
+        return
+    note = endings.endings(exchange, with_session=with_session)
+    yield from (*stored, *cookies, *note, *sent)
+
+
+def _stored_messages(last: Step) -> Iterator[Said]:
+    for event in events_of([last], MessagesStored):
+        words = aspects.aspect_of(event).clause(event, _("Django"))
+        if words is not None:
+            yield words
 
 
 def _queries(exchange: Exchange) -> Iterator[Said]:

@@ -60,7 +60,7 @@ ONE_STEP = [
         8,
         "Nobody is logged in. What is request.user in {{ step[2] }}?",
         "An AnonymousUser, never None. It is no row of the database: it has no primary key, and "
-        'is_authenticated is false. <step[2].events[0].user == "<AnonymousUser>">',
+        "is_authenticated is false. <step[2].events[0].is_anonymous>",
     ),
     (
         FormsetCleaned(formset="BookSet", forms=0, is_managed=False, errors=("Missing.",)),
