@@ -179,6 +179,18 @@ def ambiguous_questions(builder: Builder) -> list[str]:
     return wrong
 
 
+def true_or_false(builder: Builder) -> list[str]:
+    """Give the right answers of all questions of built pages that are true or false."""
+    found = []
+    for state in builder._library.states.values():
+        sections = state.rendered.page.sections if state.rendered and state.rendered.page else ()
+        blocks = [one.block for one in sections if isinstance(one.block, QuizBlock)]
+        for asked in (asked for block in blocks for asked in block.questions):
+            if {words_of(option.shown) for option in asked.options} == {"True", "False"}:
+                found += [words_of(option.shown) for option in asked.options if option.is_right]
+    return found
+
+
 def derived(mode: Mode, of: Material) -> Any:
     """Give the block that a mode derives, with its texts as an English reader sees them."""
     return in_words(mode.derive(of).value)

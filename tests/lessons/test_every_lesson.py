@@ -10,7 +10,7 @@ from proven_lessons.generator.pages.derive import derive
 from proven_lessons.runner import codec
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import ambiguous_questions, recorded
+from tests.builders import ambiguous_questions, recorded, true_or_false
 
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 LESSONS = find_lessons(DATA)
@@ -68,4 +68,6 @@ def test_the_lessons_build_without_a_problem(recorder: Recorder, tmp_path: Path)
     built = builder.build()
     assert ambiguous_questions(builder) == []
     assert [str(problem) for problem in built.problems] == []
+    right = true_or_false(builder)
+    assert 1 / 3 < right.count("True") / len(right) < 2 / 3
     assert {f"{key}.md" for key in LESSONS} <= set(built.pages)

@@ -1,5 +1,6 @@
 """Questions about the session that any run can be asked."""
 
+import hashlib
 from collections.abc import Iterator
 
 from proven_lessons.generator.aspects import Question
@@ -107,13 +108,19 @@ def _saved(run: Run) -> Iterator[Question]:
     if session is None or session.status == "expired" or not is_used:
         return
     # Who always chooses "true" is to be wrong as often as right.
-    is_denied = len(run.exchanges[0].steps) % 2 == (session.status == "saved")
+    is_denied = (session.status == "saved") is not _is_to_be_true(run)
     yield Question(
         rank=60,
         ask=_not_saved(last) if is_denied else _is_saved(last),
         answer=f'final.session.status {"!=" if is_denied else "=="} "saved"',
         is_about_end=True,
     )
+
+
+def _is_to_be_true(run: Run) -> bool:
+    """Return one of two that stays for a run, and is drawn like a coin over many of them."""
+    code = [step.at.code for one in run.exchanges for step in one.steps if step.at]
+    return hashlib.sha256("\n".join(code).encode()).digest()[0] % 2 == 0
 
 
 def _is_saved(last: NumberedExchange) -> Message:

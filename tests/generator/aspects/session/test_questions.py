@@ -15,7 +15,7 @@ from proven_lessons.runner.probes.session.events import (
     SessionSetDefault,
     SessionUpdate,
 )
-from proven_lessons.runner.trace import Event, Exchange, Run, Step
+from proven_lessons.runner.trace import Event, Run, Step
 from tests.builders import a_run, a_session, a_step, a_value, an_exchange, words_of
 
 A, ONE = a_value("a"), a_value(1)
@@ -88,17 +88,12 @@ def test_a_statement_whose_iterations_were_only_counted_may_have_done_anything()
     assert asked(a_step(SET), a_step(SET, skipped=2, kind="skipped")) == []
 
 
-def ending(count: int, *, status: str = "saved", first: int = 1) -> Run:
-    """Give a run whose requests use the session; `first` statements in the first of them."""
+def ending(count: int, *, status: str = "saved", code: str = "x = 1") -> Run:
+    """Give a run of some requests that use the session, each with a statement."""
     read = SessionRead(key=a_value("a"), found=False, default=None, result=a_value(None))
-
-    def one(statements: int) -> Exchange:
-        steps = [a_step(read, session=a_session("loaded")) for _ in range(statements)]
-        of = an_exchange(*steps)
-        last = dataclasses.replace(of.steps[-1], session=a_session(status))
-        return dataclasses.replace(of, steps=(*of.steps[:-1], last))
-
-    return a_run(*(one(first if place == 0 else 1) for place in range(count)))
+    of = an_exchange(a_step(read, session=a_session("loaded"), code=code))
+    last = dataclasses.replace(of.steps[-1], session=a_session(status))
+    return a_run(*[dataclasses.replace(of, steps=(*of.steps[:-1], last))] * count)
 
 
 def saved(run: Run) -> tuple[str, str]:
@@ -106,19 +101,29 @@ def saved(run: Run) -> tuple[str, str]:
     return words_of(question.ask), question.answer
 
 
-def test_whether_it_is_saved_is_asked_of_the_last_request() -> None:
-    is_saved, is_not = 'final.session.status == "saved"', 'final.session.status != "saved"'
-    assert saved(ending(1, first=2)) == (
-        "True or false: at the end, the session is saved.", is_saved,
-    )  # fmt: skip
-    assert saved(ending(2, first=2)) == (
-        "True or false: at the end of request 2, the session is saved.", is_saved,
-    )  # fmt: skip
-    assert saved(ending(1)) == ("True or false: at the end, the session is not saved.", is_not)
-    assert saved(ending(2)) == (
-        "True or false: at the end of request 2, the session is not saved.", is_not,
-    )  # fmt: skip
-    assert saved(ending(1, status="not saved"))[1] == is_saved
+IS_SAVED, IS_NOT = 'final.session.status == "saved"', 'final.session.status != "saved"'
+
+
+@pytest.mark.parametrize("status", ["saved", "not saved"])
+def test_whether_it_is_saved_is_asked_of_the_last_request(status: str) -> None:
+    asked_of = {saved(ending(count, status=status, code=f"x = {n}")) for count in (1, 2) for n in
+                range(20)}  # fmt: skip
+    assert asked_of == {
+        ("True or false: at the end, the session is saved.", IS_SAVED),
+        ("True or false: at the end, the session is not saved.", IS_NOT),
+        ("True or false: at the end of request 2, the session is saved.", IS_SAVED),
+        ("True or false: at the end of request 2, the session is not saved.", IS_NOT),
+    }
+
+
+def test_who_always_says_true_is_wrong_as_often_as_right() -> None:
+    runs = [(status, n) for status in ("saved", "not saved") for n in range(100)]
+    asked_of = [saved(ending(1, status=status, code=f"x = {n}"))[1] for status, n in runs]
+    true = sum(
+        (answer == IS_SAVED) == (status == "saved")
+        for (status, _n), answer in zip(runs, asked_of, strict=True)
+    )
+    assert 80 < true < 120
 
 
 def test_a_session_that_nothing_uses_is_not_asked_about() -> None:
