@@ -5,7 +5,6 @@ In the database, the cache, the outbox and the log.
 
 import dataclasses
 import re
-from collections.abc import Iterator
 
 from proven_lessons.runner.trace import Event, Exchange, Run
 from proven_lessons.runner.transactions import flow_of, in_order, taken_back
@@ -35,7 +34,10 @@ def side_effects(exchange: Exchange) -> tuple[str, ...]:
     """
     if exchange.side_effects:
         return exchange.side_effects
-    events = [event for event in _kept(exchange) if event.leaves_something()]
+    kept = _kept(exchange)
+    if kept is None:
+        return (f"{NOT_HELD}when a transaction begins",)
+    events = [event for event in kept if event.leaves_something()]
     texts = sorted((event.as_left() for event in events), key=lambda text: text.partition("(")[0])
     not_held = [
         f"{NOT_HELD}{one.count} {one.kind} {one.what or ''}"
@@ -49,13 +51,17 @@ def side_effects(exchange: Exchange) -> tuple[str, ...]:
 # Private
 
 
-def _kept(exchange: Exchange) -> Iterator[Event]:
-    """Yield the events in the order of time, without the statements that were rolled back."""
+def _kept(exchange: Exchange) -> list[Event] | None:
+    """Return the events in the order of time, without the statements that were rolled back.
+
+    None if it is not known which those are.
+    """
     events = [event for _step, event in in_order(exchange)]
     sent = [(place, event.statement()) for place, event in enumerate(events)]
     statements = [(place, sql) for place, sql in sent if sql is not None]
-    gone = {statements[one.place][0] for one in taken_back([sql for _place, sql in statements])}
-    for place, event in enumerate(events):
-        sql = event.statement()
-        if place not in gone and (sql is None or flow_of(sql) is None):
-            yield event
+    back = taken_back([sql for _place, sql in statements])
+    if back is None:
+        return None
+    gone = {statements[one.place][0] for one in back}
+    flows = {place for place, sql in statements if flow_of(sql) is not None}
+    return [event for place, event in enumerate(events) if place not in gone | flows]

@@ -55,11 +55,17 @@ def flow_of(sql: str) -> Flow | None:
     return Flow(verb=verb, savepoint=found[2] if verb in _NAMED else "")
 
 
-def taken_back(statements: Sequence[str]) -> list[TakenBack]:
-    """Return which of some statements, given in the order of time, were rolled back."""
+def taken_back(statements: Sequence[str]) -> list[TakenBack] | None:
+    """Return which of some statements, given in the order of time, were rolled back.
+
+    None if a transaction ends that did not begin: without autocommit, nobody says when one does.
+    """
     levels = _Levels()
     for place, sql in enumerate(statements):
-        levels.take(place, flow_of(sql))
+        flow = flow_of(sql)
+        if levels.ends_unknown(flow):
+            return None
+        levels.take(place, flow)
     return sorted(levels.gone, key=lambda one: one.place)
 
 
@@ -83,6 +89,11 @@ class _Levels:
     def __init__(self) -> None:
         self.gone: list[TakenBack] = []
         self._open = [_Level()]
+
+    def ends_unknown(self, flow: Flow | None) -> bool:
+        """Return whether this ends a transaction that nothing has begun, and something was done."""
+        is_end = flow is not None and flow.verb in ("COMMIT", "END", "ROLLBACK")
+        return is_end and len(self._open) == 1 and bool(self._open[0].done)
 
     def take(self, place: int, flow: Flow | None) -> None:
         if flow is None:

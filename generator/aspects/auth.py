@@ -130,7 +130,7 @@ class AuthAspect(Aspect):
                     yield _refused(link, one, name)
                 case UserFound(user=user) if user.type == _ANONYMOUS:
                     yield _nobody(link, name)
-                case PermissionAsked(result=False) if one.response.status == HTTPStatus.FORBIDDEN:
+                case PermissionAsked(result=False) if _is_denied(one):
                     yield _denied(one, event, name)
 
     def facts(self, event: Event) -> Mapping[str, object]:
@@ -142,12 +142,16 @@ class AuthAspect(Aspect):
 # Private
 
 _ANONYMOUS = "AnonymousUser"
+_BY_PERMISSION = ("permission_required", "PermissionRequiredMixin", "Django")
 
 
 def _refused(link: Expression, one: NumberedExchange, name: str) -> Moment:
     return Moment(
         rank=1,
-        ask=_("Request {number} comes with a session. Why is nobody logged in?", number=one.number),
+        ask=_(
+            "Request {number} comes with a session. What becomes of the login in it?",
+            number=one.number,
+        ),
         answer=_(
             "In {step}, Django compares the hash in the session with that of the password which "
             "the user has now. They differ, so it throws the session away. A change of the "
@@ -174,6 +178,12 @@ def _nobody(link: Expression, name: str) -> Moment:
         ),
         proof=(f"{name}.is_anonymous",),
     )
+
+
+def _is_denied(one: NumberedExchange) -> bool:
+    """Return whether a permission is all that stood before the view, which did not run."""
+    is_forbidden = one.response.status == HTTPStatus.FORBIDDEN and one.exchange.view is None
+    return is_forbidden and one.exchange.answered_by in _BY_PERMISSION
 
 
 def _denied(one: NumberedExchange, event: PermissionAsked, name: str) -> Moment:

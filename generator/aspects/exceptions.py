@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Part, State
-from proven_lessons.generator.facts.exchanges import events_of
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, failure_text
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.generator.translation import Expression, Message, Said, _
 from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.trace import Event, Exchange, Step
+
+SERVER_ERROR = 500
 
 
 class ExceptionsAspect(Aspect):
@@ -52,6 +54,34 @@ class ExceptionsAspect(Aspect):
         for event in events_of([step], ExceptionHandled):
             label = _("Status for {error}", error=event.type)
             yield State(name="exception", label=label, value=Code(str(event.status)), place=49)
+
+    def moments(self, one: NumberedExchange) -> Iterator[Moment]:
+        error, status = one.exchange.error, one.response.status
+        raised = [step for step in one.single_steps if step.at and step.error]
+        if error is None or status < SERVER_ERROR or not raised:
+            return
+        first = raised[0]
+        if first.error is not None and first.error.type == error.type:
+            path = f"exchanges[{one.index}]"
+            yield Moment(
+                rank=30,
+                ask=_(
+                    "Why does request {number} get the status {status}?",
+                    number=one.number,
+                    status=status,
+                ),
+                answer=_(
+                    "{step} raises {error}, and no code of the lesson catches it. Django turns "
+                    "it into a response, so that the server goes on.",
+                    step=Expression(f"step[{first.number}]"),
+                    error=Code(failure_text(error)),
+                ),
+                proof=(
+                    f"{path}.error == {error.type!r}",
+                    f"{path}.response.status == {status}",
+                    f"step[{first.number}].error == {error.type!r}",
+                ),
+            )
 
 
 # Private

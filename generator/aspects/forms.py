@@ -106,7 +106,7 @@ class FormsAspect(Aspect):
         for step, event, name in named:
             link = Expression(f"step[{step.number}]")
             match event:
-                case FormsetCleaned(is_managed=False):
+                case FormsetCleaned(forms=0, missing=missing) if "TOTAL_FORMS" in missing:
                     yield _unmanaged(link, event, name)
                 case FormUnbound():
                     yield _unbound(link, event, name)
@@ -130,7 +130,7 @@ def _unmanaged(link: Expression, event: FormsetCleaned, name: str) -> Moment:
             "them.",
             tag=Code("{{ formset.management_form }}"),
         ),
-        proof=(f"not {name}.is_managed",),
+        proof=(f"not {name}.is_managed", f"'TOTAL_FORMS' in {name}.missing"),
     )
 
 
@@ -171,6 +171,7 @@ def _made_of_it(link: Expression, event: FormCleaned, name: str) -> Iterator[Mom
         if isinstance(sent.get(field), str)
         and not isinstance(literal(value), Partial)
         and literal(value) != sent[field]
+        and str(literal(value)) == sent[field].strip()  # a field that is disabled takes another
     }
     if changed:
         field = next(iter(changed))

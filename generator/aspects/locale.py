@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part
-from proven_lessons.generator.facts.exchanges import NumberedExchange, named_events
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, Said, _
 from proven_lessons.runner.probes.locale import LANGUAGE, LocaleChanged, LocaleFound
@@ -79,8 +79,10 @@ def _left(one: NumberedExchange, found: LocaleFound, name: str) -> Moment | None
         (step, event, place)
         for before in one.earlier
         for step, event, place in named_events(before, everywhere=True)
-        if isinstance(event, LocaleChanged) and event.what == found.what
+        if isinstance(event, LocaleChanged) and (event.what, event.name) == (found.what, found.name)
     ][-1:]
+    if _chooses_its_own(one, found):
+        return None
     for step, event, place in last:
         if event.name is not None:
             words: dict[str, Said] = {
@@ -92,6 +94,12 @@ def _left(one: NumberedExchange, found: LocaleFound, name: str) -> Moment | None
             proof = (f"{name}.name == {found.name!r}", f"{place}.what == {found.what!r}")
             return Moment(rank=1, ask=ask, answer=answer, proof=proof)
     return None
+
+
+def _chooses_its_own(one: NumberedExchange, found: LocaleFound) -> bool:
+    """Return whether a middleware activates another before the view runs."""
+    begun = [step for step in one.steps if step.phase == "opening"]
+    return any(event.what == found.what for event in events_of(begun, LocaleChanged))
 
 
 def _language(words: Mapping[str, Said]) -> tuple[Message, Message]:

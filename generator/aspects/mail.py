@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Folded, Moment, Part, State
+from proven_lessons.generator.aspects import (
+    Arrow,
+    Aspect,
+    Claimed,
+    Column,
+    Folded,
+    Moment,
+    Part,
+    State,
+)
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
 from proven_lessons.generator.facts.transactions import Undone, undone
 from proven_lessons.generator.markup import Code, brief, brief_code, shortened
@@ -42,6 +51,17 @@ class MailAspect(Aspect):
             for place, event in enumerate(shown):
                 if isinstance(event, MailSent) and _is_within(step, gone):
                     yield _not_taken_back(one, step, place, gone)
+                    return
+
+    def notes(self, exchange: Exchange) -> Iterator[Claimed]:
+        for step in exchange.steps:
+            listed = [event for event in step.events if not isinstance(event, Query)]
+            for place, event in enumerate(listed if not step.left_out else ()):
+                if isinstance(event, MailSent):
+                    yield Claimed(
+                        said=_("Mail of a lesson stays in its outbox: no server sends it."),
+                        proof=(f'step[{step.number}].events[{place}].kind == "{MailSent.kind}"',),
+                    )
                     return
 
     def box(self, step: Step) -> Message | None:

@@ -76,14 +76,13 @@ class MessagesAspect(Aspect):
             yield State(name="messages read", label=_("Messages read"), value=texts, place=43)
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
-        read = [(step, event, name) for step, event, name in _named(one) if _is_read(event)]
-        for before in one.earlier if read else ():
-            for _step, event, name in _named(before):
-                if isinstance(event, MessageAdded):
-                    for step, other, other_name in read:
-                        if isinstance(other, MessagesRead) and event.text in other.texts:
-                            yield _carried(before, one, (event.text, name), (step, other_name))
-                            return
+        waiting = list(_waiting(one))
+        for step, event, name in _named(one):
+            if isinstance(event, MessagesRead):
+                for before, text, added in waiting:
+                    if text in event.texts:
+                        yield _carried(before, one, (text, added), (step, name))
+                        return
 
 
 # Private
@@ -96,8 +95,19 @@ def _named(one: NumberedExchange) -> Iterator[_Named]:
     return named_events(one, everywhere=True)
 
 
-def _is_read(event: Event) -> bool:
-    return isinstance(event, MessagesRead)
+def _waiting(one: NumberedExchange) -> Iterator[tuple[NumberedExchange, str, str]]:
+    """Yield the messages of the same browser that nobody had read before this request."""
+    added: list[tuple[NumberedExchange, str, str]] = []
+    for before in one.earlier:
+        if before.exchange.client != one.exchange.client:
+            continue
+        for _step, event, name in _named(before):
+            if isinstance(event, MessageAdded):
+                added.append((before, event.text, name))
+            elif isinstance(event, MessagesRead):
+                added.clear()
+    own = {event.text for _step, event, _name in _named(one) if isinstance(event, MessageAdded)}
+    yield from (each for each in added if each[1] not in own)
 
 
 def _carried(

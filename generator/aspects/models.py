@@ -7,6 +7,7 @@ from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, Said, _, listed
 from proven_lessons.runner.probes.models import LockLeftOut, RowGot, SignalsSkipped
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Event, Exchange, Step
 
 FOUND, MADE = _("found"), _("created")
@@ -85,10 +86,12 @@ class ModelsAspect(Aspect):
 
 
 def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:
-    return [words for event in step.events if (words := _told(event)) is not None]
+    is_sent = any(events_of([step], Query))
+    told = (_told(event, is_sent=is_sent) for event in step.events)
+    return [words for words in told if words is not None]
 
 
-def _told(event: Event) -> Message | None:
+def _told(event: Event, *, is_sent: bool) -> Message | None:
     match event:
         case RowGot(created=True):
             return _("{method}: created.", method=Code(event.method))
@@ -100,7 +103,7 @@ def _told(event: Event) -> Message | None:
                 method=Code(event.method),
                 receivers=listed(map(Code, event.unheard)),
             )
-        case LockLeftOut(model=model):
+        case LockLeftOut(model=model) if is_sent:
             return _("no lock on {model}.", model=Code(model))
     return None
 
@@ -118,8 +121,8 @@ def _moment(step: Step, event: Event, name: str) -> Moment | None:
                     receivers=listed(map(Code, event.unheard)),
                 ),
                 answer=_(
-                    "{method} writes the rows without making an instance of each that is saved. So "
-                    "neither {before} nor {after} is sent for them, and no {save} runs.",
+                    "{method} writes the rows and saves no instance. So neither {before} nor "
+                    "{after} is sent for them, and no {save} runs.",
                     method=Code(f"{event.method}()"),
                     before=Code("pre_save"),
                     after=Code("post_save"),
@@ -130,7 +133,7 @@ def _moment(step: Step, event: Event, name: str) -> Moment | None:
                     f"{event.unheard[0]!r} in {name}.unheard",
                 ),
             )
-        case LockLeftOut():
+        case LockLeftOut() if any(events_of([step], Query)):
             return Moment(
                 rank=2,
                 ask=_("Does {step} lock the rows that it reads?", step=link),
@@ -144,7 +147,7 @@ def _moment(step: Step, event: Event, name: str) -> Moment | None:
                     f'"FOR UPDATE" not in step[{step.number}].queries[0].sql',
                 ),
             )
-        case RowGot():
+        case RowGot() if event.lookups:
             return _got(link, event, name)
     return None
 
@@ -161,8 +164,8 @@ def _got(link: Expression, event: RowGot, name: str) -> Moment:
         )
     elif event.defaults and event.method == "get_or_create":
         answer = _(
-            "No. {method} finds a row by {lookups}, and gives it as it is: {defaults} of the "
-            "defaults is for a new row only.",
+            "No. {method} finds a row by {lookups}, and gives it as it is: the defaults "
+            "({defaults}) are for a new row only.",
             method=method,
             lookups=looked_for,
             defaults=defaults,

@@ -1,6 +1,5 @@
 """Signals: those that reach code of the lesson, and those that tell of users."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
@@ -119,11 +118,10 @@ def _surprises(step: Step, event: SignalSent, name: str) -> Iterator[Moment]:
     if event.raised:
         yield Moment(
             rank=3,
-            ask=_("A receiver of {signal} raises an error. Who hears of it?", signal=signal),
+            ask=_("A receiver of {signal} raises an error. What becomes of it?", signal=signal),
             answer=_(
-                "Nobody but the log. {method} catches what a receiver raises ({error}), and gives "
-                "it to {step} in a list.",
-                method=Code("send_robust()"),
+                "It goes no further. A robust signal catches what a receiver raises ({error}), "
+                "logs it, and gives it to {step} in a list.",
                 error=Code(event.raised[0]),
                 step=link,
             ),
@@ -132,8 +130,8 @@ def _surprises(step: Step, event: SignalSent, name: str) -> Iterator[Moment]:
 
 
 def _twice(link: Expression, event: SignalSent, name: str) -> Iterator[Moment]:
-    receiver, times = next(iter(Counter(event.receivers).most_common(1)), ("", 0))
-    if times > 1:
+    for receiver in event.copies:
+        times = event.receivers.count(receiver)
         places = [place for place, heard in enumerate(event.receivers) if heard == receiver]
         yield Moment(
             rank=2,

@@ -24,7 +24,8 @@ class Undone:
 def undone(exchange: Exchange) -> tuple[Undone, ...]:
     """Return what was undone within an exchange, in the order in which it had been done.
 
-    Nothing if a step left out a statement that begins or ends a transaction: then it is not known.
+    Nothing if a step left out a statement that begins or ends a transaction, or if one ends that
+    did not begin: then it is not known.
     """
     if any(_is_flow(one.what) for step in exchange.steps for one in step.left_out):
         return ()
@@ -34,7 +35,7 @@ def undone(exchange: Exchange) -> tuple[Undone, ...]:
         if isinstance(event, Query) and not event.error
     ]
     found = []
-    for one in taken_back([query.sql for _step, query in sent]):
+    for one in taken_back([query.sql for _step, query in sent]) or ():
         step, query = sent[one.place]
         if read(query.sql).changes_rows and query.rows != 0:
             by = sent[one.by][0]

@@ -40,8 +40,9 @@ class FormUnbound(Event):
 class FormsetCleaned(Event):
     """A bound formset checked its data.
 
-    `is_managed` says that the fields of its management form were sent, `forms` counts the forms
-    that it then has, `errors` are the messages of the formset itself.
+    `is_managed` says that the fields of its management form are as they must be, `missing` names
+    those that were not sent, `forms` counts the forms that it then has, `errors` are the messages
+    of the formset itself.
     """
 
     kind: ClassVar[str] = "forms.formset"
@@ -50,6 +51,7 @@ class FormsetCleaned(Event):
     forms: int
     is_managed: bool
     errors: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 class FormsProbe(Probe):
@@ -100,10 +102,17 @@ class FormsProbe(Probe):
 def _formset(formset: Any, state: Mapping[str, Any], site: Site) -> FormsetCleaned:
     management, forms = state.get("management_form"), state.get("forms")
     held = state_of(state.get("_non_form_errors")).get("data") or ()
+    wrong, sent = state_of(management).get("_errors"), state.get("data")
+    prefix = state.get("prefix")
     return FormsetCleaned(
         formset=type_name(formset),
         forms=len(forms) if isinstance(forms, list) else 0,
-        is_managed=not state_of(management).get("_errors"),
+        is_managed=not wrong,
+        missing=tuple(
+            str(name)
+            for name in (wrong if isinstance(wrong, dict) else ())
+            if isinstance(sent, dict) and f"{prefix}-{name}" not in sent
+        ),
         errors=tuple(_message(error, site) for error in held),
     )
 

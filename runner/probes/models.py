@@ -60,7 +60,7 @@ class ModelsProbe(Probe):
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
         def end(call: Call) -> None:
-            event = None if call.error is not None else _event(call)
+            event = None if call.error is not None else _event(call, site)
             if event is not None:
                 emit(event)
 
@@ -79,13 +79,15 @@ _BULK = ("update", "bulk_create", "bulk_update")
 _GIVEN = frozenset({"self", "kwargs", "defaults", "create_defaults"})
 
 
-def _event(call: Call) -> Event | None:
+def _event(call: Call, site: Site) -> Event | None:
     if call.name == "lock":
         return _lock(state_of(call.arguments["self"]))
     given, model = call.arguments, state_of(call.arguments["self"]).get("model")
     if call.name in _BULK:
         unheard = tuple(_receivers(model))
-        if not unheard:
+        asker, _ = site.asker()
+        is_asked_for = f".{call.name}(" in (asker.code or "")  # and not by a method of Django's
+        if not (unheard and call.result and is_asked_for):
             return None
         return SignalsSkipped(method=call.name, model=_name(model), unheard=unheard)
     defaults = given.get("defaults")

@@ -2,6 +2,7 @@
 
 import functools
 import sys
+import types
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,8 +27,9 @@ _ALWAYS = frozenset({"user_logged_in", "user_logged_out", "user_login_failed"})
 class SignalSent(Event):
     """A signal has been sent; `receivers` are the functions that heard it, in order.
 
-    `raised` are the errors of those that raised one, which `send_robust()` keeps to itself. `gone`
-    counts those that were connected and are not there any more: a signal does not keep them alive.
+    `raised` are the errors of those that raised one, which `send_robust()` keeps to itself.
+    `copies` names those that are one function made several times. `gone` counts those that were
+    connected and are not there any more: a signal does not keep them alive.
     """
 
     kind: ClassVar[str] = "signals.send"
@@ -36,6 +38,7 @@ class SignalSent(Event):
     sender: str
     receivers: tuple[str, ...]
     raised: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
     gone: int = 0
 
 
@@ -74,7 +77,10 @@ class SignalsProbe(Probe):
                     signal=name or "a signal",
                     sender=sender.__name__ if isinstance(sender, type) else describe(sender).repr,
                     receivers=tuple(map(_name, heard)),
-                    raised=tuple(map(_error, filter(_is_error, answers))),
+                    raised=tuple(map(_error, filter(_is_raised, answers)))
+                    if call.name.endswith("robust")
+                    else (),
+                    copies=tuple(_copies(heard)),
                     gone=call.before,
                 )
             )
@@ -117,8 +123,21 @@ def _gone(signal: Any, sender: object) -> int:
     )
 
 
-def _is_error(answer: tuple[Any, Any]) -> bool:
-    return isinstance(answer[1], Exception)
+def _is_raised(answer: tuple[Any, Any]) -> bool:
+    return isinstance(answer[1], Exception) and answer[1].__traceback__ is not None
+
+
+def _copies(heard: list[Any]) -> Iterator[str]:
+    """Yield the names of functions that were made several times from the same code."""
+    made: dict[Any, set[int]] = {}
+    for receiver in heard:
+        if isinstance(receiver, types.FunctionType):
+            objects = made.setdefault(receiver.__code__, set())
+            objects.add(id(receiver))
+    for receiver in dict.fromkeys(heard):
+        if isinstance(receiver, types.FunctionType) and len(made[receiver.__code__]) > 1:
+            yield _name(receiver)
+            made[receiver.__code__] = set()
 
 
 def _error(answer: tuple[Any, Any]) -> str:

@@ -74,8 +74,14 @@ def message_of(error: BaseException) -> str:
     It may be the lesson's own.
     """
     args = BaseException.__dict__["args"].__get__(error)
-    if args[1:] == (None, None) and state_of(error).get("message") is args[0]:
-        args = args[:1]  # a ValidationError with neither code nor parameters
+    if type_name(error) == "VariableDoesNotExist" and len(args) > 1 and type(args[0]) is str:
+        # Its own text has the whole context in it.
+        return cut(args[0].partition(" in %r")[0].replace("%s", describe(args[1][0]).repr, 1))
+    if len(args) == 3 and state_of(error).get("message") is args[0]:  # a ValidationError
+        params = args[2]
+        args = args[:1]
+        if type(args[0]) is str and type(params) is dict:
+            return cut(_filled(args[0], params))
     if (
         isinstance(error, KeyError) and len(args) == 1
     ):  # the one exception that Python prints with its repr
@@ -84,6 +90,15 @@ def message_of(error: BaseException) -> str:
 
 
 # Private
+
+
+def _filled(message: str, params: dict[Any, Any]) -> str:
+    """Return a message with its parameters, as far as they are plain."""
+    plain = {name: value for name, value in params.items() if is_exactly(value, (str, int, float))}
+    try:
+        return message % plain
+    except (KeyError, TypeError, ValueError):
+        return message
 
 
 def _with_form(shown: Value, value: object) -> Value:

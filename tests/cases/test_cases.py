@@ -73,7 +73,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         'Line 15 begins to run Note.objects.create(title="one"). For that, Django inserts a row',
     ),
     "false/closure": ("Call shout(word='abc')",),
-    "false/same-query-twice": ("Step 2 and step 3 send the same statement",),
+    "false/same-query-twice": ("The same statement with the same parameters is sent by step 2 and step 3.",),
     "false/304": ("no body",),
     "surprise/class-queryset": (
         "Why does request 3 send no statement to the database? It has the rows of request 1.",

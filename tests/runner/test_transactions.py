@@ -33,3 +33,9 @@ def test_a_savepoint_takes_back_what_came_after_it() -> None:
 
 def test_what_is_outside_stays() -> None:
     assert taken_back(["1", "BEGIN", "2", "ROLLBACK", "3"]) == [TakenBack(place=2, by=3)]
+
+
+def test_without_autocommit_nobody_knows_when_a_transaction_began() -> None:
+    assert taken_back(["1", "ROLLBACK"]) is None
+    assert taken_back(["BEGIN", "1", "COMMIT", "2", "ROLLBACK"]) is None
+    assert taken_back(["ROLLBACK", "BEGIN", "1", "COMMIT"]) == []

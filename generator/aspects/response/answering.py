@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import parse_qs, urlsplit
 
 from proven_lessons.generator.aspects import Moment, Question
+from proven_lessons.generator.aspects.response.keeping import kept
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, numbered
 from proven_lessons.generator.facts.statements import count
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Message, _, _n, sentences
 from proven_lessons.runner.probes.auth import LoggedIn
-from proven_lessons.runner.probes.cache import CacheRead, CacheWritten
 from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.probes.logs import Logged
 from proven_lessons.runner.probes.response import ResponseCreated
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Exchange, Run, Step
 
-_PAGE = "cache.cache_page."  # in the key of a response that the cache keeps
+_NEXT = "next"  # django.contrib.auth.REDIRECT_FIELD_NAME
 _CSRF = "django.security.csrf"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TOKEN = "csrftoken"  # noqa: S105 (the name of a cookie)
@@ -36,7 +37,7 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
     if not is_answered_by_another(one.exchange):
         return
     who = one.exchange.answered_by or ""
-    parts = [*_answered(one, who), *_sent(one), *_why(one), *_kept(one)]
+    parts = [*_answered(one, who), *_sent(one), *_why(one), *map(_kept, kept(one))]
     ask = _("Who answers request {number}?", number=one.number)
     yield Moment(
         rank=6,
@@ -135,33 +136,36 @@ def _of_view(one: NumberedExchange, who: str) -> Iterator[_Part]:
     """Tell what the view did, to which the route leads."""
     exchange, path = one.exchange, f"exchanges[{one.index}]"
     if exchange.resolved_view:
-        view = exchange.resolved_view.removeprefix("lesson.views.")
-        has_begun = any(_is_of(step, view) for step in one.steps)
+        yield from _not_called(one, exchange.resolved_view.removeprefix("lesson.views."))
+        return
+    if not exchange.view or who == "Django":
+        return
+    view = Code(exchange.view.removeprefix("lesson.views."))
+    words: Message | None = None
+    if exchange.raised:
+        error = Code(exchange.raised)
         words = _(
-            "The route leads to the view {view}, whose own code does not run.", view=Code(view)
+            "The view {view} has raised {error}, and made no response.", view=view, error=error
         )
-        if has_begun:
-            words = _(
-                "The route leads to the view {view}, none of whose handlers runs.", view=Code(view)
-            )
-        yield _Part(words=words, proof=f"{path}.view is none")
-    elif exchange.view and who != "Django" and exchange.raised:
-        yield _Part(
-            words=_(
-                "The view {view} has raised {error}, and made no response.",
-                view=Code(exchange.view.removeprefix("lesson.views.")),
-                error=Code(exchange.raised),
-            ),
-            proof=f'{path}.view == "{exchange.view}"',
+    elif _has_run(exchange):
+        words = _(
+            "The view {view} has run, and another response leaves in the place of its own.",
+            view=view,
         )
-    elif exchange.view and who != "Django" and _has_run(exchange):
-        yield _Part(
-            words=_(
-                "The view {view} has run, and another response leaves in the place of its own.",
-                view=Code(exchange.view.removeprefix("lesson.views.")),
-            ),
-            proof=f'{path}.view == "{exchange.view}"',
+    if words is not None:
+        yield _Part(words=words, proof=f'{path}.view == "{exchange.view}"')
+
+
+def _not_called(one: NumberedExchange, view: str) -> Iterator[_Part]:
+    """Tell that the view did not run, if no middleware has called it."""
+    if any(step.at is not None and step.at.function == view for step in one.steps):
+        return
+    words = _("The route leads to the view {view}, whose own code does not run.", view=Code(view))
+    if any(_is_of(step, view) for step in one.steps):
+        words = _(
+            "The route leads to the view {view}, none of whose handlers runs.", view=Code(view)
         )
+    yield _Part(words=words, proof=f"exchanges[{one.index}].view is none")
 
 
 def _is_of(step: Step, view: str) -> bool:
@@ -172,6 +176,10 @@ def _is_of(step: Step, view: str) -> bool:
 def _has_run(exchange: Exchange) -> bool:
     """Return whether code of the lesson ran between the middleware and the response."""
     return any(step.at is not None and step.phase == "view" for step in exchange.steps)
+
+
+def _kept(told: tuple[Message, str]) -> _Part:
+    return _Part(words=told[0], proof=told[1])
 
 
 def _not_modified(one: NumberedExchange) -> Iterator[_Part]:
@@ -211,6 +219,15 @@ def _sent(one: NumberedExchange) -> Iterator[_Part]:
             words=_("The response sends the browser to {place}.", place=Code(headers["Location"])),
             proof=f"{path}.Location == {headers['Location']!r}",
         )
+        back = parse_qs(urlsplit(headers["Location"]).query).get(_NEXT, [""])[-1]
+        if back and back == one.exchange.request.path:
+            yield _Part(
+                words=_(
+                    "The address of this request goes along as {name}, for the way back.",
+                    name=Code(_NEXT),
+                ),
+                proof=f"exchanges[{one.index}].request.path == {back!r}",
+            )
     if one.response.status == 405 and "Allow" in headers:
         yield _Part(
             words=_(
@@ -232,40 +249,6 @@ def _why(one: NumberedExchange) -> Iterator[_Part]:
                 )
                 if "incorrect" in event.message:
                     yield from _token_changed(one)
-
-
-def _kept(one: NumberedExchange) -> Iterator[_Part]:
-    """Tell whose response the cache gives again, and that it asks nobody who it is for."""
-    exchange = one.exchange
-    if exchange.answered_by not in ("cache_page", "FetchFromCacheMiddleware"):
-        return
-    keys = [event.key for event in events_of(one.steps, CacheRead) if event.found]
-    for before in reversed(one.earlier):
-        kept = [event.key for event in events_of(before.steps, CacheWritten)]
-        if not any(key in kept and _PAGE in key.repr for key in keys):
-            continue
-        same = f"exchanges[{one.index}].response.text == exchanges[{before.index}].response.text"
-        is_anothers = before.exchange.client != exchange.client
-        yield _Part(
-            words=_kept_for_another(before) if is_anothers else _kept_for_itself(before),
-            proof=f"{same} and exchanges[{one.index}].client "
-            f"{'!=' if is_anothers else '=='} exchanges[{before.index}].client",
-        )
-        return
-
-
-def _kept_for_another(before: NumberedExchange) -> Message:
-    return _(
-        "The cache gives the response that was made for request {number}, which came from another "
-        "browser: one copy for all who ask.",
-        number=before.number,
-    )
-
-
-def _kept_for_itself(before: NumberedExchange) -> Message:
-    return _(
-        "The cache gives the response that was made for request {number}.", number=before.number
-    )
 
 
 def lost_fields(one: NumberedExchange) -> Iterator[Moment]:

@@ -43,7 +43,9 @@ def is_wanted(exchange: Exchange) -> bool:
 def varied(one: NumberedExchange) -> Iterator[Moment]:
     """Yield who made the response vary."""
     for _step, event, name in named_events(one, everywhere=True):
-        if isinstance(event, VaryAdded) and event.by is not None and is_wanted(one.exchange):
+        if not isinstance(event, VaryAdded) or not is_wanted(one.exchange):
+            continue
+        if event.by is not None and "*" not in event.names:
             names = listed(map(Code, event.names))
             yield Moment(
                 rank=40,
@@ -53,8 +55,8 @@ def varied(one: NumberedExchange) -> Iterator[Moment]:
                     header=Code(f"Vary: {', '.join(event.names)}"),
                 ),
                 answer=_(
-                    "{who} did. It tells every cache on the way that the response is another when "
-                    "{names} of the request is another.",
+                    "{who} did. It tells every cache on the way that a request which has something "
+                    "else in {names} may get another response.",
                     who=Code(event.by),
                     names=names,
                 ),

@@ -47,7 +47,7 @@ def stored(exchange: Exchange) -> Said | None:
             return _("The session table holds {sessions}.", sessions=_sessions(left))
         case "cached_db":
             return _(
-                "The session table and the cache before it hold {sessions}.",
+                "The session table, or the cache before it, holds {sessions}.",
                 sessions=_sessions(left),
             )
         case "cache":

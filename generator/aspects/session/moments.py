@@ -196,6 +196,8 @@ def _saved_late(one: NumberedExchange) -> Found:
             continue
         if step.session is None or step.session.status != "modified":
             continue
+        if step.session.stored == step.session.data:
+            continue  # the store has it already
         later = [
             other.session
             for other in one.single_steps

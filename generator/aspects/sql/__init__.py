@@ -48,7 +48,7 @@ class SqlAspect(Aspect):
             return _("{where} has {function} wait for the commit.", where=where, function=function)
         if isinstance(event, CommitFollowed):
             functions = listed(map(Code, event.functions))
-            return _("After the commit, what waited for it runs: {functions}.", functions=functions)
+            return _("Waiting for the commit: {functions}.", functions=functions)
         return None
 
     def actions(self, events: Sequence[Event], step: Step) -> Iterator[Message]:
@@ -57,7 +57,7 @@ class SqlAspect(Aspect):
                 yield _("Have {function} wait for the commit", function=Code(event.function))
             elif isinstance(event, CommitFollowed):
                 functions = listed(map(Code, event.functions))
-                yield _("After the commit, run {functions}", functions=functions)
+                yield _("Commit, with {functions} waiting for it", functions=functions)
         own = [event for event in events if isinstance(event, Query) and not event.session]
         number = len(own)
         if left_out([step], Query):

@@ -67,10 +67,20 @@ def _for_each_row(repetition: Repeated, one: NumberedExchange) -> Moment:
     if asker.was_prefetched:
         proof.append(f"{query}.was_prefetched")
     rank = 1 if asker.was_prefetched else 2
-    return Moment(rank=rank, ask=ask, answer=sentences(_reasons(repetition)), proof=tuple(proof))
+    answer = sentences(_reasons(repetition, helps=asker.relation not in _prefetched(one)))
+    return Moment(rank=rank, ask=ask, answer=answer, proof=tuple(proof))
 
 
-def _reasons(repetition: Repeated) -> Iterator[Message]:
+def _prefetched(one: NumberedExchange) -> set[str | None]:
+    """Return the relations whose rows an exchange fetches for many objects at once."""
+    return {
+        each.asker.relation
+        for each in _queries(tuple(event for step in one.steps for event in step.events))
+        if each.asker is not None and each.asker.purpose == "prefetch"
+    }
+
+
+def _reasons(repetition: Repeated, *, helps: bool) -> Iterator[Message]:
     asker = repetition.asker
     name = Code(asker.relation or "")
     if asker.purpose == "deferred":
@@ -110,7 +120,7 @@ def _reasons(repetition: Repeated) -> Iterator[Message]:
         yield _("Statements that come once for each row are called the N+1 problem.")
         if not asker.to_many:
             yield _("`select_related()` gets such rows together with the objects.")
-        elif not asker.was_prefetched and not _NARROWS.search(asker.code or ""):
+        elif helps and not asker.was_prefetched and not _NARROWS.search(asker.code or ""):
             yield _("`prefetch_related()` gets such rows for all objects at once.")
 
 
@@ -190,13 +200,11 @@ def _parts(askers: list[Asker]) -> Said:
 
 
 def _again(again: Again, one: NumberedExchange) -> Moment:
-    first, *others = again.steps
     ask = _("Why is {statement} sent again?", statement=Code(summary(again.query.sql)))
     answer = _(
-        "{first} and {others} send the same statement with the same parameters. Django keeps no "
+        "The same statement with the same parameters is sent by {steps}. Django keeps no "
         "answer for a statement that is sent again: each time, the database is asked.",
-        first=_step(first.number),
-        others=listed(_step(step.number) for step in others),
+        steps=listed(_step(step.number) for step in again.steps),
     )
     sql = [f"step[{step.number}].sql | length > 0" for step in again.steps]
     return Moment(

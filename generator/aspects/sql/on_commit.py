@@ -25,7 +25,7 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
         or (isinstance(event, Query) and not event.error)
     ]
     # What waits is thrown away with the rows that were written beside it.
-    gone = {each.place: each for each in taken_back(_statements(events))}
+    gone = {each.place: each for each in taken_back(_statements(events)) or ()}
     for place, (step, event) in enumerate(events):
         if isinstance(event, CommitAwaited) and not step.skipped:
             if place not in gone:
@@ -43,12 +43,11 @@ def _statements(events: Sequence[_Timed]) -> list[str]:
 
 
 def _runs(one: NumberedExchange, after: Step, event: CommitAwaited) -> list[Step]:
-    """Return the steps in a function of that name, after a step."""
-    name = event.function.rpartition(".")[2]
+    """Return the steps in that function, after a step."""
     return [
         step
         for step in one.single_steps
-        if step.number > after.number and step.at and step.at.function == name
+        if step.number > after.number and step.at and step.at.function == event.function
     ]
 
 
@@ -82,20 +81,32 @@ def _after(one: NumberedExchange, events: Sequence[_Timed], place: int) -> Itera
     """Tell of the step that follows the commit, if the function of this name is called there."""
     step, event = events[place]
     assert isinstance(event, CommitAwaited)
-    for end, other in events[place + 1 :]:
-        if not isinstance(other, CommitFollowed):
-            continue
-        runs = _runs(one, end, event)
-        if runs and other.functions.count(event.function) == 1:
+    followed = [
+        (end, each) for end, each in events[place + 1 :] if isinstance(each, CommitFollowed)
+    ]
+    until = followed[1][0].number if len(followed) > 1 else None
+    for end, other in followed[:1]:
+        runs = _called(one, end, event, until)
+        if runs is not None and other.functions.count(event.function) == 1:
             answer = _(
-                "In {run}, after the transaction is committed in {step}. From then on its rows are "
-                "there to stay.",
-                run=_link(runs[0]),
+                "In {run}, after the transaction is committed in {step}.",
+                run=_link(runs),
                 step=_link(end),
             )
-            proof = (_follows(end, event), _order(step, end), _order(end, runs[0]))
+            proof = (_follows(end, event), _order(step, end), _order(end, runs))
             yield Moment(rank=RANK, ask=_ask(step, event), answer=answer, proof=proof)
-        return
+
+
+def _called(
+    one: NumberedExchange, end: Step, event: CommitAwaited, until: int | None
+) -> Step | None:
+    """Return the step in which the function is called after a commit, and before the next one.
+
+    None if something raised in between: then the call is another one.
+    """
+    runs = [step for step in _runs(one, end, event) if until is None or step.number < until]
+    between = [step for step in one.steps if runs and end.number < step.number < runs[0].number]
+    return None if not runs or any(step.error for step in between) else runs[0]
 
 
 def _ask(step: Step, event: CommitAwaited) -> Message:

@@ -61,7 +61,10 @@ class TemplatesAspect(Aspect):
     def sentences(self, step: Step, exchange: Exchange) -> Iterator[Said]:
         for event in events_of([step], TemplateRendered):
             for note in event.notes:
-                if note.what in _NOTED:
+                if note.what == "unused block":
+                    name = Code(note.name)
+                    yield _("No template that is extended has the block {name}.", name=name)
+                elif note.what in _NOTED:
                     yield _("{fact}.", fact=_noted(note))
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:

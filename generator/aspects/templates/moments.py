@@ -1,5 +1,6 @@
 """What surprises people about templates: what is not there, not called, escaped or never shown."""
 
+import re
 from collections.abc import Iterator
 
 from proven_lessons.generator.aspects import Moment
@@ -19,6 +20,7 @@ NAMED = {
     "unused block": "unused_blocks",
     "outside of blocks": "outside_blocks",
 }
+_MARKING = re.compile(r"\|\s*safe(seq)?\s*\}\}$")  # as the last of the filters
 RANKS = {"not called": 1, "unused block": 2, "missing": 3, "outside of blocks": 4, "escaped": 10}
 
 
@@ -28,7 +30,8 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
         if isinstance(event, TemplateRendered):
             for note in event.notes:
                 said = _said(note)
-                if said is not None:
+                is_html = "html" in one.response.headers.get("Content-Type", "html")
+                if said is not None and (is_html or note.what in RANKS):
                     proof = f"{note.name!r} in {name}.{NAMED[note.what]}"
                     rank = RANKS.get(note.what, RANKS["escaped"])
                     yield Moment(rank=rank, ask=said[0], answer=said[1], proof=(proof,))
@@ -77,10 +80,14 @@ def _said(note: TemplateNote) -> tuple[Message, Message] | None:
             )
         case "outside of blocks":
             return (
-                _("Why is {text} not on the page?", text=name),
                 _(
-                    "It stands outside of the blocks of a template that extends another: {part}. "
-                    "Of such a template, only the blocks are used.",
+                    "What becomes of {text} in {template}?",
+                    text=name,
+                    template=Code(note.part.template),
+                ),
+                _(
+                    "It is left out: it stands outside of the blocks of a template that extends "
+                    "another ({part}). Of such a template, only the blocks are used.",
                     part=where,
                 ),
             )
@@ -107,7 +114,7 @@ def _of_html(note: TemplateNote, where: Said) -> tuple[Message, Message] | None:
     ask = _("What becomes of the HTML in {part}?", part=where)
     text = brief_code(note.name)
     match note.what:
-        case "escaped" if "<" in note.name:
+        case "escaped" if "<" in note.name and "safe" not in note.part.code:
             return ask, _(
                 "It is escaped: characters such as {character} in {text} are written so that the "
                 "browser shows them as text. Templates do that with each text that nothing marks "
@@ -121,7 +128,7 @@ def _of_html(note: TemplateNote, where: Said) -> tuple[Message, Message] | None:
                 "for HTML, whoever wrote it.",
                 text=text,
             )
-        case "marked safe" if "|" in note.part.code:
+        case "marked safe" if _MARKING.search(note.part.code):
             return ask, _(
                 "It goes out as it is, since it is marked as safe there: the browser takes {text} "
                 "for HTML, whoever wrote it.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.claims import Answer, Claims, Evidence, Proof
@@ -53,22 +54,27 @@ class ExplainMode(Mode):
 
     def derive(self, material: Material) -> Derived:
         is_authored = bool(material.lesson.written.key_moments)
-        moments = list(_authored(material) if is_authored else _recognised(material))
+        moments = list(
+            _authored(material) if is_authored else islice(_recognised(material), WANTED)
+        )
         if not moments:
             return NOTHING
         block = ExplainBlock(moments=tuple(one.value for one in moments))
         return Answer(value=block, problems=tuple(p for one in moments for p in one.problems))
 
 
-def recognised(run: Run, written: LessonFile) -> list[aspects.Moment]:
-    """Return the key moments of a run, the most surprising first, each kind once."""
-    by_rank: dict[tuple[int, str], aspects.Moment] = {}
+def recognised(run: Run, written: LessonFile) -> list[list[aspects.Moment]]:
+    """Return the key moments of a run by their kinds, the most surprising first.
+
+    Of a kind, one is told: the first that is proven.
+    """
+    by_rank: dict[tuple[int, str], list[aspects.Moment]] = {}
     wanted = {name: aspect for name, aspect in aspects.load().items() if written.is_about(name)}
     for name, aspect in wanted.items():
         for one in numbered(run):
             for moment in aspect.moments(one):
-                by_rank.setdefault((moment.rank, name), moment)
-    return [by_rank[rank] for rank in sorted(by_rank)][:WANTED]
+                by_rank.setdefault((moment.rank, name), []).append(moment)
+    return [by_rank[rank] for rank in sorted(by_rank)]
 
 
 # Private
@@ -123,17 +129,23 @@ def _requests(material: Material, evidence: Evidence) -> Iterator[tuple[str, int
 
 
 def _recognised(material: Material) -> Iterator[Answer[Moment]]:
+    for kind in recognised(material.trace.runs["main"], material.lesson.written):
+        proven = (told for moment in kind if (told := _proven(material, moment)) is not None)
+        yield from islice(proven, 1)
+
+
+def _proven(material: Material, moment: aspects.Moment) -> Answer[Moment] | None:
+    """Return a moment with its proofs; None if it was recognised wrongly, or is not all known."""
     claims = material.claims
-    for moment in recognised(material.trace.runs["main"], material.lesson.written):
-        proofs = [claims.prove(expression).value for expression in moment.proof]
-        if any(proof.problem for proof in proofs):
-            continue  # recognised wrongly: nobody claimed it, so it is not said
-        try:
-            ask, answer = claims.said(moment.ask), claims.said(moment.answer)
-        except ExpressionError:
-            continue  # a part of it is not known
-        name = short_name(str(moment.ask))
-        yield Answer(value=Moment(name=name, ask=ask, answer=answer, proofs=tuple(proofs)))
+    proofs = [claims.prove(expression).value for expression in moment.proof]
+    if any(proof.problem for proof in proofs):
+        return None
+    try:
+        ask, answer = claims.said(moment.ask), claims.said(moment.answer)
+    except ExpressionError:
+        return None
+    name = short_name(str(moment.ask))
+    return Answer(value=Moment(name=name, ask=ask, answer=answer, proofs=tuple(proofs)))
 
 
 def _titled(material: Material, proof: Proof) -> Proof:

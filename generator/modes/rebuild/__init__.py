@@ -241,7 +241,7 @@ def _of_rest(old: Exchange, new: Exchange) -> Message:
         data = shortened(", ".join(dict_text(session.data) for session in sessions[1]))
         return _("the session store holds {data} after it", data=data)
     if side_effects(old) != side_effects(new):
-        return _("it leaves something else in the database, the cache, the outbox or the log")
+        return _("it writes something else to the database, the cache, the outbox or the log")
     names = {**old.response.headers, **new.response.headers}
     headers = [name for name in names if _header(old, name) != _header(new, name)]
     if headers:

@@ -6,21 +6,16 @@ What arrives, what each line does and means, and what leaves in the end.
 from collections.abc import Iterator
 
 from proven_lessons.generator import aspects
-from proven_lessons.generator.aspects import HERE, Claimed
-from proven_lessons.generator.aspects.cookies import ends_at_once
+from proven_lessons.generator.aspects import Claimed
 from proven_lessons.generator.aspects.response import makes_response
-from proven_lessons.generator.aspects.session.facts import asks_for_session, is_saved_by_middleware
-from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
+from proven_lessons.generator.facts.exchanges import NumberedExchange
 from proven_lessons.generator.facts.loops import Fold, folded
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.modes.tables import Holds
+from proven_lessons.generator.modes.transcript.ends import arrival, departure
 from proven_lessons.generator.translation import Joined, Message, Said, _, _n, listed, sentences
-from proven_lessons.generator.wording import endings
-from proven_lessons.generator.wording.exchanges import browser, view_name
+from proven_lessons.generator.wording.exchanges import view_name
 from proven_lessons.generator.wording.steps import action, bound_names, error_text
-from proven_lessons.runner.probes.cookies import CookieSet
-from proven_lessons.runner.probes.exceptions import ExceptionHandled
-from proven_lessons.runner.probes.messages import MessagesStored
 from proven_lessons.runner.trace import Exchange, Step
 
 MANY = 3  # a line that does more is told by what it is
@@ -43,112 +38,33 @@ def narrated(
     calls_view = is_around
     for piece in pieces:
         # The lesson has a middleware, which comes before the view.
-        if calls_view and not isinstance(piece, Fold) and piece.phase == "view":
+        is_in_view = not isinstance(piece, Fold) and piece.phase == "view"
+        if calls_view and is_in_view and exchange.view:
             calls_view = False
             sentences_so_far.append(
                 _("Then Django calls the view {view}.", view=Code(view_name(exchange.view)))
             )
         sentences_so_far += _of_piece(piece, exchange)
-    arrival = _arrival(one, with_session=with_session, with_view=not is_around)
+    arriving = arrival(one, with_session=with_session, with_view=not is_around)
+    leaving = departure(exchange, with_session=with_session)
     paragraphs = [
-        sentences(claimed.said for claimed in arrival if holds(claimed)),
+        _held(arriving, holds),
         Joined(tuple(sentences_so_far)) if sentences_so_far else None,
-        sentences(
-            claimed.said
-            for claimed in _departure(exchange, with_session=with_session)
-            if holds(claimed)
-        ),
+        _held(leaving, holds),
     ]
     return tuple(paragraph for paragraph in paragraphs if paragraph is not None)
-
-
-def claimed_of(one: NumberedExchange, *, with_session: bool = True) -> Iterator[Claimed]:
-    """Yield the sentences of the arrival and the end, with what they claim."""
-    yield from _arrival(one, with_session=with_session, with_view=True)
-    yield from _departure(one.exchange, with_session=with_session)
 
 
 # Private
 
 
+def _held(claimed: Iterator[Claimed], holds: Holds) -> Said:
+    """Return as one text what the run bears out of some sentences."""
+    return sentences(each.said for each in claimed if holds(each))
+
+
 def _is_told(step: Step) -> bool:
     return step.at is not None or step.kind == "django"
-
-
-def _arrival(one: NumberedExchange, *, with_session: bool, with_view: bool) -> Iterator[Claimed]:
-    exchange = one.exchange
-    yield Claimed(
-        said=_sends(one),
-        proof=(
-            f"{HERE}.request.method == {exchange.request.method!r}",
-            f"{HERE}.request.path == {exchange.request.path!r}",
-            f"{HERE}.request.cookies | length == {len(exchange.request.cookies)}",
-        ),
-    )
-    if with_view and exchange.view:
-        yield Claimed(
-            said=_("Django calls the view {view}.", view=Code(view_name(exchange.view))),
-            proof=(f"{HERE}.view == {exchange.view!r}",),
-        )
-    elif with_view:
-        yield Claimed(said=_no_view(exchange), proof=_no_view_claims(exchange))
-    first = exchange.steps[0] if exchange.steps else None
-    is_unread = first is not None and first.session and first.session.status == "unread"
-    if with_session and first and is_unread and any(step.at for step in exchange.steps):
-        yield Claimed(
-            said=_("The session is not loaded yet: nothing has asked for it."),
-            proof=(f'step[{first.number}].session.status == "unread"',),
-        )
-
-
-def _no_view_claims(exchange: Exchange) -> tuple[str, ...]:
-    by = exchange.answered_by
-    answered = f"{HERE}.answered_by is none" if by is None else f"{HERE}.answered_by == {by!r}"
-    return f"{HERE}.view is none", answered
-
-
-def _sends(one: NumberedExchange) -> Message:
-    request = one.exchange.request
-    line = Code(f"{request.method} {request.path}")
-    who = browser(one.exchange.client) if one.has_several_clients else _("the browser")
-    if not request.cookies:
-        return _("Without a cookie, {browser} sends {request}.", browser=who, request=line)
-    names = listed(map(Code, request.cookies))
-    if len(request.cookies) == 1:
-        return _(
-            "With the cookie {cookies}, {browser} sends {request}.",
-            cookies=names,
-            browser=who,
-            request=line,
-        )
-    return _(
-        "With the cookies {cookies}, {browser} sends {request}.",
-        cookies=names,
-        browser=who,
-        request=line,
-    )
-
-
-def _no_view(exchange: Exchange) -> Message:
-    """Return why no view was called."""
-    if any(event.type == "Resolver404" for event in events_of(exchange.steps, ExceptionHandled)):
-        return _("No route fits, so Django calls no view.")
-    if exchange.resolved_view:
-        view = Code(view_name(exchange.resolved_view))
-        prefix = f"{view_name(exchange.resolved_view)}."
-        if any(step.at and step.at.function.startswith(prefix) for step in exchange.steps):
-            return _("The route leads to the view {view}, none of whose handlers runs.", view=view)
-        if exchange.answered_by not in (None, "Django"):
-            return _(
-                "The route leads to the view {view}, but {who} answers, and the code of the view "
-                "does not run.",
-                view=view,
-                who=Code(exchange.answered_by or ""),
-            )
-        return _(
-            "The route leads to the view {view}, but Django answers before it is called.", view=view
-        )
-    return _("Django answers before any view is called.")
 
 
 def _of_piece(piece: Step | Fold, exchange: Exchange) -> Iterator[Said]:
@@ -302,61 +218,3 @@ def _of_code(step: Step, where: Message, exchange: Exchange) -> Message:
     if step.kind in ("expression", "assign", "delete") or step.kind.startswith("session."):
         return _("{where} runs {code}.", where=where, code=code)
     return _("{where}: {action}.", where=where, action=action(step, exchange))
-
-
-def _departure(exchange: Exchange, *, with_session: bool) -> Iterator[Claimed]:
-    last = exchange.steps[-1]
-    stored, cookies, sent = (
-        [Claimed(said=said, proof=()) for said in said_of]
-        for said_of in (_stored_messages(last), _cookies(last), _queries(exchange))
-    )
-    status = exchange.response.status
-    leaves = Claimed(
-        said=_("The response leaves with status {status}.", status=status),
-        proof=(f"{HERE}.response.status == {status}",),
-    )
-    if exchange.error is None and is_saved_by_middleware(exchange):
-        saves = Claimed(
-            said=_("Before the response leaves, SessionMiddleware saves the session."),
-            proof=(f'step[{last.number}].session.status in ("saved", "expired")',),
-        )
-        yield from (*stored, saves, *sent, *cookies, leaves)
-        return
-    is_unread = last.session is not None and last.session.status == "unread"
-    if with_session and exchange.error is None and is_unread and not asks_for_session(exchange):
-        unused = Claimed(
-            said=_("Nothing has asked for the session, so Django neither loads nor saves it."),
-            proof=(f'step[{last.number}].session.status == "unread"',),
-        )
-        yield from (*sent, *stored, unused, *cookies, leaves)
-        return
-    note = endings.endings(exchange, with_session=with_session)
-    yield from (*stored, *cookies, *note, *sent)
-
-
-def _stored_messages(last: Step) -> Iterator[Said]:
-    for event in events_of([last], MessagesStored):
-        words = aspects.aspect_of(event).clause(event, _("Django"))
-        if words is not None:
-            yield words
-
-
-def _queries(exchange: Exchange) -> Iterator[Said]:
-    yield from aspects.load()["sql"].sentences(exchange.steps[-1], exchange)
-
-
-def _cookies(last: Step) -> Iterator[Message]:
-    set_in_last = list(events_of([last], CookieSet))
-    names = [Code(event.name) for event in set_in_last if not ends_at_once(event)]
-    for event in set_in_last:
-        if ends_at_once(event):
-            yield _(
-                "The response sets the cookie {cookie}, which expires at once.",
-                cookie=Code(event.name),
-            )
-    if len(names) == 1:
-        yield _("The response tells the browser to keep the cookie {cookies}.", cookies=names[0])
-    elif names:
-        yield _(
-            "The response tells the browser to keep the cookies {cookies}.", cookies=listed(names)
-        )

@@ -82,7 +82,7 @@ def _of_exchange(pair: ExchangePair, *, is_alone: bool, has_raised: bool) -> Ite
     if pair.before is not None:
         places = list(_left_otherwise(pair.before.exchange, pair.after.exchange))
         if places:
-            words = _("what it leaves in {places} is another", places=listed(places))
+            words = _("it writes something else to {places}", places=listed(places))
             yield Told(step=None, where=where, words=words)
 
 

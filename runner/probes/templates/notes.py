@@ -41,10 +41,16 @@ class Notes:
         self._site = site
         self._found: dict[TemplateNote, None] = {}
         self._shown: set[str] = set()
+        self._there: set[str] = set()  # names that were found, were it once
 
     def taken(self) -> tuple[TemplateNote, ...]:
-        """Return the notes in the order in which they came."""
-        return tuple(self._found)
+        """Return the notes in the order in which they came.
+
+        A name that a loop finds in one of its iterations is not missing.
+        """
+        return tuple(
+            note for note in self._found if note.what != "missing" or note.name not in self._there
+        )
 
     def add(self, call: Call) -> None:
         """Note what a call of one of the watched functions shows."""
@@ -59,28 +65,36 @@ class Notes:
 
     def _seen(self, call: Call) -> Iterator[tuple[str, str, object]]:
         given = call.arguments
-        match call.name:
-            case "name" if type_name(call.error) == "VariableDoesNotExist":
-                if _invalid(given.get("context")) == "":
-                    yield "missing", _own(given["self"], "var"), None
-            case "lookup" if call.error is None and call.result == "":
-                lookups = getattr(given["self"], "lookups", None)
-                if _is_never_called(given.get("context"), lookups or ()):
-                    yield "not called", _own(given["self"], "var"), None
-            case "value" if call.error is None:
-                yield from _as_html(given.get("value"), call.result, given.get("context"))
-            case "block":
-                self._shown.add(_own(given["self"], "name"))
-            case "extends" if call.error is None:
-                yield from self._of_child(given["self"], given.get("context"))
+        if call.name == "name":
+            yield from self._of_name(call)
+        elif call.error is not None:
+            return
+        elif call.name == "lookup":
+            lookups = getattr(given["self"], "lookups", None)
+            if call.result == "" and _is_never_called(given.get("context"), lookups or ()):
+                yield "not called", _own(given["self"], "var"), None
+        elif call.name == "value":
+            yield from _as_html(given.get("value"), call.result, given.get("context"))
+        elif call.name == "block":
+            self._shown.add(_own(given["self"], "name"))
+        elif call.name == "extends":
+            yield from self._of_child(given["self"], given.get("context"))
+
+    def _of_name(self, call: Call) -> Iterator[tuple[str, str, object]]:
+        name = _own(call.arguments["self"], "var")
+        if call.error is None:
+            self._there.add(cut(name, NAME_LIMIT))
+        elif type_name(call.error) == "VariableDoesNotExist" and _is_silent(call):
+            yield "missing", name, None
 
     def _of_child(self, node: object, context: Any) -> Iterator[tuple[str, str, object]]:
         state = state_of(node)
         held = state_of(getattr(context, "render_context", {}).get("block_context"))
         known: Mapping[str, Collection[Any]] = held.get("blocks") or {}
-        for name, block in (state.get("blocks") or {}).items():
-            if name not in self._shown and len(known.get(name, ())) == 1:
-                yield "unused block", name, block
+        for other in state.get("nodelist") or ():
+            name = _own(other, "name") if type_name(other) == "BlockNode" else ""
+            if name and name not in self._shown and len(known.get(name, ())) == 1:
+                yield "unused block", name, other
         for other in state.get("nodelist") or ():
             text = _own(other, "s") if type_name(other) == "TextNode" else ""
             if text.strip():
@@ -93,6 +107,11 @@ class Notes:
 def _own(node: Any, name: str) -> str:
     """Return a text that an object of Django's own keeps."""
     return str(getattr(node, name, ""))
+
+
+def _is_silent(call: Call) -> bool:
+    """Return whether nothing stands in the place of a name that is not there."""
+    return bool(_invalid(call.arguments.get("context")) == "")
 
 
 def _is_dict(layer: object) -> bool:

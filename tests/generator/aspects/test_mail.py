@@ -67,3 +67,11 @@ def test_a_mail_that_was_sent_before_a_rollback_is_not_taken_back() -> None:
     assert answers(query("BEGIN"), insert, sent, query("COMMIT")) == []
     assert answers(query("BEGIN"), insert, query("ROLLBACK"), sent) == []
     assert answers(sent) == []
+
+
+def test_below_the_table_stands_that_no_server_sends_it() -> None:
+    event = MailSent(subject="Hi", sender="a@x.org", to=("b@x.org",), body="")
+    (note,) = MailAspect().notes(an_exchange(a_step(event)))
+    assert words_of(note) == "Mail of a lesson stays in its outbox: no server sends it."
+    assert note.proof == ('step[2].events[0].kind == "mail.send"',)
+    assert list(MailAspect().notes(an_exchange(a_step()))) == []

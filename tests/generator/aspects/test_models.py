@@ -5,9 +5,10 @@ import pytest
 from proven_lessons.generator.aspects.models import ModelsAspect
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.runner.probes.models import LockLeftOut, RowGot, SignalsSkipped
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Event
 from tests.builders import a_run, a_step, an_exchange, words_of
-from tests.generator.aspects import Told, told
+from tests.generator.aspects import Told, cells_of, told
 
 MADE = RowGot(
     method="get_or_create", model="Tag", created=True, lookups=("name",), defaults=("size",)
@@ -20,6 +21,7 @@ UPDATED = RowGot(
 )
 SKIPPED = SignalsSkipped(method="update", model="Tag", unheard=("log_it",))
 LOCK = LockLeftOut(model="Tag")
+SENT = Query(sql="SELECT 1", params=(), rows=None)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ LOCK = LockLeftOut(model="Tag")
                 box=None,
                 arrows=[],
                 states=[],
-                cells=["no lock on Tag."],
+                cells=[],
             ),
         ),
     ],
@@ -82,8 +84,8 @@ def test_each_event_is_told_in_every_part(event: Event, expected: Told) -> None:
         (
             FOUND,
             3,
-            "No. get_or_create() finds a row by name, and gives it as it is: size of the defaults "
-            "is for a new row only.",
+            "No. get_or_create() finds a row by name, and gives it as it is: the defaults (size) "
+            "are for a new row only.",
             "not {}.created",
         ),
         (
@@ -95,8 +97,8 @@ def test_each_event_is_told_in_every_part(event: Event, expected: Told) -> None:
         (
             SKIPPED,
             1,
-            "update() writes the rows without making an instance of each that is saved. So neither "
-            "pre_save nor post_save is sent for them, and no save() runs.",
+            "update() writes the rows and saves no instance. So neither pre_save nor post_save is "
+            "sent for them, and no save() runs.",
             '{}.method == "update"',
         ),
         (
@@ -109,7 +111,20 @@ def test_each_event_is_told_in_every_part(event: Event, expected: Told) -> None:
     ],
 )
 def test_each_is_a_moment(event: Event, rank: int, answer: str, proof: str) -> None:
-    (one,) = numbered(a_run(an_exchange(a_step(event))))
+    (one,) = numbered(a_run(an_exchange(a_step(event, SENT))))
     (moment,) = ModelsAspect().moments(one)
     assert (moment.rank, words_of(moment.answer)) == (rank, answer)
     assert moment.proof[0] == proof.format("step[2].events[0]")
+
+
+def test_a_lock_is_told_where_rows_were_asked_for() -> None:
+    step = a_step(LOCK, SENT)
+    assert cells_of(ModelsAspect(), step, an_exchange(step)) == ["no lock on Tag."]
+    (one,) = numbered(a_run(an_exchange(a_step(LOCK))))
+    assert list(ModelsAspect().moments(one)) == []
+
+
+def test_without_lookups_of_its_own_nothing_is_said_of_them() -> None:
+    got = RowGot(method="get_or_create", model="Tag", created=True, lookups=(), defaults=())
+    (one,) = numbered(a_run(an_exchange(a_step(got))))
+    assert list(ModelsAspect().moments(one)) == []

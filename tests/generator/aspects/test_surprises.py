@@ -1,5 +1,7 @@
 """What surprises people, of aspects whose moments are few: each is recognised, with its proof."""
 
+import dataclasses
+
 import pytest
 
 from proven_lessons.runner.probes.auth import PermissionAsked, UserFound
@@ -31,7 +33,7 @@ ONE_STEP = [
         "the signal would. <step[2].events[0].gone > 0>",
     ),
     (
-        signal(receivers=("a", "hear", "hear")),
+        signal(receivers=("a", "hear", "hear"), copies=("hear",)),
         2,
         "{{ step[2] }} sends done once. Why does hear run 2 times?",
         "It is connected 2 times, each time as another function object. A dispatch_uid would make "
@@ -41,15 +43,15 @@ ONE_STEP = [
     (
         signal(receivers=("hear",), raised=("hear: ValueError: no",)),
         3,
-        "A receiver of done raises an error. Who hears of it?",
-        "Nobody but the log. send_robust() catches what a receiver raises (hear: ValueError: no), "
-        "and gives it to {{ step[2] }} in a list. <'hear: ValueError: no' in "
+        "A receiver of done raises an error. What becomes of it?",
+        "It goes no further. A robust signal catches what a receiver raises (hear: ValueError: "
+        "no), logs it, and gives it to {{ step[2] }} in a list. <'hear: ValueError: no' in "
         "step[2].events[0].raised>",
     ),
     (
         UserFound(user=NOBODY, is_refused=True),
         1,
-        "Request 1 comes with a session. Why is nobody logged in?",
+        "Request 1 comes with a session. What becomes of the login in it?",
         "In {{ step[2] }}, Django compares the hash in the session with that of the password which "
         "the user has now. They differ, so it throws the session away. A change of the password "
         "logs out every session, but for one that update_session_auth_hash() renews. "
@@ -63,12 +65,19 @@ ONE_STEP = [
         "is_authenticated is false. <step[2].events[0].is_anonymous>",
     ),
     (
-        FormsetCleaned(formset="BookSet", forms=0, is_managed=False, errors=("Missing.",)),
+        FormsetCleaned(
+            formset="BookSet",
+            forms=0,
+            is_managed=False,
+            errors=("Missing.",),
+            missing=("TOTAL_FORMS",),
+        ),
         1,
         "Why does {{ step[2] }} find BookSet not valid?",
         "The fields of its management form were not sent. They say how many forms there are: "
         "without them a formset has none, whatever else was sent. In a template, "
-        "{{ formset.management_form }} writes them. <not step[2].events[0].is_managed>",
+        "{{ formset.management_form }} writes them. <not step[2].events[0].is_managed and 'TOTAL_FORMS' in "
+        "step[2].events[0].missing>",
     ),
     (
         FormUnbound(form="BookForm"),
@@ -122,6 +131,10 @@ def test_what_one_event_shows(event: Event, rank: int, ask: str, answer: str) ->
     "event",
     [
         signal(receivers=("a", "b")),
+        signal(receivers=("Counter.hear", "Counter.hear")),
+        FormsetCleaned(
+            formset="F", forms=1, is_managed=False, errors=("No.",), missing=("INITIAL_FORMS",)
+        ),
         UserFound(user=Value(type="User", repr="<User 'ann'>")),
         PermissionAsked(permission=a_value("app.add"), result=False),
         FormsetCleaned(formset="BookSet", forms=1, is_managed=True, errors=()),
@@ -168,6 +181,11 @@ def test_a_message_is_shown_by_a_later_request() -> None:
         )
     ]
     assert moments("messages", last) == []
+    other = dataclasses.replace(first, client="another")
+    assert moments("messages", other, last) == [], "its message is for another browser"
+    assert moments("messages", first, last, last) == [], "it was read before"
+    adds = an_exchange(a_step(MessageAdded(level="info", text="'Done'")), *last.steps[1:-1])
+    assert moments("messages", first, adds) == [], "which of the two it reads is not known"
 
 
 def test_a_hit_has_its_value_from_an_earlier_request() -> None:

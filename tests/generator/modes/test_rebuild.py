@@ -98,7 +98,7 @@ def test_what_is_left_elsewhere_tells_orders_apart(recorder: Recorder, tmp_path:
     found = block(recorder, write_lesson(tmp_path, source=source))
     assert (
         orders(found)["1 2 4 3 5"]
-        == "it leaves something else in the database, the cache, the outbox or the log"
+        == "it writes something else to the database, the cache, the outbox or the log"
     )
 
 

@@ -79,6 +79,7 @@ def test_a_form_without_data_and_a_formset_without_management_are_told(recorder:
                 "form-TOTAL_FORMS, form-INITIAL_FORMS. You may need to file a bug report if the "
                 "issue persists.",
             ),
+            missing=("TOTAL_FORMS", "INITIAL_FORMS"),
         ),
         FormsetCleaned(formset="FormSet", forms=1, is_managed=True, errors=()),
     ]

@@ -70,3 +70,34 @@ forget()
             gone=1,
         )
     ]
+
+
+def test_one_function_made_several_times_is_told_apart_from_several_functions(
+    recorder: Recorder,
+) -> None:
+    files = {
+        "heard.py": """
+from django.dispatch import Signal
+
+done = Signal()
+
+def connect():
+    def inner(sender, **more):
+        return ValueError("an answer")
+    done.connect(inner, weak=False)
+
+class Counter:
+    def hear(self, sender, **more):
+        pass
+
+first, second = Counter(), Counter()
+done.connect(first.hear)
+done.connect(second.hear)
+connect()
+connect()
+"""
+    }
+    body = "from lesson.heard import done\ndone.send(None)\nreturn HttpResponse('x')"
+    (found,) = run(recorder, scenario(view(body), files=files)).exchanges
+    (event,) = events_of(found.steps[:-1], "signals")
+    assert (event.copies, event.raised) == (("connect.<locals>.inner",), ())

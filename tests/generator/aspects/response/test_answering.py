@@ -14,7 +14,6 @@ from proven_lessons.generator.aspects.response.answering import (
 )
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.runner.probes.auth import LoggedIn
-from proven_lessons.runner.probes.cache import CacheRead, CacheWritten
 from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.probes.logs import Logged
 from proven_lessons.runner.probes.response import ResponseCreated
@@ -168,33 +167,6 @@ def test_it_is_asked_who_answers_and_with_which_status() -> None:
         "Which status does the response have?",
     ]
     assert list(questions(a_run(exchange(by="view", view=VIEW)))) == []
-
-
-def test_the_cache_gives_the_copy_of_its_key() -> None:
-    def keys(event: type[CacheRead] | type[CacheWritten], name: str) -> CacheRead | CacheWritten:
-        key = a_value(f"views.decorators.cache.cache_page.{name}")
-        if event is CacheRead:
-            return CacheRead(key=key, result=a_value(1), found=True)
-        return CacheWritten(key=key, value=a_value(1), timeout=60)
-
-    def answer(client: str, *written: tuple[str, str]) -> str:
-        before = [
-            dataclasses.replace(
-                exchange(a_step(keys(CacheWritten, name)), by="view", view=VIEW), client=who
-            )
-            for who, name in written
-        ]
-        after = exchange(a_step(keys(CacheRead, "a")), by="cache_page")
-        return told(*before, dataclasses.replace(after, client=client))[0]
-
-    assert answer("ben", ("ada", "a")).endswith(
-        "The cache gives the response that was made for request 1, which came from another "
-        "browser: one copy for all who ask."
-    )
-    own = "The cache gives the response that was made for request {}."
-    assert answer("ada", ("ada", "a")).endswith(own.format(1))
-    assert answer("ben", ("ada", "b"), ("ben", "a")).endswith(own.format(2))
-    assert "The cache gives" not in answer("ada", ("ada", "b"))
 
 
 def test_what_a_view_did_before_another_answered_is_not_denied() -> None:

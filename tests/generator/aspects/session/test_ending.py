@@ -69,7 +69,7 @@ def test_each_store_is_called_by_what_it_is() -> None:
     names = ["db", "cached_db", "cache", "file", "signed_cookies"]
     assert [stored(store=f"{base}{name}") for name in names] == [
         "The session table holds no session.",
-        "The session table and the cache before it hold no session.",
+        "The session table, or the cache before it, holds no session.",
         "The cache holds no session.",
         "The folder of session files holds no session.",
         "The server stores nothing: with this store, a session is in a cookie only.",

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from proven_lessons.generator.aspects import Moment
 from proven_lessons.generator.claims.claims import Claims
-from proven_lessons.generator.modes.explain import recognised
+from proven_lessons.generator.lessons.lesson import LessonFile
+from proven_lessons.generator.modes.explain import WANTED
+from proven_lessons.generator.modes.explain import recognised as kinds_of
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
+from proven_lessons.runner.trace import Run
 from tests.builders import (
     LESSON,
     a_lesson,
@@ -35,12 +39,12 @@ CASES = {
     "save skipped": (
         (),
         "request.session['a'] = 1\nraise ValueError('no')",
-        ["The session was changed in"],
+        ["The session was changed in", "Why does request 1 get"],
     ),
     "missing key": (
         (),
         "request.session['a']\nreturn HttpResponse('ok')",
-        ["Why does {{ step[2] }} raise"],
+        ["Why does {{ step[2] }} raise", "Why does request 1 get"],
     ),
     "flush": (
         (),
@@ -112,6 +116,11 @@ CASES = {
     ),
     "a key that is no text": ((), "request.session.get(7, 8)\nreturn HttpResponse('ok')", []),
 }
+
+
+def recognised(of: Run, written: LessonFile) -> list[Moment]:
+    """Give the first moment of each of the first kinds."""
+    return [kind[0] for kind in kinds_of(of, written)][:WANTED]
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -102,7 +102,7 @@ def test_what_is_rolled_back_is_not_left() -> None:
 def test_a_question_that_is_asked_again() -> None:
     (one,) = moments(*asked(None, "1", "1"))
     assert words_of(one.ask) == "Why is SELECT author sent again?"
-    assert "{{ step[2] }} and {{ step[3] }} send the same statement" in words_of(one.answer)
+    assert "is sent by {{ step[2] }} and {{ step[3] }}" in words_of(one.answer)
 
 
 def test_what_came_after_a_savepoint_is_undone_and_the_transaction_goes_on() -> None:

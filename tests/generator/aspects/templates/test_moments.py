@@ -50,9 +50,10 @@ def note(what: str, name: str, code: str) -> TemplateRendered:
         (
             note("outside of blocks", "lost", "{% extends 'base.html' %}"),
             4,
-            "Why is lost not on the page?",
-            "It stands outside of the blocks of a template that extends another: {% extends "
-            "'base.html' %} (line 3 of page.html). Of such a template, only the blocks are used. "
+            "What becomes of lost in page.html?",
+            "It is left out: it stands outside of the blocks of a template that extends another "
+            "({% extends 'base.html' %} (line 3 of page.html)). Of such a template, only the "
+            "blocks are used. "
             "<'lost' in step[2].events[0].outside_blocks>",
         ),
         (

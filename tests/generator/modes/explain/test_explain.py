@@ -83,7 +83,7 @@ def test_a_moment_that_was_recognised_wrongly_is_left_out(
         answer="A",
         proof=("final.number > 1",),
     )
-    monkeypatch.setattr(explain, "recognised", lambda run, written: [wrong, unknown])
+    monkeypatch.setattr(explain, "recognised", lambda run, written: [[wrong], [unknown]])
     given = material(recorder, write_lesson(tmp_path))
     assert derived(ExplainMode(), given) is None
     assert problems_of(ExplainMode(), given) == []

@@ -143,9 +143,9 @@ def test_what_is_left_otherwise_is_named_by_its_place() -> None:
         return an_exchange(a_step(query, Logged(logger="a", level="INFO", message=message)))
 
     assert words(leaves(1, "a"), leaves(1, "b"))[-1:] == [
-        "the response: what it leaves in the log is another"
+        "the response: it writes something else to the log"
     ]
     assert words(leaves(1, "a"), leaves(2, "b"))[-1:] == [
-        "the response: what it leaves in the database and the log is another"
+        "the response: it writes something else to the database and the log"
     ]
     assert words(leaves(1, "a"), leaves(1, "a")) == []
