@@ -97,3 +97,24 @@ def test_what_somebody_put_back_is_none() -> None:
     found = a_step(LocaleFound(what="language", name="fr"), code="", kind="request")
     _, one = numbered(a_run(first, an_exchange(found)))
     assert list(LocaleAspect().moments(one)) == []
+
+
+def test_it_is_the_step_that_activated_what_is_there() -> None:
+    first = an_exchange(
+        a_step(LocaleChanged(what="time zone", name="Europe/Berlin")),
+        a_step(LocaleChanged(what="time zone", name="Asia/Tokyo")),  # by override(), which ends
+    )
+    found = a_step(LocaleFound(what="time zone", name="Europe/Berlin"), code="", kind="request")
+    _, one = numbered(a_run(first, an_exchange(found)))
+    (moment,) = LocaleAspect().moments(one)
+    assert moment.proof[1] == "step[2].events[0].what == 'time zone'"
+
+
+def test_a_middleware_that_chooses_for_each_request_makes_it_none() -> None:
+    first = an_exchange(a_step(LocaleChanged(what="language", name="de")))
+    chosen = a_step(
+        LocaleFound(what="language", name="de"), LocaleChanged(what="language", name="fr"),
+        code="", kind="request", phase="opening",
+    )  # fmt: skip
+    _, one = numbered(a_run(first, an_exchange(chosen)))
+    assert list(LocaleAspect().moments(one)) == []

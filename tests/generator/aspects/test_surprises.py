@@ -145,6 +145,12 @@ def test_what_one_event_shows(event: Event, rank: int, ask: str, answer: str) ->
             errors={},
             cleaned={"a": Value(type="Thing", repr="<Thing>")},
         ),
+        FormCleaned(
+            form="F",
+            data=a_value({"price": "1"}),
+            errors={},
+            cleaned={"price": a_value(10)},  # of a field that is disabled
+        ),
         READ,
     ],
 )
@@ -165,6 +171,13 @@ def test_a_permission_that_is_missed_refuses() -> None:
             "exchanges[0].answered_by == 'permission_required' and exchanges[0].view is none>",
         )
     ]
+
+
+def test_a_permission_is_no_reason_where_the_view_could_refuse_for_another() -> None:
+    asked = a_step(PermissionAsked(permission=a_value("app.add"), result=False))
+    assert moments("auth", an_exchange(asked, status=403)) == []
+    by_csrf = an_exchange(asked, status=403, view=None, answered_by="CsrfViewMiddleware")
+    assert moments("auth", by_csrf) == []
 
 
 def test_a_message_is_shown_by_a_later_request() -> None:

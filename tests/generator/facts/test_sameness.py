@@ -7,12 +7,14 @@ import pytest
 
 from proven_lessons.generator.facts.sameness import is_same, left_by
 from proven_lessons.runner.probes.mail import MailSent
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import (
     VARIES,
     Cookie,
     Exchange,
     Failure,
     LeftBehind,
+    LeftOut,
     Response,
     StoredSession,
     Value,
@@ -59,6 +61,10 @@ def test_another_number_of_requests_is_not_the_same() -> None:
     assert is_same(a_run(answering()), a_run(answering(), answering())) is False
 
 
+def sent(*statements: str) -> list[Query]:
+    return [Query(sql=sql, params=(), rows=1) for sql in statements]
+
+
 CUT = "x" * 9 + "… (20 more characters)"
 
 
@@ -69,6 +75,9 @@ CUT = "x" * 9 + "… (20 more characters)"
         answering(text=None),
         leaving(Value(type="Cart", repr="<Cart object>")),
         leaving(Value(type="list", repr="[<Cart object>]", length=1)),
+        an_exchange(a_step(MailSent(subject="s", sender="a", to=("b",), body=CUT))),
+        an_exchange(a_step(*sent("UPDATE tea", "ROLLBACK"))),
+        an_exchange(a_step(left_out=(LeftOut(kind="sql", count=9, what="DELETE FROM tea"),))),
     ],
 )
 def test_what_the_record_does_not_decide_is_not_known(exchange: Exchange) -> None:
@@ -114,3 +123,10 @@ def test_of_what_differs_from_run_to_run_nobody_knows_whether_it_is_the_same(
     one: str, other: str, *, same: bool | None
 ) -> None:
     assert is_same(a_run(answering(text=one)), a_run(answering(text=other))) is same
+
+
+def test_what_was_rolled_back_does_not_tell_two_runs_apart() -> None:
+    undone = an_exchange(a_step(*sent("BEGIN", "UPDATE tea SET a = 1", "ROLLBACK")))
+    assert is_same(a_run(undone), a_run(an_exchange(a_step()))) is True
+    kept = an_exchange(a_step(*sent("BEGIN", "UPDATE tea SET a = 1", "COMMIT")))
+    assert is_same(a_run(undone), a_run(kept)) is False

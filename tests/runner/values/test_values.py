@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proven_lessons.runner.trace import Value
-from proven_lessons.runner.values import describe, describe_items
+from proven_lessons.runner.values import describe, describe_items, message_of
 
 
 class Hostile:
@@ -85,3 +85,15 @@ def test_what_was_cut_keeps_its_form_or_its_length_and_digest() -> None:
 def test_what_is_not_known_to_compare_has_none_of_them() -> None:
     assert describe(object()) == Value(type="object", repr="<object object>")
     assert describe([object()]) == Value(type="list", repr="[<object object>]", length=1)
+
+
+def test_a_message_has_its_parameters_filled_in() -> None:
+    from django.core.exceptions import ValidationError
+    from django.template.base import VariableDoesNotExist
+
+    assert message_of(ValidationError("same")) == "same"
+    assert message_of(ValidationError("not %(n)s", params={"n": 20})) == "not 20"
+    assert message_of(ValidationError("not %(n)s", params={"n": object()})) == "not %(n)s"
+    missing = VariableDoesNotExist("Failed lookup for key [%s] in %r", ("other", {"a": object()}))
+    assert message_of(missing) == "Failed lookup for key ['other']"
+    assert message_of(ValueError("a", 1)) == "a, 1"

@@ -5,6 +5,7 @@ import pytest
 from proven_lessons.runner.probes import TemplatePart
 from proven_lessons.runner.probes.templates import TemplateRendered
 from proven_lessons.runner.probes.templates.notes import TemplateNote
+from proven_lessons.runner.trace import Response
 from tests.builders import a_step, an_exchange
 from tests.generator.aspects import moments
 
@@ -85,9 +86,21 @@ def test_each_note_is_a_moment(event: TemplateRendered, rank: int, ask: str, ans
 
 
 @pytest.mark.parametrize(
-    "event", [note("escaped", "it's", "{{ text }}"), note("marked safe", "<form>", "{{ form }}")]
+    "event",
+    [
+        note("escaped", "it's", "{{ text }}"),
+        note("escaped", "<b>", "{{ text|safe|upper }}"),
+        note("marked safe", "<form>", "{{ form }}"),
+        note("marked safe", "<p>", "{{ text|linebreaks }}"),
+    ],
 )
 def test_text_without_html_and_html_that_django_made_surprise_nobody(
     event: TemplateRendered,
 ) -> None:
     assert moments("templates", an_exchange(a_step(event))) == []
+
+
+def test_of_what_is_no_html_nothing_is_said_about_html() -> None:
+    event = note("marked safe", "<b>", "{{ text|safe }}")
+    plain = Response(status=200, headers={"Content-Type": "text/plain"}, cookies={}, text="<b>")
+    assert moments("templates", an_exchange(a_step(event), response=plain)) == []

@@ -10,7 +10,7 @@ from proven_lessons.runner.probes.cookies import CookieSet
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.trace import Run
-from tests.builders import a_run, an_exchange, run, scenario, view, words_of
+from tests.builders import MIDDLEWARE, a_run, an_exchange, run, scenario, view, words_of
 
 
 def told(of: Run, number: int = 1) -> list[str]:
@@ -193,3 +193,16 @@ def test_a_cookie_that_leaves_with_the_response_is_told_whoever_sets_it() -> Non
         "The response tells the browser to keep the cookie messages. "
         "The response leaves with status 200."
     )
+
+
+def test_no_view_is_called_where_a_decorator_answers_behind_a_middleware(
+    recorder: Recorder,
+) -> None:
+    source = (
+        "from django.http import HttpResponse\nfrom django.views.decorators.http import "
+        "require_POST\n\n\n@require_POST\ndef view(request):\n    return HttpResponse('x')\n"
+    )
+    settings = {"MIDDLEWARE": ["lesson.middleware.Outer"]}
+    files = {"middleware.py": MIDDLEWARE}
+    (one,) = numbered(run(recorder, scenario(source, files=files, settings=settings)))
+    assert "Then Django calls the view" not in " ".join(map(words_of, narrated(one)))

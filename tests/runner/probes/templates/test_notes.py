@@ -51,3 +51,22 @@ def test_templates_of_django_are_not_noted(recorder: Recorder) -> None:
     (found,) = run(recorder, scenario(view(body), files=NOTED)).exchanges
     notes = [note for event in events_of(found.steps, "templates") for note in event.notes]
     assert {note.what for note in notes} <= {"marked safe"}
+
+
+def test_a_block_within_a_block_and_a_name_of_one_iteration_have_their_place(
+    recorder: Recorder,
+) -> None:
+    files = {
+        "templates/base.html": "{% block content %}{% endblock %}",
+        "templates/page.html": (
+            "{% extends 'base.html' %}{% block content %}{% if hidden %}{% block inner %}x"
+            "{% endblock %}{% endif %}{% for row in rows %}{{ row.a }}{% endfor %}{% endblock %}"
+        ),
+    }
+    body = """
+    from django.shortcuts import render
+    return render(request, "page.html", {"hidden": False, "rows": [{"a": 1}, {}]})
+    """
+    (found,) = run(recorder, scenario(view(body), files=files)).exchanges
+    (event,) = events_of(found.steps, "templates")
+    assert event.notes == ()
