@@ -67,4 +67,6 @@ def _chosen(call: Call) -> str | None:
     if call.name.endswith("off"):
         return None
     given: Any = call.arguments.get("language", call.arguments.get("timezone"))
-    return given if type(given) is str else str(getattr(given, "key", None) or describe(given).repr)
+    if isinstance(given, str):
+        return str.__str__(given)  # of a template, it is marked as safe
+    return str(getattr(given, "key", None) or describe(given).repr)

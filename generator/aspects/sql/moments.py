@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from proven_lessons.generator.aspects import Moment
 from proven_lessons.generator.aspects.sql.cells import asked_by
@@ -14,6 +15,7 @@ from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, Said, _, _n, listed, sentences
 from proven_lessons.runner.probes import Asker
 from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Step
 
 TOLD = 6
 # What makes another query of a relation than the one that can be prefetched.
@@ -28,9 +30,9 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
     for repetition in repeated(one.exchange):
         if repetition.is_for_each_row and repetition.asker.code:
             yield _for_each_row(repetition, one)
-    gone = undone(one.exchange)
+    gone = [each for each in undone(one.exchange) if _keeps_nothing(each.step, one)]
     if gone:
-        yield _undone(gone, one)
+        yield _undone(tuple(gone), one)
     by_template = _by_template(one)
     if by_template is not None:
         yield by_template
@@ -39,6 +41,13 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
 
 
 # Private
+
+
+def _keeps_nothing(step: Step, one: NumberedExchange) -> bool:
+    """Return whether all that a step wrote was undone."""
+    back = [each.query for each in undone(one.exchange) if each.step is step]
+    written = [query for query in _queries(step.events) if read(query.sql).changes_rows]
+    return all(any(query is each for each in back) or query.rows == 0 for query in written)
 
 
 def _step(number: int) -> Expression:
@@ -189,7 +198,10 @@ def _by_template(one: NumberedExchange) -> Moment | None:
 
 def _parts(askers: list[Asker]) -> Said:
     """Return each part of a template, with how often it asks."""
-    counts = Counter(askers)
+    counts = Counter(
+        replace(asker, purpose=None, relation=None, was_prefetched=False, to_many=False)
+        for asker in askers
+    )
     parts: list[Said] = [
         _("{part} ({count} times)", part=asked_by(asker) or "", count=count)
         if count > 1

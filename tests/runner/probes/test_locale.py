@@ -50,3 +50,14 @@ def test_an_override_goes_back_by_itself(recorder: Recorder) -> None:
         LocaleChanged(what="time zone", name="Europe/Paris"),
         LocaleChanged(what="time zone", name=None),
     ]
+
+
+def test_a_language_that_is_marked_as_safe_is_plain_text(recorder: Recorder) -> None:
+    body = """
+    from django.utils import translation
+    from django.utils.safestring import mark_safe
+    translation.activate(mark_safe("es"))
+    return HttpResponse("x")
+    """
+    (found,) = run(recorder, scenario(view(body))).exchanges
+    assert events_of(found.steps, "locale") == [LocaleChanged(what="language", name="es")]

@@ -87,6 +87,23 @@ def test_what_a_template_asks_for() -> None:
     assert moments(a_step(*sent, left_out=more)) == []  # who asked for that is not known
 
 
+def test_of_a_step_that_keeps_something_not_nothing_is_left() -> None:
+    def sent(sql: str) -> Query:
+        return Query(sql=sql, params=(), rows=1)
+
+    insert = 'INSERT INTO "tag" ("n") VALUES (1)'
+    mixed = a_step(sent(insert), sent("BEGIN"), sent(insert), sent("ROLLBACK"))
+    assert moments(mixed) == []
+
+
+def test_a_part_that_asks_twice_is_named_once() -> None:
+    plain = Asker(code="a.x", template="p.html", line=2)
+    both = [plain, Asker(code="a.x", template="p.html", line=2, purpose="prefetch")]
+    sent = [Query(sql=f"SELECT {n}", params=(), rows=None, asker=by) for n, by in enumerate(both)]
+    (one,) = moments(a_step(*sent))
+    assert words_of(one.answer).endswith("is rendered: a.x in line 2 of p.html (2 times).")
+
+
 def test_what_is_rolled_back_is_not_left() -> None:
     insert = Query(sql='INSERT INTO "tag" ("n") VALUES (1)', params=(), rows=1)
     steps = [a_step(Query(sql="BEGIN", params=(), rows=None)), a_step(insert)]
