@@ -27,6 +27,7 @@ from django.conf import settings as configured
 from django.contrib.sessions.backends import signed_cookies
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.management import call_command
+from django.db.transaction import TransactionManagementError
 
 from proven_lessons.runner.freeze import collect, frozen, stable
 from proven_lessons.runner.scenario import RequestSpec, Scenario, from_json
@@ -39,6 +40,7 @@ ENVIRON = {"SERVER_NAME": "localhost", "SERVER_PORT": "8000", "HTTP_HOST": "loca
 HISTORIES = ("admin", "auth", "contenttypes", "sessions", "sites", "flatpages", "redirects")
 
 
+REFUSED = "not sent"
 SESSION_KEYS: list[str] = []  # each that a session object had
 
 
@@ -263,7 +265,9 @@ def exchange(client: Any, spec: RequestSpec) -> tuple[dict[str, Any], Any]:
             for name, morsel in response.cookies.items()
         },
         "text": text_of(response, body),
-        "sql": [query_of(query["sql"]) for query in connection.queries_log],
+        "sql": [
+            query_of(query["sql"]) for query in connection.queries_log if query["sql"] != REFUSED
+        ],
     }
     return answer, response
 
@@ -279,7 +283,12 @@ def text_of(response: Any, body: bytes) -> str | None:
 
 
 def query_text(cursor: Any, sql: str, params: Any) -> str:
-    """Stand in for SQLite's own text of a statement: the same words for a parameter as in a trace."""
+    """Stand in for SQLite's own text of a statement: the same words for a parameter as in a trace.
+
+    Django lists those, too, that it refuses to send since their transaction is broken.
+    """
+    if isinstance(sys.exception(), TransactionManagementError):
+        return REFUSED
     named = (
         [f"{name}={describe(value).repr}" for name, value in params.items()]
         if isinstance(params, dict)

@@ -16,7 +16,7 @@ _READS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query(Event):
-    """One statement, as `connection.queries` would list it.
+    """One statement, as `connection.queries` would list it, if the database was asked.
 
     `rows` counts the rows that it changed; None for a statement that changes none. `error` is the
     database's word. `fetched` counts the rows that came back, None if that can't be told without
