@@ -25,6 +25,8 @@ class LocaleAspect(Aspect):
                 return _("The language {name} is still active.", name=Code(name))
             case LocaleFound(name=name):
                 return _("The time zone {name} is still active.", name=Code(name))
+            case LocaleChanged(name=""):
+                return _("{where} leaves no language active.", where=where)
             case LocaleChanged(what=what, name=None) if what == LANGUAGE:
                 return _("{where} goes back to the language of the settings.", where=where)
             case LocaleChanged(name=None):
@@ -62,6 +64,8 @@ def _told(event: Event) -> Message | None:
             return _("language {name} is still active", name=Code(name))
         case LocaleFound(name=name):
             return _("time zone {name} is still active", name=Code(name))
+        case LocaleChanged(name=""):
+            return _("no language")
         case LocaleChanged(what=what, name=None) if what == LANGUAGE:
             return _("language of the settings")
         case LocaleChanged(name=None):

@@ -27,7 +27,10 @@ class LocaleFound(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocaleChanged(Event):
-    """A language or a time zone was activated; `name` is None for going back to the settings."""
+    """A language or a time zone was activated.
+
+    `name` is None for going back to the settings, and empty where no language is active any more.
+    """
 
     kind: ClassVar[str] = "locale.activate"
 
@@ -58,14 +61,15 @@ class LocaleProbe(Probe):
 _WATCHED = {
     "language on": "django.utils.translation.trans_real:activate",
     "language off": "django.utils.translation.trans_real:deactivate",
+    "language none": "django.utils.translation.trans_real:deactivate_all",
     "zone on": "django.utils.timezone:activate",
     "zone off": "django.utils.timezone:deactivate",
 }
 
 
 def _chosen(call: Call) -> str | None:
-    if call.name.endswith("off"):
-        return None
+    if call.name.endswith(("off", "none")):
+        return None if call.name.endswith("off") else ""
     given: Any = call.arguments.get("language", call.arguments.get("timezone"))
     if isinstance(given, str):
         return str.__str__(given)  # of a template, it is marked as safe

@@ -38,6 +38,12 @@ from tests.generator.aspects import Told, told
             "language of the settings",
         ),
         (
+            LocaleChanged(what="language", name=""),
+            ["no language"],
+            "Line 5 leaves no language active.",
+            "no language",
+        ),
+        (
             LocaleChanged(what="time zone", name="Asia/Tokyo"),
             ["time zone Asia/Tokyo"],
             "Line 5 activates the time zone Asia/Tokyo.",

@@ -61,3 +61,10 @@ def test_a_language_that_is_marked_as_safe_is_plain_text(recorder: Recorder) -> 
     """
     (found,) = run(recorder, scenario(view(body))).exchanges
     assert events_of(found.steps, "locale") == [LocaleChanged(what="language", name="es")]
+
+
+def test_no_language_at_all_is_told(recorder: Recorder) -> None:
+    body = "from django.utils import translation\ntranslation.deactivate_all()\nreturn HttpResponse('x')"
+    exchanges = run(recorder, scenario(view(body), RequestSpec(), RequestSpec())).exchanges
+    none = LocaleChanged(what="language", name="")
+    assert [events_of(one.steps, "locale") for one in exchanges] == [[none], [none]]
