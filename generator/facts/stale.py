@@ -46,9 +46,10 @@ def stale(steps: Sequence[Step]) -> Iterator[Stale]:
 
 
 def _updated(steps: Sequence[Step], name: str, field: str, held: Instance) -> Step | None:
-    """Return the step that changed rows of its table while it was there, and left the field.
+    """Return the last step that changed its row while it was there, and left the field.
 
-    None if there are several: which of them changed its row is not known.
+    Of statements that do not ask for its key, a single one counts: which of several changed the row
+    is not known.
     """
     table = held.of.replace(".", "_").lower()
     changing = [
@@ -56,12 +57,22 @@ def _updated(steps: Sequence[Step], name: str, field: str, held: Instance) -> St
         for place in range(1, len(steps))
         if _instance(steps[place - 1], name) is not None and _changes(steps[place], table)
     ]
-    if len(changing) != 1:
+    own = [place for place in changing if _asks_for(steps[place], held.pk)]
+    if not own and len(changing) != 1:
         return None
-    (place,) = changing
+    place = (own or changing)[-1]
     earlier, after = _instance(steps[place - 1], name), _instance(steps[place], name)
     is_kept = None not in (earlier, after) and not _differs(earlier[field], after[field])  # type: ignore[index]
     return steps[place] if is_kept else None
+
+
+def _asks_for(step: Step, key: object) -> bool:
+    """Return whether a step changed the row of this key, and says so."""
+    return any(
+        query.sql.endswith('."id" = %s') and query.params[-1:] == (repr(key),)
+        for query in events_of([step], Query)
+        if read(query.sql).verb == "UPDATE"
+    )
 
 
 def _changes(step: Step, table: str) -> bool:

@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.lessons.loader import find_lessons, load_lesson
-from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.modes import Material
+from proven_lessons.generator.modes.explain import ExplainBlock, ExplainMode
+from proven_lessons.generator.pages.derive import derive, shown
 from proven_lessons.runner import codec
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import ambiguous_questions, recorded, true_or_false
+from tests.builders import ambiguous_questions, recorded, true_or_false, words_of
 
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 LESSONS = find_lessons(DATA)
@@ -71,3 +74,29 @@ def test_the_lessons_build_without_a_problem(recorder: Recorder, tmp_path: Path)
     right = true_or_false(builder)
     assert 1 / 3 < right.count("True") / len(right) < 2 / 3
     assert {f"{key}.md" for key in LESSONS} <= set(built.pages)
+
+
+# What the key moments of a lesson must say without a word of its author's.
+POINTS = {
+    "forms/file-without-enctype": "It was sent as text.",
+    "forms/token-after-login": "tokens from before it are worth nothing",
+    "queries/lost-prefetch": "were prefetched, and are not used here",
+    "queries/stale-instance": "no instance that was fetched before",
+    "queries/template-that-asks": "These ask the database while the template is rendered",
+    "requests/mixin-order": "LoginRequiredMixin does, with status 302.",
+    "requests/not-modified": "The view has run all the same",
+    "requests/trailing-slash": "They are lost. CommonMiddleware answered",
+    "transactions/cache-for-everybody": "one copy for all who ask",
+    "transactions/rollback-and-on-commit": "A rollback takes back rows of the database",
+}
+
+
+@pytest.mark.parametrize("key", POINTS)
+def test_the_point_of_a_lesson_is_among_its_moments(key: str) -> None:
+    lesson, _problems = load_lesson(LESSONS[key])
+    assert lesson is not None and not lesson.written.key_moments
+    trace = codec.loads((LESSONS[key] / "trace.json").read_text())
+    material = Material(lesson=lesson, trace=shown(lesson, trace), claims=Claims(lesson, trace))
+    block = ExplainMode().derive(material).value
+    assert isinstance(block, ExplainBlock)
+    assert any(POINTS[key] in words_of(moment.answer) for moment in block.moments)

@@ -45,8 +45,22 @@ def test_the_statement_is_told_that_changed_the_row_and_not_the_instance() -> No
         [step(10), step(10, update()), step(9)],
         [step(10), step(10, update()), step(9, code=REFRESH, pk=2)],
         [step(10), step(10, update()), step("9", code=REFRESH)],
+        [step(10), step(10, update()), step(10, update()), step(9, code=REFRESH)],
         [step(9, code=REFRESH)],
     ],
 )
 def test_what_does_not_show_it_is_not_told(steps: list[Step]) -> None:
     assert list(stale(steps)) == []
+
+
+def test_of_several_the_last_that_asks_for_its_key_counts() -> None:
+    def of_key(key: str) -> Query:
+        sql = 'UPDATE "lesson_show" SET "seats" = %s WHERE "lesson_show"."id" = %s'
+        return Query(sql=sql, params=("9", key), rows=1)
+
+    steps = [
+        step(10), step(10, of_key("1"), number=2), step(10, of_key("2"), number=3),
+        step(9, code=REFRESH, number=4),
+    ]  # fmt: skip
+    (found,) = stale(steps)
+    assert found.update.number == 2
