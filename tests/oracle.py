@@ -44,7 +44,25 @@ REFUSED = "not sent"
 SESSION_KEYS: list[str] = []  # each that a session object had
 
 
+# What each scenario would import again in its child, as far as it can be had without settings.
+SETTINGS_FREE = """
+    django.contrib.auth.apps django.contrib.auth.checks django.contrib.auth.decorators django.contrib.auth.hashers
+    django.contrib.auth.management django.contrib.auth.password_validation django.contrib.contenttypes.apps
+    django.contrib.contenttypes.checks django.contrib.contenttypes.management django.contrib.messages.apps
+    django.contrib.messages.middleware django.contrib.messages.storage.fallback django.contrib.sessions.apps
+    django.contrib.sessions.backends.db django.contrib.sessions.middleware django.contrib.sites.requests
+    django.contrib.staticfiles.apps django.contrib.staticfiles.finders django.core.mail
+    django.core.management.commands.migrate django.db.backends.sqlite3.base django.db.migrations.autodetector
+    django.db.migrations.executor django.db.models.sql.compiler django.forms django.middleware.cache
+    django.middleware.clickjacking django.middleware.common django.middleware.csrf django.middleware.security
+    django.shortcuts django.template.backends.django django.template.loader_tags django.views.debug
+    django.views.decorators.csrf multiprocessing.reduction sqlparse
+"""
+
+
 def main() -> None:
+    for name in SETTINGS_FREE.split():
+        importlib.import_module(name)
     SessionBase._session_key = property(SessionBase._get_session_key, keep_session_key)
     warnings.filterwarnings(
         "ignore", "This process .* is multi-threaded", DeprecationWarning

@@ -178,6 +178,9 @@ def _last_written(
 
 
 def _place(event: CacheRead | CacheWritten) -> tuple[object, ...]:
+    """Return what names the entry: of one that several aliases share, not the alias."""
+    if event.entry is not None:
+        return (event.entry,)
     return event.key, event.version, event.cache
 
 

@@ -17,7 +17,8 @@ class CacheRead(Event):
     """`cache.get(key)`; `found` says whether the cache had the key, None if that can't be told.
 
     `expired` says that it had one whose time was over: whoever asks does not get it. `version` and
-    `cache` are those of the key and the alias of the cache, None for the default ones.
+    `cache` are those of the key and the alias of the cache, None for the default ones. Where several
+    aliases share one location, `entry` names what has the key there, whichever alias is used.
     """
 
     kind: ClassVar[str] = "cache.get"
@@ -28,6 +29,7 @@ class CacheRead(Event):
     expired: bool = False
     version: int | None = None
     cache: str | None = None
+    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class CacheWritten(Event):
     for_ever: bool = False
     version: int | None = None
     cache: str | None = None
+    entry: str | None = None
 
     def leaves_something(self) -> bool:
         return True
@@ -61,6 +64,7 @@ class CacheCall(Event):
     result: Value
     version: int | None = None
     cache: str | None = None
+    entry: str | None = None
 
     def leaves_something(self) -> bool:
         return True
@@ -143,8 +147,7 @@ def _has(given: Mapping[str, Any]) -> tuple[bool | None, bool]:
     entries, key = state.get("_cache"), given.get("key")
     if not isinstance(entries, dict) or type(key) is not str:
         return None, False
-    version = state.get("version") if given.get("version") is None else given.get("version")
-    name = f"{state.get('key_prefix', '')}:{version}:{key}"
+    name = _entry(state, given)
     until = state.get("_expire_info", {}).get(name)
     return name in entries, name in entries and until is not None and until <= time.time()
 
@@ -152,14 +155,27 @@ def _has(given: Mapping[str, Any]) -> tuple[bool | None, bool]:
 def _where(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the version of a key and the alias of a cache where they are not the default ones."""
     cache, version = given.get("self"), given.get("version")
-    is_other = type(version) is int and version != state_of(cache).get("version")
+    state = state_of(cache)
+    is_other = type(version) is int and version != state.get("version")
     caches: Any = getattr(sys.modules.get("django.core.cache"), "caches", ())
     opened = state_of(caches).get("_connections")
     alias = next((name for name in caches if getattr(opened, name, None) is cache), "default")
+    sharing = [
+        name
+        for name in caches
+        if state_of(getattr(opened, name, None)).get("_cache") is state.get("_cache")
+    ]
     return {
         "version": version if is_other else None,
         "cache": None if alias == "default" else alias,
+        "entry": f"{sharing[0]} {_entry(state, given)}" if len(sharing) > 1 else None,
     }
+
+
+def _entry(state: Mapping[str, Any], given: Mapping[str, Any]) -> str:
+    """Return the name under which a cache in memory keeps what has a key, as Django makes it."""
+    version = state.get("version") if given.get("version") is None else given.get("version")
+    return f"{state.get('key_prefix', '')}:{version}:{given.get('key')}"
 
 
 def _seconds(timeout: Any) -> int | None:

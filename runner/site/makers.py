@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
@@ -17,6 +18,10 @@ _HANDLERS = "django.core.handlers."
 _DECORATED = frozenset({"func", "view_func"})  # what Django's decorators call it
 _NOT_THERE = object()
 _BY_METHODS = {("POST",): "require_POST", ("GET",): "require_GET", ("GET", "HEAD"): "require_safe"}
+_STANDS_FOR = dict.fromkeys(_BY_METHODS.values(), "require_http_methods") | {
+    "etag": "condition",
+    "last_modified": "condition",
+}
 
 
 def maker_of(frame: FrameType | None, folder: Path, view: str | None) -> str | None:
@@ -89,14 +94,33 @@ def _decorator(frame: FrameType) -> str:
     bound = variables(wrapper)
     methods = bound.get("request_method_list")
     if isinstance(methods, list | tuple):
-        return _BY_METHODS.get(tuple(methods), "require_http_methods")
+        return _as_written(_BY_METHODS.get(tuple(methods)), frame) or "require_http_methods"
     conditions = _conditions(frame)
     if None in conditions:
-        return "last_modified" if conditions[0] is None else "etag"
+        short = "last_modified" if conditions[0] is None else "etag"
+        return _as_written(short, frame) or "condition"
     test = bound.get("test_func")  # what login_required and its like hand to user_passes_test
     if isinstance(test, FunctionType) and test.__module__ == frame.f_globals.get("__name__"):
         return test.__qualname__.partition(".")[0]
     return wrapper.f_code.co_qualname.partition(".")[0].lstrip("_")
+
+
+def _as_written(short: str | None, frame: FrameType) -> str | None:
+    """Return the short form of a decorator if the lesson has that one, and not the one it stands for.
+
+    `etag(f)` and `condition(f)` leave one and the same wrapper.
+    """
+    if short is None:
+        return None
+    of_django = frame.f_globals
+    used = {
+        id(value)
+        for name, module in tuple(sys.modules.items())
+        if name.partition(".")[0] == "lesson"
+        for value in vars(module).values()
+    }
+    has_long = id(of_django[_STANDS_FOR[short]]) in used
+    return short if id(of_django[short]) in used and not has_long else None
 
 
 def _conditions(frame: FrameType) -> list[Any]:

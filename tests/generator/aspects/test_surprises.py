@@ -218,6 +218,16 @@ def test_a_hit_has_its_value_from_an_earlier_request() -> None:
     )
 
 
+def test_an_entry_that_two_names_share_is_told_by_who_wrote_it_last() -> None:
+    ours, theirs, read = (
+        dataclasses.replace(event, entry="default :1:key", cache=alias)
+        for event, alias in ((SET, None), (SET, "copy"), (READ, None))
+    )
+    exchanges = [an_exchange(a_step(event)) for event in (ours, theirs, read)]
+    ((_, _, answer),) = moments("cache", *exchanges)
+    assert answer.startswith("From request 2: {{ step[5] }} put it there.")
+
+
 @pytest.mark.parametrize(
     "between",
     [

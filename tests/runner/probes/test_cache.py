@@ -86,3 +86,18 @@ def test_another_version_another_cache_and_for_ever_are_told(recorder: Recorder)
     written, read = events_of(found.steps, "cache")
     assert (written.for_ever, written.version, written.cache) == (True, 2, None)
     assert (read.version, read.cache) == (None, "prices")
+
+
+def test_two_names_of_one_location_have_one_entry(recorder: Recorder) -> None:
+    body = """
+    from django.core.cache import cache, caches
+    copy = caches["copy"]
+    cache.set("a", 1)
+    copy.set("a", 1)
+    cache.get("a")
+    return HttpResponse("x")
+    """
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings = {"CACHES": {"default": memory, "copy": memory}}
+    (found,) = run(recorder, scenario(view(body), settings=settings)).exchanges
+    assert [event.entry for event in events_of(found.steps, "cache")] == ["copy :1:a"] * 3

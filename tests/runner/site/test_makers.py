@@ -39,6 +39,23 @@ VIEW = "lesson.views.view"
             (None, VIEW, "require_http_methods"),
         ),
         (
+            "from django.views.decorators.http import require_http_methods\n"
+            "@require_http_methods(['POST'])\n" + BODY,
+            RequestSpec(),
+            (None, VIEW, "require_http_methods"),
+        ),
+        (
+            "from django.views.decorators import http\n@http.require_POST\n" + BODY,
+            RequestSpec(),
+            (None, VIEW, "require_http_methods"),
+        ),
+        (
+            "from django.views.decorators.http import condition\n"
+            "@condition(lambda request: 'a')\n" + BODY,
+            RequestSpec(headers={"If-None-Match": '"a"'}),
+            (None, VIEW, "condition"),
+        ),
+        (
             "from django.contrib.auth.decorators import login_required\n@login_required\n" + BODY,
             RequestSpec(),
             (None, VIEW, "login_required"),
