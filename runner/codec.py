@@ -10,7 +10,7 @@ import json
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from proven_lessons.runner.errors import TraceFormatError
@@ -90,7 +90,7 @@ def from_data(kind: Any, data: Any) -> Any:
     Raise TraceFormatError if it can't be.
     """
     try:
-        return _build(kind, data)
+        return _builder(kind)(data)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise TraceFormatError(
             f"not a trace of format {FORMAT_VERSION}: {error}; record the lesson again"
@@ -116,32 +116,43 @@ def _joint(match: re.Match[str]) -> str:
     return ", " if match[1] == "," else match[1]
 
 
-def _build(kind: Any, data: Any) -> Any:
-    origin = typing.get_origin(kind)
-    if origin is not None:
-        return _collected(origin, typing.get_args(kind), data)
-    if kind is Event:
-        event = _events()[data["kind"]]
-        return _built(event, {key: item for key, item in data.items() if key != "kind"})
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _built(kind, data)
-    if not isinstance(data, (kind, int) if kind is float else kind):
-        raise TypeError(f"expected {kind.__name__}, found {data!r}")
-    return data
+type _Builder = Callable[[Any], Any]
 
 
-def _collected(origin: Any, arguments: tuple[Any, ...], data: Any) -> Any:
-    """Return what stands in the place of an optional value, a tuple or a mapping."""
+@functools.cache
+def _builder(kind: Any) -> _Builder:
+    """Return what makes an object of the type `kind` of its data."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        inner = next(option for option in arguments if option is not type(None))
-        return None if data is None else _build(inner, data)
+        inner = _builder(next(option for option in arguments if option is not type(None)))
+        return lambda data: None if data is None else inner(data)
     if origin is tuple:
-        return tuple([_build(arguments[0], item) for item in data])
-    return {key: _build(arguments[1], item) for key, item in data.items()}
+        item = _builder(arguments[0])
+        return lambda data: tuple([item(each) for each in data])
+    if origin is not None:
+        value = _builder(arguments[1])
+        return lambda data: {key: value(each) for key, each in data.items()}
+    if kind is Event:
+        return _event
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return functools.partial(_built, kind)
+    return functools.partial(_checked, kind)
+
+
+def _event(data: Mapping[str, Any]) -> Any:
+    held = dict(data)
+    return _built(_events()[held.pop("kind")], held)
 
 
 def _built(kind: type, data: Mapping[str, Any]) -> Any:
-    return kind(**{key: _build(_hints(kind)[key], item) for key, item in data.items()})
+    builders = _builders(kind)
+    return kind(**{name: builders[name](item) for name, item in data.items()})
+
+
+def _checked(kind: type, data: Any) -> Any:
+    if not isinstance(data, (kind, int) if kind is float else kind):
+        raise TypeError(f"expected {kind.__name__}, found {data!r}")
+    return data
 
 
 @functools.cache
@@ -150,8 +161,10 @@ def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return {name: _plain(hint) for name, hint in typing.get_type_hints(kind).items()}
+def _builders(kind: type) -> dict[str, _Builder]:
+    """Return what makes each field; looked up late, since a type may hold others of its own."""
+    hints = typing.get_type_hints(kind)
+    return {name: _builder(_plain(hints[name])) for name, _ in _fields(kind)}
 
 
 def _plain(hint: Any) -> Any:

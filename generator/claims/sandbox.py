@@ -24,7 +24,7 @@ from proven_lessons.generator.errors import did_you_mean
 from proven_lessons.generator.facts.partial import NotKnownError
 
 LENGTH_LIMIT = 2_000
-KNOWN_LIMIT = 500
+KNOWN_LIMIT = 2000
 
 
 class ExpressionError(Exception):
@@ -47,7 +47,7 @@ class Sandbox:
 
     def __init__(self) -> None:
         self._environment = Environment()
-        self._known: dict[str, TemplateExpression] = {}  # a proof is evaluated many times
+        self._known: dict[str, _Read] = {}  # a proof is evaluated many times
 
     def evaluate(self, expression: str, names: Namespace) -> Any:
         """Return what `expression` says; `names.seen` tells what it looked at.
@@ -155,32 +155,46 @@ class Sandbox:
             raise ExpressionError(
                 f"an expression of {len(expression)} characters; at most {LENGTH_LIMIT} can be"
             )
-        parsed = self._parsed(expression)
-        _check(parsed)
-        used = sorted({node.name for node in _nodes(parsed, nodes.Name)})
-        for name in used:
+        read = self._read(expression)
+        if read.names is None:
+            _check(read.parsed)
+            read.names = sorted({node.name for node in _nodes(read.parsed, nodes.Name)})
+        for name in read.names:
             if name not in names.known():
                 raise ExpressionError(_unknown(name, names.known()))
-        compiled = self._compiled(expression)
-        value = compiled(**{name: names.top(name) for name in used})
+        if read.compiled is None:
+            compile_ = self._environment.compile_expression
+            read.compiled = compile_(expression, undefined_to_none=False)
+        value = read.compiled(**{name: names.top(name) for name in read.names})
         if isinstance(value, StrictUndefined):
             str(value)  # raises, naming what is undefined
         return value
 
-    def _compiled(self, expression: str) -> TemplateExpression:
+    def _parsed(self, expression: str) -> nodes.Expr:
+        return self._read(expression).parsed
+
+    def _read(self, expression: str) -> "_Read":
         if expression not in self._known:
             if len(self._known) > KNOWN_LIMIT:
                 self._known.clear()
-            self._known[expression] = self._environment.compile_expression(
-                expression, undefined_to_none=False
-            )
+            parser = Parser(self._environment, expression, state="variable")
+            self._known[expression] = _Read(parsed=parser.parse_expression())
         return self._known[expression]
-
-    def _parsed(self, expression: str) -> nodes.Expr:
-        return Parser(self._environment, expression, state="variable").parse_expression()
 
 
 # Private
+
+
+@dataclass(slots=True, kw_only=True)
+class _Read:
+    """An expression that can be read; the rest is there once it has been evaluated.
+
+    `names` are those at its top, if nothing in it is refused.
+    """
+
+    parsed: nodes.Expr
+    names: list[str] | None = None
+    compiled: TemplateExpression | None = None
 
 
 # What a backslash takes its meaning from, and what stands for it meanwhile: characters of private

@@ -21,6 +21,9 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
+# The first has no window to draw around a page, which is a quarter of the work.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 HOSTILE_VIEW = r"""
 from django.http import HttpResponse
 
@@ -128,11 +131,9 @@ def address(site: Path, port: int) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium from the system. Without one the tests are skipped, but in CI they fail."""
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        message = "there is no Chromium; install it to run the browser tests (on Debian: apt-get install chromium)"
+        message = "there is no Chromium; install it to run the browser tests (on Debian: apt-get install chromium-headless-shell)"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
