@@ -219,12 +219,14 @@ class Failure:
 class StoredSession:
     """A session that the store holds.
 
-    An expired one is still there until somebody clears it away.
+    An expired one is still there until somebody clears it away. Of a store in two places, `only_in`
+    is the one ("database" or "cache") that alone holds it with this data; None where both do.
     """
 
     key: str
     data: Mapping[str, Value]
     expired: bool = False
+    only_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Builders for the data that tests start from."""
 
 import dataclasses
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -176,6 +177,20 @@ def ambiguous_questions(builder: Builder) -> list[str]:
             rights = [option for option in asked.options if option.is_right]
             if len(rights) != 1 or len(set(looks)) != len(looks) or len(looks) < 2:
                 wrong.append(f"{key}: {asked.source}: {looks}")
+    return wrong
+
+
+def empty_hints(builder: Builder) -> list[str]:
+    """Give the hints of built pages that send a reader to a column or a row that the page has not."""
+    wrong = []
+    for key, state in builder._library.states.items():
+        page = state.rendered.markdown if state.rendered and state.rendered.page else ""
+        table = page.partition("## Execution table")[2].partition("## Variable tracker")[0]
+        columns = set(re.findall(r'<th role="columnheader" scope="col">([^<]+)', table))
+        for hint in re.findall(r"Look at (?:the status in )?the column \*[^\n]+", page):
+            column, step = re.match(r"[^*]+\*([^*]+)\*(?:.* of step (\d+))?", hint).groups()  # type: ignore[union-attr] # found so
+            if column not in columns or (step and f'id="step-{step}"' not in table):
+                wrong.append(f"{key}: {hint}")
     return wrong
 
 

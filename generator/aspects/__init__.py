@@ -94,7 +94,7 @@ class State:
 
     `label` names it, `value` is what is right: a Python literal, or words if `is_words`. `choices`
     are all that it can be, empty if it is to be typed. `lasts` says that it holds until it changes,
-    and not for its own step alone.
+    and not for its own step alone. `because` is why, where the action of its step does not say it.
     """
 
     name: str
@@ -104,7 +104,7 @@ class State:
     is_words: bool = False
     lasts: bool = False
     choices: tuple[Message, ...] = ()
-    because: Said | None = None
+    because: "Claimed | None" = None
 
 
 HERE = "<here>"  # the exchange that a claim is about, in its expressions

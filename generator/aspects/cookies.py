@@ -68,19 +68,14 @@ class CookiesAspect(Aspect):
 
     def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
         for event in _cookies(step):
-            label = _("Cookie {name}", name=event.name)
-            is_set = isinstance(event, CookieSet)
-            name = Code(event.name)
-            sets = _("The response sets the cookie {name}.", name=name)
-            deletes = _("The response tells the browser to delete the cookie {name}.", name=name)
             yield State(
                 name=f"cookie {event.name}",
-                label=label,
-                value=SET if is_set else DELETED,
+                label=_("Cookie {name}", name=event.name),
+                value=SET if isinstance(event, CookieSet) else DELETED,
                 place=50,
                 is_words=True,
                 choices=(SET, DELETED),
-                because=sets if is_set else deletes,
+                because=_why(event),
             )
 
     def left_behind(self, exchange: Exchange) -> Claimed | None:
@@ -112,6 +107,16 @@ def ends_at_once(event: CookieSet) -> bool:
 
 
 # Private
+
+
+def _why(event: CookieSet | CookieDeleted) -> Claimed:
+    """Return what the response does with a cookie."""
+    name = Code(event.name)
+    if isinstance(event, CookieSet):
+        said = _("The response sets the cookie {name}.", name=name)
+        return Claimed(said=said, proof=(f"{event.name!r} in {HERE}.cookies",))
+    said = _("The response tells the browser to delete the cookie {name}.", name=name)
+    return Claimed(said=said, proof=(f"{event.name!r} not in {HERE}.left_behind.cookies",))
 
 
 def _was_found(one: NumberedExchange, key: str) -> bool:

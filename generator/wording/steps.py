@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects.session.facts import changes_in_place, changes_what_it_set
 from proven_lessons.generator.facts.values import NOT_DATA
-from proven_lessons.generator.translation import Amount, Message, Said, _, _n, sentences
+from proven_lessons.generator.translation import Message, Said, _, _n, sentences
 from proven_lessons.runner.probes.session.events import SessionHas, SessionLoad
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Event, Exchange, Raised, Step, Value
@@ -226,13 +226,11 @@ def _of_functions(step: Step) -> Said | None:
             return _("Yield")
         case "yield" if step.value is not None:
             return _("Yield {value}", value=step.value.repr)
-        case "skipped" if step.skipped == 1:
-            return _("1 more statement of the same iterations ran here; it is counted, not shown")
         case "skipped":
-            return _(
-                "{count} more statements of the same iterations ran here; they are counted, not "
-                "shown",
-                count=Amount(step.skipped),
+            return _n(
+                "{count} more statement ran here; it is counted, not shown",
+                "{count} more statements ran here; they are counted, not shown",
+                step.skipped,
             )
     return None
 

@@ -17,8 +17,8 @@ class CacheRead(Event):
     """`cache.get(key)`; `found` says whether the cache had the key, None if that can't be told.
 
     `expired` says that it had one whose time was over: whoever asks does not get it. `version` and
-    `cache` are those of the key and the alias of the cache, None for the default ones. Where several
-    aliases share one location, `entry` names what has the key there, whichever alias is used.
+    `cache` are those of the key and the alias of the cache, None for the default. Where aliases
+    share one location, `entry` names what has the key there, whichever of them is used.
     """
 
     kind: ClassVar[str] = "cache.get"

@@ -106,7 +106,7 @@ def _decorator(frame: FrameType) -> str:
 
 
 def _as_written(short: str | None, frame: FrameType) -> str | None:
-    """Return the short form of a decorator if the lesson has that one, and not the one it stands for.
+    """Return the short form of a decorator if the lesson has that one, and not the long one.
 
     `etag(f)` and `condition(f)` leave one and the same wrapper.
     """

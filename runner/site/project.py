@@ -71,7 +71,12 @@ class Project:
             cookies=self._client.everything(),
             store="" if in_store is None else settings.SESSION_ENGINE,
             sessions=tuple(
-                StoredSession(key=each.key, data=describe_items(each.data), expired=each.expired)
+                StoredSession(
+                    key=each.key,
+                    data=describe_items(each.data),
+                    expired=each.expired,
+                    only_in=each.only_in,
+                )
                 for each in sessions
             ),
             session_cookie=settings.SESSION_COOKIE_NAME,

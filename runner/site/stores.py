@@ -9,7 +9,7 @@ import json
 import pickle
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,15 @@ def held_by(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A session in a store, whoever it belongs to."""
+    """A session in a store, whoever it belongs to.
+
+    `only_in` is for a store in two places: the one that alone holds it so, "database" or "cache".
+    """
 
     key: str
     data: Mapping[Any, object]
     expired: bool
+    only_in: str | None = None
 
 
 def all_held(store: type[SessionBase], databases: Mapping[str, Any]) -> list[Stored] | None:
@@ -126,12 +130,19 @@ def _look(store: SessionBase, cookie: str | None, databases: Mapping[str, Any]) 
     return None
 
 
-def _all_in_both(store: type[cached_db.SessionStore], databases: Mapping[str, Any]) -> list[Stored]:
+def _all_in_both(
+    store: type[cached_db.SessionStore], databases: Mapping[str, Any]
+) -> list[Stored] | None:
     """Return the sessions of a table and of the cache before it, which is asked first."""
-    rows = {one.key: one for one in _all_in_database(store, databases)}
-    if isinstance(store()._cache, LocMemCache):
-        rows |= {one.key: one for one in _all_in_cache(store) if not one.expired}
-    return list(rows.values())
+    if not isinstance(store()._cache, LocMemCache):
+        return None
+    in_table = {one.key: one for one in _all_in_database(store, databases)}
+    in_cache = {one.key: one for one in _all_in_cache(store) if not one.expired}
+    both = {key for key in in_table if key in in_cache and in_table[key] == in_cache[key]}
+    return [
+        one if key in both else replace(one, only_in="cache" if key in in_cache else "database")
+        for key, one in (in_table | in_cache).items()
+    ]
 
 
 def _all_in_database(

@@ -52,6 +52,7 @@ class Recording:
         self._left_out: Counter[tuple[str, str | None]] = Counter()  # by kind and what they are
         self._callers: list[tuple[list[tuple[int, Event]], Counter[tuple[str, str | None]]]] = []
         self._executed: dict[object, int] = {}
+        self._folded: set[object] = set()  # the statements in loops of which enough is shown
         self._skipped = 0
         self._skipped_at: tuple[Statement, int] | None = None
 
@@ -92,9 +93,11 @@ class Recording:
             )  # between two pieces of the lesson, Django was at work
         if caller is not None:
             self.calls(caller)
-            if self._counts(code_map):
+            if self._counts(code_map, self._iterations):
                 arguments = _Ending(names=_arguments(frame.f_code))
                 self._add("call", code_map.place, depth, frame, ending=arguments)
+            else:
+                self._folded |= code_map.first.keys()
 
     def calls(self, caller: "Caller") -> None:
         """Note that a statement has called another function: it has not ended.
@@ -116,7 +119,7 @@ class Recording:
 
     def begins(self, statement: Statement, frame: FrameType) -> None:
         """Note that a statement is about to run: iterations that were only counted end here."""
-        if self._skipped and self._executed.get(statement.node, 0) < self._iterations:
+        if self._skipped and self._executed.get(statement.node, 0) < self._limit_of(statement):
             self._end_skipped(frame)
 
     def ran(
@@ -136,8 +139,11 @@ class Recording:
 
         `kind` is given for a part of a statement: its `yield`.
         """
+        is_shown = self._counts(statement.node, self._limit_of(statement))
+        if not is_shown:
+            self._folded |= statement.body if statement.kind == "loop" else set()
         # The way out of a loop is news, however many iterations there were.
-        if not self._counts(statement.node) and outcome != "done":
+        if not is_shown and (outcome != "done" or statement.node in self._folded):
             self._skipped += 1
             self._skipped_at = (statement, depth)
             return None
@@ -186,11 +192,17 @@ class Recording:
         return any(not isinstance(event, _LAYERS) for _, event in self._events)
 
     def _is_shown(self, statement: Statement) -> bool:
-        return not self._skipped and self._executed.get(statement.node, 0) < self._iterations
+        limit = self._limit_of(statement)
+        return not self._skipped and self._executed.get(statement.node, 0) < limit
 
-    def _counts(self, node: object) -> bool:
+    def _limit_of(self, statement: Statement) -> int:
+        """Return how often a statement is shown: in a loop of which enough is shown, once."""
+        return 1 if statement.node in self._folded else self._iterations
+
+    def _counts(self, node: object, limit: int) -> bool:
+        """Count an execution; return whether it is one of those that are shown."""
         self._executed[node] = self._executed.get(node, 0) + 1
-        return self._executed[node] <= self._iterations
+        return self._executed[node] <= limit
 
     def _end_skipped(self, frame: FrameType | None) -> None:
         if not self._skipped or self._skipped_at is None:

@@ -14,7 +14,7 @@ import pytest
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.pages import Built
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import ambiguous_questions
+from tests.builders import ambiguous_questions, empty_hints
 
 HERE = Path(__file__).parent
 TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
@@ -202,6 +202,7 @@ def test_pages_say_what_their_runs_show_and_refuse_what_they_do_not(
     builder = builder_of(kind, recorder, tmp_path)
     pages = builder.build()
     assert ambiguous_questions(builder) == []
+    assert empty_hints(builder) == []
     assert wrong_words(pages, kind) == []
     told: dict[str, list[str]] = {}
     for problem in pages.problems:

@@ -4,7 +4,6 @@ Traces of lessons and cases are altered in one place: a status, a header, an eve
 of two events, a value that is cut. Then the pages are derived again.
 """
 
-import copy
 import json
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,10 +14,11 @@ import pytest
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.claims import Claims
-from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.modes import Material
 from proven_lessons.generator.modes.explain import ExplainBlock, ExplainMode, recognised
+from proven_lessons.generator.modes.predict import Cell, PredictBlock, PredictMode
 from proven_lessons.generator.modes.trace import TraceBlock, TraceMode
 from proven_lessons.generator.modes.transcript import TranscriptBlock, TranscriptMode
 from proven_lessons.generator.modes.transcript.ends import arrival, departure
@@ -39,8 +39,8 @@ type Data = Any
 type Sentences = dict[str, list[tuple[str, ...]]]
 
 
-def alterations(data: Data, folder: Path) -> Iterator[tuple[str, Data]]:
-    """Yield the data of a trace altered in one place, and what was altered.
+def alterations(text: str, folder: Path) -> Iterator[tuple[str, Data]]:
+    """Yield the data of a trace (JSON) altered in one place, and what was altered.
 
     A lesson is altered in every way, a case in its status and in every second one.
     """
@@ -49,7 +49,7 @@ def alterations(data: Data, folder: Path) -> Iterator[tuple[str, Data]]:
     for name in WAYS if folder in LESSONS else some:
         ways = WAYS[name]
         for number in range(EACH):
-            altered = copy.deepcopy(data)
+            altered = json.loads(text)
             places = list(ways(altered["runs"]["main"]["exchanges"]))
             if number < len(places):
                 places[-1 - number]()
@@ -145,7 +145,18 @@ def claimed(lesson: Lesson, trace: Trace) -> Sentences:
             *departure(one.exchange, with_session=shows_session),
         ):
             found[f"{one.number}, told: {words_of(each.said)}"].append(each.proof_in(one.index))
+        for each in _reasons(one):
+            found[f"asked: {words_of(each.said)}"].append(each.proof_in(one.index))
     return found
+
+
+def _reasons(one: NumberedExchange) -> Iterator[aspects.Claimed]:
+    """Yield why what a reader is to predict is as it is, where more is said than what its step does."""
+    for step in one.steps:
+        for aspect in aspects.load().values():
+            for state in aspect.states(step, one.exchange):
+                if state.because is not None:
+                    yield state.because
 
 
 def said(lesson: Lesson, trace: Trace) -> list[str]:
@@ -160,6 +171,11 @@ def said(lesson: Lesson, trace: Trace) -> list[str]:
     if isinstance(tables, TraceBlock):
         for number, table in enumerate(tables.exchanges, 1):
             texts += [f"{number}: {words_of(note)}" for note in table.notes]
+    predicted = PredictMode().derive(material).value
+    if isinstance(predicted, PredictBlock):
+        lines = [line for sheet in predicted.sheets for line in sheet.lines]
+        cells = [cell for line in lines for cell in line.cells if isinstance(cell, Cell)]
+        texts += [f"asked: {words_of(cell.because)}" for cell in cells]
     told = TranscriptMode().derive(material).value
     if isinstance(told, TranscriptBlock):
         for number, story in enumerate(told.told, 1):
@@ -193,9 +209,9 @@ def test_what_an_altered_trace_does_not_carry_is_not_said(folder: Path, recorder
         if (problem := claims.prove(proof).value.problem)
     ]
     assert wrong == [], "of the run itself, all that we say is true"
-    data = json.loads(json.dumps(codec.to_data(trace)))
+    text = json.dumps(codec.to_data(trace))
     count = 0
-    for name, altered_data in alterations(data, folder):
+    for name, altered_data in alterations(text, folder):
         altered = codec.from_data(Trace, altered_data)
         claims = Claims(lesson, altered)
         texts, now = said(lesson, altered), claimed(lesson, altered)

@@ -13,7 +13,7 @@ from proven_lessons.generator.pages.derive import derive, shown
 from proven_lessons.runner import codec
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import ambiguous_questions, recorded, true_or_false, words_of
+from tests.builders import ambiguous_questions, empty_hints, recorded, true_or_false, words_of
 
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 LESSONS = find_lessons(DATA)
@@ -70,6 +70,7 @@ def test_the_lessons_build_without_a_problem(recorder: Recorder, tmp_path: Path)
     builder = Builder(tmp_path / "data", recorder)
     built = builder.build()
     assert ambiguous_questions(builder) == []
+    assert empty_hints(builder) == []
     assert [str(problem) for problem in built.problems] == []
     right = true_or_false(builder)
     assert 1 / 3 < right.count("True") / len(right) < 2 / 3

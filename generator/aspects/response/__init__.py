@@ -103,6 +103,7 @@ class ResponseAspect(Aspect):
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
         yield from answering.recognised(one)
         yield from answering.lost_fields(one)
+        yield from headers.mistyped(one)
         yield from headers.varied(one)
 
     def questions(self, run: Run) -> Iterator[Question]:

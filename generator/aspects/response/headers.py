@@ -1,5 +1,6 @@
 """The column of headers: those that a request came with, and those that its response left with."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from proven_lessons.generator.aspects import Column, Moment, Part
@@ -13,11 +14,12 @@ from proven_lessons.runner.trace import Exchange, Step
 # cookies have a column of their own.
 _ALWAYS = frozenset(
     {
-        "content-type", "content-length", "x-frame-options", "x-content-type-options",
+        "content-length", "x-frame-options", "x-content-type-options",
         "referrer-policy", "cross-origin-opener-policy", "set-cookie",
     }
 )  # fmt: skip
 _OF_SESSION = {"vary": "cookie"}
+_HTML = "text/html; charset=utf-8"  # what HttpResponse says of every body
 
 
 def column() -> Column:
@@ -27,8 +29,11 @@ def column() -> Column:
 
 def telling(exchange: Exchange) -> dict[str, str]:
     """Return the headers of a response that are not on each of them."""
-    headers = exchange.response.headers
-    return {name: value for name, value in headers.items() if name.lower() not in _ALWAYS}
+    return {
+        name: value
+        for name, value in exchange.response.headers.items()
+        if name.lower() not in _ALWAYS and (value != _HTML or _holds_json(exchange))
+    }
 
 
 def is_wanted(exchange: Exchange) -> bool:
@@ -38,6 +43,28 @@ def is_wanted(exchange: Exchange) -> bool:
     return any(
         _OF_SESSION.get(name.lower()) != value.lower() for name, value in telling(exchange).items()
     )
+
+
+def mistyped(one: NumberedExchange) -> Iterator[Moment]:
+    """Yield that a browser is told to take JSON for HTML."""
+    text, here = one.response.text or "", f"exchanges[{one.index}].response"
+    if one.response.headers.get("Content-Type") == _HTML and _holds_json(one.exchange):
+        yield Moment(
+            rank=3,
+            ask=_("What does a browser take the body of response {number} for?", number=one.number),
+            answer=_(
+                "For HTML: the header {header} says so. {plain} sends it whatever is in the body; "
+                "{typed}, or the argument {argument}, sends another.",
+                header=Code(f"Content-Type: {_HTML}"),
+                plain=Code("HttpResponse"),
+                typed=Code("JsonResponse"),
+                argument=Code("content_type"),
+            ),
+            proof=(
+                f'{here}.headers["Content-Type"] == "{_HTML}"',
+                f"({here}.text | first) == {text.strip()[0]!r}",
+            ),
+        )
 
 
 def varied(one: NumberedExchange) -> Iterator[Moment]:
@@ -68,6 +95,18 @@ def varied(one: NumberedExchange) -> Iterator[Moment]:
 
 
 # Private
+
+
+def _holds_json(exchange: Exchange) -> bool:
+    """Return whether the body is an object or a list in JSON."""
+    text = (exchange.response.text or "").strip()
+    if not text.startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]:

@@ -106,11 +106,8 @@ class SessionAspect(Aspect):
             )
 
     def ending(self, exchange: Exchange) -> Claimed | None:
-        said, last = ending(exchange), exchange.steps[-1].session if exchange.steps else None
-        if said is None or last is None:
-            return None
-        proof = f"{HERE}.steps[-1].session.status == {last.status!r}"
-        return Claimed(said=said, proof=(proof,))
+        said, proof = ending(exchange), _status_claimed(exchange)
+        return None if said is None or not proof else Claimed(said=said, proof=proof)
 
     def left_behind(self, exchange: Exchange) -> Claimed | None:
         said, left = stored(exchange), exchange.left_behind
@@ -129,11 +126,18 @@ class SessionAspect(Aspect):
 # Private
 
 
-def _why_stored(exchange: Exchange) -> Message | None:
+def _why_stored(exchange: Exchange) -> Claimed | None:
     """Return why the store holds what it holds, in words that stand alone."""
+    said, status = ending(exchange), _status_claimed(exchange)
     if facts.is_saved_by_middleware(exchange):
-        return _("Before the response leaves, SessionMiddleware saves the session.")
-    return ending(exchange)
+        said = _("Before the response leaves, SessionMiddleware saves the session.")
+    return None if said is None else Claimed(said=said, proof=status)
+
+
+def _status_claimed(exchange: Exchange) -> tuple[str, ...]:
+    """Return what a sentence about the end of a session claims."""
+    last = exchange.steps[-1].session if exchange.steps else None
+    return () if last is None else (f"{HERE}.steps[-1].session.status == {last.status!r}",)
 
 
 def _held(text: str, short: str) -> Part:

@@ -47,7 +47,7 @@ def stored(exchange: Exchange) -> Said | None:
             return _("The session table holds {sessions}.", sessions=_sessions(left))
         case "cached_db":
             return _(
-                "The session table, or the cache before it, holds {sessions}.",
+                "The session table and the cache before it hold {sessions}.",
                 sessions=_sessions(left),
             )
         case "cache":
@@ -66,9 +66,20 @@ def _sessions(left: LeftBehind) -> Said:
 
 def _session(one: StoredSession) -> Message:
     key, data = Code(one.key), Code(dict_text(one.data, brief))
+    if one.only_in is not None:
+        return _only(one, key, data)
     if one.expired:
         return _("{key} with {data} (expired)", key=key, data=data)
     return _("{key} with {data}", key=key, data=data)
+
+
+def _only(one: StoredSession, key: Said, data: Said) -> Message:
+    """Return what only one of two places holds."""
+    if one.only_in == "cache":
+        return _("{key} with {data} (the cache only)", key=key, data=data)
+    if one.expired:
+        return _("{key} with {data} (the table only, expired)", key=key, data=data)
+    return _("{key} with {data} (the table only)", key=key, data=data)
 
 
 def _since_saved(exchange: Exchange, last: SessionState) -> Message:

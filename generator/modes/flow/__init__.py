@@ -139,6 +139,8 @@ def _words(step: Step, exchange: Exchange) -> Message:
             return _("Request received")
         case "send":
             return _("Send response back")
+        case "skipped":
+            return _n("{count} more statement", "{count} more statements", step.skipped)
     if step.error is not None:
         return _("An exception is raised")
     if step.kind == "response" and _uses_value(step, exchange):

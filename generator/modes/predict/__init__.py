@@ -14,6 +14,7 @@ from proven_lessons.generator.facts.values import parsed
 from proven_lessons.generator.facts.variables import states_of
 from proven_lessons.generator.markup import BRIEF, Code, brief_code
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
+from proven_lessons.generator.modes.tables import Holds, holds_in
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.generator.wording.exchanges import place_of, title_of
 from proven_lessons.generator.wording.steps import action
@@ -106,7 +107,12 @@ class PredictMode(Mode):
         possible = asked = lasting = 0
         known: Known = set()
         for one in exchanges:
-            asking = _Asking(one, known, with_session=material.lesson.written.shows_session)
+            asking = _Asking(
+                one,
+                known,
+                holds=holds_in(material.claims, one),
+                with_session=material.lesson.written.shows_session,
+            )
             possible += _count(asking.sheet(asked, _Room(EVERYTHING, EVERYTHING)))
             room = _Room(min(share, ALL - lasting), MORE)
             sheet = asking.sheet(asked, room)
@@ -115,18 +121,23 @@ class PredictMode(Mode):
                 sheets.append(sheet)
                 asked += _count(sheet)
             # What was asked once is shown when the same line leaves the same behind again.
-            known |= {
-                (line.code or "", str(cell.label), str(cell.value))
-                for line in sheet.lines
-                for cell in line.cells
-                if isinstance(cell, Cell)
-            }
+            known |= _asked_in(sheet)
         if not sheets:
             return NOTHING
         return Answer(value=PredictBlock(sheets=tuple(sheets), is_part=asked < possible))
 
 
 # Private
+
+
+def _asked_in(sheet: Sheet) -> Known:
+    """Return what is asked in a table: of which line, what, and its value."""
+    return {
+        (line.code or "", str(cell.label), str(cell.value))
+        for line in sheet.lines
+        for cell in line.cells
+        if isinstance(cell, Cell)
+    }
 
 
 @dataclass(slots=True)
@@ -153,8 +164,11 @@ class _Room:
 class _Asking:
     """What can be asked of one exchange."""
 
-    def __init__(self, one: NumberedExchange, known: Known, *, with_session: bool) -> None:
+    def __init__(
+        self, one: NumberedExchange, known: Known, *, holds: Holds, with_session: bool
+    ) -> None:
         self._one = one
+        self._holds = holds
         self._known = frozenset(known)
         self._states = list(_states(one.exchange, with_session=with_session))
         known_states = {state.name: state for states in self._states for state in states.values()}
@@ -225,7 +239,9 @@ class _Asking:
             return state.value if isinstance(state.value, Message) else brief_code(str(state.value))
         if not room.take(state):
             return None
-        because = state.because or _("{action}.", action=action(step, self._one.exchange))
+        because: Said = _("{action}.", action=action(step, self._one.exchange))
+        if state.because is not None and self._holds(state.because):
+            because = state.because.said
         return Cell(
             number=next(numbers),
             label=state.label,

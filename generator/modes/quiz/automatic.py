@@ -40,7 +40,7 @@ def hint(subject: Subject | None, trace: Trace) -> Message | None:
             return _session_hint(str(part), subject, one)
         case ("locals" | "variables", _name):
             return _("Look at the variable tracker.")
-        case ("value",):
+        case ("value",) if any(step.value is not None for step in one.steps):
             return _column(_("Value retrieved"), subject)
         case ("number" | "line" | "code",):
             return _("Look at the column *Action*, row by row.")

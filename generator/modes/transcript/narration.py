@@ -77,7 +77,7 @@ def _of_piece(piece: Step | Fold, exchange: Exchange) -> Iterator[Said]:
     elif piece.at is None:
         yield from _of_django(piece, exchange)
     elif piece.kind == "skipped":
-        yield _("The same iterations go on: {action}.", action=action(piece, exchange))
+        yield _("{action}.", action=action(piece, exchange))
     else:
         yield from _of_statement(piece, exchange)
 

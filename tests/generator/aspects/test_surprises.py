@@ -7,7 +7,6 @@ import pytest
 from proven_lessons.runner.probes.auth import PermissionAsked, UserFound
 from proven_lessons.runner.probes.cache import CacheCall, CacheRead, CacheWritten
 from proven_lessons.runner.probes.forms import FormCleaned, FormsetCleaned, FormUnbound
-from proven_lessons.runner.probes.messages import MessageAdded, MessagesRead, MessagesStored
 from proven_lessons.runner.probes.signals import SignalSent
 from proven_lessons.runner.trace import Event, Value
 from tests.builders import a_step, a_value, an_exchange
@@ -178,27 +177,6 @@ def test_a_permission_is_no_reason_where_the_view_could_refuse_for_another() -> 
     assert moments("auth", an_exchange(asked, status=403)) == []
     by_csrf = an_exchange(asked, status=403, view=None, answered_by="CsrfViewMiddleware")
     assert moments("auth", by_csrf) == []
-
-
-def test_a_message_is_shown_by_a_later_request() -> None:
-    stored = MessagesStored(storage="CookieStorage", texts=("'Done'",))
-    first = an_exchange(a_step(MessageAdded(level="info", text="'Done'")), a_step(stored))
-    last = an_exchange(a_step(MessagesRead(texts=("'Done'",))))
-    assert moments("messages", first, last) == [
-        (
-            3,
-            "Request 1 adds the message 'Done'. Where is it shown?",
-            "In request 2: {{ step[6] }} reads it. Until then, CookieStorage has kept it. "
-            "<\"'Done'\" == step[2].events[0].text and "
-            "\"'Done'\" in step[6].events[0].texts and \"'Done'\" in step[3].events[0].texts>",
-        )
-    ]
-    assert moments("messages", last) == []
-    other = dataclasses.replace(first, client="another")
-    assert moments("messages", other, last) == [], "its message is for another browser"
-    assert moments("messages", first, last, last) == [], "it was read before"
-    adds = an_exchange(a_step(MessageAdded(level="info", text="'Done'")), *last.steps[1:-1])
-    assert moments("messages", first, adds) == [], "which of the two it reads is not known"
 
 
 def test_a_hit_has_its_value_from_an_earlier_request() -> None:

@@ -63,6 +63,11 @@ def test_a_session_in_cache_and_table_is_where_it_is_read_first(recorder: Record
     opening = last.steps[0].session
     assert opening is not None
     assert opening.stored == {"n": Value(type="int", repr="1")}
+    assert last.left_behind is not None
+    assert [one.only_in for one in last.left_behind.sessions] == ["cache"]
+    first, *_ = run(recorder, scenario(view(WIPE), *sent, routes=ROUTES, settings=engine)).exchanges
+    assert first.left_behind is not None
+    assert [one.only_in for one in first.left_behind.sessions] == [None], "in both"
 
 
 def test_a_session_in_a_file_ends_with_its_time(recorder: Recorder) -> None:

@@ -133,3 +133,53 @@ def test_a_layer_is_entered_before_what_it_calls(recorder: Recorder) -> None:
         ("Outer", "request", None),
         ("CommonMiddleware", "begun", "Outer.__call__"),
     ]
+
+
+def test_of_a_long_loop_only_what_is_new_is_shown(recorder: Recorder) -> None:
+    body = """
+    total = 0
+    for n in range(50):
+        for m in range(2):
+            total += m
+        if n % 3 == 0:
+            total += 1
+        if n == 40:
+            total = 0
+    return HttpResponse(total)
+    """
+    found = exchange(recorder, body, limits=Limits(iterations=4))
+    codes = [(step.kind, step.at.code.rstrip(":"), step.skipped) for step in found.steps if step.at]
+    last = max(i for i, (kind, code, _) in enumerate(codes) if code == "if n % 3 == 0" and not _)
+    assert codes[last + 1 :] == [
+        ("assign", "total += 1", 0),
+        ("condition", "if n == 40", 0),
+        ("skipped", "if n == 40", 308),
+        ("assign", "total = 0", 0),
+        ("skipped", "if n == 40", 75),
+        ("loop", "for n in range(50)", 0),
+        ("response", "return HttpResponse(total)", 0),
+    ]
+
+
+def test_of_a_function_that_is_called_often_only_what_is_new_is_shown(recorder: Recorder) -> None:
+    body = """
+    def weight(n):
+        if n == 8:
+            return 0
+        if n % 2:
+            return 1
+        return 2
+    total = sum(map(weight, range(10)))
+    return HttpResponse(total)
+    """
+    found = exchange(recorder, body, limits=Limits(iterations=3))
+    codes = [(step.at.code.rstrip(":"), step.skipped) for step in found.steps if step.at]
+    last = max(i for i, (code, _) in enumerate(codes) if code == "def weight(n)")
+    assert codes[last + 1 : -2] == [
+        ("if n == 8", 0),
+        ("if n % 2", 0),
+        ("return 2", 0),
+        ("if n == 8", 16),
+        ("return 0", 0),
+        ("return 1", 3),
+    ]

@@ -69,7 +69,7 @@ def test_each_store_is_called_by_what_it_is() -> None:
     names = ["db", "cached_db", "cache", "file", "signed_cookies"]
     assert [stored(store=f"{base}{name}") for name in names] == [
         "The session table holds no session.",
-        "The session table, or the cache before it, holds no session.",
+        "The session table and the cache before it hold no session.",
         "The cache holds no session.",
         "The folder of session files holds no session.",
         "The server stores nothing: with this store, a session is in a cookie only.",
@@ -86,3 +86,20 @@ def test_a_session_is_not_saved_with_a_status_of_500_or_more(status: int) -> Non
     assert words_of(aspects.load()["session"].ending(exchange)) == (
         "Django does not save the session when the status is 500 or more."
     )
+
+
+@pytest.mark.parametrize(
+    ("session", "said"),
+    [
+        (KEPT, "k with {'a': 1}."),
+        (dataclasses.replace(KEPT, only_in="cache"), "k with {'a': 1} (the cache only)."),
+        (dataclasses.replace(KEPT, only_in="database"), "k with {'a': 1} (the table only)."),
+        (
+            dataclasses.replace(EXPIRED, only_in="database"),
+            "l with {'b': 2} (the table only, expired).",
+        ),
+    ],
+)
+def test_of_two_places_it_is_said_which_holds_a_session(session: StoredSession, said: str) -> None:
+    told = stored(session, store="django.contrib.sessions.backends.cached_db")
+    assert told == f"The session table and the cache before it hold {said}"

@@ -64,6 +64,7 @@ def test_a_column_that_says_nothing_is_not_named(tmp_path: Path) -> None:
         "Look at the status in the column *Session state*, and at the note below the table."
     )
     assert hint("sql | length", trace, tmp_path / "2") == "Look at the execution table."
+    assert hint("step[2].value", trace, tmp_path / "3") == "Look at the execution table."
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
-from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
+from proven_lessons.generator.aspects.messages import moments
+from proven_lessons.generator.facts.exchanges import (
+    NumberedExchange,
+    events_of,
+)
+from proven_lessons.generator.facts.exchanges import (
+    named_events as named_events,
+)
+from proven_lessons.generator.facts.exchanges import (
+    numbered as numbered,
+)
 from proven_lessons.generator.markup import Code, brief, brief_code
-from proven_lessons.generator.translation import Expression, Message, Said, _, listed
+from proven_lessons.generator.translation import Message, Said, _, listed
 from proven_lessons.runner.probes.messages import MessageAdded, MessagesRead, MessagesStored
 from proven_lessons.runner.trace import Event, Exchange, Step
 
@@ -76,72 +86,10 @@ class MessagesAspect(Aspect):
             yield State(name="messages read", label=_("Messages read"), value=texts, place=43)
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
-        waiting = list(_waiting(one))
-        for step, event, name in _named(one):
-            if isinstance(event, MessagesRead):
-                for before, text, added in waiting:
-                    if text in event.texts:
-                        yield _carried(before, one, (text, added), (step, name))
-                        return
+        yield from moments.recognised(one)
 
 
 # Private
-
-type _Named = tuple[Step, Event, str]
-type _Added = tuple[str, str]  # a text, and the name of its event
-
-
-def _named(one: NumberedExchange) -> Iterator[_Named]:
-    return named_events(one, everywhere=True)
-
-
-def _waiting(one: NumberedExchange) -> Iterator[tuple[NumberedExchange, str, str]]:
-    """Yield the messages of the same browser that nobody had read before this request."""
-    added: list[tuple[NumberedExchange, str, str]] = []
-    for before in one.earlier:
-        if before.exchange.client != one.exchange.client:
-            continue
-        for _step, event, name in _named(before):
-            if isinstance(event, MessageAdded):
-                added.append((before, event.text, name))
-            elif isinstance(event, MessagesRead):
-                added.clear()
-    own = {event.text for _step, event, _name in _named(one) if isinstance(event, MessageAdded)}
-    yield from (each for each in added if each[1] not in own)
-
-
-def _carried(
-    before: NumberedExchange, one: NumberedExchange, added: _Added, read: tuple[Step, str]
-) -> Moment:
-    text, name = added
-    stores = [
-        (stored.storage, f"{text!r} in {place}.texts")
-        for _step, stored, place in _named(before)
-        if isinstance(stored, MessagesStored) and text in stored.texts
-    ]
-    words: dict[str, Said] = {"number": one.number, "step": Expression(f"step[{read[0].number}]")}
-    if stores:
-        answer = _(
-            "In request {number}: {step} reads it. Until then, {storage} has kept it.",
-            storage=Code(stores[0][0]),
-            **words,
-        )
-    else:
-        answer = _("In request {number}: {step} reads it.", **words)
-    return Moment(
-        rank=3,
-        ask=_(
-            "Request {number} adds the message {text}. Where is it shown?",
-            number=before.number,
-            text=brief_code(text),
-        ),
-        answer=answer,
-        proof=(
-            f"{text!r} == {name}.text",
-            f"{text!r} in {read[1]}.texts",
-            *(proof for _storage, proof in stores[:1]),
-        ),
-    )
 
 
 def _plain(texts: Sequence[str]) -> Said:
