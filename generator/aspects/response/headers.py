@@ -98,9 +98,9 @@ def varied(one: NumberedExchange) -> Iterator[Moment]:
 
 
 def _holds_json(exchange: Exchange) -> bool:
-    """Return whether the body is an object or a list in JSON."""
+    """Return whether the body is an object or a list in JSON, and not the text of a Python list."""
     text = (exchange.response.text or "").strip()
-    if not text.startswith(("{", "[")):
+    if not text.startswith(("{", "[")) or '"' not in text:
         return False
     try:
         json.loads(text)
