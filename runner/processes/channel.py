@@ -25,10 +25,23 @@ class Marker:
         _HEAD.pack_into(self._shared, 0, line, len(name))
         self._shared[_HEAD.size : _HEAD.size + len(name)] = name
 
+    def close(self) -> None:
+        """Write no more; what other processes have of it stays."""
+        self._shared.close()
+
 
 def read_mark(path: Path) -> tuple[str | None, int | None]:
-    """Return the file and line that a `Marker` wrote last, None twice if it wrote nothing."""
-    content = path.read_bytes()
+    """Return the file and line that a `Marker` wrote last, None twice if it wrote nothing.
+
+    A lesson that is not kept from it may have done anything to the file.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MARK_SIZE)
+    except OSError:
+        return None, None
+    if len(content) < _HEAD.size:
+        return None, None
     line, length = _HEAD.unpack_from(content)
     if not line:
         return None, None

@@ -12,13 +12,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from proven_lessons.runner.processes.channel import answer_in, read_mark
-from proven_lessons.runner.processes.jail import run_job
+from proven_lessons.runner.processes.channel import Marker, answer_in, read_mark
+from proven_lessons.runner.processes.group import excess
+from proven_lessons.runner.processes.jail import run_job, settle
+from proven_lessons.runner.processes.namespaces import Jobs
 from proven_lessons.runner.scenario import RequestSpec, Scenario, SourceFile, to_json
 from proven_lessons.runner.worker import run_text
 
 ANSWER_LIMIT = 50 * 1024 * 1024
 TICK = 0.05  # seconds between two looks at children that died without a word
+PIDS = (40, 60)  # those before a job's own, which is another one in a run under other conditions
 _SUBREAPER = 36  # prctl: orphans of our children become our children
 _DEATH_SIGNAL = 1  # prctl: the signal that a child gets when its parent dies
 
@@ -47,13 +50,16 @@ def view(request):
 """
 
 
-def serve() -> None:
-    """Take jobs from standard input, a line of JSON each, and answer them until it closes."""
+def serve(jobs: Jobs | None) -> None:
+    """Take jobs from standard input, a line of JSON each, and answer them until it closes.
+
+    `jobs` starts them in namespaces of their own; None where there are none to be had.
+    """
     warm_up()
     _process_control(_SUBREAPER, 1)
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page that it looks at
-    _Server().run()
+    _Server(jobs).run()
 
 
 def warm_up() -> None:
@@ -78,20 +84,44 @@ def warm_up() -> None:
 
 
 class _Child:
-    """A job that is running: its process, the pipe of its answer, its deadline."""
+    """A job that is running: its process, the pipe of its answer, its deadline.
 
-    def __init__(self, job: dict[str, Any], pid: int, pipe: int) -> None:
+    In namespaces, `pid` is the first process there; how the job ended comes from `status_pipe`.
+    """
+
+    def __init__(self, job: dict[str, Any], pid: int, pipe: int, status_pipe: int | None) -> None:
         self.job = job
         self.pid = pid
         self.pipe = pipe
+        self.status_pipe = status_pipe
         self.reaped = self.closed = False
         self.status = 0
         self.answer = bytearray()
         self.deadline = time.monotonic() + job["seconds"]
 
+    def ended(self) -> bool:
+        """Return whether the job has ended; then `status` says how."""
+        if not self.reaped:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.reaped, self.status = True, self._told() or status
+        return self.reaped
+
+    def close(self) -> None:
+        """Close the pipes that come from it."""
+        for pipe in (self.pipe, self.status_pipe):
+            if pipe is not None:
+                os.close(pipe)
+
+    def _told(self) -> int:
+        """Return what the first process in its namespaces has said of the job, 0 for nothing."""
+        said = b"" if self.status_pipe is None else os.read(self.status_pipe, 4)
+        return int.from_bytes(said, "little")
+
 
 class _Server:
-    def __init__(self) -> None:
+    def __init__(self, jobs: Jobs | None) -> None:
+        self.jobs = jobs
         self.children: dict[int, _Child] = {}
         self.pending = b""
         self.open = True
@@ -126,11 +156,23 @@ class _Server:
 
     def _start(self, job: dict[str, Any]) -> None:
         reading, writing = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            _be_child(job, writing, [reading, *self.children])
+        mark = Marker(job["mark"])  # while it is still to be seen
+
+        def run() -> None:
+            _be_child(job, mark, writing, [reading, *self.children])
+
+        status_pipe = None
+        if self.jobs is None:
+            pid = os.fork()
+            if pid == 0:
+                run()
+        else:
+            status_pipe, told = os.pipe()
+            pid = self.jobs.fork(run, Path(job["scratch"]), told, PIDS[bool(job["elsewhere"])])
+            os.close(told)
         os.close(writing)
-        self.children[reading] = _Child(job, pid, reading)
+        mark.close()
+        self.children[reading] = _Child(job, pid, reading, status_pipe)
 
     def _hear(self, child: _Child) -> None:
         read = os.read(child.pipe, 1 << 20)
@@ -148,10 +190,7 @@ class _Server:
     def _check(self, child: _Child) -> None:
         if child.pipe not in self.children:
             return
-        if not child.reaped:
-            pid, status = os.waitpid(child.pid, os.WNOHANG)
-            child.reaped, child.status = bool(pid), status
-        if child.reaped:
+        if child.ended():
             if not child.closed and select.select([child.pipe], [], [], 0)[0]:
                 self._hear(child)  # its last words are still in the pipe
             else:
@@ -159,6 +198,8 @@ class _Server:
         elif time.monotonic() > child.deadline:
             seconds = child.job["seconds"]
             self._fail(child, f"it ran longer than {seconds:g} seconds (limits: seconds)")
+        elif reason := excess(child.pid, child.job["scenarios"][0]["limits"]["memory"]):
+            self._fail(child, reason)
 
     def _fail(self, child: _Child, reason: str) -> None:
         file, line = read_mark(Path(child.job["mark"]))
@@ -172,7 +213,7 @@ class _Server:
 
     def _end(self, child: _Child) -> None:
         del self.children[child.pipe]
-        os.close(child.pipe)
+        child.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
         if not child.reaped:
@@ -209,7 +250,7 @@ def _process_control(option: int, value: int) -> None:
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-def _be_child(job: dict[str, Any], answer_to: int, others: list[int]) -> None:
+def _be_child(job: dict[str, Any], mark: Marker, answer_to: int, others: list[int]) -> None:
     try:
         os.setsid()
         _process_control(_DEATH_SIGNAL, signal.SIGKILL)
@@ -218,7 +259,7 @@ def _be_child(job: dict[str, Any], answer_to: int, others: list[int]) -> None:
             os.dup2(nothing, descriptor)
         for descriptor in others:
             os.close(descriptor)
-        os.environ["TMPDIR"] = os.environ["HOME"] = job["scratch"]
-        run_job(job, answer_to)
+        settle(job["scratch"])
+        run_job(job, answer_to, mark)
     finally:
         os._exit(0)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from proven_lessons.runner.processes.channel import Marker
 from proven_lessons.runner.worker import run_text
 
 FILE_SIZE_LIMIT = 64 * 1024 * 1024
+FILES_LIMIT = 256  # that are open
 
 
-def run_job(job: dict[str, Any], answer_to: int) -> None:
+def run_job(job: dict[str, Any], answer_to: int, mark: Marker) -> None:
     """Run a job and write its answer, a line of JSON, to the file descriptor `answer_to`.
+
+    `mark` is told of each statement.
 
     A job has one scenario, or several of which only the digests are wanted.
     """
@@ -24,7 +28,6 @@ def run_job(job: dict[str, Any], answer_to: int) -> None:
     write, encode = os.write, str.encode
     own, pid = os.getpid(), os.getpid
     _restrict(job["scenarios"][0]["limits"]["memory"], job["seconds"])
-    mark = Marker(job["mark"])
     with elsewhere() if job["elsewhere"] else contextlib.nullcontext():
         texts = [run_text(json.dumps(scenario), mark) for scenario in job["scenarios"]]
     if pid() != own:
@@ -34,6 +37,12 @@ def run_job(job: dict[str, Any], answer_to: int) -> None:
     left = memoryview(encode(f"\n{job['token']}{text}\n"))
     while left:
         left = left[write(answer_to, left) :]
+
+
+def settle(scratch: str) -> None:
+    """Have temporary files, and what is at home, in the folder of a job."""
+    os.environ["TMPDIR"] = os.environ["HOME"] = scratch
+    tempfile.tempdir = None
 
 
 # Private
@@ -60,6 +69,9 @@ def _restrict(memory: int, seconds: float) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = FILES_LIMIT if most == resource.RLIM_INFINITY else min(FILES_LIMIT, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE_LIMIT, FILE_SIZE_LIMIT))
     # A backstop only: the parent counts wall time and says what went wrong.
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 5, int(seconds) + 10))

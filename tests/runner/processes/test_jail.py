@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from proven_lessons.runner.processes.channel import MARK_SIZE, answer_in
-from proven_lessons.runner.processes.jail import FILE_SIZE_LIMIT
+from proven_lessons.runner.processes.jail import FILE_SIZE_LIMIT, FILES_LIMIT
 from proven_lessons.runner.scenario import Limits, to_json
 from tests.builders import scenario, view
 
 LOOKS = """\
 import resource
-names = ("CORE", "FSIZE", "CPU", "AS")
+names = ("CORE", "FSIZE", "CPU", "AS", "NOFILE")
 return HttpResponse(repr({name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names}))
 """
 
@@ -31,7 +31,11 @@ def answered(body: str, folder: Path) -> dict[str, object]:
         "seconds": 2,
         "scenarios": [to_json(scenario(view(body), limits=Limits(seconds=2, memory=64)))],
     }
-    code = "import json, sys; from proven_lessons.runner.processes.jail import run_job; run_job(json.load(sys.stdin), 1)"
+    code = (
+        "import json, sys; from proven_lessons.runner.processes.jail import run_job; "
+        "from proven_lessons.runner.processes.channel import Marker; "
+        "job = json.load(sys.stdin); run_job(job, 1, Marker(job['mark']))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         input=json.dumps(job).encode(), capture_output=True, check=True, cwd=folder,
@@ -50,6 +54,7 @@ def test_memory_time_and_the_size_of_files_are_bounded(tmp_path: Path) -> None:
     assert limits["CORE"] == (0, 0)
     assert limits["FSIZE"] == (FILE_SIZE_LIMIT, FILE_SIZE_LIMIT)
     assert limits["CPU"] == (7, 12)
+    assert limits["NOFILE"] == (FILES_LIMIT, FILES_LIMIT)
     assert 64 << 20 < limits["AS"][0] < 4 << 30
 
 
