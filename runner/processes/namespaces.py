@@ -157,7 +157,7 @@ def _python() -> Iterator[Path]:
 
 
 def _furnish(scratch: Path, readable: Iterable[Path]) -> None:
-    """Make a root of our own: some folders that can be read, and one that can be written."""
+    """Move to a root of our own: some folders that can be read, and one that can be written."""
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
     root = Path(tempfile.mkdtemp(prefix="root-", dir=scratch))
     _mount("tmpfs", root, "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
@@ -167,14 +167,17 @@ def _furnish(scratch: Path, readable: Iterable[Path]) -> None:
         _bind_file(Path("/dev", name), root)
     _mount("proc", _folder(root / "proc"), "proc", _MS_NOSUID | _MS_NODEV)
     _mount("tmpfs", _folder(root / "dev/shm"), "tmpfs", _MS_NOSUID | _MS_NODEV)
-    inside = root / scratch.relative_to("/")
-    _mount(scratch, _folder(inside), None, _MS_BIND)
-    (root / "old").mkdir()
-    here = Path.cwd()
-    _checked(_LIBC.pivot_root(bytes(root), bytes(root / "old")), root)
+    _mount(scratch, _folder(root / scratch.relative_to("/")), None, _MS_BIND)
+    _move_to(root)
+
+
+def _move_to(root: Path) -> None:
+    """Have `root` as the root, and the one before nowhere; nothing can be added to it."""
+    here, before = Path.cwd(), _folder(root / "before")
+    _checked(_LIBC.pivot_root(bytes(root), bytes(before)), root)
     os.chdir("/")
-    _checked(_LIBC.umount2(b"/old", _MNT_DETACH), Path("/old"))
-    Path("/old").rmdir()
+    _checked(_LIBC.umount2(b"/before", _MNT_DETACH), before)
+    Path("/before").rmdir()
     _mount(None, "/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
     os.chdir(here if here.is_dir() else "/")
 
