@@ -2,13 +2,15 @@
 
 import argparse
 import datetime
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.trace_files import write_atomically
-from proven_lessons.generator.errors import Problem, UsageError
+from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.translation import ENGLISH, Language, languages
@@ -18,32 +20,61 @@ from proven_lessons.runner.processes.recorder import Recorder
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; give its exit status."""
     options = _parser().parse_args(arguments)
-    data: Path = options.data
     try:
-        if options.command == "new":
-            return _new(data, options.lesson)
-        _require_folder(data)
-        with Recorder(parallel=options.jobs) as recorder:
-            language = options.language if options.command == "export" else ENGLISH
-            builder = Builder(data, recorder, language)
-            match options.command:
-                case "record":
-                    return _record(builder, options.lessons, force=options.force)
-                case "check":
-                    said = "Everything on the pages is what the runs say."
-                    return _report(builder.check(options.lessons), said, options.format)
-                case "review":
-                    return _review(builder, options.lesson)
-                case "diff":
-                    return _diff(builder, options.lessons, options.against)
-                case _:
-                    return _export(builder, options.folder, language)
+        with _ending_on_sigterm():
+            return _run(options)
     except (UsageError, OSError) as error:
         print(f"lessons: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt as stopped:
+        print(f"lessons: {stopped or 'stopped'}", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if options.debug:
+            raise
+        print(mistake(error, "lessons"), file=sys.stderr)
+        return 1
 
 
 # Private
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Carry out a command; give its exit status."""
+    data: Path = options.data
+    if options.command == "new":
+        return _new(data, options.lesson)
+    _require_folder(data)
+    with Recorder(parallel=options.jobs) as recorder:
+        language = options.language if options.command == "export" else ENGLISH
+        builder = Builder(data, recorder, language)
+        match options.command:
+            case "record":
+                return _record(builder, options)
+            case "check":
+                said = "Everything on the pages is what the runs say."
+                return _report(options, builder.check(options.lessons), said)
+            case "review":
+                return _review(builder, options)
+            case "diff":
+                return _diff(builder, options)
+            case _:
+                return _export(builder, options, language)
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """End on SIGTERM by SystemExit, so that everything is tidied up."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
 
 # argparse has no public name for it.
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
@@ -61,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs",
         type=_count,
         help="how many lessons run at a time (default: one for each processor)",
+    )
+    shared.add_argument(
+        "--debug", action="store_true", help="show where a mistake of this program came from"
     )
     some = argparse.ArgumentParser(add_help=False, parents=[shared])
     some.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
@@ -128,39 +162,40 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _record(builder: Builder, keys: Sequence[str], *, force: bool) -> int:
-    built = builder.record(keys, force=force)
+def _record(builder: Builder, options: argparse.Namespace) -> int:
+    built = builder.record(options.lessons, force=options.force)
     for one in built.recorded:
         print(f"recorded {one}")
-    return _report(built.problems, "" if built.recorded else "Every trace is fresh.")
+    return _report(options, built.problems, "" if built.recorded else "Every trace is fresh.")
 
 
-def _diff(builder: Builder, keys: Sequence[str], revision: str) -> int:
-    built, lines = builder.diff(keys, revision)
+def _diff(builder: Builder, options: argparse.Namespace) -> int:
+    built, lines = builder.diff(options.lessons, options.against)
     for line in lines:
         print(line)
-    return _report(built.problems, "" if lines else f"No run is different from {revision}.")
+    same = f"No run is different from {options.against}."
+    return _report(options, built.problems, "" if lines else same)
 
 
-def _review(builder: Builder, key: str) -> int:
-    lines, digest, problems = builder.review(key)
+def _review(builder: Builder, options: argparse.Namespace) -> int:
+    lines, digest, problems = builder.review(options.lesson)
     for line in lines:
         print(line)
     if digest:
         today = datetime.datetime.now(tz=datetime.UTC).date()
         print(f"Read it all? Then put this into its lesson.yml: reviewed: {today} {digest}")
-    return _report(problems, "")
+    return _report(options, problems, "")
 
 
-def _export(builder: Builder, folder: Path, language: str) -> int:
+def _export(builder: Builder, options: argparse.Namespace, language: str) -> int:
     built = builder.build()
     if built.problems:
-        return _report(built.problems, "")
+        return _report(options, built.problems, "")
     for path, text in (built.pages | browser_files.exported(Language(language))).items():
-        target = folder / path
+        target = options.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, text)
-    print(f"{len(built.pages)} pages in {folder}")
+    print(f"{len(built.pages)} pages in {options.folder}")
     return 0
 
 
@@ -171,12 +206,15 @@ def _new(data: Path, key: str) -> int:
     return 0
 
 
-def _report(problems: Sequence[Problem], otherwise: str, style: str = "text") -> int:
+def _report(options: argparse.Namespace, problems: Sequence[Problem], otherwise: str) -> int:
+    """Print problems, or `otherwise` where there are none; return the exit status."""
     for problem in problems:
-        if style == "github":
+        if getattr(options, "format", "text") == "github":
             print(_annotation(problem))
         else:
             print(problem, file=sys.stderr)
+        if options.debug and problem.details:
+            print(problem.details, file=sys.stderr)
     if not problems and otherwise:
         print(otherwise)
     return 1 if problems else 0

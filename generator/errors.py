@@ -3,11 +3,14 @@
 GeneratorError
 ├── Problem             one thing wrong with one lesson, at one place
 └── UsageError          the command was called in a way that it can't serve
+
+And Stopped, a KeyboardInterrupt that says what is done.
 """
 
 import difflib
+import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class GeneratorError(Exception):
@@ -18,13 +21,18 @@ class UsageError(GeneratorError):
     """The command was called in a way that it can't serve."""
 
 
+class Stopped(KeyboardInterrupt):
+    """Somebody has pressed Ctrl-C; the text says how far the work had come."""
+
+
 @dataclass(frozen=True)
 class Problem(GeneratorError):
     """One thing wrong with one lesson.
 
     `file` is a path as the author knows it; line and column count from 1.
 
-    `message` says what was found and what was expected; `hint` what to do about it.
+    `message` says what was found and what was expected; `hint` what to do about it. `details` are
+    for whoever looks for a mistake in this program.
     """
 
     file: str
@@ -32,6 +40,7 @@ class Problem(GeneratorError):
     line: int | None = None
     column: int | None = None
     hint: str = ""
+    details: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         place = ":".join(
@@ -40,6 +49,16 @@ class Problem(GeneratorError):
         hint = f" ({self.hint})" if self.hint else ""
         # One problem, one line, whatever it quotes.
         return " ".join(f"{place}: {self.message}{hint}".split("\n"))
+
+
+def mistake(error: Exception, file: str) -> Problem:
+    """Return a mistake of this program as the problem of the lesson at which it showed."""
+    return Problem(
+        file,
+        f"a mistake of this program, not of the lesson: {type(error).__name__}: {error}",
+        hint="please report it, with what the same command prints with --debug",
+        details="".join(traceback.format_exception(error)),
+    )
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

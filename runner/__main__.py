@@ -12,14 +12,14 @@ from proven_lessons.runner.processes.channel import Marker
 PACKAGE = Path(__file__).resolve().parent
 
 
-def main(how: str) -> None:
+def main(how: str, *readable: str) -> None:
     """Serve jobs from standard input, or run the one that is there.
 
-    Where the kernel allows it, both go on in namespaces of their own.
+    Where the kernel allows it, both go on in namespaces of their own, in which there is `readable`.
     """
     jobs = None
     if namespaces.why_not() is None:
-        namespaces.enter(Path.cwd(), [PACKAGE])
+        namespaces.enter(Path.cwd(), [PACKAGE, *map(Path, readable)])
         jobs = namespaces.Jobs()
     if how == "serve":
         forkserver.serve(jobs)
@@ -58,4 +58,4 @@ def _end_as(status: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

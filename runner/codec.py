@@ -53,6 +53,8 @@ def loads(text: str) -> Trace:
         data = json.loads(text)
     except ValueError as error:
         raise TraceFormatError(f"not JSON: {error}") from error
+    except (RecursionError, MemoryError) as error:
+        raise TraceFormatError("nested too deep") from error
     version = data.get("format") if isinstance(data, dict) else None
     if version != FORMAT_VERSION:
         raise TraceFormatError(
@@ -91,6 +93,8 @@ def from_data(kind: Any, data: Any) -> Any:
     """
     try:
         return _builder(kind)(data)
+    except RecursionError as error:
+        raise TraceFormatError("nested too deep") from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise TraceFormatError(
             f"not a trace of format {FORMAT_VERSION}: {error}; record the lesson again"

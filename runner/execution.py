@@ -210,7 +210,7 @@ def _response(response: Any, body: bytes) -> Response:
         for name, morsel in response.cookies.items()
     }
     answer = Response(
-        status=response.status_code,
+        status=int(response.status_code),  # as it is written: 200.0 goes out as 200
         headers=dict(response.items()),
         cookies=cookies,
         text=None if text is None else cut(text, TEXT_LIMIT),

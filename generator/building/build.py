@@ -16,18 +16,24 @@ from proven_lessons.generator.building.pages import (
     PageMaker,
     source_of_lesson,
 )
-from proven_lessons.generator.building.recording import bring_up_to_date, failure_of, refused
+from proven_lessons.generator.building.recording import (
+    bring_up_to_date,
+    failure_of,
+    refused,
+    scenarios,
+    unwritten,
+)
 from proven_lessons.generator.building.trace_files import difference
 from proven_lessons.generator.claims.review import digest_of, review
-from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
+from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Track
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import TrackPage
-from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.errors import RunnerError
 from proven_lessons.runner.imports import files_of
 from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.trace import Trace
 
 
 class Builder:
@@ -94,7 +100,7 @@ class Builder:
         states = self._library.load(keys)
         recorded = bring_up_to_date(states.values(), self._recorder, force=force)
         problems = [problem for state in states.values() for problem in state.problems]
-        return Built(recorded=recorded, problems=problems)
+        return Built(recorded=recorded, problems=[*problems, *unwritten(states.values())])
 
     def check(self, keys: Iterable[str] = ()) -> list[Problem]:
         """Run the lessons again.
@@ -103,23 +109,13 @@ class Builder:
         """
         chosen = list(self._library.load(keys))
         states = self._library.load()
-        lessons = [states[key].files.lesson for key in chosen]
-        outcomes = self._recorder.record([scenario_of(lesson) for lesson in lessons if lesson])
-        problems: list[Problem] = []
-        for key in chosen:
-            state = states[key]
-            problems += state.files.problems
-            lesson = state.files.lesson
-            if lesson is None:
-                continue
-            outcome = outcomes[key]
-            if isinstance(outcome, RunnerError):
-                problems.append(failure_of(state.files, outcome))
-            else:
-                state.recorded = Recorded(trace=outcome)
-                problems += difference(state.files.folder, outcome)
-                problems += derive(lesson, outcome, topic="").problems
-                problems += needs_of(state, states)[1]
+        some = [states[key] for key in chosen]
+        problems = [problem for state in some for problem in state.files.problems]
+        for key, outcome in self._recorder.record_each(list(scenarios(some))):
+            problems += self._checked(states[key], outcome)
+        problems += [
+            problem for state in some if state.recorded for problem in state.recorded.problems
+        ]
         return [*problems, *self._of_tracks(only=bool(keys)), *self._library.stray_problems()]
 
     def review(self, key: str) -> tuple[list[str], str, list[Problem]]:
@@ -149,6 +145,21 @@ class Builder:
         return Built(recorded=recorded, problems=problems), list(lines)
 
     # Private
+
+    def _checked(self, state: LessonState, outcome: Trace | RunnerError) -> list[Problem]:
+        """Return what a run of a lesson shows to be wrong."""
+        lesson, states = state.files.lesson, self._library.states
+        if isinstance(outcome, RunnerError) or lesson is None:
+            return [failure_of(state.files, outcome)] if isinstance(outcome, RunnerError) else []
+        state.recorded = Recorded(trace=outcome)
+        try:
+            return [
+                *difference(state.files.folder, outcome),
+                *derive(lesson, outcome, topic="").problems,
+                *needs_of(state, states)[1],
+            ]
+        except Exception as error:
+            return [mistake(error, state.files.folder.as_posix())]
 
     def _of_tracks(self, *, only: bool) -> Iterator[Problem]:
         """Yield the problems of all tracks; of their texts only if all lessons are known."""

@@ -3,6 +3,7 @@
 Each stage is made from the one before.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,23 +42,31 @@ class LessonFiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A run of a lesson: its trace, or what went wrong and what it had printed by then."""
+    """A run of a lesson: its trace, or what went wrong and what it had printed by then.
+
+    `unwritten` says why the trace is not beside the lesson.
+    """
 
     trace: Trace | None = None
     problems: tuple[Problem, ...] = ()
     output: str = ""
+    unwritten: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewed:
-    """A lesson that was run, and why; `is_different` says that its old trace told of other runs."""
+    """A lesson that was run, and why; `is_different` says that its old trace told of other runs.
+
+    `unwritten` says why the new one is not beside it.
+    """
 
     key: str
     why: str
     is_different: bool
+    unwritten: str = ""
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.why}"
+        return f"{self.key}: {self.why}{self.unwritten and f'; {self.unwritten}'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +109,11 @@ def signature_of(folder: Path) -> Signature:
     """
     files = []
     for path in sorted(folder.rglob("*")):
-        is_ours = path.name == loader.TRACE_FILE or "__pycache__" in path.parts
-        if not is_ours and path.is_file():
-            status = path.stat()
-            files.append((path.as_posix(), status.st_mtime_ns, status.st_size))
+        is_ours = loader.TRACE_FILE in path.name or "__pycache__" in path.parts
+        with contextlib.suppress(OSError):  # it may be gone by now
+            if not is_ours and path.is_file():
+                status = path.stat()
+                files.append((path.as_posix(), status.st_mtime_ns, status.st_size))
     return tuple(files)
 
 

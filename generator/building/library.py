@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, signature_of
-from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
+from proven_lessons.generator.building.lesson_state import (
+    LessonFiles,
+    LessonState,
+    Signature,
+    signature_of,
+)
+from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Track
 from proven_lessons.runner.imports import changed_files
@@ -32,19 +37,7 @@ class Library:
         folders = self._chosen(keys)
         known, self._states = self._states, {}
         for key, folder in folders.items():
-            signature = signature_of(folder)
-            before = known.get(key)
-            if before is None or before.files.signature != signature or _has_moved_on(before):
-                lesson, problems = loader.load_lesson(folder)
-                files = LessonFiles(
-                    key=key,
-                    folder=folder,
-                    signature=signature,
-                    lesson=lesson,
-                    problems=tuple(problems),
-                )
-                before = LessonState(files=files)
-            self._states[key] = before
+            self._states[key] = _loaded(key, folder, known.get(key))
         return self._states
 
     def tracks(self) -> list[tuple[Path, Track | None, list[Problem]]]:
@@ -77,6 +70,22 @@ class Library:
 
 
 # Private
+
+
+def _loaded(key: str, folder: Path, before: LessonState | None) -> LessonState:
+    """Return the lesson in a folder: what is known of it if nothing in it has changed."""
+    signature: Signature = ()
+    try:
+        signature = signature_of(folder)
+        if before and before.files.signature == signature and not _has_moved_on(before):
+            return before
+        lesson, problems = loader.load_lesson(folder)
+    except Exception as error:
+        lesson, problems = None, [mistake(error, folder.as_posix())]
+    files = LessonFiles(
+        key=key, folder=folder, signature=signature, lesson=lesson, problems=tuple(problems)
+    )
+    return LessonState(files=files)
 
 
 def _has_moved_on(state: LessonState) -> bool:

@@ -6,19 +6,21 @@ from pathlib import Path
 
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
+    Needs,
     Rendered,
     Renewed,
     card_of,
     needs_of,
 )
-from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.errors import Problem, mistake
 from proven_lessons.generator.lessons import loader
-from proven_lessons.generator.lessons.lesson import Track
+from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes.quiz import QuizBlock
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import ErrorPage, TrackPage
 from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.runner.trace import Trace
 
 RECALL = "recall.md"
 PLAYER = ("sample", "watch", "trace")  # what a lesson shows of itself on another page
@@ -65,17 +67,12 @@ class PageMaker:
             return Rendered(
                 depends=depends, markdown=self._broken(state, problems), problems=problems
             )
-        # What is false is shown in its place: the author sees it on the page, and the build fails.
-        answer = derive(lesson, trace, topic=track.written.title, needs=needs)
-        page = answer.value
-        quiz = next((one.block for one in page.sections if isinstance(one.block, QuizBlock)), None)
-        return Rendered(
-            depends=depends,
-            markdown=self._renderer.lesson(page),
-            problems=answer.problems,
-            page=page,
-            questions=self._renderer.recalled(page.key, page.title, quiz) if quiz else "",
-        )
+        try:
+            return self._derived(lesson, trace, depends)
+        except Exception as error:
+            problems = (mistake(error, state.files.folder.as_posix()),)
+            markdown = self._broken(state, problems)
+            return Rendered(depends=depends, markdown=markdown, problems=problems)
 
     def track(self, track: Track, states: Mapping[str, LessonState]) -> TrackPage:
         """Return the page of a track as data."""
@@ -114,6 +111,23 @@ class PageMaker:
         return self._renderer.player(sections) if sections else ""
 
     # Private
+
+    def _derived(self, lesson: Lesson, trace: Trace, depends: tuple[str, Needs]) -> Rendered:
+        """Return the page of a lesson that has run.
+
+        What is false is shown in its place: the author sees it on the page, and the build fails.
+        """
+        topic, needs = depends
+        answer = derive(lesson, trace, topic=topic, needs=needs)
+        page = answer.value
+        quiz = next((one.block for one in page.sections if isinstance(one.block, QuizBlock)), None)
+        return Rendered(
+            depends=depends,
+            markdown=self._renderer.lesson(page),
+            problems=answer.problems,
+            page=page,
+            questions=self._renderer.recalled(page.key, page.title, quiz) if quiz else "",
+        )
 
     def _broken(self, state: LessonState, problems: Iterable[Problem]) -> str:
         output = state.recorded.output if state.recorded else ""

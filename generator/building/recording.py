@@ -1,6 +1,6 @@
 """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from proven_lessons.generator.building.lesson_state import (
@@ -9,14 +9,20 @@ from proven_lessons.generator.building.lesson_state import (
     Recorded,
     Renewed,
 )
-from proven_lessons.generator.building.trace_files import Beside, trace_beside, write_atomically
-from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.building.trace_files import (
+    Beside,
+    sweep,
+    trace_beside,
+    write_atomically,
+)
+from proven_lessons.generator.errors import Problem, Stopped, mistake
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError
 from proven_lessons.runner.freshness import has_unknown_probes
 from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.trace import Trace
 
 
@@ -30,24 +36,33 @@ def bring_up_to_date(
     A probe that saw nothing in a lesson makes no trace stale: it is only noted there that it was
     watching.
     """
-    beside = {state.files.key: found for state in states if (found := _stale(state, force=force))}
-    stale = [state for state in states if state.files.key in beside]
-    lessons = [state.files.lesson for state in stale]
-    outcomes = recorder.record([scenario_of(lesson) for lesson in lessons if lesson])
+    for state in states if write else ():
+        sweep(state.files.folder)
+    beside = {state.files.key: found for state in states if (found := _found(state, force=force))}
+    stale = {state.files.key: state for state in states if state.files.key in beside}
     recorded: list[Renewed] = []
-    for state in stale:
-        outcome = outcomes[state.files.key]
-        if isinstance(outcome, RunnerError):
-            output = outcome.output if isinstance(outcome, LessonFailed) else ""
-            problem = failure_of(state.files, outcome)
-            state.recorded = Recorded(problems=(problem,), output=output)
-            continue
-        renewed = _renewed(state.files.key, beside[state.files.key], outcome)
-        recorded += [renewed] if renewed else []
-        state.recorded = Recorded(trace=outcome)
-        if write:
-            write_atomically(state.files.folder / loader.TRACE_FILE, codec.dumps(outcome))
+    done = 0
+    try:
+        for key, outcome in recorder.record_each(list(scenarios(stale.values()))):
+            state = stale[key]
+            state.recorded = _taken(state.files, outcome, write=write)
+            done += 1
+            if isinstance(outcome, Trace):
+                renewed = _renewed(key, beside[key], outcome)
+                why = state.recorded.unwritten
+                recorded += [replace(renewed, unwritten=why)] if renewed else []
+    except KeyboardInterrupt:
+        raise Stopped(f"stopped: {done} of {len(stale)} lessons have run, and are kept") from None
     return recorded
+
+
+def unwritten(states: Iterable[LessonState]) -> list[Problem]:
+    """Return a problem for each trace that could not be written."""
+    return [
+        Problem(state.files.folder.as_posix(), state.recorded.unwritten)
+        for state in states
+        if state.recorded and state.recorded.unwritten
+    ]
 
 
 def refused(recorded: Iterable[Renewed], states: Mapping[str, LessonState]) -> list[Problem]:
@@ -61,6 +76,17 @@ def refused(recorded: Iterable[Renewed], states: Mapping[str, LessonState]) -> l
         for one in recorded
         if one.is_different
     ]
+
+
+def scenarios(states: Iterable[LessonState]) -> Iterator[Scenario]:
+    """Yield what is to be run of lessons; one of which that can't be said has a problem."""
+    for state in states:
+        if state.files.lesson is not None:
+            try:
+                yield scenario_of(state.files.lesson)
+            except Exception as error:
+                problem = mistake(error, state.files.folder.as_posix())
+                state.recorded = Recorded(problems=(problem,))
 
 
 def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
@@ -83,6 +109,20 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
 # Private
 
 
+def _taken(files: LessonFiles, outcome: Trace | RunnerError, *, write: bool) -> Recorded:
+    """Return what came of a lesson's runs; write its trace."""
+    if isinstance(outcome, RunnerError):
+        output = outcome.output if isinstance(outcome, LessonFailed) else ""
+        return Recorded(problems=(failure_of(files, outcome),), output=output)
+    path = files.folder / loader.TRACE_FILE
+    try:
+        if write:
+            write_atomically(path, codec.dumps(outcome))
+    except OSError as error:
+        return Recorded(trace=outcome, unwritten=f"its trace can't be written: {error.strerror}")
+    return Recorded(trace=outcome)
+
+
 def _renewed(key: str, before: Beside, now: Trace) -> Renewed | None:
     """Return that a lesson was run; None if all that is new is that another probe was watching."""
     is_same = before.trace is not None and before.trace.runs == now.runs
@@ -90,6 +130,16 @@ def _renewed(key: str, before: Beside, now: Trace) -> Renewed | None:
         return None
     why = before.why_stale or "another probe sees something"
     return Renewed(key=key, why=why, is_different=before.is_there and not is_same)
+
+
+def _found(state: LessonState, *, force: bool) -> Beside | None:
+    """Return what `_stale` does, None with a problem for a lesson of which it can't be told."""
+    try:
+        return _stale(state, force=force)
+    except Exception as error:
+        problem = mistake(error, state.files.folder.as_posix())
+        state.recorded = Recorded(problems=(problem,))
+        return None
 
 
 def _stale(state: LessonState, *, force: bool) -> Beside | None:

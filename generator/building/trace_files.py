@@ -9,10 +9,12 @@ from proven_lessons.generator.building.trace_words import between_traces
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.lessons.reading import TRACE_LIMIT, read
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import TraceFormatError
 from proven_lessons.runner.freshness import why_stale
+from proven_lessons.runner.processes import leftovers
 from proven_lessons.runner.trace import Trace
 
 TOLD = 10  # differences that are told of one lesson
@@ -36,11 +38,13 @@ def trace_beside(lesson: Lesson) -> Beside:
     Nothing is run for that: the trace has a digest of itself, and of all that its runs read.
     """
     try:
-        text = (lesson.folder / loader.TRACE_FILE).read_text(encoding="utf-8")
+        text = read(lesson.folder / loader.TRACE_FILE, TRACE_LIMIT).decode()
     except FileNotFoundError:
         return Beside(trace=None, why_stale="there was no trace", is_there=False)
-    except (OSError, UnicodeDecodeError) as error:
-        return Beside(trace=None, why_stale=f"its trace can't be read: {error}")
+    except OSError as error:
+        return Beside(trace=None, why_stale=f"its trace can't be read: {error.strerror}")
+    except UnicodeDecodeError:
+        return Beside(trace=None, why_stale="its trace can't be read: it is no UTF-8 text")
     try:
         trace = codec.loads(text)
     except TraceFormatError as error:
@@ -53,37 +57,17 @@ def trace_beside(lesson: Lesson) -> Beside:
 def difference(folder: Path, trace: Trace) -> list[Problem]:
     """Return whether the trace on disk is the one that was just made."""
     path = folder / loader.TRACE_FILE
-    hint = "run `lessons record` and review the change"
-    try:
-        written = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return [Problem(path.as_posix(), "there is no trace to compare with", hint=hint)]
-    if written.replace("\r\n", "\n") == codec.dumps(trace) or _differs_in_version_only(
-        written, trace
-    ):
-        return []
-    try:
-        lines = between_traces(codec.loads(written), trace)
-    except TraceFormatError as error:
-        lines = [f"not a trace that can be compared: {error}"]
-    if not lines and not codec.is_untouched(written):
-        lines = ["its trace is not as it was recorded: it was edited"]
-    lines = lines or [
-        "made from other files or by another version of the runner, though its runs are the same"
-    ]
-    if len(lines) > TOLD:
-        lines = [
-            *lines[:TOLD],
-            f"and {len(lines) - TOLD} more differences; `lessons diff` tells all",
-        ]
+    lines = _differences(path, trace)
     return [
-        Problem(path.as_posix(), words, hint=hint if words is lines[-1] else "") for words in lines
+        Problem(path.as_posix(), words, hint=_RENEW if words is lines[-1] else "")
+        for words in lines
     ]
 
 
 def write_atomically(path: Path, text: str) -> None:
     """Write `text` to `path`: a reader sees the old file or the new one, never half of one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    prefix = leftovers.own_prefix(f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -94,7 +78,47 @@ def write_atomically(path: Path, text: str) -> None:
         raise
 
 
+def sweep(folder: Path) -> None:
+    """Remove traces that processes were writing beside a lesson when they were ended."""
+    leftovers.sweep(folder, f".{loader.TRACE_FILE}.")
+
+
 # Private
+
+_RENEW = "run `lessons record` and review the change"
+
+
+def _differences(path: Path, trace: Trace) -> list[str]:
+    """Return what is different in the trace in a file, none for what only a version makes."""
+    try:
+        written = read(path, TRACE_LIMIT).decode()
+    except FileNotFoundError:
+        return ["there is no trace to compare with"]
+    except OSError as error:
+        return [f"it can't be read: {error.strerror}"]
+    except UnicodeDecodeError:
+        return ["it can't be read: it is no UTF-8 text"]
+    if written.replace("\r\n", "\n") == codec.dumps(trace) or _differs_in_version_only(
+        written, trace
+    ):
+        return []
+    lines = _lines_between(written, trace)
+    if len(lines) > TOLD:
+        more = f"and {len(lines) - TOLD} more differences; `lessons diff` tells all"
+        return [*lines[:TOLD], more]
+    return lines
+
+
+def _lines_between(written: str, trace: Trace) -> list[str]:
+    try:
+        lines = between_traces(codec.loads(written), trace)
+    except TraceFormatError as error:
+        return [f"not a trace that can be compared: {error}"]
+    if not lines and not codec.is_untouched(written):
+        return ["its trace is not as it was recorded: it was edited"]
+    return lines or [
+        "made from other files or by another version of the runner, though its runs are the same"
+    ]
 
 
 def _differs_in_version_only(written: str, trace: Trace) -> bool:

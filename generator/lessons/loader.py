@@ -8,11 +8,13 @@ from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons.checks import check
 from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Track, TrackFile
 from proven_lessons.generator.lessons.models import read_model
+from proven_lessons.generator.lessons.reading import read
 from proven_lessons.generator.lessons.source import syntax_problems
 from proven_lessons.runner.scenario import SourceFile
 
 LESSON_FILE, TRACK_FILE, TRACE_FILE = "lesson.yml", "track.yml", "trace.json"
 _SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+NAME_LIMIT = 100  # characters in the name of a folder
 SIZE_LIMIT = 2 * 1024 * 1024
 
 
@@ -108,6 +110,11 @@ def _name_problems(folder: Path) -> Iterator[Problem]:
                 f"expected small letters, digits and hyphens, found {path.name!r}"
             )
             yield Problem(path.as_posix(), message)
+        elif len(path.name) > NAME_LIMIT:
+            message = (
+                f"the folder's name has {len(path.name)} characters, expected {NAME_LIMIT} at most"
+            )
+            yield Problem(path.as_posix(), message)
     if folder.name == "index":
         yield Problem(
             folder.as_posix(), "a lesson can't be called 'index': that is the page of its track"
@@ -132,10 +139,10 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
     size = 0
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if not _is_seen(parts) or not path.is_file():
+        if not _is_seen(parts) or path.is_dir():
             continue
         try:
-            content = path.read_bytes()
+            content = read(path, SIZE_LIMIT)
         except OSError as error:
             problems.append(Problem(path.as_posix(), f"can't be read: {error.strerror}"))
             continue

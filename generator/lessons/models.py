@@ -12,7 +12,9 @@ from pydantic_core import ErrorDetails
 from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons import yaml_reader
 from proven_lessons.generator.lessons.lesson import Source, YamlPath
+from proven_lessons.generator.lessons.reading import TEXT_LIMIT, read
 
+_ENCODING = "save the file as UTF-8"
 _EXPECTED = {
     "missing": "is missing",
     "string_type": "expected text",
@@ -76,9 +78,15 @@ def _text_of(path: Path, if_missing: str) -> str | Problem:
     """Return the text of a file, or why it can't be read."""
     file = path.as_posix()
     try:
-        return path.read_text(encoding="utf-8")
+        content = read(path, TEXT_LIMIT)
+        return content.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        return Problem(file, f"not UTF-8 text: {error.reason}", 1, 1)
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        byte = content[error.start]
+        return Problem(
+            file, f"expected UTF-8 text, found the byte 0x{byte:02x}", line, column, _ENCODING
+        )
     except FileNotFoundError:
         return Problem(file, "there is no such file", hint=if_missing)
     except OSError as error:

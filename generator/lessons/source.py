@@ -1,12 +1,18 @@
 """The Python of a lesson, read and not run."""
 
 import ast
+import io
+import tokenize
 import warnings
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from proven_lessons.generator.errors import Problem
+
+_ASCII = 127
+# A parser that has no more room raises MemoryError.
+_UNREADABLE = (SyntaxError, ValueError, MemoryError, RecursionError)
 
 
 @lru_cache(maxsize=256)  # nobody changes anything in a tree
@@ -15,19 +21,22 @@ def parsed(source: str | bytes) -> ast.Module | None:
     try:
         with warnings.catch_warnings(action="ignore"):  # a view's own business
             return ast.parse(source)
-    except (SyntaxError, ValueError):
+    except _UNREADABLE:
         return None
 
 
 def syntax_problems(path: Path, content: bytes) -> Iterator[Problem]:
     """Return where Python can't read a file."""
     if parsed(content) is not None:
+        yield from _undecodable(path, content)
         return
     try:
         ast.parse(content)
+    except (MemoryError, RecursionError):
+        yield Problem(path.as_posix(), "Python can't read it: it is nested too deep")
     except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        column = getattr(error, "offset", None)
+        line = getattr(error, "lineno", None) or None  # 0 where it is not known
+        column = getattr(error, "offset", None) if line else None
         yield Problem(path.as_posix(), f"Python can't read it: {error.args[0]}", line, column)
 
 
@@ -90,6 +99,24 @@ def definition_line(source: str, name: str) -> int | None:
 
 
 # Private
+
+
+def _undecodable(path: Path, content: bytes) -> Iterator[Problem]:
+    """Yield the first byte that is no text; in a comment, Python does not mind it."""
+    encoding = "utf-8"
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        content.decode(encoding)
+    except UnicodeDecodeError as error:
+        start = error.start
+    except SyntaxError:  # within the two lines in which an encoding may be named
+        start = next((at for at, byte in enumerate(content) if byte > _ASCII), 0)
+    else:
+        return
+    line = content.count(b"\n", 0, start) + 1
+    column = start - content.rfind(b"\n", 0, start)
+    message = f"expected {encoding} text, found the byte 0x{content[start]:02x}"
+    yield Problem(path.as_posix(), message, line, column, "save the file as UTF-8")
 
 
 def _functions(tree: ast.AST, name: str, within: str) -> Iterator[tuple[int, int]]:

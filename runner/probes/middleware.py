@@ -54,7 +54,7 @@ class MiddlewareProbe(Probe):
             if call.before:
                 emit(
                     MiddlewareLeft(
-                        name=call.before, status=getattr(call.result, "status_code", None)
+                        name=call.before, status=_whole(getattr(call.result, "status_code", None))
                     )
                 )
 
@@ -66,6 +66,11 @@ class MiddlewareProbe(Probe):
 
 
 # Private
+
+
+def _whole(status: object) -> int | None:
+    """Return a status as it is written, None for what is none."""
+    return int(status) if isinstance(status, int | float) else None
 
 
 def _name(layer: Any) -> str:

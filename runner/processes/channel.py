@@ -3,6 +3,7 @@
 A mark that outlives it, and an answer that nothing can fake.
 """
 
+import contextlib
 import json
 import mmap
 import struct
@@ -53,8 +54,11 @@ def answer_in(written: bytes | bytearray, token: str) -> dict[str, Any] | None:
 
     The line that begins with the token of its job.
     """
+    if not written.endswith(b"\n"):
+        return None
     for line in reversed(bytes(written).split(b"\n")):
-        if line.startswith(token.encode()) and written.endswith(b"\n"):
-            answer: dict[str, Any] = json.loads(line[len(token) :])
-            return answer
+        if line.startswith(token.encode()):
+            with contextlib.suppress(ValueError, RecursionError):
+                answer = json.loads(line[len(token) :])
+                return answer if isinstance(answer, dict) else {}
     return None

@@ -5,14 +5,19 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
 from proven_lessons.runner.conditions import HASH_SEED
 
 
-def python(how: str, scratch: str, *, elsewhere: bool) -> subprocess.Popen[bytes]:
+def python(
+    how: str, scratch: str, readable: Iterable[Path], *, elsewhere: bool
+) -> subprocess.Popen[bytes]:
     """Start `python -m runner` with an environment that holds nothing of ours.
 
-    `elsewhere` starts it for runs under other conditions.
+    `readable` are files and folders beside Python that lessons may read; `elsewhere` starts it for
+    runs under other conditions.
     """
     environment = {
         "PATH": os.defpath,
@@ -29,7 +34,7 @@ def python(how: str, scratch: str, *, elsewhere: bool) -> subprocess.Popen[bytes
     if sys.platform == "win32":
         environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
     return subprocess.Popen(
-        [sys.executable, "-m", "proven_lessons.runner", how],
+        [sys.executable, "-m", "proven_lessons.runner", how, *map(str, readable)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if how == "serve" else subprocess.DEVNULL,

@@ -23,6 +23,9 @@ class Job[Key]:
     is_brief: bool = False
 
 
+FOREIGN = "its process gave an answer that is not one of ours"
+
+
 def seconds_of(scenarios: Scenarios) -> float:
     """Return the seconds that a job with these scenarios may take."""
     return sum(scenario.limits.seconds for scenario in scenarios)
@@ -31,6 +34,18 @@ def seconds_of(scenarios: Scenarios) -> float:
 def failed(reason: str, file: str | None = None, line: int | None = None) -> Answer:
     """Return the answer of a run that gave none."""
     return {"failed": {"reason": reason, "file": file, "line": line, "output": ""}}
+
+
+def checked(answer: Answer, scenarios: int) -> Answer:
+    """Return an answer to a job with some scenarios if it has the shape of one, else a failure."""
+    match answer:
+        case {"failed": {"reason": str(), "file": str() | None, "line": int() | None}}:
+            return answer
+        case {"run": {"exchanges": [*_]}, "digest": str()}:
+            return answer
+        case {"digests": [*digests]} if len(digests) == scenarios:
+            return answer
+    return failed(FOREIGN)
 
 
 def is_like(answer: Answer | None, other: Answer) -> bool:

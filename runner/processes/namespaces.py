@@ -154,6 +154,9 @@ def _python() -> Iterator[Path]:
     """Yield the folders of Python and of what it can import."""
     yield from (Path(sys.prefix), Path(sys.base_prefix), Path(sysconfig.get_path("stdlib")))
     yield from (Path(entry) for entry in sys.path if entry)
+    for name, module in tuple(sys.modules.items()):
+        if name.startswith("__editable__"):  # packages that are installed in their own place
+            yield from map(Path, getattr(module, "MAPPING", {}).values())
 
 
 def _furnish(scratch: Path, readable: Iterable[Path]) -> None:

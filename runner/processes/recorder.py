@@ -2,12 +2,10 @@
 
 import contextlib
 import itertools
-import json
 import os
 import queue
 import secrets
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,14 +16,17 @@ from types import TracebackType
 from typing import Any, Self
 
 from proven_lessons.runner.codec import run_from_data
-from proven_lessons.runner.errors import LessonFailed, RunnerError, ScenarioError
+from proven_lessons.runner.errors import LessonFailed, RunnerError, ScenarioError, TraceFormatError
 from proven_lessons.runner.freshness import made_from
-from proven_lessons.runner.processes.channel import MARK_SIZE, answer_in, read_mark
-from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
+from proven_lessons.runner.processes import leftovers
+from proven_lessons.runner.processes.channel import MARK_SIZE
+from proven_lessons.runner.processes.cold import ColdProcesses
 from proven_lessons.runner.processes.jobs import (
+    FOREIGN,
     Answer,
     Job,
     Scenarios,
+    checked,
     failed,
     is_like,
     seconds_of,
@@ -43,7 +44,8 @@ from proven_lessons.runner.side_effects import without_steps
 from proven_lessons.runner.site.config import needs_new_process
 from proven_lessons.runner.trace import Run, Trace
 
-GRACE = 30.0  # seconds that a worker may be late with an answer before it counts as lost
+_SCRATCH = "lessons-"
+GRACE = 10.0  # seconds that a worker may be late with an answer before it counts as lost
 _CAN_FORK = hasattr(os, "fork") and sys.platform != "win32"
 
 type Outcome = Run | LessonFailed
@@ -54,13 +56,22 @@ class Recorder:
     """Runs scenarios in processes of their own; use it as a context manager, which ends them all.
 
     `start` is "fork" (from a warm process, where the platform can) or "spawn" (a new interpreter
-    for each run).
+    for each run). `readable` are files and folders beside Python's that lessons may read.
     """
 
-    def __init__(self, *, parallel: int | None = None, start: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        parallel: int | None = None,
+        start: str | None = None,
+        readable: Sequence[Path] = (),
+    ) -> None:
+        self._readable = tuple(path.resolve() for path in readable)
         self._parallel = parallel or os.cpu_count() or 1
         self._forks = _CAN_FORK if start is None else start == "fork"
-        self._scratch = Path(tempfile.mkdtemp(prefix="lessons-"))
+        leftovers.sweep(Path(tempfile.gettempdir()), _SCRATCH)
+        self._scratch = Path(tempfile.mkdtemp(prefix=leftovers.own_prefix(_SCRATCH)))
+        self._cold = ColdProcesses(self._readable)
         self._numbers = itertools.count()
         self._warm: dict[bool, WarmProcess] = {}
         self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
@@ -112,6 +123,16 @@ class Recorder:
                 traces[scenario.lesson] = _trace_of(scenario, outcomes[scenario.lesson])
         return traces
 
+    def record_each(
+        self, scenarios: Sequence[Scenario]
+    ) -> Iterator[tuple[str, Trace | RunnerError]]:
+        """Run scenarios as `record` does, some at a time; yield each lesson with what came of it.
+
+        So what is done can be kept, whatever becomes of the rest.
+        """
+        for some in itertools.batched(scenarios, self._parallel * _AT_ONCE):
+            yield from self.record(some).items()
+
     def run[Key](self, jobs: Mapping[Key, Scenario]) -> dict[Key, Outcome]:
         """Run each scenario, which must have no variants, once, in a process of its own.
 
@@ -150,8 +171,13 @@ class Recorder:
         cold = {key: job for key, job in jobs.items() if key not in warm}
         answers = dict(self._run_warm(warm))
         with ThreadPoolExecutor(self._parallel) as pool:
-            ran = pool.map(lambda key: self._run_cold(key, cold[key]), cold)
-            return answers | dict(zip(cold, ran, strict=True))
+            try:
+                ran = pool.map(lambda key: self._run_cold(key, cold[key]), cold)
+                return answers | dict(zip(cold, ran, strict=True))
+            except BaseException:  # Ctrl-C: nobody waits for them any more
+                pool.shutdown(wait=False, cancel_futures=True)
+                self._cold.stop()
+                raise
 
     def _run_warm[Key](
         self, jobs: Mapping[Job[Key], Scenarios]
@@ -168,8 +194,8 @@ class Recorder:
                 continue
             shutil.rmtree(self._scratch / str(reply["id"]), ignore_errors=True)
             if reply["id"] in running:
-                key, _ = running.pop(reply["id"])
-                yield key, reply["answer"]
+                key, scenarios = running.pop(reply["id"])
+                yield key, checked(reply["answer"], len(scenarios))
 
     def _lost[Key](
         self, process: WarmProcess | None, running: dict[int, tuple[Job[Key], Scenarios]]
@@ -205,24 +231,10 @@ class Recorder:
 
     def _run_cold[Key](self, of: Job[Key], scenarios: Scenarios) -> Answer:
         """Run one job in a new interpreter."""
-        job, seconds = self._message(of, scenarios), seconds_of(scenarios)
-        process = python("once", job["scratch"], elsewhere=of.elsewhere)
-        try:
-            written, _ = process.communicate(
-                json.dumps(job).encode() + b"\n", seconds + _START_TIME
-            )
-            reason = f"its process ended without an answer (exit code {process.returncode})"
-        except subprocess.TimeoutExpired:
-            written, reason = (
-                b"",
-                f"it ran longer than {seconds:g} seconds (limits: seconds)",
-            )
-        finally:
-            kill_group(process)
-            close_pipes(process)
-        file, line = read_mark(Path(job["mark"]))
+        job = self._message(of, scenarios)
+        answer = self._cold.run(job)
         shutil.rmtree(job["scratch"], ignore_errors=True)
-        return answer_in(written, job["token"]) or failed(reason, file, line)
+        return answer
 
     def _message[Key](self, job: Job[Key], scenarios: Scenarios) -> dict[str, Any]:
         number = next(self._numbers)
@@ -244,7 +256,7 @@ class Recorder:
     def _started(self, *, elsewhere: bool) -> WarmProcess:
         if elsewhere not in self._warm:
             self._warm[elsewhere] = WarmProcess(
-                str(self._scratch), self._heard, elsewhere=elsewhere
+                str(self._scratch), self._readable, self._heard, elsewhere=elsewhere
             )
         return self._warm[elsewhere]
 
@@ -263,7 +275,7 @@ class Recorder:
         return ended
 
 
-_START_TIME = 10.0  # seconds that a new interpreter may take before the lesson's own time begins
+_AT_ONCE = 8  # lessons for each process: enough to keep them all busy
 
 
 def _after(scenarios: Sequence[Scenario]) -> dict[RunKey, str]:
@@ -309,4 +321,7 @@ def _outcome(answer: Answer) -> Outcome:
             line=failure["line"],
             output=failure.get("output", ""),
         )
-    return run_from_data(answer["run"])
+    try:
+        return run_from_data(answer["run"])
+    except TraceFormatError as error:
+        return LessonFailed(f"{FOREIGN}: {error.__cause__ or error}")

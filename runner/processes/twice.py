@@ -7,7 +7,7 @@ back.
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from proven_lessons.runner.errors import LessonFailed
-from proven_lessons.runner.processes.jobs import Answer, Job, Scenarios, failed
+from proven_lessons.runner.processes.jobs import FOREIGN, Answer, Job, Scenarios, failed
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.site.config import needs_new_process
 from proven_lessons.runner.variation import merged
@@ -85,3 +85,5 @@ def _both(answer: Answer, again: Answer | None) -> Answer:
         return {"run": merged(answer["run"], again["run"])}
     except LessonFailed as error:
         return failed(error.reason)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return failed(FOREIGN)

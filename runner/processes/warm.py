@@ -5,6 +5,8 @@ import json
 import queue
 import subprocess
 import threading
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
@@ -16,8 +18,15 @@ type Heard = tuple["WarmProcess", dict[str, Any] | None]
 class WarmProcess:
     """One that puts whatever it answers into a queue; `elsewhere` is under other conditions."""
 
-    def __init__(self, scratch: str, heard: "queue.SimpleQueue[Heard]", *, elsewhere: bool) -> None:
-        self._process = python("serve", scratch, elsewhere=elsewhere)
+    def __init__(
+        self,
+        scratch: str,
+        readable: Iterable[Path],
+        heard: "queue.SimpleQueue[Heard]",
+        *,
+        elsewhere: bool,
+    ) -> None:
+        self._process = python("serve", scratch, readable, elsewhere=elsewhere)
         self._heard = heard
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -43,6 +52,7 @@ class WarmProcess:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._heard.put((self, json.loads(line)))
+        with contextlib.suppress(ValueError):  # whoever writes something else is lost
+            for line in self._process.stdout:
+                self._heard.put((self, json.loads(line)))
         self._heard.put((self, None))

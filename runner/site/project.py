@@ -140,7 +140,7 @@ class Project:
         is_text = isinstance(container, list) and response.__dict__.get("_is_rendered", True)
         body = b"".join(part for part in container if isinstance(part, bytes)) if is_text else b""
         return LiveResponse(
-            status=response.status_code, text=decoded(response, body) if is_text else None
+            status=int(response.status_code), text=decoded(response, body) if is_text else None
         )
 
     @contextmanager

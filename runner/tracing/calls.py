@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any
 
+from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.frames import variables
 from proven_lessons.runner.probes import Call
 
@@ -20,6 +21,12 @@ _LOCAL = _EVENTS.PY_START | _EVENTS.PY_RETURN
 # True where a request is served: in its thread, and in those to which asgiref takes the context
 # along.
 watched: ContextVar[bool] = ContextVar("watched", default=False)
+
+
+def require_tool(tool: int) -> None:
+    """Raise LessonFailed if the lesson has taken a tool away that was watching it."""
+    if sys.monitoring.get_tool(tool) is None:
+        raise LessonFailed("it ended what watches it (sys.monitoring.free_tool_id)")
 
 
 class CallWatcher:
@@ -45,6 +52,7 @@ class CallWatcher:
             sys.monitoring.set_events(TOOL, _EVENTS.PY_UNWIND)  # can't be had for single functions
             yield
         finally:
+            require_tool(TOOL)
             sys.monitoring.set_events(TOOL, 0)
             for code in self._watches.keys() - self._traced:
                 sys.monitoring.set_local_events(TOOL, code, 0)

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any
 
-from proven_lessons.runner.tracing.calls import CallWatcher, watched
+from proven_lessons.runner.errors import LessonFailed
+from proven_lessons.runner.tracing.calls import CallWatcher, require_tool, watched
 from proven_lessons.runner.tracing.outcomes import is_leftover, raised_by
 from proven_lessons.runner.tracing.outcomes import outcome as outcome_of
 from proven_lessons.runner.tracing.recording import Caller, Recording
@@ -16,6 +17,10 @@ from proven_lessons.runner.tracing.statements import CodeMap, Statement
 type Mark = Callable[[str, int], None]  # told the file and line of each statement before it runs
 
 TOOL = 3
+LOST = (
+    "here it lets another tool watch Python (a profiler, a debugger, sys.settrace), "
+    "and steps are lost"
+)
 # One statement can go round inside itself (a comprehension) this many times for each statement a
 # run may execute.
 TURNS_PER_STEP = 100
@@ -94,6 +99,7 @@ class Tracer:
             sys.monitoring.set_events(TOOL, _EVENTS.PY_UNWIND)  # can't be had for single functions
             yield
         finally:
+            require_tool(TOOL)
             sys.monitoring.set_events(TOOL, 0)
             for code in self._maps:
                 sys.monitoring.set_local_events(TOOL, code, 0)
@@ -190,6 +196,7 @@ class Tracer:
         activation = self._open.pop(id(frame), None)
         if activation is None:
             return
+        self._check_place(activation, offset)
         number = self._finish(activation, frame, following=None, result=result)
         if activation.returning is not None and number != activation.returning:
             # `finally` or the end of a `with` ran between the `return` statement and the return
@@ -237,6 +244,7 @@ class Tracer:
         activation = self._open.pop(id(frame), None)
         if activation is None:
             return
+        self._check_place(activation, offset)
         is_thrown_away = (
             type(error) is GeneratorExit
             and activation.current is not None
@@ -248,6 +256,18 @@ class Tracer:
             raised = raised_by(activation.current, error, frame, activation.code_map)
             self._finish(activation, frame, following=None, raised=raised)
         self._leave(activation)
+
+    def _check_place(self, activation: Activation, offset: int) -> None:
+        """Note that steps were lost if a function ends at another statement than the last one told.
+
+        When another tool begins to monitor, Python drops the events of instructions.
+        """
+        current, here = activation.current, activation.code_map.where.get(offset)
+        if current is None or here is None or here is current or is_leftover(here, current):
+            return
+        self.failure = self.failure or LessonFailed(
+            LOST, file=current.place.file, line=current.place.line
+        )
 
     def _leave(self, activation: Activation) -> None:
         assert self._recording is not None

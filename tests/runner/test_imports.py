@@ -16,12 +16,13 @@ def helper(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_run_tells_what_it_imported_from_elsewhere(recorder: Recorder, helper: Path) -> None:
+def test_a_run_tells_what_it_imported_from_elsewhere(helper: Path) -> None:
     source = f"""import sys
 sys.path.insert(0, {str(helper.parent)!r})
 import a_helper_elsewhere, yaml, json
 return HttpResponse("ok")"""
-    imported = run(recorder, scenario(view(source))).imported
+    with Recorder(readable=[helper.parent]) as recorder:
+        imported = run(recorder, scenario(view(source))).imported
     assert imported["a_helper_elsewhere"] == str(helper)
     assert {name.partition(".")[0] for name in imported} == {"a_helper_elsewhere", "yaml"}
     state = imports.state_of(imported)

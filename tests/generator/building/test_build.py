@@ -73,22 +73,23 @@ def made_elsewhere(path: Path, **versions: str) -> None:
     path.write_text(made_now, encoding="utf-8")
 
 
-def test_an_imported_file_from_elsewhere_counts(tmp_path: Path, recorder: Recorder) -> None:
+def test_an_imported_file_from_elsewhere_counts(tmp_path: Path) -> None:
     helper = tmp_path / "a_helper.py"
     helper.write_text("X = 'one'\n")
     body = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport a_helper\n"
     folder = write_lesson(tmp_path / "data")
     (folder / "views.py").write_text(view(f"{body}return HttpResponse(a_helper.X)"))
-    builder = Builder(tmp_path / "data", recorder)
-    assert "one" in builder.build().pages["track/one.md"]
-    assert builder.imported_files() == {helper}
-    assert builder.build().recorded == []
-    helper.write_text("X = 'two'\n")
-    built = builder.build()
-    assert [str(one) for one in built.recorded] == [
-        f"track/one: {helper}, which it imports, has changed"
-    ]
-    assert "two" in built.pages["track/one.md"]
+    with Recorder(readable=[tmp_path]) as recorder:
+        builder = Builder(tmp_path / "data", recorder)
+        assert "one" in builder.build().pages["track/one.md"]
+        assert builder.imported_files() == {helper}
+        assert builder.build().recorded == []
+        helper.write_text("X = 'two'\n")
+        built = builder.build()
+        assert [str(one) for one in built.recorded] == [
+            f"track/one: {helper}, which it imports, has changed"
+        ]
+        assert "two" in built.pages["track/one.md"]
 
 
 def test_a_strict_build_refuses_a_trace_that_does_not_hold(

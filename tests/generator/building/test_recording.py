@@ -1,7 +1,7 @@
 """What is stale is run, what fails keeps its place, and a trace is written only for what was run."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,11 @@ class Fake(Recorder):
     def record(self, scenarios: Sequence[Scenario]) -> dict[str, Trace | RunnerError]:
         self.asked += [scenario.lesson for scenario in scenarios]
         return {scenario.lesson: self.outcome for scenario in scenarios}
+
+    def record_each(
+        self, scenarios: Sequence[Scenario]
+    ) -> Iterator[tuple[str, Trace | RunnerError]]:
+        yield from self.record(scenarios).items()
 
 
 def state(folder: Path, recorded: Recorded | None = None, **written: object) -> LessonState:

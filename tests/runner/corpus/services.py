@@ -90,7 +90,7 @@ SCENARIOS = {
 
         def view(request):
             sent = mail.send_mail("Hello", "Text", "a@example.com", ["b@example.com"], html_message="<b>Text</b>")
-            message = mail.EmailMessage("Two", "Body", to=["c@example.com"], headers={"X-One": "1"})
+            message = mail.EmailMessage("Two", "Body", to=["c@example.com"], headers={"X-One": "1", "Message-ID": "<1@a>"})
             message.attach("a.txt", "content", "text/plain")
             sent += message.send()
             mail.mail_admins("none", "there are none")

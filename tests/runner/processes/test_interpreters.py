@@ -47,7 +47,7 @@ def test_a_process_ends_with_all_that_it_has_started(tmp_path: Path) -> None:
 
 
 def test_an_interpreter_has_its_own_folder_and_nothing_of_ours(tmp_path: Path) -> None:
-    process = python("serve", str(tmp_path), elsewhere=False)
+    process = python("serve", str(tmp_path), (), elsewhere=False)
     try:
         if Path("/proc").is_dir():
             about = Path(f"/proc/{process.pid}")
