@@ -11,6 +11,7 @@ class Finding:
     meant: str
     message: str
     hint: str = ""
+    is_of_markup: bool = False
 
     @property
     def what_to_do(self) -> str:

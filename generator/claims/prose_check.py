@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from proven_lessons.generator.claims import named, numbers
+from proven_lessons.generator.claims import named, numbers, scripting
 from proven_lessons.generator.claims.facts import NOTHING, Facts, canonical, facts_of
 from proven_lessons.generator.claims.findings import Finding
 from proven_lessons.generator.errors import Problem
@@ -49,7 +49,7 @@ def check_others(text: str, of: Callable[[], Iterable[Facts]]) -> Iterator[Findi
 
     `of` gives their facts, and is asked only if there is something to look up.
     """
-    yield from _tags(text)
+    yield from _markup(text)
     if not any(True for _ in _findings(text, NOTHING)):
         return
     known = list(of())
@@ -113,8 +113,15 @@ def _of_questions(lesson: Lesson) -> Iterator[tuple[YamlPath, str | None]]:
 def _findings_in(path: YamlPath, text: str, facts: Facts) -> Iterator[Finding]:
     """Find what is not allowed in the text at `path`, tags only where it is Markdown."""
     if path[0] not in ("title", "steps", "tags"):
-        yield from _tags(text)
+        yield from _markup(text)
     yield from _findings(text, facts)
+
+
+def _markup(text: str) -> Iterator[Finding]:
+    """Find HTML, and what Markdown would make of a page that no text needs."""
+    tags = list(_tags(text))
+    # What is written as HTML need not be looked for on the page.
+    yield from tags or scripting.findings(_FILLED.sub("x", text))
 
 
 def _tags(text: str) -> Iterator[Finding]:
@@ -122,7 +129,11 @@ def _tags(text: str) -> Iterator[Finding]:
     for tag in _TAG.finditer(_CODE.sub("", _FENCED.sub("", _FILLED.sub("", text)))):
         message = f"{tag[0]} is HTML; a text is Markdown"
         yield Finding(
-            piece=tag[0], meant=tag[0], message=message, hint="to show it, put it in backticks"
+            piece=tag[0],
+            meant=tag[0],
+            message=message,
+            hint="to show it, put it in backticks",
+            is_of_markup=True,
         )
 
 

@@ -1,5 +1,6 @@
 """Keep, while serving, what Markdown and Jinja made: MkDocs itself begins anew with each build."""
 
+import copy
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,15 +51,17 @@ class KeptPages:
             self._pages[page.file.src_uri] = _Kept(
                 markdown=markdown,
                 html=html,
-                toc=page.toc,
+                toc=copy.deepcopy(page.toc),
                 title=page._title_from_render,  # noqa: SLF001 (MkDocs has no other way to it, here and below)
-                anchors=page.present_anchor_ids,
+                anchors=copy.copy(page.present_anchor_ids),
                 links={
                     file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()
                 },
             )
             return html
-        page.markdown, page.toc, page.present_anchor_ids = markdown, kept.toc, kept.anchors
+        # Whoever comes after us may change what he gets: the theme's tags do.
+        page.markdown, page.toc = markdown, copy.deepcopy(kept.toc)
+        page.present_anchor_ids = copy.copy(kept.anchors)
         page._title_from_render = kept.title  # noqa: SLF001
         linked = {files.get_file_from_path(path): anchors for path, anchors in kept.links.items()}
         page.links_to_anchors = {

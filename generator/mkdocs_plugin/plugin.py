@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment
+from markupsafe import Markup
 from mkdocs.config import config_options as c
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -179,8 +180,21 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._kept.keep_search(config.plugins.get("material/search"))
         return env
 
+    @event_priority(100)  # before whoever reads what stands at the top of a page
+    def _on_page_read(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Write the texts at the top of our pages as HTML: themes print them as they are."""
+        if page.file.src_uri in self._built.pages:
+            for name in ("title", "description"):
+                if name in page.meta:
+                    page.meta[name] = _html(page.meta[name])
+            if "tags" in page.meta:
+                page.meta["tags"] = [_html(tag) for tag in page.meta["tags"]]
+        return markdown
+
     @event_priority(-100)  # after whoever changes the Markdown
-    def on_page_markdown(
+    def _on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         if page.file.src_uri not in self._built.pages:
@@ -190,6 +204,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             return markdown
         self._markdown = markdown
         return self._kept.take(page, markdown)
+
+    on_page_markdown = CombinedEvent(_on_page_read, _on_page_markdown)
 
     def _check_page(self, markdown: str, page: Page) -> None:
         """Log what a page says that no run of the lessons on it does; that fails a build."""
@@ -291,12 +307,21 @@ def _relative(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
+def _html(text: object) -> Markup:
+    """Return a text as HTML, which is what themes take it for; those that escape it leave it so."""
+    return escape(str(text))
+
+
 def _expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
     """Put the tracks where the navigation of mkdocs.yml says {lessons}, else at its end."""
     tracks: list[Any] = [
-        {entry.title: [entry.path, *({inner.title: inner.path} for inner in entry.inside)]}
+        {
+            _html(entry.title): [
+                entry.path, *({_html(inner.title): inner.path} for inner in entry.inside),
+            ]
+        }
         for entry in entries
-    ]
+    ]  # fmt: skip
     if PLACEHOLDER not in nav:
         return [*nav, *tracks]
     at = nav.index(PLACEHOLDER)

@@ -1,0 +1,218 @@
+"""What is served after any edits is what a build makes, byte for byte."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+from tests.builders import view, write_lesson
+
+CONFIG = """\
+site_name: Test
+site_url: https://example.org/
+theme: {name: material, font: false, features: [navigation.sections, navigation.footer]}
+plugins: [search, tags, lessons]
+"""
+LESSON = "title: {title}\nsummary: A lesson.\nview: view\ntags: [{tag}]\n"
+NAMES = st.sampled_from(["one", "two", "three"])
+TAGS = st.sampled_from(["red", "green", "blue"])
+STEPS = 3 * int(os.environ.get("FAULTS", "4"))
+
+type Site = dict[str, bytes]
+
+
+class Sites:
+    """A project, with the site that is served and the one that is built."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.data = self.folder / "lesson_data"
+        (self.folder / "docs").mkdir()
+        (self.folder / "mkdocs.yml").write_text(CONFIG)
+        (self.folder / "docs" / "index.md").write_text("# Home\n\n{lessons: tracks}\n")
+        (self.folder / "docs" / "tags.md").write_text("# Tags\n\n<!-- material/tags -->\n")
+        self.served: dict[
+            str, Any
+        ] = {}  # the plugins of the server, which live from build to build
+
+    def site(self, command: Literal["serve", "build"]) -> Site:
+        """Build the site; give its files but those that hold the time."""
+        option: Any = dict(MkDocsConfig._schema)["plugins"]
+        before, option.plugin_cache = option.plugin_cache, self.served if command == "serve" else {}
+        here = Path.cwd()
+        os.chdir(self.folder)
+        try:
+            config = load_config("mkdocs.yml", site_dir=str(self.folder / command))
+            config.plugins.on_startup(command=command, dirty=False)
+            build(config)
+            if command == "build":
+                config.plugins.on_shutdown()
+        finally:
+            os.chdir(here)
+            option.plugin_cache = before
+        files = (path for path in (self.folder / command).rglob("*") if path.is_file())
+        return {
+            path.relative_to(self.folder / command).as_posix(): re.sub(
+                rb"<lastmod>.*?</lastmod>", b"", path.read_bytes()
+            )
+            for path in files
+            if path.suffix != ".gz"
+        }
+
+    def assert_same(self) -> None:
+        served, built = self.site("serve"), self.site("build")
+        assert sorted(served) == sorted(built)
+        different = [path for path in built if built[path] != served[path]]
+        assert different == [], first_difference(served[different[0]], built[different[0]])
+
+    def close(self) -> None:
+        for plugin in self.served.values():
+            getattr(plugin, "on_shutdown", lambda: None)()
+        shutil.rmtree(self.folder)
+
+
+def first_difference(served: bytes, built: bytes) -> str:
+    at = next(
+        (at for at, pair in enumerate(zip(served, built, strict=False)) if pair[0] != pair[1]), 0
+    )
+    return f"served …{served[at - 60 : at + 60]!r}, built …{built[at - 60 : at + 60]!r}"
+
+
+@pytest.fixture
+def sites() -> Iterator[Sites]:
+    sites = Sites()
+    yield sites
+    sites.close()
+
+
+def test_tags_and_what_is_found_outlive_an_edit(sites: Sites) -> None:
+    write_lesson(sites.data, "t/one", yaml=LESSON.format(title="One", tag="red"))
+    write_lesson(sites.data, "t/two", yaml=LESSON.format(title="Two", tag="red"))
+    sites.site("serve")
+    (sites.folder / "docs" / "index.md").write_text("# Home, changed\n\n{lessons: tracks}\n")
+    sites.assert_same()
+    assert b'id="tag:red"' in sites.site("serve")["tags/index.html"]
+
+
+def test_a_title_is_text_wherever_it_stands(sites: Sites) -> None:
+    title = "What a <form> and an <input> send <img src=x onerror=alert(1)>"
+    tag = "a <b>"
+    write_lesson(sites.data, "t/one", yaml=LESSON.format(title=f"'{title}'", tag=f"'{tag}'"))
+    (sites.data / "t/track.yml").write_text(f"title: '{title}'\nsummary: It is for a test.\n")
+    for path, content in sites.site("build").items():
+        if path.endswith(".html"):
+            for tag_ in (b"<form>", b"<input>", b"<img src=x", b"<b>"):
+                assert tag_ not in content, path
+
+
+class Edits(RuleBasedStateMachine):
+    """Everything that an author may do to a project while it is served."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sites = Sites()
+        self.broken: Path | None = None
+
+    def teardown(self) -> None:
+        self.sites.close()
+
+    @initialize()
+    def begin(self) -> None:
+        write_lesson(self.sites.data, "t/one", yaml=LESSON.format(title="One", tag="red"))
+        self.sites.site("serve")
+
+    @rule(name=NAMES, tag=TAGS)
+    def write(self, name: str, tag: str) -> None:
+        folder = self.sites.data / "t" / name
+        if not folder.exists():
+            write_lesson(self.sites.data, f"t/{name}")
+        (folder / "lesson.yml").write_text(LESSON.format(title=name, tag=tag))
+
+    @rule(name=NAMES, value=st.integers(0, 2))
+    def edit_the_view(self, name: str, value: int) -> None:
+        path = self.sites.data / "t" / name / "views.py"
+        if path.exists():
+            path.write_text(view(f"request.session['a'] = {value}\nreturn HttpResponse('ok')"))
+
+    @rule(name=NAMES)
+    def delete(self, name: str) -> None:
+        shutil.rmtree(self.sites.data / "t" / name, ignore_errors=True)
+
+    @rule(name=NAMES, to=st.sampled_from(["four", "five"]))
+    def rename(self, name: str, to: str) -> None:
+        path = self.sites.data / "t" / name
+        if path.exists() and not (path.parent / to).exists():
+            path.rename(path.parent / to)
+
+    @rule(title=st.sampled_from(["A track", "Another"]))
+    def edit_the_track(self, title: str) -> None:
+        (self.sites.data / "t" / "track.yml").write_text(
+            f"title: {title}\nsummary: Some lessons.\n"
+        )
+
+    @rule(words=st.sampled_from(["Home", "Welcome"]))
+    def edit_a_page(self, words: str) -> None:
+        (self.sites.folder / "docs" / "index.md").write_text(f"# {words}\n\n{{lessons: tracks}}\n")
+
+    @rule()
+    def add_a_page_or_take_it_away(self) -> None:
+        path = self.sites.folder / "docs" / "more.md"
+        if path.exists():
+            path.unlink()
+        else:
+            path.write_text("---\ntags: [green]\n---\n# More\n\n[home](index.md)\n")
+
+    @rule(name=st.sampled_from(["Test", "Other"]))
+    def edit_the_config(self, name: str) -> None:
+        (self.sites.folder / "mkdocs.yml").write_text(
+            CONFIG.replace("site_name: Test", f"site_name: {name}")
+        )
+
+    @precondition(lambda self: self.broken is None)
+    @rule(name=NAMES)
+    def break_a_lesson(self, name: str) -> None:
+        path = self.sites.data / "t" / name / "lesson.yml"
+        if path.exists():
+            self.broken = path
+            path.write_text("title: [\n")
+            self.sites.site("serve")
+
+    @precondition(lambda self: self.broken is not None)
+    @rule()
+    def mend_it(self) -> None:
+        assert self.broken is not None
+        if self.broken.exists():
+            self.broken.write_text(LESSON.format(title="Mended", tag="blue"))
+        self.broken = None
+
+    @precondition(lambda self: self.broken is None)
+    @rule()
+    def look(self) -> None:
+        self.sites.assert_same()
+
+
+def test_what_is_served_after_any_edits_is_what_is_built() -> None:
+    run_state_machine_as_test(
+        Edits,
+        settings=settings(
+            max_examples=1, stateful_step_count=STEPS, deadline=None, derandomize=True, database=None,
+            suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+        ),
+    )  # fmt: skip
