@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test test-lts check lint format lock messages mutants bench clean
+.PHONY: site serve test test-lts check lint format lock messages mutants fuzz bench clean
 
 ## Build the site into site/; refuse a lesson whose trace does not tell what it does now
 site: $(VENV)/site-installed
@@ -50,6 +50,10 @@ messages: $(VENV)/dev-installed
 ## Put small bugs in, and show those that no test notices; GROUP names some: make mutants GROUP=endings
 mutants: $(VENV)/dev-installed
 	$(BIN)/python -m tests.mutants $(GROUP)
+
+## Break files and end processes as long as you let it: FAULTS=500 is an hour
+fuzz: $(VENV)/dev-installed
+	FAULTS=$(or $(FAULTS),100) $(BIN)/pytest --timeout 0 tests/faults tests/generator/mkdocs_plugin/test_served.py
 
 ## Measure what benchmarks/ measures
 bench: $(VENV)/dev-installed

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from proven_lessons.generator.building import doctor
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.trace_files import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, mistake
@@ -44,6 +45,8 @@ def _run(options: argparse.Namespace) -> int:
     data: Path = options.data
     if options.command == "new":
         return _new(data, options.lesson)
+    if options.command == "doctor":
+        return _doctor()
     _require_folder(data)
     with Recorder(parallel=options.jobs) as recorder:
         language = options.language if options.command == "export" else ENGLISH
@@ -107,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
         "review", parents=[shared], help="show each sentence beside what the run says"
     )
     review.add_argument("lesson", metavar="TRACK/LESSON")
+    commands.add_parser(
+        "doctor", parents=[shared], help="say what there is here, and what keeps lessons apart"
+    )
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
     return parser
@@ -197,6 +203,13 @@ def _export(builder: Builder, options: argparse.Namespace, language: str) -> int
         write_atomically(target, text)
     print(f"{len(built.pages)} pages in {options.folder}")
     return 0
+
+
+def _doctor() -> int:
+    found = list(doctor.findings())
+    for finding in found:
+        print(finding)
+    return 1 if any(finding.advice for finding in found) else 0
 
 
 def _new(data: Path, key: str) -> int:

@@ -4,7 +4,6 @@ Virtual pages, navigation, styles, and live re-recording under `mkdocs serve`.
 """
 
 import logging
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -20,17 +19,15 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
-from watchdog.utils.dirsnapshot import DirectorySnapshot
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.pages import Built, Entry
 from proven_lessons.generator.errors import UsageError
-from proven_lessons.generator.lessons.loader import TRACE_FILE
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
+from proven_lessons.generator.mkdocs_plugin.watching import IgnoringEvents, files_in, interval
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
@@ -70,6 +67,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._language = Language()
         self._server: LiveReloadServer | None = None
         self._followed: set[Path] = set()
+        self._seen: dict[str, float] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -87,6 +85,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             language = str(config.theme.get("language") or "en")
             self._language = Language(language)
             self._builder = Builder(_relative(Path(self.config["data"])), self._recorder, language)
+        self._look_at(config)
         is_strict = bool(config.strict) and not self._serving
         self._built = self._build(self._builder, is_strict=is_strict)
         self._follow_imports()
@@ -101,6 +100,11 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if config.nav is not None:
             config.nav = _expanded(config.nav, self._built.navigation)
         return config
+
+    def _look_at(self, config: MkDocsConfig) -> None:
+        """Note what the first build of a server begins with; from then on it watches itself."""
+        if self._serving and self._server is None:
+            self._seen = files_in(self.config["data"], config.docs_dir)
 
     def _build(self, builder: Builder, *, is_strict: bool) -> Built:
         """Build the lessons; while serving, not even an error of our own may hang every page."""
@@ -138,6 +142,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             file = File.generated(config, path, content=markdown)
             source = self._built.sources.get(path)
             file.edit_uri = _edit_uri(source, config) if source else None
+            # Plugins that look for the age or the authors of a page look here.
+            file.abs_src_path = str((source or Path(config.config_file_path or ".")).resolve())
             files.append(file)
         assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
         if _is_offline(config):
@@ -243,14 +249,19 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         observer = server.observer
-        self._observer = PollingObserver(timeout=_interval(self.config["data"]))
+        self._observer = PollingObserver(timeout=interval(self.config["data"]))
         # Our own traces must not start another build: each would write one more and so on.
-        server.observer = _IgnoringEvents(self._observer)  # type: ignore[assignment] # has its methods
+        server.observer = IgnoringEvents(self._observer)  # type: ignore[assignment] # has its methods
         server.watch(self.config["data"])
         server.observer = observer
         self._observer.start()
         self._server = server
         self._follow_imports()
+        if files_in(self.config["data"], config.docs_dir) != self._seen:
+            # Somebody has edited while the first build was going on, when nobody was watching yet.
+            with server._rebuild_cond:  # noqa: SLF001 (MkDocs has no other way to ask for a build)
+                server._want_rebuild = True  # noqa: SLF001
+                server._rebuild_cond.notify_all()  # noqa: SLF001
         if self._recorder is not None:
             self._recorder.warm_up()
         return server
@@ -270,36 +281,6 @@ def _scripts(*, offline: bool) -> Iterator[ExtraScriptValue]:
         script.type = "" if offline else "module"
         script.defer = offline
         yield script
-
-
-class _IgnoringEvents:
-    """Schedules handlers at an observer that do not hear of files which no author writes."""
-
-    def __init__(self, observer: Any) -> None:
-        self._observer = observer
-
-    def schedule(
-        self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False
-    ) -> Any:
-        hear = handler.on_any_event
-
-        def on_any_event(event: FileSystemEvent) -> None:
-            path = Path(str(event.src_path))
-            if TRACE_FILE not in path.name and "__pycache__" not in path.parts:
-                hear(event)
-
-        handler.on_any_event = on_any_event  # type: ignore[method-assign] # of this one
-        return self._observer.schedule(handler, path, recursive=recursive)
-
-
-def _interval(folder: str) -> float:
-    """Return the seconds between two looks at `folder`: looking takes at most a tenth of them.
-
-    MkDocs looks twice a second, which is half of the second in which an edit is to be seen.
-    """
-    start = time.perf_counter()
-    DirectorySnapshot(folder)
-    return min(0.5, max(0.1, 10 * (time.perf_counter() - start)))
 
 
 def _relative(path: Path) -> Path:

@@ -1,6 +1,5 @@
 """Record lessons: worker processes, limits and crash containment, seen from the parent."""
 
-import contextlib
 import itertools
 import os
 import queue
@@ -211,12 +210,17 @@ class Recorder:
         running: dict[int, tuple[Job[Key], Scenarios]],
     ) -> None:
         """Move jobs from `waiting` to `running` until as many run as may."""
-        with contextlib.suppress(BrokenPipeError):
-            while waiting and len(running) < self._parallel:
-                process = self._started(elsewhere=waiting[0][0].elsewhere)
-                message = self._message(*waiting[0])
-                running[message["id"]] = waiting.pop(0)
+        while waiting and len(running) < self._parallel:
+            process = self._started(elsewhere=waiting[0][0].elsewhere)
+            message = self._message(*waiting[0])
+            try:
                 process.send(message)
+            except BrokenPipeError:
+                if any(job.elsewhere == waiting[0][0].elsewhere for job, _ in running.values()):
+                    return  # what became of them is heard soon
+                self._stop(process)  # it was ended while it had nothing to do: another one starts
+                continue
+            running[message["id"]] = waiting.pop(0)
 
     def _without_answer[Key](
         self, jobs: list[tuple[Job[Key], Scenarios]]

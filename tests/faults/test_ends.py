@@ -14,7 +14,7 @@ from proven_lessons.runner import codec
 from tests.builders import view, write_lesson
 
 LESSONS = 40
-KILLS = int(os.environ.get("FAULTS", "4"))
+KILLS = int(os.environ.get("FAULTS", "2"))
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 

@@ -11,7 +11,7 @@ from proven_lessons.generator.building.build import Builder
 from proven_lessons.runner.processes.recorder import Recorder
 
 ROOT = Path(__file__).resolve().parents[2]
-MUTATIONS = 10 * int(os.environ.get("FAULTS", "4"))  # of each file
+MUTATIONS = 10 * int(os.environ.get("FAULTS", "2"))  # of each file
 PIECES = [b"", b"\0", b"\xff", b"\xe2\x80\xae", b"{{", b"}}", b"{%", b"- ", b": ", b"[", b"'", b'"', b"\n", b"\t", b"&a ",
           b"*a", b"!!python/object:os.system ", b"99999999999999999999", b"-1", b"null", b"1e999", b"true", b"<b>", b"\\ud800"]  # fmt: skip
 

@@ -182,10 +182,10 @@ def test_deep_nesting_is_an_error(tmp_path: Path) -> None:
 
 def test_text_that_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
     folder = write_lesson(tmp_path)
-    (folder / "lesson.yml").write_bytes(b"title: \xff")
+    (folder / "lesson.yml").write_bytes(b"a: b\ntitle: \xff")
     _, problems = load_lesson(folder)
     assert [str(problem) for problem in problems] == [
-        f"{folder}/lesson.yml:1:1: not UTF-8 text: invalid start byte"
+        f"{folder}/lesson.yml:2:8: expected UTF-8 text, found the byte 0xff (save the file as UTF-8)"
     ]
 
 

@@ -62,7 +62,7 @@ def test_a_file_that_can_not_be_read_says_why(tmp_path: Path) -> None:
     assert [str(problem) for problem in found] == [f"{path}: there is no such file (write it)"]
     path.write_bytes(b"\xff")
     assert [str(problem) for problem in read_model(LessonFile, path)[2]] == [
-        f"{path}:1:1: not UTF-8 text: invalid start byte"
+        f"{path}:1:1: expected UTF-8 text, found the byte 0xff (save the file as UTF-8)"
     ]
     path.unlink()
     path.mkdir()

@@ -211,6 +211,40 @@ def test_serve_follows_edits_and_survives_a_broken_lesson(project: Path) -> None
         process.wait(20)
 
 
+SLOW = """\
+import pathlib, time
+
+def on_env(env, **_):
+    begun = pathlib.Path("begun")
+    if not begun.exists():
+        begun.touch()
+        time.sleep(2)
+"""
+
+
+def test_an_edit_during_the_first_build_is_not_lost(project: Path) -> None:
+    port = free_port()
+    (project / "slow.py").write_text(SLOW)
+    (project / "mkdocs.yml").write_text(f"{CONFIG}dev_addr: 127.0.0.1:{port}\nhooks: [slow.py]\n")
+    with (project / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve"], cwd=project, stdout=log, stderr=log
+        )
+    try:
+        while not (project / "begun").exists():
+            assert process.poll() is None, (project / "log").read_text()
+            time.sleep(0.05)
+        (project / "lesson_data" / "track" / "one" / "views.py").write_text(
+            view("request.session['b'] = 2\nreturn HttpResponse('ok')")
+        )
+        assert shows(f"http://127.0.0.1:{port}/", "Set 'b' = 2 in session"), (
+            project / "log"
+        ).read_text()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 def test_a_hand_written_page_in_the_place_of_one_of_ours_ends_a_build(project: Path) -> None:
     (project / "docs" / "recall.md").write_text("# Mine\n")
     done = mkdocs(project, "build")

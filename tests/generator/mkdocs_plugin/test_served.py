@@ -33,7 +33,7 @@ plugins: [search, tags, lessons]
 LESSON = "title: {title}\nsummary: A lesson.\nview: view\ntags: [{tag}]\n"
 NAMES = st.sampled_from(["one", "two", "three"])
 TAGS = st.sampled_from(["red", "green", "blue"])
-STEPS = 3 * int(os.environ.get("FAULTS", "4"))
+STEPS = 5 * int(os.environ.get("FAULTS", "2"))
 
 type Site = dict[str, bytes]
 

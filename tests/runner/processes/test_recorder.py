@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from proven_lessons.runner.errors import LessonFailed, RunnerError
+from proven_lessons.runner.processes.interpreters import kill_group
 from proven_lessons.runner.processes.namespaces import why_not
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Edit, Limits, RequestSpec, Scenario, Variant
@@ -105,6 +106,15 @@ def test_both_ways_to_start_a_process_keep_the_limits(start: str) -> None:
         outcome = recorder.run({"it": failing("import threading\nthreading.Event().wait()")})["it"]
     assert isinstance(outcome, LessonFailed)
     assert (outcome.reason, outcome.file, outcome.line) == (TIME, "views.py", 6)
+
+
+def test_a_warm_process_that_was_ended_while_it_waited_is_started_anew() -> None:
+    with Recorder(parallel=2) as recorder:
+        for jobs in (1, 1, 4):
+            outcomes = recorder.run({number: scenario(view(OK)) for number in range(jobs)})
+            assert all(isinstance(outcome, Run) for outcome in outcomes.values())
+            for process in recorder._warm.values():
+                kill_group(process._process)
 
 
 def test_closing_a_recorder_leaves_no_files_behind() -> None:

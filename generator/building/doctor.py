@@ -1,0 +1,71 @@
+"""Say what there is on this machine: versions, and what keeps lessons from the rest of it."""
+
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from packaging.specifiers import SpecifierSet
+
+from proven_lessons.runner.processes import namespaces
+
+# What works together, and why not the others.
+WANTED = {
+    "Django": (SpecifierSet(">=5.2,<6.2"), "these are the versions that lessons are tried on"),
+    "mkdocs": (SpecifierSet(">=1.6,<2"), "the plugin is for this one"),
+    "mkdocs-material": (SpecifierSet(">=9.8,<10"), "the pages are made for this one"),
+    "click": (SpecifierSet("!=8.2.2,!=8.3.*"), "with it, `mkdocs serve` does not follow edits"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A fact about this machine; `advice` says what to do if it is not as it should be."""
+
+    name: str
+    found: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.found}{self.advice and f' ({self.advice})'}"
+
+
+def findings() -> Iterator[Finding]:
+    """Yield what there is."""
+    yield Finding(name="Python", found=f"{platform.python_version()} on {platform.platform()}")
+    for package, (wanted, why) in WANTED.items():
+        yield _of_package(package, wanted, why)
+    yield Finding(name="isolation", found=_isolation())
+    yield Finding(name="limits", found=_limits())
+    yield Finding(name="edits are followed by", found="looking at the files (polling)")
+
+
+# Private
+
+
+def _of_package(package: str, wanted: SpecifierSet, why: str) -> Finding:
+    try:
+        found = version(package)
+    except PackageNotFoundError:
+        return Finding(name=package, found="not installed", advice=f"expected {wanted}")
+    is_right = wanted.contains(found, prereleases=True)
+    return Finding(
+        name=package, found=found, advice="" if is_right else f"expected {wanted}: {why}"
+    )
+
+
+def _isolation() -> str:
+    reason = namespaces.why_not()
+    if reason is None:
+        return "namespaces: a lesson sees no process, network or file but its own and Python"
+    return f"a process for each run, and no namespaces: {reason}"
+
+
+def _limits() -> str:
+    """Return what is bounded here besides the time of a run."""
+    if sys.platform == "win32":
+        return "the time of a run, and nothing else"
+    if sys.platform == "linux":
+        return "time, memory, processes, open files, size of files"
+    return "time, open files, size of files; not memory"

@@ -1,0 +1,51 @@
+"""What `mkdocs serve` watches of the lessons: what an author writes, and not what we do."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.utils.dirsnapshot import DirectorySnapshot
+
+from proven_lessons.generator.lessons.loader import TRACE_FILE
+
+
+class IgnoringEvents:
+    """Schedules handlers at an observer that do not hear of files which no author writes."""
+
+    def __init__(self, observer: Any) -> None:
+        self._observer = observer
+
+    def schedule(
+        self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False
+    ) -> Any:
+        hear = handler.on_any_event
+
+        def on_any_event(event: FileSystemEvent) -> None:
+            path = Path(str(event.src_path))
+            if TRACE_FILE not in path.name and "__pycache__" not in path.parts:
+                hear(event)
+
+        handler.on_any_event = on_any_event  # type: ignore[method-assign] # of this one
+        return self._observer.schedule(handler, path, recursive=recursive)
+
+
+def files_in(*folders: str) -> dict[str, float]:
+    """Return when each file of some folders was written, but for those that no author writes."""
+    found = {}
+    for folder in folders:
+        snapshot = DirectorySnapshot(folder)
+        for path in map(str, snapshot.paths):
+            if TRACE_FILE not in Path(path).name and not snapshot.isdir(path):
+                found[path] = snapshot.mtime(path)
+    return found
+
+
+def interval(folder: str) -> float:
+    """Return the seconds between two looks at `folder`: looking takes at most a tenth of them.
+
+    MkDocs looks twice a second, which is half of the second in which an edit is to be seen.
+    """
+    start = time.perf_counter()
+    DirectorySnapshot(folder)
+    return min(0.5, max(0.1, 10 * (time.perf_counter() - start)))
