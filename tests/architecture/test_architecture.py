@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from proven_lessons.generator import aspects, modes
 from proven_lessons.generator.claims.namespace import Names
@@ -90,6 +91,17 @@ def test_plain_data_imports_only_plain_things(name: str) -> None:
     tree = ast.parse((ROOT / f"{name}.py").read_text(encoding="utf-8"))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert imported <= {"collections.abc", "dataclasses", "typing"}
+
+
+def test_workflows_pin_actions_and_lessons_run_where_nothing_may_be_written() -> None:
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        for used in re.findall(r"uses: (\S+)", text):
+            assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", used), f"{path.name}: {used}"
+        for name, job in yaml.safe_load(text)["jobs"].items():
+            runs = [step["run"] for step in job["steps"] if "run" in step]
+            granted = job.get("permissions", yaml.safe_load(text).get("permissions"))
+            assert not runs or granted == {"contents": "read"}, f"{path.name}: {name}"
 
 
 def test_lock_files_hold_names_versions_and_hashes_only() -> None:

@@ -2,6 +2,9 @@
 
 // Sites that share a host are told apart by their path, which the theme knows.
 const KEY = `proven-lessons:${globalThis.__md_scope?.pathname ?? "/"}`;
+// What a schedule can hold, in days where it is a time: a card with more is somebody else's, or broken.
+const MOST = { stability: 36500, difficulty: 10, scheduled_days: 36500, reps: 1e6, lapses: 1e6, state: 3 };
+const LAST = Date.parse("2200-01-01");
 const EMPTY = { format: 1, lessons: {}, cards: {}, settings: {} };
 
 /** Give what is kept: lessons and cards by their names, and settings. Without storage, nothing is. */
@@ -58,8 +61,8 @@ function isLesson(value) {
 }
 
 function isCard(value) {
-  const numbers = ["stability", "difficulty", "scheduled_days", "reps", "lapses", "state"];
-  return isPlain(value) && numbers.every((name) => Number.isFinite(value[name])) && !Number.isNaN(Date.parse(value.due));
+  const isInRange = ([name, most]) => Number.isFinite(value[name]) && value[name] >= 0 && value[name] <= most;
+  return isPlain(value) && Object.entries(MOST).every(isInRange) && Date.parse(value.due) <= LAST;
 }
 
 function isPlain(value) {

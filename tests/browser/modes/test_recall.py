@@ -155,6 +155,11 @@ def test_a_card_that_nobody_can_use_is_passed_over(page: Page) -> None:
         const key = Object.keys(localStorage).find(one => one.startsWith("proven-lessons"));
         const all = {KEPT};
         all.cards["sessions/set-and-get:00000000"] = {{ due: "2020-01-01" }};
+        const whole = Object.values(all.cards)[0];
+        const wrong = [{{ stability: 1e9 }}, {{ difficulty: -1 }}, {{ reps: 1e300 }}, {{ state: 7 }}, {{ due: "9999-01-01" }}];
+        wrong.forEach((part, number) => {{
+          all.cards[`sessions/set-and-get:0000000${{number + 1}}`] = {{ ...whole, due: "2020-01-01", ...part }};
+        }});
         all.lessons["sessions/set-and-get"].predicted = 5;
         localStorage.setItem(key, JSON.stringify(all));
     }}""")
