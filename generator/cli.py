@@ -10,6 +10,7 @@ from pathlib import Path
 
 from proven_lessons.generator.building import doctor
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.lesson_state import Renewed
 from proven_lessons.generator.building.trace_files import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
@@ -122,6 +123,7 @@ def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
     record = commands.add_parser(
         "record", parents=[some], help="run what is stale and write its trace"
     )
+    record.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     record.add_argument("--force", action="store_true", help="run what is fresh, too")
 
 
@@ -169,10 +171,13 @@ def _count(text: str) -> int:
 
 
 def _record(builder: Builder, options: argparse.Namespace) -> int:
-    built = builder.record(options.lessons, force=options.force)
-    for one in built.recorded:
-        print(f"recorded {one}")
-    return _report(options, built.problems, "" if built.recorded else "Every trace is fresh.")
+    def tell(one: Renewed) -> None:
+        if not options.quiet:
+            print(f"recorded {one}", flush=True)
+
+    built = builder.record(options.lessons, force=options.force, tell=tell)
+    said = "" if built.recorded or options.quiet else "Every trace is fresh."
+    return _report(options, built.problems, said)
 
 
 def _diff(builder: Builder, options: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from proven_lessons.generator.building.pages import (
     source_of_lesson,
 )
 from proven_lessons.generator.building.recording import (
+    Tell,
     bring_up_to_date,
     failure_of,
     refused,
@@ -92,13 +93,15 @@ class Builder:
         shown = [self._library.states[key] for key in keys if key in self._library.states]
         return list(texts.of_page(file, markdown, meant, shown)) if shown else []
 
-    def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
+    def record(
+        self, keys: Iterable[str] = (), *, force: bool = False, tell: Tell = lambda _: None
+    ) -> Built:
         """Record the lessons that are stale (`force`: all) among `keys` (none: all).
 
-        Write their traces.
+        Write their traces; `tell` is told of each as soon as it is done.
         """
         states = self._library.load(keys)
-        recorded = bring_up_to_date(states.values(), self._recorder, force=force)
+        recorded = bring_up_to_date(states.values(), self._recorder, force=force, tell=tell)
         problems = [problem for state in states.values() for problem in state.problems]
         return Built(recorded=recorded, problems=[*problems, *unwritten(states.values())])
 

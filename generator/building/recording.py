@@ -1,6 +1,6 @@
 """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from proven_lessons.generator.building.lesson_state import (
@@ -25,13 +25,20 @@ from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.trace import Trace
 
+type Tell = Callable[[Renewed], None]
+
 
 def bring_up_to_date(
-    states: Collection[LessonState], recorder: Recorder, *, force: bool = False, write: bool = True
+    states: Collection[LessonState],
+    recorder: Recorder,
+    *,
+    force: bool = False,
+    write: bool = True,
+    tell: Tell = lambda _: None,
 ) -> list[Renewed]:
     """Record what is stale (`force`: all), and write its traces.
 
-    Return what was recorded.
+    Return what was recorded; `tell` is told of each as soon as it is done.
 
     A probe that saw nothing in a lesson makes no trace stale: it is only noted there that it was
     watching.
@@ -44,13 +51,11 @@ def bring_up_to_date(
     done = 0
     try:
         for key, outcome in recorder.record_each(list(scenarios(stale.values()))):
-            state = stale[key]
-            state.recorded = _taken(state.files, outcome, write=write)
+            renewed = _taken(stale[key], beside[key], outcome, write=write)
             done += 1
-            if isinstance(outcome, Trace):
-                renewed = _renewed(key, beside[key], outcome)
-                why = state.recorded.unwritten
-                recorded += [replace(renewed, unwritten=why)] if renewed else []
+            if renewed is not None:
+                recorded.append(renewed)
+                tell(renewed)
     except KeyboardInterrupt:
         raise Stopped(f"stopped: {done} of {len(stale)} lessons have run, and are kept") from None
     return recorded
@@ -109,7 +114,18 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
 # Private
 
 
-def _taken(files: LessonFiles, outcome: Trace | RunnerError, *, write: bool) -> Recorded:
+def _taken(
+    state: LessonState, beside: Beside, outcome: Trace | RunnerError, *, write: bool
+) -> Renewed | None:
+    """Note what came of a lesson's runs, and write its trace; return that it was run."""
+    state.recorded = _recorded(state.files, outcome, write=write)
+    if isinstance(outcome, RunnerError):
+        return None
+    renewed = _renewed(state.files.key, beside, outcome)
+    return renewed and replace(renewed, unwritten=state.recorded.unwritten)
+
+
+def _recorded(files: LessonFiles, outcome: Trace | RunnerError, *, write: bool) -> Recorded:
     """Return what came of a lesson's runs; write its trace."""
     if isinstance(outcome, RunnerError):
         output = outcome.output if isinstance(outcome, LessonFailed) else ""

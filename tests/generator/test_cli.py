@@ -126,3 +126,14 @@ def test_review_shows_what_is_to_be_read_and_the_mark_to_keep(
     assert main(["export", str(tmp_path / "out"), "--data", str(tmp_path)]) == 0
     page = (tmp_path / "out" / "track" / "one.md").read_text(encoding="utf-8")
     assert f"prose read against this run on {mark[:10]}" in page
+
+
+def test_what_is_recorded_is_said_unless_nobody_wants_to_hear(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lesson(tmp_path)
+    said = []
+    for more in (["--quiet"], ["--force"], [], ["-q"]):
+        assert main(["record", "--data", str(tmp_path), *more]) == 0
+        said.append(capsys.readouterr().out)
+    assert said == ["", "recorded track/one: as it was asked for\n", "Every trace is fresh.\n", ""]
