@@ -17,9 +17,9 @@ def main(how: str, *readable: str) -> None:
 
     Where the kernel allows it, both go on in namespaces of their own, in which there is `readable`.
     """
-    jobs = None
-    if namespaces.why_not() is None:
-        namespaces.enter(Path.cwd(), [PACKAGE, *map(Path, readable)])
+    jobs, there = None, [PACKAGE, *map(Path, readable)]
+    if namespaces.why_not(there) is None:
+        namespaces.enter(Path.cwd(), there)
         jobs = namespaces.Jobs()
     if how == "serve":
         forkserver.serve(jobs)

@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ SCRATCH_SIZE = 256  # MiB that a job may write in all
 SCRATCH_FILES = 20_000
 
 # What <sys/mount.h>, <linux/capability.h> and <sys/prctl.h> call them.
-_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 32, 4096
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 8, 32, 4096
 _MS_REC, _MS_PRIVATE, _MNT_DETACH = 1 << 14, 1 << 18, 2
 _PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 24, 38
 _CAPABILITY_VERSION_3, _LAST_CAPABILITY = 0x20080522, 63
@@ -35,15 +35,15 @@ _DESCRIPTORS = 4096  # more than we ever have open
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
-def why_not() -> str | None:
-    """Return why this process can't have namespaces of its own, None if it can.
+def why_not(readable: Sequence[Path] = ()) -> str | None:
+    """Return why this process can't have namespaces with `readable` in them, None if it can.
 
     It is tried, in a process that is thrown away.
     """
     if sys.platform != "linux" or not hasattr(os, "unshare"):
         return "only Linux has namespaces"
     with tempfile.TemporaryDirectory() as scratch:
-        return _why(lambda: _tried(Path(scratch))) or None
+        return _why(lambda: _tried(Path(scratch), readable)) or None
 
 
 def enter(scratch: Path, readable: Iterable[Path]) -> None:
@@ -118,15 +118,15 @@ def _why(work: Callable[[], None]) -> str:
     return reason
 
 
-def _tried(scratch: Path) -> None:
+def _tried(scratch: Path, readable: Sequence[Path]) -> None:
     """Go all the way that a lesson's process goes; raise OSError where there is no way on."""
     _unshare()
-    if reason := _why(lambda: _tried_inside(scratch)):
+    if reason := _why(lambda: _tried_inside(scratch, readable)):
         raise OSError(0, reason)
 
 
-def _tried_inside(scratch: Path) -> None:
-    _furnish(scratch, _python())
+def _tried_inside(scratch: Path, readable: Sequence[Path]) -> None:
+    _furnish(scratch, [*_python(), *readable])
     _start_loopback()
     reading, writing = os.pipe()
     first = Jobs().fork(lambda: None, scratch / "own", writing, 1)
@@ -202,7 +202,10 @@ def _bind(path: Path, root: Path) -> None:
         inside.symlink_to(path.readlink())
     elif path.is_dir():
         _mount(path, _folder(inside), None, _MS_BIND | _MS_REC)
-        _mount(None, inside, None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
+        # What the mount it is taken from forbids can't be allowed here.
+        kept = _MS_NOEXEC if os.statvfs(path).f_flag & os.ST_NOEXEC else 0
+        flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV | kept
+        _mount(None, inside, None, flags)
     else:
         _bind_file(path, root)
 
