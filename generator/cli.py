@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from proven_lessons.generator.building import doctor
+from proven_lessons.generator.building import csp, doctor
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.lesson_state import Renewed
 from proven_lessons.generator.building.trace_files import write_atomically
@@ -48,7 +48,11 @@ def _run(options: argparse.Namespace) -> int:
         return _new(data, options.lesson)
     if options.command == "doctor":
         return _doctor()
-    _require_folder(data)
+    if options.command == "csp":
+        _require_folder(options.site)
+        print(csp.policy_of(options.site))
+        return 0
+    _require_folder(data, "; name the folder of the lessons with --data")
     with Recorder(parallel=options.jobs) as recorder:
         language = options.language if options.command == "export" else ENGLISH
         builder = Builder(data, recorder, language)
@@ -114,6 +118,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "doctor", parents=[shared], help="say what there is here, and what keeps lessons apart"
     )
+    policy = commands.add_parser(
+        "csp", parents=[shared], help="print the Content-Security-Policy of a built site"
+    )
+    policy.add_argument("site", type=Path, metavar="SITE")
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
     return parser
@@ -159,9 +167,9 @@ def _add_export(commands: Commands, shared: argparse.ArgumentParser) -> None:
     )
 
 
-def _require_folder(data: Path) -> None:
-    if not data.is_dir():
-        raise UsageError(f"there is no folder {data}; name the folder of the lessons with --data")
+def _require_folder(folder: Path, hint: str = "") -> None:
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}{hint}")
 
 
 def _count(text: str) -> int:
