@@ -192,6 +192,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     ) -> str:
         """Write the texts at the top of our pages as HTML: themes print them as they are."""
         if page.file.src_uri in self._built.pages:
+            page.meta["render_macros"] = False  # templates are shown here, and not to be run
             for name in ("title", "description"):
                 if name in page.meta:
                     page.meta[name] = _html(page.meta[name])

@@ -211,6 +211,32 @@ def test_serve_follows_edits_and_survives_a_broken_lesson(project: Path) -> None
         process.wait(20)
 
 
+LOOKS = """\
+import json, pathlib
+
+def on_page_markdown(markdown, page, **_):
+    with pathlib.Path("seen").open("a") as file:
+        print(json.dumps([page.file.src_uri, page.meta.get("render_macros"), page.file.abs_src_path, page.meta.get("title")]), file=file)
+"""
+
+
+def test_other_plugins_see_where_a_page_comes_from_and_that_it_is_no_template(
+    project: Path,
+) -> None:
+    (project / "looks.py").write_text(LOOKS)
+    (project / "mkdocs.yml").write_text(f"{CONFIG}hooks: [looks.py]\n")
+    done = mkdocs(project, "build")
+    assert done.returncode == 0, done.stderr
+    seen = {
+        path: rest for path, *rest in map(json.loads, (project / "seen").read_text().splitlines())
+    }
+    track = project.resolve() / "lesson_data" / "track"
+    assert seen["track/one.md"] == [False, str(track / "one" / "lesson.yml"), "A lesson"]
+    assert seen["track/index.md"][:2] == [False, str(track / "track.yml")]
+    assert seen["recall.md"][:2] == [False, str(project.resolve() / "mkdocs.yml")]
+    assert seen["about.md"][0] is None, "a page of its author's own"
+
+
 SLOW = """\
 import pathlib, time
 
