@@ -10,8 +10,8 @@ import unicodedata
 from markupsafe import Markup
 
 # Everything else becomes a character reference: no Markdown dialect and no template language gives
-# those a meaning.
-_PLAIN = re.compile(r"[^A-Za-z0-9 ,;.?/'+-]")
+# those a meaning. So does a space after another one, of which who makes pages small leaves one.
+_PLAIN = re.compile(r"[^A-Za-z0-9 ,;.?/'+-]|(?<=\s) ")
 LONG = 40
 SHOWN = 400
 BRIEF = 60

@@ -55,3 +55,7 @@ def test_control_and_direction_characters_become_visible() -> None:
 def test_any_text_is_read_back_as_it_was(text: str) -> None:
     assert html.unescape(str(escape(text))) == text
     assert shown(text) == text
+
+
+def test_spaces_in_a_row_outlive_who_makes_pages_small() -> None:
+    assert escape("a  b\n c d") == "a &#32;b&#10;&#32;c d"
