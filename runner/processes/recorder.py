@@ -179,9 +179,12 @@ class Recorder:
                 raise
 
     def _run_warm[Key](
-        self, jobs: Mapping[Job[Key], Scenarios]
+        self, jobs: Mapping[Job[Key], Scenarios], *, is_again: bool = False
     ) -> Iterator[tuple[Job[Key], Answer]]:
-        """Send the jobs to the warm processes, a few ahead of those that are running."""
+        """Send the jobs to the warm processes, a few ahead of those that are running.
+
+        `is_again` is for a job alone whose process was lost before.
+        """
         waiting = list(jobs.items())
         running: dict[int, tuple[Job[Key], Scenarios]] = {}
         while waiting or running:
@@ -189,7 +192,11 @@ class Recorder:
             seconds = max(seconds_of(scenarios) for _, scenarios in running.values())
             process, reply = self._hear(seconds + GRACE)
             if reply is None:
-                yield from self._without_answer(self._lost(process, running))
+                for key, scenarios in self._lost(process, running):
+                    if is_again:
+                        yield key, failed("it ended the process that watches over it")
+                    else:  # it may not have been this one: a run of it alone will tell
+                        yield from self._run_warm({key: scenarios}, is_again=True)
                 continue
             shutil.rmtree(self._scratch / str(reply["id"]), ignore_errors=True)
             if reply["id"] in running:
@@ -221,17 +228,6 @@ class Recorder:
                 self._stop(process)  # it was ended while it had nothing to do: another one starts
                 continue
             running[message["id"]] = waiting.pop(0)
-
-    def _without_answer[Key](
-        self, jobs: list[tuple[Job[Key], Scenarios]]
-    ) -> Iterator[tuple[Job[Key], Answer]]:
-        """Yield what became of jobs that a warm process took and did not answer."""
-        if len(jobs) == 1:
-            ((key, _),) = jobs
-            yield key, failed("it ended the process that watches over it")
-        else:  # which of them did it, a run of each alone will tell
-            for key, scenarios in jobs:
-                yield from self._run_warm({key: scenarios})
 
     def _run_cold[Key](self, of: Job[Key], scenarios: Scenarios) -> Answer:
         """Run one job in a new interpreter."""
