@@ -19,7 +19,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from watchdog.observers.polling import PollingObserver
+from watchdog.observers.api import BaseObserver
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.pages import Built, Entry
@@ -27,7 +27,7 @@ from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
-from proven_lessons.generator.mkdocs_plugin.watching import IgnoringEvents, files_in, interval
+from proven_lessons.generator.mkdocs_plugin.watching import IgnoringEvents, files_in, observer_of
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
@@ -60,7 +60,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._serving = False
         self._recorder: Recorder | None = None
         self._builder: Builder | None = None
-        self._observer: PollingObserver | None = None
+        self._observer: BaseObserver | None = None
         self._built = Built()
         self._kept: KeptPages | None = None
         self._markdown = ""
@@ -250,7 +250,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         observer = server.observer
-        self._observer = PollingObserver(timeout=interval(self.config["data"]))
+        self._observer = observer_of(str(Path(self.config["data"]).absolute()))
         # Our own traces must not start another build: each would write one more and so on.
         server.observer = IgnoringEvents(self._observer)  # type: ignore[assignment] # has its methods
         server.watch(self.config["data"])

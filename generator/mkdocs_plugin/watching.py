@@ -1,10 +1,14 @@
 """What `mkdocs serve` watches of the lessons: what an author writes, and not what we do."""
 
+import errno
+import os
 import time
 from pathlib import Path
 from typing import Any
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserverVFS
 from watchdog.utils.dirsnapshot import DirectorySnapshot
 
 from proven_lessons.generator.lessons.loader import TRACE_FILE
@@ -28,6 +32,23 @@ class IgnoringEvents:
 
         handler.on_any_event = on_any_event  # type: ignore[method-assign] # of this one
         return self._observer.schedule(handler, path, recursive=recursive)
+
+
+def observer_of(folder: str) -> BaseObserver:
+    """Return an observer that looks at a folder again and again, even if it is gone for a while.
+
+    A branch may have none: watchdog would look no more.
+    """
+
+    def stat(path: str) -> os.stat_result:
+        try:
+            return os.stat(path)  # noqa: PTH116 (as watchdog does)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            if Path(path) == Path(folder):
+                raise OSError(errno.EIO, "it is not there now") from error
+            raise
+
+    return PollingObserverVFS(stat, os.scandir, polling_interval=interval(folder))
 
 
 def files_in(*folders: str) -> dict[str, float]:
