@@ -4,6 +4,7 @@ Nothing is called that a lesson could have written: only what already lies in Dj
 looked at.
 """
 
+import ast
 from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
@@ -81,6 +82,7 @@ def node_in(frame: FrameType | None) -> object:
 # Private
 
 _RENDER: CodeType = Node.render_annotated.__code__
+type _Span = tuple[int | None, int | None, int | None, int | None]  # as co_positions has it
 _TAKEN_OVER = "asgiref/current_thread_executor.py"
 
 
@@ -93,7 +95,9 @@ def _asker(by: dict[str, Any], purpose: dict[str, Any]) -> tuple[Asker, str | No
 def _expression(frame: FrameType) -> str | None:
     """Return the expression that a frame of the lesson is at, on one line."""
     positions = list(frame.f_code.co_positions())
-    line, end_line, column, end_column = positions[frame.f_lasti // 2]
+    where = positions[frame.f_lasti // 2]
+    where = _inner(frame.f_code.co_filename).get(where, where)
+    line, end_line, column, end_column = where
     if line is None or end_line is None or column is None or end_column is None:
         return None
     lines = _lines(frame.f_code.co_filename)[line - 1 : end_line]
@@ -102,6 +106,33 @@ def _expression(frame: FrameType) -> str | None:
     lines[-1] = lines[-1][:end_column]
     lines[0] = lines[0][column:]
     return cut(" ".join(b" ".join(lines).decode(errors="replace").split()), TEXT_LIMIT)
+
+
+@cache
+def _inner(path: str) -> dict[_Span, _Span]:
+    """Return where the expression stands that a block or a comprehension asks for its objects.
+
+    Python 3.12 says of it where the whole of it stands.
+    """
+    found = {}
+    for node in ast.walk(ast.parse(b"\n".join(_lines(path)))):
+        match node:
+            case ast.For(iter=inner) | ast.AsyncFor(iter=inner):
+                found[_span(node)] = _span(inner)
+            case (
+                ast.ListComp(generators=[first, *_])
+                | ast.SetComp(generators=[first, *_])
+                | ast.DictComp(generators=[first, *_])
+                | ast.GeneratorExp(generators=[first, *_])
+            ):
+                found[_span(node)] = _span(first.iter)
+            case ast.With(items=[item]) | ast.AsyncWith(items=[item]):
+                found[_span(node)] = _span(item.context_expr)
+    return found
+
+
+def _span(node: ast.stmt | ast.expr) -> _Span:
+    return node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
 
 
 @cache  # a process runs one lesson; its files are read once

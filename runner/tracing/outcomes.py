@@ -18,7 +18,7 @@ def raised_by(
     newest = BaseException.__dict__["__traceback__"].__get__(error)
     if newest is None or newest.tb_frame is not frame:
         return error
-    culprit = code_map.where.get(newest.tb_lasti)
+    culprit = _statement_at(newest.tb_lasti, code_map)
     return error if culprit is None or culprit is statement else None
 
 
@@ -57,3 +57,14 @@ def outcome(
             )
             return next(chosen, "no match")
     return None
+
+
+# Private
+
+_CACHES = 24  # bytes: more than any instruction has
+
+
+def _statement_at(offset: int, code_map: CodeMap) -> Statement | None:
+    """Return the statement of an instruction; Python 3.12 gives the last of its caches."""
+    inside = range(offset, offset - _CACHES, -2)
+    return next((code_map.where[one] for one in inside if one in code_map.where), None)
