@@ -1,6 +1,8 @@
 """A job says how long it may take; a run without an answer has one that says so."""
 
-from proven_lessons.runner.processes.jobs import Job, failed, is_like, seconds_of
+import pytest
+
+from proven_lessons.runner.processes.jobs import FOREIGN, Job, checked, failed, is_like, seconds_of
 from proven_lessons.runner.scenario import Limits
 from tests.builders import scenario, view
 
@@ -30,3 +32,21 @@ def test_runs_are_alike_in_what_they_answer_and_leave() -> None:
     assert not is_like(answer(left_behind={}), answer())
     assert not is_like(None, answer())
     assert not is_like(answer(), failed("why"))
+
+
+@pytest.mark.parametrize(
+    "answer", [failed("why"), {"run": {"exchanges": []}, "digest": "a"}, {"digests": ["a", "b"]}]
+)
+def test_an_answer_of_ours_is_taken(answer: dict[str, object]) -> None:
+    assert checked(answer, 2) == answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {}, {"failed": "why"}, {"failed": {"reason": 3, "file": None, "line": None}}, {"run": {}},
+        {"run": {"exchanges": []}}, {"run": {"exchanges": {}}, "digest": "a"}, {"digests": ["a"]},
+    ],
+)  # fmt: skip
+def test_what_has_another_shape_is_a_failure(answer: dict[str, object]) -> None:
+    assert checked(answer, 2) == failed(FOREIGN)

@@ -11,6 +11,7 @@ from proven_lessons.runner.processes.namespaces import why_not
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Edit, Limits, RequestSpec, Scenario, Variant
 from proven_lessons.runner.trace import VARIES, Run
+from proven_lessons.runner.tracing.tracer import LOST
 from tests.builders import scenario, view
 
 OK = 'return HttpResponse("ok")'
@@ -42,6 +43,13 @@ CASES = {
     "crashes": ("import ctypes\nctypes.string_at(0)", "its process was ended by SIGSEGV", 2),
     "takes one big block of memory": ("x = bytearray(1 << 32)", MEMORY, 1),
     "takes memory bit by bit": ("x = []\nwhile True:\n    x.append('a' * 1_000_000)", MEMORY, 3),
+    "starts a profiler": (f"import cProfile\ncProfile.Profile().enable()\nx = 1\n{OK}", LOST, 2),
+    "sets a trace function": (f"import sys\nsys.settrace(lambda *_: None)\nx = 1\n{OK}", LOST, 2),
+    "frees what watches it": (
+        f"import sys\nfor tool in range(6):\n    sys.monitoring.free_tool_id(tool)\n{OK}",
+        "it ended what watches it (sys.monitoring.free_tool_id)",
+        None,
+    ),
     "replaces a built-in": (
         f"import builtins\nbuiltins.len = None\n{OK}",
         "it replaced the built-in len and did not put it back",
