@@ -10,7 +10,7 @@ from proven_lessons.generator.facts.exchanges import (
     numbered,
 )
 from proven_lessons.generator.markup import Code, brief_code
-from proven_lessons.generator.translation import Expression, Said, _
+from proven_lessons.generator.translation import Expression, Message, Said, _
 from proven_lessons.runner.probes.messages import MessageAdded, MessagesRead, MessagesStored
 from proven_lessons.runner.trace import Event, Step
 
@@ -72,11 +72,7 @@ def _carried(
         answer = _("In request {number}: {step} reads it.", **words)
     return Moment(
         rank=3,
-        ask=_(
-            "Request {number} adds the message {text}. Where is it shown?",
-            number=before.number,
-            text=brief_code(text),
-        ),
+        ask=_question(before, text),
         answer=answer,
         proof=(
             f"{text!r} == {name}.text",
@@ -118,11 +114,7 @@ def _still_there(
 ) -> Moment:
     return Moment(
         rank=4,
-        ask=_(
-            "Request {number} adds the message {text}. Where is it shown?",
-            number=one.number,
-            text=brief_code(text),
-        ),
+        ask=_question(one, text),
         answer=_(
             "On no page of this lesson: nothing reads it. {storage} still has it, for the next "
             "page that does.",
@@ -141,3 +133,12 @@ def _held_in(one: NumberedExchange) -> dict[str, str]:
     if session is not None and session.stored is not None and "_messages" in session.stored:
         held["SessionStorage"] = f"'_messages' in {place}.steps[-1].session.stored"
     return held
+
+
+def _question(one: NumberedExchange, text: str) -> Message:
+    """Return what is asked of a message that a request adds."""
+    return _(
+        "Request {number} adds the message {text}. Where is it shown?",
+        number=one.number,
+        text=brief_code(text),
+    )
