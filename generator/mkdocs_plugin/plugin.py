@@ -4,8 +4,8 @@ Virtual pages, navigation, styles, and live re-recording under `mkdocs serve`.
 """
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from watchdog.observers.api import BaseObserver
@@ -25,6 +25,7 @@ from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.pages import Built, Entry
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.markup import escape
+from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import IgnoringEvents, files_in, observer_of
@@ -60,6 +61,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._serving = False
         self._recorder: Recorder | None = None
         self._builder: Builder | None = None
+        self._builders: dict[str, Builder] = {}  # by language
+        self._loaded: list[object] = []
+        self._nav: list[Any] | None = None
+        self._given: list[Any] = []
         self._observer: BaseObserver | None = None
         self._built = Built()
         self._kept: KeptPages | None = None
@@ -79,12 +84,15 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._recorder is not None:
             self._recorder.close()
 
+    @event_priority(-200)  # after whoever builds one language after another
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if self._builder is None:
-            self._recorder = Recorder()
-            language = str(config.theme.get("language") or "en")
-            self._language = Language(language)
-            self._builder = Builder(_relative(Path(self.config["data"])), self._recorder, language)
+        self._recorder = self._recorder or Recorder()
+        name = str(config.theme.get("language") or "en")
+        self._language = Language(name)
+        if name not in self._builders:
+            data = _relative(Path(self.config["data"]))
+            self._builders[name] = Builder(data, self._recorder, name)
+        self._builder = self._builders[name]
         self._look_at(config)
         is_strict = bool(config.strict) and not self._serving
         self._built = self._build(self._builder, is_strict=is_strict)
@@ -95,11 +103,16 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         ]
         # The player finds a line of code by what `line_spans` puts around it.
         config.mdx_configs.setdefault("pymdownx.highlight", {})["line_spans"] = "__span"
-        config.extra_css.append(f"assets/{browser_files.STYLESHEET}")
-        config.extra_javascript += list(_scripts(offline=_is_offline(config)))
-        if config.nav is not None:
-            config.nav = _expanded(config.nav, self._built.navigation)
+        self._expand(config)
         return config
+
+    def _expand(self, config: MkDocsConfig) -> None:
+        """Put the tracks into the navigation; it may be one that a build before has been given."""
+        if config.nav is None:
+            return
+        given = self._given if config.nav is self._nav else config.nav
+        self._given = given
+        self._nav = config.nav = _expanded(given, self._built.navigation)
 
     def _look_at(self, config: MkDocsConfig) -> None:
         """Note what the first build of a server begins with; from then on it watches itself."""
@@ -136,14 +149,14 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if built.problems and not self._serving:
             raise PluginError(f"{len(built.problems)} problem(s) in the lessons, listed above")
 
+    @event_priority(-200)  # after whoever moves or copies the files of the docs
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        place = Place(config, files)
         for path, markdown in self._built.pages.items():
             self._make_room(path, files)
-            file = File.generated(config, path, content=markdown)
             source = self._built.sources.get(path)
-            file.edit_uri = _edit_uri(source, config) if source else None
-            # Plugins that look for the age or the authors of a page look here.
-            file.abs_src_path = str((source or Path(config.config_file_path or ".")).resolve())
+            file = place.file(path, source or Path(config.config_file_path or "."), markdown)
+            file.edit_uri = edit_uri(source, config) if source else None
             files.append(file)
         assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
         if _is_offline(config):
@@ -151,14 +164,22 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         else:
             assets |= browser_files.modules(self._language)
         for path, text in assets.items():
-            files.append(File.generated(config, f"assets/{path}", content=text))
+            files.append(place.file(f"assets/{path}", browser_files.FOLDER, text))
         for path in browser_files.others():
-            files.append(
-                File.generated(
-                    config, f"assets/{path}", abs_src_path=str(browser_files.FOLDER / path)
-                )
-            )
+            files.append(place.file(f"assets/{path}", browser_files.FOLDER / path))
+        self._load(place.folder / "assets", config)
         return files
+
+    def _load(self, folder: PurePosixPath, config: MkDocsConfig) -> None:
+        """Have every page load our styles and scripts from a folder of the site, and no other."""
+        styles = [str(folder / browser_files.STYLESHEET)]
+        scripts = list(_scripts(folder, offline=_is_offline(config)))
+        loaded: list[tuple[list[Any], Sequence[object]]] = [
+            (config.extra_css, styles), (config.extra_javascript, scripts),
+        ]  # fmt: skip
+        for whole, ours in loaded:
+            whole[:] = [*(one for one in whole if one not in self._loaded), *ours]
+        self._loaded = [*styles, *scripts]
 
     def _make_room(self, path: str, files: Files) -> None:
         """Refuse a hand-written page where one of ours goes.
@@ -276,9 +297,9 @@ def _is_offline(config: MkDocsConfig) -> bool:
     return "material/offline" in config.plugins
 
 
-def _scripts(*, offline: bool) -> Iterator[ExtraScriptValue]:
+def _scripts(folder: PurePosixPath, *, offline: bool) -> Iterator[ExtraScriptValue]:
     for path in [browser_files.SCRIPT] if offline else browser_files.acting():
-        script = ExtraScriptValue(f"assets/{path}")
+        script = ExtraScriptValue(str(folder / path))
         script.type = "" if offline else "module"
         script.defer = offline
         yield script
@@ -308,17 +329,3 @@ def _expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
         return [*nav, *tracks]
     at = nav.index(PLACEHOLDER)
     return [*nav[:at], *tracks, *nav[at + 1 :]]
-
-
-def _edit_uri(source: Path, config: MkDocsConfig) -> str | None:
-    """Return the address of the author's file, as MkDocs wants it.
-
-    Relative to the folder of the docs.
-    """
-    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-    docs = Path(config.docs_dir).resolve()
-    absolute = source.resolve()
-    if not absolute.is_relative_to(root.resolve()) or not docs.is_relative_to(root.resolve()):
-        return None
-    up = "../" * len(docs.relative_to(root.resolve()).parts)
-    return up + absolute.relative_to(root.resolve()).as_posix()

@@ -1,12 +1,9 @@
 """What is served after any edits is what a build makes, byte for byte."""
 
 import os
-import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,81 +15,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
 
 from tests.builders import view, write_lesson
+from tests.sites import CONFIG, Sites
 
-CONFIG = """\
-site_name: Test
-site_url: https://example.org/
-theme: {name: material, font: false, features: [navigation.sections, navigation.footer]}
-plugins: [search, tags, lessons]
-"""
 LESSON = "title: {title}\nsummary: A lesson.\nview: view\ntags: [{tag}]\n"
 NAMES = st.sampled_from(["one", "two", "three"])
 TAGS = st.sampled_from(["red", "green", "blue"])
 STEPS = 5 * int(os.environ.get("FAULTS", "2"))
-
-type Site = dict[str, bytes]
-
-
-class Sites:
-    """A project, with the site that is served and the one that is built."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        self.data = self.folder / "lesson_data"
-        (self.folder / "docs").mkdir()
-        (self.folder / "mkdocs.yml").write_text(CONFIG)
-        (self.folder / "docs" / "index.md").write_text("# Home\n\n{lessons: tracks}\n")
-        (self.folder / "docs" / "tags.md").write_text("# Tags\n\n<!-- material/tags -->\n")
-        self.served: dict[
-            str, Any
-        ] = {}  # the plugins of the server, which live from build to build
-
-    def site(self, command: Literal["serve", "build"]) -> Site:
-        """Build the site; give its files but those that hold the time."""
-        option: Any = dict(MkDocsConfig._schema)["plugins"]
-        before, option.plugin_cache = option.plugin_cache, self.served if command == "serve" else {}
-        here = Path.cwd()
-        os.chdir(self.folder)
-        try:
-            config = load_config("mkdocs.yml", site_dir=str(self.folder / command))
-            config.plugins.on_startup(command=command, dirty=False)
-            build(config)
-            if command == "build":
-                config.plugins.on_shutdown()
-        finally:
-            os.chdir(here)
-            option.plugin_cache = before
-        files = (path for path in (self.folder / command).rglob("*") if path.is_file())
-        return {
-            path.relative_to(self.folder / command).as_posix(): re.sub(
-                rb"<lastmod>.*?</lastmod>", b"", path.read_bytes()
-            )
-            for path in files
-            if path.suffix != ".gz"
-        }
-
-    def assert_same(self) -> None:
-        served, built = self.site("serve"), self.site("build")
-        assert sorted(served) == sorted(built)
-        different = [path for path in built if built[path] != served[path]]
-        assert different == [], first_difference(served[different[0]], built[different[0]])
-
-    def close(self) -> None:
-        for plugin in self.served.values():
-            getattr(plugin, "on_shutdown", lambda: None)()
-        shutil.rmtree(self.folder)
-
-
-def first_difference(served: bytes, built: bytes) -> str:
-    at = next(
-        (at for at, pair in enumerate(zip(served, built, strict=False)) if pair[0] != pair[1]), 0
-    )
-    return f"served …{served[at - 60 : at + 60]!r}, built …{built[at - 60 : at + 60]!r}"
 
 
 @pytest.fixture

@@ -1,0 +1,56 @@
+"""Files of MkDocs that we make ourselves, as other plugins expect them."""
+
+import copy
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+
+class Place:
+    """Where our files go in one build, and what other plugins have noted on those of the docs.
+
+    A plugin that builds a site in several languages has moved the pages of the docs to a folder of
+    each, and builds one after another: ours go there, too.
+    """
+
+    def __init__(self, config: MkDocsConfig, files: Files) -> None:
+        self._config = config
+        home = files.get_file_from_path("index.md")
+        self.folder = PurePosixPath(home.dest_uri).parent if home else PurePosixPath()
+        known = vars(File.generated(config, "index.md", content="")) | dict.fromkeys(dir(File))
+        self._notes: dict[str, Any] = {
+            name: value for name, value in vars(home or object).items() if name not in known
+        }
+
+    def file(self, path: str, source: Path, content: str | None = None) -> File:
+        """Return the file that goes to `path`, made from `source`: its text, if not `content`."""
+        if content is None:
+            file = File.generated(self._config, path, abs_src_path=str(source))
+        else:
+            file = File.generated(self._config, path, content=content)
+        # Age and authors are those of the file that an author edits. Of one that is said to be
+        # generated some plugins do not ask, but take the time of the build.
+        file.abs_src_path = str(source.resolve())
+        file.generated_by = None
+        file.edit_uri = None
+        file.dest_uri = (self.folder / file.dest_uri).as_posix()
+        for name, value in self._notes.items():
+            # A mapping has the other languages' files of the home page, which are not this page's.
+            setattr(file, name, {} if isinstance(value, dict) else copy.copy(value))
+        return file
+
+
+def edit_uri(source: Path, config: MkDocsConfig) -> str | None:
+    """Return the address of the author's file, as MkDocs wants it.
+
+    Relative to the folder of the docs.
+    """
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    docs = Path(config.docs_dir).resolve()
+    absolute = source.resolve()
+    if not absolute.is_relative_to(root.resolve()) or not docs.is_relative_to(root.resolve()):
+        return None
+    up = "../" * len(docs.relative_to(root.resolve()).parts)
+    return up + absolute.relative_to(root.resolve()).as_posix()
