@@ -19,7 +19,6 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from watchdog.observers.api import BaseObserver
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.pages import Built, Entry
@@ -28,7 +27,7 @@ from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
-from proven_lessons.generator.mkdocs_plugin.watching import IgnoringEvents, files_in, observer_of
+from proven_lessons.generator.mkdocs_plugin.watching import files_in, take_over
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
@@ -65,7 +64,6 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._loaded: list[object] = []
         self._nav: list[Any] | None = None
         self._given: list[Any] = []
-        self._observer: BaseObserver | None = None
         self._built = Built()
         self._kept: KeptPages | None = None
         self._markdown = ""
@@ -79,8 +77,6 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._kept = self._kept or KeptPages() if self._serving else None
 
     def on_shutdown(self) -> None:
-        if self._observer is not None:
-            self._observer.stop()
         if self._recorder is not None:
             self._recorder.close()
 
@@ -270,13 +266,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        observer = server.observer
-        self._observer = observer_of(str(Path(self.config["data"]).absolute()))
-        # Our own traces must not start another build: each would write one more and so on.
-        server.observer = IgnoringEvents(self._observer)  # type: ignore[assignment] # has its methods
-        server.watch(self.config["data"])
-        server.observer = observer
-        self._observer.start()
+        take_over(server, self.config["data"])
         self._server = server
         self._follow_imports()
         if files_in(self.config["data"], config.docs_dir) != self._seen:

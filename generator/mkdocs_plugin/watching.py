@@ -3,9 +3,11 @@
 import errno
 import os
 import time
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
+from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserverVFS
@@ -34,21 +36,20 @@ class IgnoringEvents:
         return self._observer.schedule(handler, path, recursive=recursive)
 
 
-def observer_of(folder: str) -> BaseObserver:
-    """Return an observer that looks at a folder again and again, even if it is gone for a while.
-
-    A branch may have none: watchdog would look no more.
-    """
-
-    def stat(path: str) -> os.stat_result:
-        try:
-            return os.stat(path)  # noqa: PTH116 (as watchdog does)
-        except (FileNotFoundError, NotADirectoryError) as error:
-            if Path(path) == Path(folder):
-                raise OSError(errno.EIO, "it is not there now") from error
-            raise
-
-    return PollingObserverVFS(stat, os.scandir, polling_interval=interval(folder))
+def take_over(server: LiveReloadServer, data: str) -> None:
+    """Have an observer of ours watch whatever a server watches, and the lessons."""
+    watched = dict(server._watched_paths)  # noqa: SLF001 (MkDocs does not tell otherwise)
+    for path, times in watched.items():
+        for _ in range(times):
+            server.unwatch(path)
+    observer: Any = _observer(server._watched_paths, interval(data))  # noqa: SLF001
+    server.observer = observer
+    for path in watched:
+        server.watch(path)
+    # Our own traces must not start another build: each would write one more and so on.
+    server.observer = IgnoringEvents(observer)  # type: ignore[assignment] # has its methods
+    server.watch(data)
+    server.observer = observer
 
 
 def files_in(*folders: str) -> dict[str, float]:
@@ -70,3 +71,24 @@ def interval(folder: str) -> float:
     start = time.perf_counter()
     DirectorySnapshot(folder)
     return min(0.5, max(0.1, 10 * (time.perf_counter() - start)))
+
+
+# Private
+
+
+def _observer(paths: Container[str], interval: float) -> BaseObserver:
+    """Return an observer that looks at `paths` again and again, even if one is gone for a while.
+
+    A branch may have no such folder, and editors put a new file in the place of the old one:
+    watchdog would look no more.
+    """
+
+    def stat(path: str) -> os.stat_result:
+        try:
+            return os.stat(path)  # noqa: PTH116 (as watchdog does)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            if path in paths:
+                raise OSError(errno.EIO, "it is not there now") from error
+            raise
+
+    return PollingObserverVFS(stat, os.scandir, polling_interval=interval)
