@@ -10,11 +10,11 @@ from pathlib import Path
 
 from proven_lessons.generator.building import csp, doctor
 from proven_lessons.generator.building.build import Builder
-from proven_lessons.generator.building.lesson_state import Renewed
 from proven_lessons.generator.building.trace_files import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
 from proven_lessons.generator.pages import browser_files
+from proven_lessons.generator.progress import progress
 from proven_lessons.generator.translation import ENGLISH, Language, languages
 from proven_lessons.runner.processes.recorder import Recorder
 
@@ -45,17 +45,18 @@ def _run(options: argparse.Namespace) -> int:
     """Carry out a command; give its exit status."""
     data: Path = options.data
     if options.command == "new":
-        return _new(data, options.lesson)
+        return _new(data, options)
     if options.command == "doctor":
-        return _doctor()
+        return _doctor(options)
     if options.command == "csp":
         _require_folder(options.site)
         print(csp.policy_of(options.site))
         return 0
     _require_folder(data, "; name the folder of the lessons with --data")
-    with Recorder(parallel=options.jobs) as recorder:
+    told = progress(tells_each=options.command == "record", is_quiet=options.quiet)
+    with Recorder(parallel=options.jobs) as recorder, told as listener:
         language = options.language if options.command == "export" else ENGLISH
-        builder = Builder(data, recorder, language)
+        builder = Builder(data, recorder, language, listener)
         match options.command:
             case "record":
                 return _record(builder, options)
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--debug", action="store_true", help="show where a mistake of this program came from"
     )
+    shared.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     some = argparse.ArgumentParser(add_help=False, parents=[shared])
     some.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -131,7 +133,6 @@ def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
     record = commands.add_parser(
         "record", parents=[some], help="run what is stale and write its trace"
     )
-    record.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     record.add_argument("--force", action="store_true", help="run what is fresh, too")
 
 
@@ -179,12 +180,8 @@ def _count(text: str) -> int:
 
 
 def _record(builder: Builder, options: argparse.Namespace) -> int:
-    def tell(one: Renewed) -> None:
-        if not options.quiet:
-            print(f"recorded {one}", flush=True)
-
-    built = builder.record(options.lessons, force=options.force, tell=tell)
-    said = "" if built.recorded or options.quiet else "Every trace is fresh."
+    built = builder.record(options.lessons, force=options.force)
+    said = "" if built.recorded else "Every trace is fresh."
     return _report(options, built.problems, said)
 
 
@@ -214,22 +211,21 @@ def _export(builder: Builder, options: argparse.Namespace, language: str) -> int
         target = options.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, text)
-    print(f"{len(built.pages)} pages in {options.folder}")
-    return 0
+    return _report(options, (), f"{len(built.pages)} pages in {options.folder}")
 
 
-def _doctor() -> int:
+def _doctor(options: argparse.Namespace) -> int:
     found = list(doctor.findings())
     for finding in found:
-        print(finding)
+        if finding.advice or not options.quiet:
+            print(finding)
     return 1 if any(finding.advice for finding in found) else 0
 
 
-def _new(data: Path, key: str) -> int:
-    for path in scaffold.create(data, key):
-        print(f"wrote {path}")
-    print(f"mkdocs serve shows it at /{key}/")
-    return 0
+def _new(data: Path, options: argparse.Namespace) -> int:
+    wrote = [f"wrote {path}" for path in scaffold.create(data, options.lesson)]
+    shown = f"mkdocs serve shows it at /{options.lesson}/"
+    return _report(options, (), "\n".join([*wrote, shown]))
 
 
 def _report(options: argparse.Namespace, problems: Sequence[Problem], otherwise: str) -> int:
@@ -241,7 +237,7 @@ def _report(options: argparse.Namespace, problems: Sequence[Problem], otherwise:
             print(problem, file=sys.stderr)
         if options.debug and problem.details:
             print(problem.details, file=sys.stderr)
-    if not problems and otherwise:
+    if not problems and otherwise and not options.quiet:
         print(otherwise)
     return 1 if problems else 0
 
@@ -270,7 +266,3 @@ def _escaped(text: str, more: str = "") -> str:
     for char in "%\r\n" + more:
         text = text.replace(char, f"%{ord(char):02X}")
     return text
-
-
-if __name__ == "__main__":
-    sys.exit(main())

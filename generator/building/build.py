@@ -3,11 +3,16 @@
 What is fresh is not run again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from proven_lessons.generator.building import diff, texts
-from proven_lessons.generator.building.lesson_state import LessonState, Recorded, needs_of
+from proven_lessons.generator.building.lesson_state import (
+    LessonState,
+    Recorded,
+    Renewed,
+    needs_of,
+)
 from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.pages import (
     RECALL,
@@ -16,8 +21,8 @@ from proven_lessons.generator.building.pages import (
     PageMaker,
     source_of_lesson,
 )
+from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.building.recording import (
-    Tell,
     bring_up_to_date,
     failure_of,
     refused,
@@ -40,9 +45,16 @@ from proven_lessons.runner.trace import Trace
 class Builder:
     """Builds the lessons in the folder `data`; it remembers between builds what has not changed."""
 
-    def __init__(self, data: Path, recorder: Recorder, language: str = "en") -> None:
+    def __init__(
+        self,
+        data: Path,
+        recorder: Recorder,
+        language: str = "en",
+        progress: Progress | None = None,
+    ) -> None:
         self._library = Library(data)
         self._recorder = recorder
+        self._progress = progress or Progress()
         self._maker = PageMaker(language)
         self._tracks: list[TrackPage] = []
 
@@ -54,7 +66,7 @@ class Builder:
         """
         built = Built()
         states = self._library.load()
-        built.recorded = bring_up_to_date(states.values(), self._recorder, write=not is_strict)
+        built.recorded = self._bring_up_to_date(states.values(), write=not is_strict)
         if is_strict:
             built.problems += refused(built.recorded, states)
         tracks = sorted(self._all_tracks(states, built), key=lambda track: track[0])
@@ -93,15 +105,13 @@ class Builder:
         shown = [self._library.states[key] for key in keys if key in self._library.states]
         return list(texts.of_page(file, markdown, meant, shown)) if shown else []
 
-    def record(
-        self, keys: Iterable[str] = (), *, force: bool = False, tell: Tell = lambda _: None
-    ) -> Built:
+    def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
         """Record the lessons that are stale (`force`: all) among `keys` (none: all).
 
-        Write their traces; `tell` is told of each as soon as it is done.
+        Write their traces, each as soon as it is done.
         """
         states = self._library.load(keys)
-        recorded = bring_up_to_date(states.values(), self._recorder, force=force, tell=tell)
+        recorded = self._bring_up_to_date(states.values(), force=force)
         problems = [problem for state in states.values() for problem in state.problems]
         return Built(recorded=recorded, problems=[*problems, *unwritten(states.values())])
 
@@ -114,8 +124,11 @@ class Builder:
         states = self._library.load()
         some = [states[key] for key in chosen]
         problems = [problem for state in some for problem in state.files.problems]
-        for key, outcome in self._recorder.record_each(list(scenarios(some))):
+        wanted = list(scenarios(some))
+        self._progress.begin(len(wanted))
+        for key, outcome in self._recorder.record_each(wanted):
             problems += self._checked(states[key], outcome)
+            self._progress.done()
         problems += [
             problem for state in some if state.recorded for problem in state.recorded.problems
         ]
@@ -124,7 +137,7 @@ class Builder:
     def review(self, key: str) -> tuple[list[str], str, list[Problem]]:
         """Return a lesson's sentences beside what the run says, and the digest of what was read."""
         state = self._library.load([key])[key.strip("/")]
-        bring_up_to_date([state], self._recorder, write=False)
+        self._bring_up_to_date([state], write=False)
         lesson, trace = state.files.lesson, state.trace
         if lesson is None or trace is None:
             return [], "", list(state.problems)
@@ -137,7 +150,7 @@ class Builder:
         """
         keys = list(keys)
         states = self._library.load(keys)
-        recorded = bring_up_to_date(states.values(), self._recorder, write=False)
+        recorded = self._bring_up_to_date(states.values(), write=False)
         problems = [problem for state in states.values() for problem in state.problems]
         present = {
             key: (state.files.lesson, state.trace)
@@ -148,6 +161,13 @@ class Builder:
         return Built(recorded=recorded, problems=problems), list(lines)
 
     # Private
+
+    def _bring_up_to_date(
+        self, states: Collection[LessonState], *, force: bool = False, write: bool = True
+    ) -> list[Renewed]:
+        return bring_up_to_date(
+            states, self._recorder, force=force, write=write, progress=self._progress
+        )
 
     def _checked(self, state: LessonState, outcome: Trace | RunnerError) -> list[Problem]:
         """Return what a run of a lesson shows to be wrong."""

@@ -1,6 +1,6 @@
 """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from proven_lessons.generator.building.lesson_state import (
@@ -9,6 +9,7 @@ from proven_lessons.generator.building.lesson_state import (
     Recorded,
     Renewed,
 )
+from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.building.trace_files import (
     Beside,
     sweep,
@@ -25,8 +26,6 @@ from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.trace import Trace
 
-type Tell = Callable[[Renewed], None]
-
 
 def bring_up_to_date(
     states: Collection[LessonState],
@@ -34,11 +33,11 @@ def bring_up_to_date(
     *,
     force: bool = False,
     write: bool = True,
-    tell: Tell = lambda _: None,
+    progress: Progress | None = None,
 ) -> list[Renewed]:
     """Record what is stale (`force`: all), and write its traces.
 
-    Return what was recorded; `tell` is told of each as soon as it is done.
+    Return what was recorded; `progress` hears of each as soon as it is done.
 
     A probe that saw nothing in a lesson makes no trace stale: it is only noted there that it was
     watching.
@@ -48,14 +47,17 @@ def bring_up_to_date(
     beside = {state.files.key: found for state in states if (found := _found(state, force=force))}
     stale = {state.files.key: state for state in states if state.files.key in beside}
     recorded: list[Renewed] = []
+    wanted = list(scenarios(stale.values()))
+    progress = progress or Progress()
+    progress.begin(len(wanted))
     done = 0
     try:
-        for key, outcome in recorder.record_each(list(scenarios(stale.values()))):
+        for key, outcome in recorder.record_each(wanted):
             renewed = _taken(stale[key], beside[key], outcome, write=write)
             done += 1
             if renewed is not None:
                 recorded.append(renewed)
-                tell(renewed)
+            progress.done(renewed)
     except KeyboardInterrupt:
         raise Stopped(f"stopped: {done} of {len(stale)} lessons have run, and are kept") from None
     return recorded

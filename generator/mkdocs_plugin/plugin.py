@@ -21,7 +21,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.lesson_state import Renewed
 from proven_lessons.generator.building.pages import Built, Entry
+from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri
@@ -87,7 +89,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._language = Language(name)
         if name not in self._builders:
             data = _relative(Path(self.config["data"]))
-            self._builders[name] = Builder(data, self._recorder, name)
+            self._builders[name] = Builder(data, self._recorder, name, Logged())
         self._builder = self._builders[name]
         self._look_at(config)
         is_strict = bool(config.strict) and not self._serving
@@ -134,12 +136,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._server.watch(str(path))
 
     def _report(self, built: Built) -> None:
-        """Log what was recorded and what is wrong; raise PluginError for it, but while serving.
+        """Log what is wrong; raise PluginError for it, but while serving.
 
         Then the page of the lesson says it: an exception would hang every page.
         """
-        for one in built.recorded:
-            log.info("Recorded %s", one)
         for problem in built.problems:
             log.error("%s", problem)
         if built.problems and not self._serving:
@@ -280,6 +280,14 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 
 # Private
+
+
+class Logged(Progress):
+    """Says in MkDocs' log what was recorded, as soon as it is done."""
+
+    def done(self, renewed: Renewed | None = None) -> None:
+        if renewed is not None:
+            log.info("Recorded %s", renewed)
 
 
 def _is_offline(config: MkDocsConfig) -> bool:

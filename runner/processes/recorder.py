@@ -7,6 +7,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -44,6 +45,7 @@ from proven_lessons.runner.site.config import needs_new_process
 from proven_lessons.runner.trace import Run, Trace
 
 _SCRATCH = "lessons-"
+ENDED = "it ended the process that watches over it"
 GRACE = 10.0  # seconds that a worker may be late with an answer before it counts as lost
 _CAN_FORK = hasattr(os, "fork") and sys.platform != "win32"
 
@@ -187,16 +189,26 @@ class Recorder:
         """
         waiting = list(jobs.items())
         running: dict[int, tuple[Job[Key], Scenarios]] = {}
+        at_fault: set[str] = set()
         while waiting or running:
             self._send_ahead(waiting, running)
             seconds = max(seconds_of(scenarios) for _, scenarios in running.values())
             process, reply = self._hear(seconds + GRACE)
             if reply is None:
                 for key, scenarios in self._lost(process, running):
-                    if is_again:
-                        yield key, failed("it ended the process that watches over it")
-                    else:  # it may not have been this one: a run of it alone will tell
-                        yield from self._run_warm({key: scenarios}, is_again=True)
+                    lesson = scenarios[0].lesson
+                    if is_again or lesson in at_fault:
+                        yield key, failed(ENDED)
+                        continue
+                    # It may not have been this one: a run of it alone will tell.
+                    for _, answer in self._run_warm({key: scenarios}, is_again=True):
+                        yield key, answer
+                        if answer == failed(ENDED):
+                            at_fault.add(lesson)
+                # Its other runs would do the same, and each takes its time.
+                for key, scenarios in [one for one in waiting if one[1][0].lesson in at_fault]:
+                    waiting.remove((key, scenarios))
+                    yield key, failed(ENDED)
                 continue
             shutil.rmtree(self._scratch / str(reply["id"]), ignore_errors=True)
             if reply["id"] in running:
@@ -261,11 +273,19 @@ class Recorder:
         return self._warm[elsewhere]
 
     def _hear(self, seconds: float) -> Heard | tuple[None, None]:
-        """Return what is heard next; None for all that is silent for `seconds`."""
-        try:
-            return self._heard.get(timeout=seconds)
-        except queue.Empty:
-            return None, None
+        """Return what is heard next; None for a process that is lost, or all that are silent.
+
+        After `seconds` they are, and as soon as one was stopped.
+        """
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                return self._heard.get(timeout=min(left, 1.0))
+            except queue.Empty:
+                for process in self._warm.values():
+                    if process.is_stopped():
+                        return process, None
+        return None, None
 
     def _stop(self, process: WarmProcess | None) -> set[bool]:
         """End a process, or all of them; return which were ended: whether they ran elsewhere."""

@@ -66,6 +66,8 @@ def _are_same(answers: Sequence[Answer], again: Answer) -> bool:
 
     One that fails anyway need not be compared.
     """
+    if all("failed" in answer for answer in answers):
+        return True
     digests = again.get("digests")
     return digests is not None and all(
         "failed" in answer or answer["digest"] == digest

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import queue
 import subprocess
 import threading
@@ -36,6 +37,13 @@ class WarmProcess:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(job).encode() + b"\n")
         self._process.stdin.flush()
+
+    def is_stopped(self) -> bool:
+        """Return whether somebody has stopped it: nothing would ever be heard of it."""
+        with contextlib.suppress(ChildProcessError):  # it has ended, and that is heard
+            flags = os.WSTOPPED | os.WNOHANG | os.WNOWAIT
+            return os.waitid(os.P_PID, self._process.pid, flags) is not None
+        return False
 
     def stop(self) -> None:
         """End it with all that it has started."""

@@ -30,7 +30,7 @@ def data(tmp_path: Path) -> Path:
 
 def started(data: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "proven_lessons.generator.cli", "record", "--data", str(data)],
+        [sys.executable, "-m", "proven_lessons.generator.start", "record", "--data", str(data)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "TMPDIR": str(data.parent / "tmp")},
     )  # fmt: skip

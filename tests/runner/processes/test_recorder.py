@@ -1,20 +1,33 @@
 """A lesson that misbehaves harms nothing but itself, and the message says what, where and why."""
 
+import json
 import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from proven_lessons.runner.errors import LessonFailed, RunnerError
+from proven_lessons.runner.processes import recorder as recording
 from proven_lessons.runner.processes.interpreters import kill_group
 from proven_lessons.runner.processes.namespaces import why_not
 from proven_lessons.runner.processes.recorder import Recorder
-from proven_lessons.runner.scenario import Edit, Limits, RequestSpec, Scenario, Variant
+from proven_lessons.runner.scenario import (
+    Edit,
+    Limits,
+    RequestSpec,
+    Scenario,
+    Variant,
+)
 from proven_lessons.runner.trace import VARIES, Run
 from proven_lessons.runner.tracing.tracer import LOST
 from tests.builders import scenario, view
 
 OK = 'return HttpResponse("ok")'
+ROOT = Path(__file__).resolve().parents[3]
 
 
 STEPS = "it executed more statements than it may (limits: steps); does a loop never end?"
@@ -63,7 +76,7 @@ CASES = {
 }  # fmt: skip
 if why_not() is not None:  # else it can't
     CASES["kills its parent"] = (
-        f"import os\nos.kill(os.getppid(), 9)\n{OK}", "it ended the process that watches over it", None
+        f"import os\nos.kill(os.getppid(), 9)\n{OK}", recording.ENDED, None
     )  # fmt: skip
 
 
@@ -218,3 +231,59 @@ def test_a_run_that_comes_after_another_is_made_only_if_that_one_goes_as_the_les
     trace = recorder.record([of])[of.lesson]
     assert not isinstance(trace, RunnerError)
     assert list(trace.runs) == names
+
+
+WITHOUT_NAMESPACES = """
+import json, os, sys
+try:
+    user = os.getuid()
+    os.unshare(os.CLONE_NEWUSER)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+    with open("/proc/sys/user/max_user_namespaces", "w") as file:
+        file.write("0")
+except (AttributeError, OSError):
+    pass  # there are none anyway
+from proven_lessons.runner.processes import recorder as recording
+from proven_lessons.runner.processes.namespaces import why_not
+from dataclasses import replace
+from proven_lessons.runner.scenario import Edit, Variant
+from tests.builders import scenario, view
+started = []
+class Counted(recording.WarmProcess):
+    def __init__(self, *given, **named):
+        started.append(1)
+        super().__init__(*given, **named)
+recording.WarmProcess = Counted
+OK = "return HttpResponse('ok')"
+bad = replace(
+    scenario(view(f"import os\\nos.kill(os.getppid(), {sys.argv[1]})\\n{OK}")),
+    lesson="t/bad",
+    variants={
+        f"what-if {one}": Variant(edits=(Edit(action="replace", find="'ok'", put=f"'{one}'"),))
+        for one in range(6)
+    },
+)
+scenarios = [bad, replace(scenario(view(OK)), lesson="t/good")]
+with recording.Recorder(parallel=2) as recorder:
+    outcomes = recorder.record(scenarios)
+said = {key: getattr(one, "reason", "ok") for key, one in outcomes.items()}
+print(json.dumps([why_not() is None, said, len(started)]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
+def test_what_takes_its_parent_away_is_found_once_for_all_of_its_runs(
+    number: signal.Signals,
+) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", WITHOUT_NAMESPACES, str(int(number))],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    has_namespaces, said, started = json.loads(answer.stdout)
+    assert not has_namespaces
+    assert said == {"t/bad": recording.ENDED, "t/good": "ok"}
+    # Two at first; one more each time that one is lost, and for what is run after it: not for
+    # each of the seven runs, which are made twice.
+    assert started <= 8

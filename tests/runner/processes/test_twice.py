@@ -26,10 +26,10 @@ class Processes:
 
     def _answer(self, job: Job[Keys]) -> Answer:
         texts = [self.texts[name][job.elsewhere] for _, name in job.key]
+        if "fails" in texts:
+            return {"failed": {"reason": "it fails", "file": None, "line": None, "output": ""}}
         if job.is_brief:
             return {"digests": texts}
-        if texts[0] == "fails":
-            return {"failed": {"reason": "it fails", "file": None, "line": None, "output": ""}}
         return {"run": {"text": texts[0]}, "digest": texts[0]}
 
 
@@ -71,3 +71,10 @@ def test_a_run_with_settings_of_its_own_has_a_process_of_its_own() -> None:
     twice(jobs(cold=COLD), {MAIN, WHAT_IF, ("a", "cold")}, same)
     brief = [keys for keys, _, is_brief in same.asked if is_brief]
     assert brief == [(MAIN, WHAT_IF), (("a", "cold"),)]
+
+
+def test_what_fails_both_times_is_not_run_again() -> None:
+    processes = Processes(main=("fails", "fails"))
+    answers = twice({MAIN: jobs()[MAIN]}, {MAIN}, processes)
+    assert answers[MAIN]["failed"]["reason"] == "it fails"
+    assert len(processes.asked) == 2
