@@ -34,6 +34,7 @@ from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Track
+from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import TrackPage
 from proven_lessons.runner.errors import RunnerError
@@ -103,7 +104,10 @@ class Builder:
     ) -> list[Problem]:
         """Return what a hand-written page says that no run of the lessons `keys` on it does."""
         shown = [self._library.states[key] for key in keys if key in self._library.states]
-        return list(texts.of_page(file, markdown, meant, shown)) if shown else []
+        try:
+            return list(texts.of_page(file, markdown, meant, shown)) if shown else []
+        except Exception as error:
+            return [mistake(error, file)]
 
     def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
         """Record the lessons that are stale (`force`: all) among `keys` (none: all).
@@ -216,16 +220,27 @@ class Builder:
             built.sources[path] = source_of_lesson(state)
             built.problems += state.rendered.problems
             entries.append(Entry(title=state.files.title, path=path))
-        built.problems += texts.of_track(track, states)
-        page = self._maker.track(track, states)
         index = f"{track.key}/index.md"
-        built.pages[index] = self._maker.markdown_of(page)
         built.sources[index] = track.folder / loader.TRACK_FILE
+        try:
+            built.problems += texts.of_track(track, states)
+            page = self._maker.track(track, states)
+            built.pages[index] = self._maker.markdown_of(page)
+        except Exception as error:
+            problem = mistake(error, track.folder.as_posix())
+            built.problems.append(problem)
+            title = track.written.title
+            page = TrackPage(key=track.key, title=title, summary="", intro=Markdown(""), lessons=())
+            built.pages[index] = self._maker.broken_track(track.folder, [problem])
         return page, Entry(title=track.written.title, path=index, inside=tuple(entries))
 
     def _add_recall(self, built: Built, states: Mapping[str, LessonState]) -> None:
         entries = [inner for entry in built.navigation for inner in entry.inside]
         rendered = [states[entry.path.removesuffix(".md")].rendered for entry in entries]
         questions = [one.questions for one in rendered if one and one.questions]
-        if questions:
+        if not questions:
+            return
+        try:
             built.pages[RECALL] = self._maker.recall(questions)
+        except Exception as error:
+            built.problems.append(mistake(error, RECALL))

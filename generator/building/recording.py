@@ -14,12 +14,12 @@ from proven_lessons.generator.building.trace_files import (
     Beside,
     sweep,
     trace_beside,
-    write_atomically,
+    trace_elsewhere,
+    write_trace,
 )
 from proven_lessons.generator.errors import Problem, Stopped, mistake
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.plan.scenarios import scenario_of
-from proven_lessons.runner import codec
 from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError
 from proven_lessons.runner.freshness import has_unknown_probes
 from proven_lessons.runner.processes.recorder import Recorder
@@ -44,7 +44,11 @@ def bring_up_to_date(
     """
     for state in states if write else ():
         sweep(state.files.folder)
-    beside = {state.files.key: found for state in states if (found := _found(state, force=force))}
+    beside = {
+        state.files.key: found
+        for state in states
+        if (found := _found(state, force=force, write=write))
+    }
     stale = {state.files.key: state for state in states if state.files.key in beside}
     recorded: list[Renewed] = []
     wanted = list(scenarios(stale.values()))
@@ -132,13 +136,7 @@ def _recorded(files: LessonFiles, outcome: Trace | RunnerError, *, write: bool) 
     if isinstance(outcome, RunnerError):
         output = outcome.output if isinstance(outcome, LessonFailed) else ""
         return Recorded(problems=(failure_of(files, outcome),), output=output)
-    path = files.folder / loader.TRACE_FILE
-    try:
-        if write:
-            write_atomically(path, codec.dumps(outcome))
-    except OSError as error:
-        return Recorded(trace=outcome, unwritten=f"its trace can't be written: {error.strerror}")
-    return Recorded(trace=outcome)
+    return Recorded(trace=outcome, unwritten=write_trace(files.folder, outcome) if write else "")
 
 
 def _renewed(key: str, before: Beside, now: Trace) -> Renewed | None:
@@ -150,26 +148,33 @@ def _renewed(key: str, before: Beside, now: Trace) -> Renewed | None:
     return Renewed(key=key, why=why, is_different=before.is_there and not is_same)
 
 
-def _found(state: LessonState, *, force: bool) -> Beside | None:
+def _found(state: LessonState, *, force: bool, write: bool) -> Beside | None:
     """Return what `_stale` does, None with a problem for a lesson of which it can't be told."""
     try:
-        return _stale(state, force=force)
+        return _stale(state, force=force, write=write)
     except Exception as error:
         problem = mistake(error, state.files.folder.as_posix())
         state.recorded = Recorded(problems=(problem,))
         return None
 
 
-def _stale(state: LessonState, *, force: bool) -> Beside | None:
+def _stale(state: LessonState, *, force: bool, write: bool) -> Beside | None:
     """Return what is beside a lesson that is to be run; take over a trace that is fresh."""
     lesson = state.files.lesson
     if lesson is None or (state.trace is not None and not force):
         return None
     beside = trace_beside(lesson)
+    # A strict build judges what is beside the lesson, if there is something.
+    if beside.why_stale and not force and (write or not beside.is_there):
+        beside = trace_elsewhere(lesson) or beside
     if force:
         return replace(beside, why_stale=beside.why_stale or "as it was asked for")
     is_fresh = beside.why_stale is None
-    state.recorded = Recorded(trace=beside.trace) if is_fresh and beside.trace else None
+    state.recorded = (
+        Recorded(trace=beside.trace, unwritten=beside.elsewhere)
+        if is_fresh and beside.trace
+        else None
+    )
     return (
         beside if beside.trace is None or not is_fresh or has_unknown_probes(beside.trace) else None
     )

@@ -1,9 +1,12 @@
 """The traces beside the lessons: which are fresh, which differ, and how they are written."""
 
+import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import platformdirs
 
 from proven_lessons.generator.building.trace_words import between_traces
 from proven_lessons.generator.errors import Problem
@@ -24,12 +27,13 @@ TOLD = 10  # differences that are told of one lesson
 class Beside:
     """The trace beside a lesson, None if there is none that can be read, and why it is not fresh.
 
-    `is_there` says whether there is a file for it.
+    `is_there` says whether there is a file for it; `elsewhere` why that is not beside the lesson.
     """
 
     trace: Trace | None
     why_stale: str | None
     is_there: bool = True
+    elsewhere: str = ""
 
 
 def trace_beside(lesson: Lesson) -> Beside:
@@ -37,21 +41,35 @@ def trace_beside(lesson: Lesson) -> Beside:
 
     Nothing is run for that: the trace has a digest of itself, and of all that its runs read.
     """
+    return _trace_in(lesson.folder / loader.TRACE_FILE, lesson)
+
+
+def trace_elsewhere(lesson: Lesson) -> Beside | None:
+    """Return the trace that is kept elsewhere of a lesson whose folder can't be written to.
+
+    None if there is none, or if it is not fresh.
+    """
+    elsewhere = _why_elsewhere(lesson.folder)
+    if not elsewhere:
+        return None
+    kept = _trace_in(_place_elsewhere(lesson.folder), lesson)
+    return None if kept.why_stale else replace(kept, elsewhere=elsewhere)
+
+
+def write_trace(folder: Path, trace: Trace) -> str:
+    """Write the trace of a lesson beside it, or where that can't be, to the user's cache.
+
+    Return why it is not beside it.
+    """
+    elsewhere = _why_elsewhere(folder)
+    path = _place_elsewhere(folder) if elsewhere else folder / loader.TRACE_FILE
     try:
-        text = read(lesson.folder / loader.TRACE_FILE, TRACE_LIMIT).decode()
-    except FileNotFoundError:
-        return Beside(trace=None, why_stale="there was no trace", is_there=False)
+        if elsewhere:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, codec.dumps(trace))
     except OSError as error:
-        return Beside(trace=None, why_stale=f"its trace can't be read: {error.strerror}")
-    except UnicodeDecodeError:
-        return Beside(trace=None, why_stale="its trace can't be read: it is no UTF-8 text")
-    try:
-        trace = codec.loads(text)
-    except TraceFormatError as error:
-        return Beside(trace=None, why_stale=f"its trace is broken: {error}")
-    if not codec.is_untouched(text):
-        return Beside(trace=trace, why_stale="its trace is not as it was recorded: it was edited")
-    return Beside(trace=trace, why_stale=why_stale(trace, scenario_of(lesson)))
+        return f"its trace can't be written: {error.strerror}"
+    return elsewhere
 
 
 def difference(folder: Path, trace: Trace) -> list[Problem]:
@@ -84,6 +102,42 @@ def sweep(folder: Path) -> None:
 
 
 # Private
+
+
+def _why_elsewhere(folder: Path) -> str:
+    """Return why the trace of a lesson is not kept beside it, and where it is; empty if it is."""
+    if os.access(folder, os.W_OK):
+        return ""
+    return f"its folder can't be written to: its trace is kept in {_cache()}"
+
+
+def _cache() -> Path:
+    return platformdirs.user_cache_path("proven-lessons")
+
+
+def _place_elsewhere(folder: Path) -> Path:
+    """Return where the trace of a lesson is kept that can't be written beside it."""
+    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()
+    return _cache() / name[:32] / loader.TRACE_FILE
+
+
+def _trace_in(path: Path, lesson: Lesson) -> Beside:
+    try:
+        text = read(path, TRACE_LIMIT).decode()
+    except FileNotFoundError:
+        return Beside(trace=None, why_stale="there was no trace", is_there=False)
+    except OSError as error:
+        return Beside(trace=None, why_stale=f"its trace can't be read: {error.strerror}")
+    except UnicodeDecodeError:
+        return Beside(trace=None, why_stale="its trace can't be read: it is no UTF-8 text")
+    try:
+        trace = codec.loads(text)
+    except TraceFormatError as error:
+        return Beside(trace=None, why_stale=f"its trace is broken: {error}")
+    if not codec.is_untouched(text):
+        return Beside(trace=trace, why_stale="its trace is not as it was recorded: it was edited")
+    return Beside(trace=trace, why_stale=why_stale(trace, scenario_of(lesson)))
+
 
 _RENEW = "run `lessons record` and review the change"
 

@@ -24,7 +24,7 @@ from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.lesson_state import Renewed
 from proven_lessons.generator.building.pages import Built, Entry
 from proven_lessons.generator.building.progress import Progress
-from proven_lessons.generator.errors import UsageError
+from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
@@ -121,9 +121,11 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Build the lessons; while serving, not even an error of our own may hang every page."""
         try:
             return builder.build(is_strict=is_strict)
-        except Exception:
+        except Exception as error:
             if not self._serving:
-                raise
+                found = mistake(error, "lessons")
+                log.debug(found.details)
+                raise PluginError(str(found)) from error
             log.exception("The lessons could not be built; the pages are those of the last build")
             return self._built
 
@@ -142,6 +144,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """
         for problem in built.problems:
             log.error("%s", problem)
+            if problem.details:
+                log.debug(problem.details)
         if built.problems and not self._serving:
             raise PluginError(f"{len(built.problems)} problem(s) in the lessons, listed above")
 
@@ -252,8 +256,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         try:
             up = "../" * page.file.src_uri.count("/")
             return self._builder.fragment(wanted, up) if self._builder else ""
-        except UsageError as error:
-            message = f"{page.file.src_uri}: {error}"
+        except Exception as error:
+            path = page.file.src_uri
+            known = isinstance(error, UsageError)
+            message = f"{path}: {error}" if known else str(mistake(error, path))
             if not self._serving:
                 raise PluginError(message) from error
             log.error("%s", message)  # noqa: TRY400 (the message says it all)

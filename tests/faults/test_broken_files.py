@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import Abort
 
 from proven_lessons.generator import cli
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import view, write_lesson
+from tests.sites import Sites
 
 VIEW = view("return HttpResponse('ok')")
 
@@ -156,3 +158,46 @@ def test_a_mistake_of_ours_is_told_of_its_lesson(
             f"{data}/t/bad: a mistake of this program, not of the lesson: ZeroDivisionError: ours (please "
         )
         assert ("Traceback" in error) is bool(more)
+
+
+OURS = "a mistake of this program, not of the lesson: ZeroDivisionError: ours"
+
+
+@pytest.mark.parametrize("name", ["building.texts.of_track", "building.pages.PageMaker.track"])
+def test_a_mistake_of_ours_about_a_track_is_told_too(
+    name: str, data: Path, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"proven_lessons.generator.{name}", ours)
+    built = Builder(data, recorder).build()
+    (problem,) = built.problems
+    assert (problem.message, problem.file) == (OURS, f"{data}/t")
+    assert {"t/bad.md", "t/index.md"} <= set(built.pages)
+    assert [inner.path for entry in built.navigation for inner in entry.inside] == [
+        f"t/{path.name}.md" for path in sorted((data / "t").iterdir()) if path.is_dir()
+    ]
+
+
+def test_a_mistake_of_ours_ends_a_build_of_mkdocs_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sites = Sites()
+    write_lesson(sites.data, "t/one")
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr("proven_lessons.generator.building.library.Library.load", ours)
+            with pytest.raises(Abort):
+                sites.site("build")
+        assert f"lessons: {OURS} (please report it" in caplog.text
+        (sites.folder / "docs/index.md").write_text("{lessons: player t/one}\n")
+        with monkeypatch.context() as patched:
+            patched.setattr("proven_lessons.generator.building.pages.PageMaker.player", ours)
+            with pytest.raises(Abort):
+                sites.site("build")
+        assert f"index.md: {OURS}" in caplog.text
+    finally:
+        sites.close()
+
+
+def ours(*given: object, **named: object) -> None:
+    """Be a mistake of this program."""
+    raise ZeroDivisionError("ours")

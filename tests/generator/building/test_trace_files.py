@@ -1,22 +1,27 @@
 """A trace is written whole or not at all, and is the lesson's own only while nothing has changed."""
 
 import dataclasses
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.trace_files import (
     TOLD,
     difference,
     trace_beside,
+    trace_elsewhere,
     write_atomically,
+    write_trace,
 )
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import codec
 from proven_lessons.runner.freshness import made_from
+from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.trace import Trace
-from tests.builders import a_lesson, a_run, a_trace, an_exchange
+from tests.builders import a_lesson, a_run, a_trace, an_exchange, write_lesson
 
 
 def test_a_trace_is_fresh_while_nothing_that_it_was_made_from_changes(tmp_path: Path) -> None:
@@ -99,3 +104,57 @@ def test_another_django_that_does_the_same_is_no_difference(tmp_path: Path) -> N
     made = dataclasses.replace(before.made_from, digest="other")
     (problem,) = difference(tmp_path, dataclasses.replace(before, made_from=made))
     assert problem.message.startswith("made from other files")
+
+
+@pytest.fixture
+def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that can't be written to, as far as can be told: root always may."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "lesson"
+    folder.mkdir()
+
+    def access(path: Path, mode: int) -> bool:
+        return Path(path) != folder
+
+    monkeypatch.setattr("os.access", access)
+    return folder
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the cache is elsewhere")
+def test_a_trace_that_can_not_be_beside_its_lesson_is_kept_elsewhere(
+    tmp_path: Path, read_only: Path
+) -> None:
+    lesson = dataclasses.replace(a_lesson(), folder=read_only)
+    runs = a_trace().runs
+    made = made_from(scenario_of(lesson), runs.values())
+    trace = Trace(lesson=lesson.key, made_from=made, runs=runs)
+    assert trace_elsewhere(lesson) is None
+    where = tmp_path / "cache" / "proven-lessons"
+    why = f"its folder can't be written to: its trace is kept in {where}"
+    assert write_trace(read_only, trace) == why
+    kept = trace_elsewhere(lesson)
+    assert kept is not None
+    assert (kept.trace, kept.elsewhere) == (trace, why)
+    assert list(read_only.iterdir()) == []
+    other = dataclasses.replace(lesson, written=a_lesson(csrf=True).written)
+    assert trace_elsewhere(other) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the cache is elsewhere")
+def test_a_lesson_that_can_not_be_written_to_is_run_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recorder: Recorder
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = write_lesson(tmp_path / "data", "t/one")
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != folder)
+    first = Builder(tmp_path / "data", recorder).build()
+    assert [str(one).partition(";")[0] for one in first.recorded] == ["t/one: there was no trace"]
+    assert "its trace is kept in" in str(first.recorded[0])
+    again = Builder(tmp_path / "data", recorder).build()
+    assert (again.recorded, again.problems) == ([], [])
+    assert again.pages == first.pages
+    assert not (folder / "trace.json").exists()
+    strict = Builder(tmp_path / "data", recorder).build(is_strict=True)
+    assert (strict.recorded, strict.problems) == ([], [])
+    told = Builder(tmp_path / "data", recorder).record()
+    assert "its folder can't be written to" in str(told.problems[0])
