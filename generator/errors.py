@@ -56,7 +56,10 @@ def mistake(error: Exception, file: str) -> Problem:
     return Problem(
         file,
         f"a mistake of this program, not of the lesson: {type(error).__name__}: {error}",
-        hint="please report it, with what the same command prints with --debug, or mkdocs with --verbose",
+        hint=(
+            "please report it, with what the same command prints with --debug, "
+            "or mkdocs with --verbose"
+        ),
         details="".join(traceback.format_exception(error)),
     )
 

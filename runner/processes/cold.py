@@ -40,7 +40,7 @@ class ColdProcesses:
         answer = answer_in(written, job["token"])
         if answer is None:
             return failed(reason, *read_mark(Path(job["mark"])))
-        return checked(answer, len(job["scenarios"]))
+        return checked(answer, len(job["scenarios"]), is_brief=job["brief"])
 
     def stop(self) -> None:
         """End all of them: nobody waits for an answer any more."""

@@ -36,15 +36,18 @@ def failed(reason: str, file: str | None = None, line: int | None = None) -> Ans
     return {"failed": {"reason": reason, "file": file, "line": line, "output": ""}}
 
 
-def checked(answer: Answer, scenarios: int) -> Answer:
-    """Return an answer to a job with some scenarios if it has the shape of one, else a failure."""
+def checked(answer: object, scenarios: int, *, is_brief: bool) -> Answer:
+    """Return what an answer to a job with some scenarios has of one of ours, else a failure."""
     match answer:
-        case {"failed": {"reason": str(), "file": str() | None, "line": int() | None}}:
-            return answer
-        case {"run": {"exchanges": [*_]}, "digest": str()}:
-            return answer
-        case {"digests": [*digests]} if len(digests) == scenarios:
-            return answer
+        case {"failed": {"reason": str(reason), "file": file, "line": line, **more}}:
+            if isinstance(file, str | None) and isinstance(line, int | None):
+                told = failed(reason, file, line)
+                told["failed"]["output"] = str(more.get("output", ""))
+                return told
+        case {"digests": [*digests]} if is_brief and len(digests) == scenarios:
+            return {"digests": digests}
+        case {"run": {"exchanges": [*_]} as run, "digest": str(digest)} if not is_brief:
+            return {"run": run, "digest": digest}
     return failed(FOREIGN)
 
 

@@ -213,7 +213,7 @@ class Recorder:
             shutil.rmtree(self._scratch / str(reply["id"]), ignore_errors=True)
             if reply["id"] in running:
                 key, scenarios = running.pop(reply["id"])
-                yield key, checked(reply["answer"], len(scenarios))
+                yield key, checked(reply["answer"], len(scenarios), is_brief=key.is_brief)
 
     def _lost[Key](
         self, process: WarmProcess | None, running: dict[int, tuple[Job[Key], Scenarios]]

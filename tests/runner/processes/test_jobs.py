@@ -38,7 +38,10 @@ def test_runs_are_alike_in_what_they_answer_and_leave() -> None:
     "answer", [failed("why"), {"run": {"exchanges": []}, "digest": "a"}, {"digests": ["a", "b"]}]
 )
 def test_an_answer_of_ours_is_taken(answer: dict[str, object]) -> None:
-    assert checked(answer, 2) == answer
+    assert checked(answer, 2, is_brief="digests" in answer) == answer
+    assert checked(answer | {"more": 1}, 2, is_brief="digests" in answer) == answer
+    if "failed" not in answer:  # it answers something else
+        assert checked(answer, 2, is_brief="run" in answer) == failed(FOREIGN)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +52,5 @@ def test_an_answer_of_ours_is_taken(answer: dict[str, object]) -> None:
     ],
 )  # fmt: skip
 def test_what_has_another_shape_is_a_failure(answer: dict[str, object]) -> None:
-    assert checked(answer, 2) == failed(FOREIGN)
+    for is_brief in (False, True):
+        assert checked(answer, 2, is_brief=is_brief) == failed(FOREIGN)
