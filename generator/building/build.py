@@ -3,7 +3,7 @@
 What is fresh is not run again.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from proven_lessons.generator.building import diff, texts
@@ -15,11 +15,8 @@ from proven_lessons.generator.building.lesson_state import (
 )
 from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.pages import (
-    RECALL,
     Built,
-    Entry,
     PageMaker,
-    source_of_lesson,
 )
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.building.recording import (
@@ -30,11 +27,9 @@ from proven_lessons.generator.building.recording import (
     unwritten,
 )
 from proven_lessons.generator.building.trace_files import difference
+from proven_lessons.generator.building.tracks import add_recall, add_tracks
 from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
-from proven_lessons.generator.lessons import loader
-from proven_lessons.generator.lessons.lesson import Track
-from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import TrackPage
 from proven_lessons.runner.errors import RunnerError
@@ -70,11 +65,12 @@ class Builder:
         built.recorded = self._bring_up_to_date(states.values(), write=not is_strict)
         if is_strict:
             built.problems += refused(built.recorded, states)
-        tracks = sorted(self._all_tracks(states, built), key=lambda track: track[0])
+        added = add_tracks(self._library, self._maker, states, built)
+        tracks = sorted(added, key=lambda track: track[0])
         built.problems += self._library.stray_problems()
         self._tracks = [page for _order, page, _entry in tracks]
         built.navigation = [entry for _order, _page, entry in tracks]
-        self._add_recall(built, states)
+        add_recall(self._maker, states, built)
         return built
 
     def imported_files(self) -> set[Path]:
@@ -194,53 +190,3 @@ class Builder:
             yield from of_file
             if track and not only:
                 yield from texts.of_track(track, self._library.states)
-
-    def _all_tracks(
-        self, states: Mapping[str, LessonState], built: Built
-    ) -> Iterator[tuple[tuple[int, str], TrackPage, Entry]]:
-        """Add every track to `built`; yield what orders it, its page, its entry."""
-        for folder, track, problems in self._library.tracks():
-            built.problems += problems
-            known = track or loader.unnamed_track(folder, self._library.names_in(folder))
-            page, entry = self._add_track(known, states, built)
-            if track is None:
-                broken = self._maker.broken_track(folder, problems)
-                built.pages[f"{folder.name}/index.md"] = broken
-            yield (known.written.order if track else 0, entry.path), page, entry
-
-    def _add_track(
-        self, track: Track, states: Mapping[str, LessonState], built: Built
-    ) -> tuple[TrackPage, Entry]:
-        entries = []
-        for key in track.lessons:
-            state = states[key]
-            state.rendered = self._maker.lesson(state, track, states)
-            path = f"{key}.md"
-            built.pages[path] = state.rendered.markdown
-            built.sources[path] = source_of_lesson(state)
-            built.problems += state.rendered.problems
-            entries.append(Entry(title=state.files.title, path=path))
-        index = f"{track.key}/index.md"
-        built.sources[index] = track.folder / loader.TRACK_FILE
-        try:
-            built.problems += texts.of_track(track, states)
-            page = self._maker.track(track, states)
-            built.pages[index] = self._maker.markdown_of(page)
-        except Exception as error:
-            problem = mistake(error, track.folder.as_posix())
-            built.problems.append(problem)
-            title = track.written.title
-            page = TrackPage(key=track.key, title=title, summary="", intro=Markdown(""), lessons=())
-            built.pages[index] = self._maker.broken_track(track.folder, [problem])
-        return page, Entry(title=track.written.title, path=index, inside=tuple(entries))
-
-    def _add_recall(self, built: Built, states: Mapping[str, LessonState]) -> None:
-        entries = [inner for entry in built.navigation for inner in entry.inside]
-        rendered = [states[entry.path.removesuffix(".md")].rendered for entry in entries]
-        questions = [one.questions for one in rendered if one and one.questions]
-        if not questions:
-            return
-        try:
-            built.pages[RECALL] = self._maker.recall(questions)
-        except Exception as error:
-            built.problems.append(mistake(error, RECALL))

@@ -10,19 +10,15 @@ import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from proven_lessons.runner.codec import run_from_data
-from proven_lessons.runner.errors import LessonFailed, RunnerError, ScenarioError, TraceFormatError
-from proven_lessons.runner.freshness import made_from
+from proven_lessons.runner.errors import RunnerError, ScenarioError
 from proven_lessons.runner.processes import leftovers
 from proven_lessons.runner.processes.channel import MARK_SIZE
 from proven_lessons.runner.processes.cold import ColdProcesses
 from proven_lessons.runner.processes.jobs import (
-    FOREIGN,
     Answer,
     Job,
     Scenarios,
@@ -31,26 +27,28 @@ from proven_lessons.runner.processes.jobs import (
     is_like,
     seconds_of,
 )
+from proven_lessons.runner.processes.outcomes import (
+    Outcome,
+    RunKey,
+    after,
+    jobs_of,
+    outcome_of,
+    trace_of,
+)
 from proven_lessons.runner.processes.twice import twice
 from proven_lessons.runner.processes.warm import Heard, WarmProcess
 from proven_lessons.runner.scenario import (
     Scenario,
     is_optional,
-    keeps_steps,
-    runs_of,
     to_json,
 )
-from proven_lessons.runner.side_effects import without_steps
 from proven_lessons.runner.site.config import needs_new_process
-from proven_lessons.runner.trace import Run, Trace
+from proven_lessons.runner.trace import Trace
 
 _SCRATCH = "lessons-"
 ENDED = "it ended the process that watches over it"
 GRACE = 10.0  # seconds that a worker may be late with an answer before it counts as lost
 _CAN_FORK = hasattr(os, "fork") and sys.platform != "win32"
-
-type Outcome = Run | LessonFailed
-type RunKey = tuple[str, str]  # a lesson, and a run of it
 
 
 class Recorder:
@@ -109,19 +107,19 @@ class Recorder:
         authored = set()
         for scenario in scenarios:
             try:
-                mine = _jobs_of(scenario)
+                mine = jobs_of(scenario)
             except ScenarioError as error:
                 traces[scenario.lesson] = error
                 continue
             jobs |= mine
             authored |= {key for key in mine if not is_optional(scenario, key[1])}
-        answers = self._answered(jobs, authored, _after(scenarios))
+        answers = self._answered(jobs, authored, after(scenarios))
         outcomes: dict[str, dict[str, Outcome]] = {}
         for (lesson, name), answer in answers.items():
-            outcomes.setdefault(lesson, {})[name] = _outcome(answer)
+            outcomes.setdefault(lesson, {})[name] = outcome_of(answer)
         for scenario in scenarios:
             if scenario.lesson not in traces:
-                traces[scenario.lesson] = _trace_of(scenario, outcomes[scenario.lesson])
+                traces[scenario.lesson] = trace_of(scenario, outcomes[scenario.lesson])
         return traces
 
     def record_each(
@@ -140,7 +138,7 @@ class Recorder:
         Keep the order.
         """
         answers = self._answers_to({Job(key): (job,) for key, job in jobs.items()})
-        return {key: _outcome(answers[Job(key)]) for key in jobs}
+        return {key: outcome_of(answers[Job(key)]) for key in jobs}
 
     # Private
 
@@ -189,31 +187,43 @@ class Recorder:
         """
         waiting = list(jobs.items())
         running: dict[int, tuple[Job[Key], Scenarios]] = {}
-        at_fault: set[str] = set()
         while waiting or running:
             self._send_ahead(waiting, running)
             seconds = max(seconds_of(scenarios) for _, scenarios in running.values())
             process, reply = self._hear(seconds + GRACE)
             if reply is None:
-                for key, scenarios in self._lost(process, running):
-                    lesson = scenarios[0].lesson
-                    if is_again or lesson in at_fault:
-                        yield key, failed(ENDED)
-                        continue
-                    # It may not have been this one: a run of it alone will tell.
-                    for _, answer in self._run_warm({key: scenarios}, is_again=True):
-                        yield key, answer
-                        if answer == failed(ENDED):
-                            at_fault.add(lesson)
-                # Its other runs would do the same, and each takes its time.
-                for key, scenarios in [one for one in waiting if one[1][0].lesson in at_fault]:
-                    waiting.remove((key, scenarios))
-                    yield key, failed(ENDED)
+                lost = self._lost(process, running)
+                yield from self._after_loss(lost, waiting, is_again=is_again)
                 continue
             shutil.rmtree(self._scratch / str(reply["id"]), ignore_errors=True)
             if reply["id"] in running:
                 key, scenarios = running.pop(reply["id"])
                 yield key, checked(reply["answer"], len(scenarios), is_brief=key.is_brief)
+
+    def _after_loss[Key](
+        self,
+        lost: list[tuple[Job[Key], Scenarios]],
+        waiting: list[tuple[Job[Key], Scenarios]],
+        *,
+        is_again: bool,
+    ) -> Iterator[tuple[Job[Key], Answer]]:
+        """Run each job that was lost once more by itself: it may not have been at fault.
+
+        If it is, the other runs of its lesson would do the same, and each takes its time: they are
+        not run, and taken from those that wait.
+        """
+        at_fault: set[str] = set()
+        for key, scenarios in lost:
+            if is_again or scenarios[0].lesson in at_fault:
+                yield key, failed(ENDED)
+                continue
+            for _, answer in self._run_warm({key: scenarios}, is_again=True):
+                yield key, answer
+                if answer == failed(ENDED):
+                    at_fault.add(scenarios[0].lesson)
+        for key, scenarios in [one for one in waiting if one[1][0].lesson in at_fault]:
+            waiting.remove((key, scenarios))
+            yield key, failed(ENDED)
 
     def _lost[Key](
         self, process: WarmProcess | None, running: dict[int, tuple[Job[Key], Scenarios]]
@@ -296,52 +306,3 @@ class Recorder:
 
 
 _AT_ONCE = 8  # lessons for each process: enough to keep them all busy
-
-
-def _after(scenarios: Sequence[Scenario]) -> dict[RunKey, str]:
-    """Return which runs are made only after another, and the name of that one."""
-    return {
-        (scenario.lesson, name): variant.after
-        for scenario in scenarios
-        for name, variant in (scenario.variants or {}).items()
-        if variant.after is not None
-    }
-
-
-def _jobs_of(scenario: Scenario) -> dict[RunKey, Scenario]:
-    """Return each run of a scenario that is to be made; raise ScenarioError if one can't be."""
-    return {
-        (scenario.lesson, name): run
-        for name, run in runs_of(scenario).items()
-        # An interpreter for each is too much for runs whose steps nobody sees.
-        if keeps_steps(scenario, name) or not needs_new_process(run.settings or {})
-    }
-
-
-def _trace_of(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> Trace | RunnerError:
-    """Return the trace of a lesson from its runs, or the first failure that counts."""
-    for name, outcome in outcomes.items():
-        if isinstance(outcome, LessonFailed) and not is_optional(scenario, name):
-            outcome.run = name
-            return outcome
-    done = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Run)}
-    runs = {
-        name: replace(run if keeps_steps(scenario, name) else without_steps(run), imported=None)
-        for name, run in done.items()
-    }
-    return Trace(lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs)
-
-
-def _outcome(answer: Answer) -> Outcome:
-    if "failed" in answer:
-        failure = answer["failed"]
-        return LessonFailed(
-            failure["reason"],
-            file=failure["file"],
-            line=failure["line"],
-            output=failure.get("output", ""),
-        )
-    try:
-        return run_from_data(answer["run"])
-    except TraceFormatError as error:
-        return LessonFailed(f"{FOREIGN}: {error.__cause__ or error}")

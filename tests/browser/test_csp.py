@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser, expect
 
 from proven_lessons.generator.building.csp import policy_of
 from tests.browser.conftest import watched
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -31,6 +34,14 @@ def guarded(site: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+def test_the_docs_name_the_digests_of_the_theme(site: Path) -> None:
+    docs = (ROOT / "docs" / "command.md").read_text()
+    named = re.findall(r"^'sha256-.*'$", docs, re.MULTILINE)
+    found = re.search(r"script-src 'self'([^;]*)", policy_of(site))
+    assert found is not None
+    assert named == found[1].split(), "put those of `lessons csp site` into docs/command.md"
 
 
 def test_a_lesson_works_under_the_policy(browser: Browser, guarded: str) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.processes.channel import answer_in
 from proven_lessons.runner.processes.jobs import Answer, Job, checked, is_like
-from proven_lessons.runner.processes.recorder import Recorder, _outcome
+from proven_lessons.runner.processes.outcomes import outcome_of
+from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.processes.twice import twice
 from proven_lessons.runner.trace import Run
 from tests.builders import scenario, view
@@ -55,7 +56,7 @@ def assert_told(answer: Answer, again: Answer) -> None:
         }
 
     taken = twice({KEY: scenario(view("pass"))}, {KEY}, answers)[KEY]
-    assert isinstance(_outcome(taken), Run | LessonFailed)
+    assert isinstance(outcome_of(taken), Run | LessonFailed)
     is_like(taken, checked(again, 1, is_brief=False))
 
 
@@ -80,7 +81,7 @@ def test_a_pipe_with_anything_in_it_has_an_answer_or_none(noise: bytes, more: by
 
 def test_a_run_with_something_foreign_anywhere_is_told(real: Answer) -> None:
     chance = random.Random(1)
-    assert isinstance(_outcome(checked(real, 1, is_brief=False)), Run)
+    assert isinstance(outcome_of(checked(real, 1, is_brief=False)), Run)
     for _ in range(TIMES):
         assert_told(mutated(real, chance), chance.choice((real, mutated(real, chance))))
 

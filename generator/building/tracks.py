@@ -1,0 +1,83 @@
+"""The pages of the tracks, with those of their lessons, and the page that is about all of them."""
+
+from collections.abc import Iterator, Mapping
+
+from proven_lessons.generator.building import texts
+from proven_lessons.generator.building.lesson_state import LessonState
+from proven_lessons.generator.building.library import Library
+from proven_lessons.generator.building.pages import (
+    RECALL,
+    Built,
+    Entry,
+    PageMaker,
+    source_of_lesson,
+)
+from proven_lessons.generator.errors import mistake
+from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons.lesson import Track
+from proven_lessons.generator.markup import Markdown
+from proven_lessons.generator.pages.page import TrackPage
+
+
+def add_tracks(
+    library: Library, maker: PageMaker, states: Mapping[str, LessonState], built: Built
+) -> Iterator[tuple[tuple[int, str], TrackPage, Entry]]:
+    """Add every track to `built`; yield what orders it, its page, its entry."""
+    for folder, track, problems in library.tracks():
+        built.problems += problems
+        known = track or loader.unnamed_track(folder, library.names_in(folder))
+        page, entry = _add_track(maker, known, states, built)
+        if track is None:
+            broken = maker.broken_track(folder, problems)
+            built.pages[f"{folder.name}/index.md"] = broken
+        yield (known.written.order if track else 0, entry.path), page, entry
+
+
+def add_recall(maker: PageMaker, states: Mapping[str, LessonState], built: Built) -> None:
+    """Add the page on which the questions of all lessons come back, if there are any."""
+    entries = [inner for entry in built.navigation for inner in entry.inside]
+    rendered = [states[entry.path.removesuffix(".md")].rendered for entry in entries]
+    questions = [one.questions for one in rendered if one and one.questions]
+    if not questions:
+        return
+    try:
+        built.pages[RECALL] = maker.recall(questions)
+    except Exception as error:
+        built.problems.append(mistake(error, RECALL))
+
+
+# Private
+
+
+def _add_track(
+    maker: PageMaker, track: Track, states: Mapping[str, LessonState], built: Built
+) -> tuple[TrackPage, Entry]:
+    entries = []
+    for key in track.lessons:
+        state = states[key]
+        state.rendered = maker.lesson(state, track, states)
+        path = f"{key}.md"
+        built.pages[path] = state.rendered.markdown
+        built.sources[path] = source_of_lesson(state)
+        built.problems += state.rendered.problems
+        entries.append(Entry(title=state.files.title, path=path))
+    index = f"{track.key}/index.md"
+    page, built.pages[index] = _page(maker, track, states, built)
+    built.sources[index] = track.folder / loader.TRACK_FILE
+    return page, Entry(title=track.written.title, path=index, inside=tuple(entries))
+
+
+def _page(
+    maker: PageMaker, track: Track, states: Mapping[str, LessonState], built: Built
+) -> tuple[TrackPage, str]:
+    """Return the page of a track, as data and as Markdown."""
+    try:
+        built.problems += texts.of_track(track, states)
+        page = maker.track(track, states)
+        return page, maker.markdown_of(page)
+    except Exception as error:
+        problem = mistake(error, track.folder.as_posix())
+        built.problems.append(problem)
+        title = track.written.title
+        page = TrackPage(key=track.key, title=title, summary="", intro=Markdown(""), lessons=())
+        return page, maker.broken_track(track.folder, [problem])
