@@ -19,7 +19,17 @@ _EXPECTED = {
     "missing": "is missing",
     "string_type": "expected text",
     "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "float_type": "expected a number",
+    "float_parsing": "expected a number",
+    "finite_number": "expected a finite number",
+    "greater_than": "expected more than {gt:g}",
+    "greater_than_equal": "expected {ge:g} at least",
+    "less_than": "expected less than {lt:g}",
+    "less_than_equal": "expected {le:g} at most",
     "bool_type": "expected true or false",
+    "bool_parsing": "expected true or false",
     "list_type": "expected a list",
     "dict_type": "expected a mapping",
     "model_type": "expected a mapping",
@@ -28,6 +38,7 @@ _EXPECTED = {
     "setting_pattern": "expected the name of a Django setting, in capitals",
     "string_too_short": "expected some text",
     "too_short": "expected at least one item",
+    "too_long": "expected {max_length} items at most",
     "string_too_long": "expected at most 10,000 characters",
 }
 
@@ -52,8 +63,11 @@ def read_model[Model: BaseModel](
         written = model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        problems += _without_consequences([_problem(one, source, model) for one in details])
-        return None, source, problems
+        found = _without_consequences([_problem(one, source, model) for one in details])
+        # What could not be read is told; that nothing is there follows from it.
+        told = {(problem.line, problem.column) for problem in problems}
+        more = [problem for problem in found if (problem.line, problem.column) not in told]
+        return None, source, [*problems, *more]
     return (None if problems else written), source, problems
 
 
@@ -121,7 +135,10 @@ def _expected(detail: ErrorDetails, path: YamlPath) -> str:
         kind = "setting_pattern"
     elif kind == "string_pattern_mismatch" and "_-]" in str(detail.get("ctx", {}).get("pattern")):
         kind = "slug_pattern"
-    return _EXPECTED.get(kind) or detail["msg"].removeprefix("Value error, ")
+    known = _EXPECTED.get(kind)
+    if known is None:
+        return detail["msg"].removeprefix("Value error, ")
+    return known.format(**detail.get("ctx", {}))
 
 
 def _found(detail: ErrorDetails) -> str:

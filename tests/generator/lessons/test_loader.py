@@ -143,7 +143,7 @@ MISTAKES = {
         "settings: {DATABASES: {}}",
         "4:12: settings, DATABASES: lessons run on SQLite in memory; DATABASES can't be set",
     ),
-    "limits out of bounds": ("limits: {seconds: 1000}", "4:19: limits, seconds: Input should be less than or equal to 60, found 1000"),
+    "limits out of bounds": ("limits: {seconds: 1000}", "4:19: limits, seconds: expected 60 at most, found 1000"),
 }  # fmt: skip
 
 
