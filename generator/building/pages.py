@@ -46,6 +46,15 @@ class Built:
     recorded: list[Renewed] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a lesson's page takes from others: its track's title, and the links to other pages."""
+
+    topic: str
+    needs: Needs
+    following: tuple[str, str]
+
+
 class PageMaker:
     """Makes pages in a language."""
 
@@ -57,7 +66,11 @@ class PageMaker:
     ) -> Rendered:
         """Return the page of a lesson, or one that says what is wrong with it."""
         needs, missing = needs_of(state, states)
-        depends = (track.written.title, needs)
+        depends = Around(
+            topic=track.written.title,
+            needs=needs,
+            following=_following(state.files.key, track, states),
+        )
         known = state.rendered
         if known is not None and known.depends == depends:
             return known
@@ -112,17 +125,18 @@ class PageMaker:
 
     # Private
 
-    def _derived(self, lesson: Lesson, trace: Trace, depends: tuple[str, Needs]) -> Rendered:
+    def _derived(self, lesson: Lesson, trace: Trace, around: Around) -> Rendered:
         """Return the page of a lesson that has run.
 
         What is false is shown in its place: the author sees it on the page, and the build fails.
         """
-        topic, needs = depends
-        answer = derive(lesson, trace, topic=topic, needs=needs)
+        answer = derive(
+            lesson, trace, topic=around.topic, needs=around.needs, following=around.following
+        )
         page = answer.value
         quiz = next((one.block for one in page.sections if isinstance(one.block, QuizBlock)), None)
         return Rendered(
-            depends=depends,
+            depends=around,
             markdown=self._renderer.lesson(page),
             problems=answer.problems,
             page=page,
@@ -141,3 +155,15 @@ class PageMaker:
 def source_of_lesson(state: LessonState) -> Path:
     """Return the file that an author edits to change a lesson's page."""
     return state.files.folder / loader.LESSON_FILE
+
+
+# Private
+
+
+def _following(key: str, track: Track, states: Mapping[str, LessonState]) -> tuple[str, str]:
+    """Return the lesson after one as (title, address); after the last, its track."""
+    place = track.lessons.index(key) + 1
+    if place == len(track.lessons):
+        return track.written.title, "index.md"
+    after = track.lessons[place]
+    return states[after].files.title, f"{after.rpartition('/')[2]}.md"

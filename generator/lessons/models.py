@@ -63,28 +63,27 @@ def read_model[Model: BaseModel](
         written = model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        found = _without_consequences([_problem(one, source, model) for one in details])
-        # What could not be read is told; that nothing is there follows from it.
-        told = {(problem.line, problem.column) for problem in problems}
-        more = [problem for problem in found if (problem.line, problem.column) not in told]
-        return None, source, [*problems, *more]
+        found = [_problem(one, source, model) for one in details]
+        return None, source, [*problems, *_without_consequences(problems, found)]
     return (None if problems else written), source, problems
 
 
 # Private
 
 
-def _without_consequences(problems: list[Problem]) -> list[Problem]:
-    """Leave out that a key is missing where it is only misspelt."""
+def _without_consequences(read: list[Problem], found: list[Problem]) -> list[Problem]:
+    """Leave out that a key is missing where it is misspelt, and nothing where it can't be read."""
     meant = {
         problem.hint.partition("did you mean ")[2]
-        for problem in problems
+        for problem in found
         if "unknown key" in problem.message
     }
+    places = {(problem.line, problem.column) for problem in read}
     return [
         problem
-        for problem in problems
+        for problem in found
         if f"{problem.message.removesuffix(' is missing')!r}?" not in meant
+        and (problem.line, problem.column) not in places
     ]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -33,19 +34,25 @@ class Mode:
     """One way of working with a lesson.
 
     `rank` orders the blocks of a page. `title` is its name in the switcher, `about` what a reader
-    does in it. `place` is "top" for what stands above all modes, "path" for a mode of the
-    recommended path, "more" for what is looked up. `with_code` says that the code stands beside it.
+    does in it. `group` is that of the switcher, or "top" for what stands above all modes.
+    `is_on_path` says that the way through the lesson leads over it: others are looked up.
+    `with_code` says that the code stands beside it.
     """
 
     rank: ClassVar[int]
     title: ClassVar[Message]
     about: ClassVar[Message]
-    place: ClassVar[str] = "path"
+    group: ClassVar[str] = "understand"
+    is_on_path: ClassVar[bool] = True
     with_code: ClassVar[bool] = False
 
     def derive(self, material: Material) -> "Derived":
         """Return the block for a lesson, if it has one for this mode, and every false claim."""
         raise NotImplementedError
+
+    def compose(self, blocks: Mapping[str, Block]) -> Block | None:
+        """Return a block that is made of those of other modes, which are given by their names."""
+        return None
 
 
 type Derived = Answer[Block | None]

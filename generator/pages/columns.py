@@ -10,6 +10,10 @@ from proven_lessons.generator.modes.tables import ExchangeTable, Row
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.trace import Step
 
+SHOWN_ROWS = 8
+SHOWN_COLUMNS = 3
+_RESPONSE = "Response content"
+_FIRST = ("Session state", "Value retrieved", _RESPONSE)
 _VALUE = Column(
     place=20, title=_("Value retrieved"), cell=lambda step, exchange, before: (), shows_state=True
 )
@@ -52,6 +56,47 @@ def columns_of(table: ExchangeTable) -> list[FilledColumn]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortRow:
+    """A row of a short table with its cells."""
+
+    row: Row
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortTable:
+    """What is to be seen first of a table; a number in `rows` counts what is left out there."""
+
+    title: Message | None
+    titles: tuple[Message, ...]
+    rows: tuple[ShortRow | int, ...]
+    notes: tuple[Said, ...]
+
+
+def short(tables: Sequence[ExchangeTable]) -> list[ShortTable]:
+    """Return what is to be seen first of the tables of a run.
+
+    Of the columns those that the lesson is about, of the rows the first, the last, and those in
+    which something is news there: the same columns in all, and `SHOWN_ROWS` rows at most.
+    """
+    filled = [columns_of(table) for table in tables]
+    names = _first_names(filled, tables)
+    room = SHOWN_ROWS
+    found = []
+    for place, (table, columns) in enumerate(zip(tables, filled, strict=True)):
+        own = [column for name in names for column in columns if column.name == name]
+        mine = max(2, room // (len(tables) - place))
+        rows = _short_rows(table, own, mine)
+        room = max(0, room - sum(isinstance(row, ShortRow) for row in rows))
+        titles = tuple(column.title for column in own)
+        notes = table.notes[:1]
+        found.append(ShortTable(title=table.title, titles=titles, rows=tuple(rows), notes=notes))
+        if room == 0:
+            break
+    return found
+
+
 def parts_of(part: Part) -> tuple[str, Said, Sequence[Said], str]:
     """Return a part of a cell for the template.
 
@@ -68,6 +113,45 @@ def parts_of(part: Part) -> tuple[str, Said, Sequence[Said], str]:
 
 
 # Private
+
+
+def _first_names(
+    filled: Sequence[Sequence[FilledColumn]], tables: Sequence[ExchangeTable]
+) -> list[str]:
+    """Return the names of the columns that are to be seen first, in the order of the table."""
+    news: dict[str, int] = {}
+    for columns in filled:
+        for column in columns:
+            count = sum(cell.changed for cell in column.cells)
+            news[column.name] = news.get(column.name, 0) + count
+    first = [name for name in _FIRST if news.get(name)]
+    if any(table.show is not None for table in tables):
+        first = [name for name in news if news[name] and name != _RESPONSE] + [_RESPONSE]
+    others = sorted((name for name in news if name not in first), key=lambda name: -news[name])
+    chosen = [name for name in [*first, *others] if news.get(name)][:SHOWN_COLUMNS]
+    return sorted((name for name in news if name in chosen), key=lambda name: name == _RESPONSE)
+
+
+def _short_rows(
+    table: ExchangeTable, columns: Sequence[FilledColumn], room: int
+) -> list[ShortRow | int]:
+    """Return the rows that are to be seen first, and how many are left out between them."""
+    last = len(table.rows) - 1
+    weights = {
+        place: (place in (0, last), sum(column.cells[place].changed for column in columns), -place)
+        for place in range(len(table.rows))
+    }
+    chosen = set(sorted(weights, key=lambda place: weights[place], reverse=True)[:room])
+    rows: list[ShortRow | int] = []
+    left = 0
+    for place, row in enumerate(table.rows):
+        if place not in chosen:
+            left += 1
+            continue
+        rows += [left] if left else []
+        left = 0
+        rows.append(ShortRow(row=row, cells=tuple(column.cells[place] for column in columns)))
+    return [*rows, left] if left else rows
 
 
 def _wanted(table: ExchangeTable) -> Iterator[Column]:

@@ -1,5 +1,7 @@
 """Derive a page from a lesson and its trace; pure, and the only way to one."""
 
+from collections.abc import Iterator
+
 from proven_lessons.generator import modes
 from proven_lessons.generator.claims import prose_check
 from proven_lessons.generator.claims.claims import Answer, Claims
@@ -18,8 +20,16 @@ WORDS_PER_MINUTE = 120
 MINUTES_PER_TEN_STEPS = 2
 
 
+type Link = tuple[str, str]  # a title and an address
+
+
 def derive(
-    lesson: Lesson, trace: Trace, *, topic: str, needs: tuple[tuple[str, str], ...] = ()
+    lesson: Lesson,
+    trace: Trace,
+    *,
+    topic: str,
+    needs: tuple[Link, ...] = (),
+    following: Link | None = None,
 ) -> Answer[Page]:
     """Return the page of `lesson`, with every claim in it that the run contradicts."""
     claims = Claims(lesson, trace)
@@ -40,7 +50,8 @@ def derive(
         needs=needs,
         django=trace.made_from.django,
         python=trace.made_from.python,
-        sections=tuple(_section(name, mode, answer) for name, mode, answer in derived),
+        sections=tuple(_sections(derived)),
+        following=following,
         problems=tuple(str(problem) for problem in problems),
         read=_read(lesson, trace),
     )
@@ -80,15 +91,18 @@ def _read(lesson: Lesson, trace: Trace) -> Message | None:
     return _("prose last read on {day}; it or the run has changed since", day=day)
 
 
-def _section(name: str, mode: Mode, answer: Derived) -> Section:
-    return Section(
-        name=name,
-        title=mode.title,
-        about=mode.about,
-        place=mode.place,
-        with_code=mode.with_code,
-        block=answer.value,
-    )
+def _sections(derived: list[tuple[str, Mode, Derived]]) -> Iterator[Section]:
+    blocks = {name: answer.value for name, _mode, answer in derived if answer.value is not None}
+    for name, mode, answer in derived:
+        yield Section(
+            name=name,
+            title=mode.title,
+            about=mode.about,
+            group=mode.group,
+            is_on_path=mode.is_on_path,
+            with_code=mode.with_code,
+            block=answer.value or mode.compose(blocks),
+        )
 
 
 def _problems(lesson: Lesson, trace: Trace, false: list[Problem]) -> tuple[Problem, ...]:

@@ -6,6 +6,11 @@ from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes import Block
 from proven_lessons.generator.translation import Message, Said, _
 
+GROUPS = {
+    "understand": _("Understand"),
+    "practise": _("Practise"),
+    "remember": _("Remember"),
+}
 LEVELS = {
     "beginner": _("beginner"),
     "intermediate": _("intermediate"),
@@ -17,16 +22,17 @@ LEVELS = {
 class Section:
     """A block of a page with what the switcher between the modes says of it.
 
-    `title` is the name of the mode and `about` what a reader does in it. `place` is "top" for what
-    stands above all modes, "path" for a mode of the recommended path, "more" for what can be looked
-    up. `with_code` says that the code stands beside it. `block` is None for a mode that this lesson
-    has nothing for.
+    `title` is the name of the mode and `about` what a reader does in it. `group` is that of the
+    switcher, or "top" for what stands above all modes. `is_on_path` says that the way through the
+    lesson leads over it. `with_code` says that the code stands beside it. `block` is None for a
+    mode that this lesson has nothing for.
     """
 
     name: str
     title: Message
     about: Message
-    place: str
+    group: str
+    is_on_path: bool
     with_code: bool
     block: Block | None
 
@@ -36,7 +42,8 @@ class Page:
     """A lesson's page.
 
     `read` says when its texts were last read by a person, None if nobody has said so. `topic` is
-    the title of its track; `needs` are (title, address) of lessons to read first.
+    the title of its track; `needs` are (title, address) of lessons to read first, `following` that
+    of what comes after it.
     `problems` are what is wrong with it: a page that has any is shown to its author only.
     """
 
@@ -51,8 +58,29 @@ class Page:
     django: str
     python: str
     sections: tuple[Section, ...]
+    following: tuple[str, str] | None = None
     problems: tuple[str, ...] = ()
     read: Message | None = None
+
+    @property
+    def groups(self) -> tuple[tuple[Message, tuple[Section, ...]], ...]:
+        """The groups of the switcher, each with the modes that the lesson has something for."""
+        found = ((title, self._of(name)) for name, title in GROUPS.items())
+        return tuple((title, sections) for title, sections in found if sections)
+
+    @property
+    def path(self) -> tuple[Section, ...]:
+        """The modes that the way through the lesson leads over."""
+        return tuple(
+            one for one in self.sections if one.block and one.is_on_path and one.group != "top"
+        )
+
+    def first_of(self, group: str) -> Section | None:
+        """Return the first mode of a group, None if the lesson has nothing for any."""
+        return next(iter(self._of(group)), None)
+
+    def _of(self, group: str) -> tuple[Section, ...]:
+        return tuple(one for one in self.sections if one.group == group and one.block)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from proven_lessons.generator.markup import Code, anchor, code, escape, shortene
 from proven_lessons.generator.modes import Block
 from proven_lessons.generator.modes.predict import Cell as Blank
 from proven_lessons.generator.modes.rebuild import Judged
-from proven_lessons.generator.pages.columns import columns_of, parts_of
+from proven_lessons.generator.pages.columns import columns_of, parts_of, short
 from proven_lessons.generator.pages.page import ErrorPage, Page, Section, TrackPage
 from proven_lessons.generator.translation import Language, Said, StepLink, listed
 from proven_lessons.generator.translation import _ as message
@@ -62,6 +62,7 @@ class Renderer:
             "json_text": lambda data: json.dumps(data, default=self._words, ensure_ascii=False),
             "orders": _orders,
             "parts": parts_of,
+            "short": short,
             "pygments_class": lambda language: language.replace("+", "-"),
             "tight": _tight,
             "unmarked": self._unmarked,

@@ -46,40 +46,38 @@ def mode(page: Page, name: str) -> None:
     page.locator(".lesson-switch").get_by_role("link", name=name, exact=True).click()
 
 
-def test_the_first_mode_of_the_path_comes_first_and_leads_to_the_next(page: Page) -> None:
+def test_the_overview_comes_first_and_the_way_leads_through_the_modes(page: Page) -> None:
     page.goto(LESSON)
-    assert shown(page) == ["sample", "flow"]
-    names = ["flow"]
-    while page.locator(".lesson-next a:visible").count():
-        page.locator(".lesson-next a:visible").click()
+    assert shown(page) == ["sample", "overview"]
+    page.get_by_role("link", name="Watch it step by step").click()
+    names = []
+    while True:
         names.append(page.url.partition("#")[2])
         assert shown(page)[-1] == names[-1]
         expect(page.locator(".lesson-switch [aria-current]")).to_have_attribute(
             "href", re.compile(f"#{names[-1]}$")
         )
+        following = page.locator(".lesson-next a:visible")
+        if "#" not in (following.get_attribute("href") or ""):
+            break
+        following.click()
     assert names == [
-        "flow",
-        "predict",
-        "watch",
-        "trace",
-        "explain",
-        "what-if",
-        "quiz",
-        "rebuild",
-        "recall",
-    ]
+        "watch", "flow", "trace", "explain", "what-if", "predict", "quiz", "rebuild", "recall",
+    ]  # fmt: skip
+    expect(following).to_have_text("Next: A key that is missing")
+    following.click()
+    expect(page.locator("h1")).to_contain_text("A key that is missing")
 
 
-def test_a_mode_is_remembered_for_its_lesson_and_everything_for_all(page: Page) -> None:
+def test_a_lesson_opens_with_its_overview_and_everything_is_remembered(page: Page) -> None:
     page.goto(LESSON)
     mode(page, "Quiz")
-    page.goto(LESSON)
-    assert shown(page) == ["sample", "quiz"]
     page.goto(OTHER)
-    assert shown(page) == ["sample", "flow"]
+    page.goto(LESSON)
+    assert shown(page) == ["sample", "overview"]
     mode(page, "Everything")
     assert len(shown(page)) >= 12
-    page.goto(LESSON)
+    page.goto(OTHER)
     assert len(shown(page)) >= 12
 
 
@@ -96,7 +94,7 @@ def test_a_mode_has_an_address_and_so_has_all_that_is_in_it(page: Page) -> None:
     expect(page.locator("#question-2")).to_be_in_viewport()
     page.goto("about:blank")
     page.goto(f"{LESSON}#nothing-of-this-name")
-    assert shown(page) == ["sample", "flow"]
+    assert shown(page) == ["sample", "overview"]
 
 
 def test_back_and_forward_go_through_the_modes(page: Page) -> None:
@@ -109,12 +107,12 @@ def test_back_and_forward_go_through_the_modes(page: Page) -> None:
     expect(page.locator("#quiz h2").first).to_be_visible()
     page.go_back()
     page.go_back()
-    expect(page.locator("#flow h2").first).to_be_visible()
+    expect(page.locator("#overview h2").first).to_be_visible()
 
 
 def test_an_address_that_is_none_changes_nothing(page: Page) -> None:
     page.goto(f"{LESSON}#100%")
-    assert shown(page) == ["sample", "flow"]
+    assert shown(page) == ["sample", "overview"]
 
 
 def test_a_reload_stays_in_the_table(page: Page) -> None:
@@ -126,23 +124,13 @@ def test_a_reload_stays_in_the_table(page: Page) -> None:
     expect(page.locator("#step-4")).to_have_attribute("aria-current", "step")
 
 
-def test_what_a_lesson_does_not_have_keeps_its_number(page: Page) -> None:
+def test_a_mode_that_a_lesson_has_nothing_for_is_absent(page: Page) -> None:
     page.goto("/sessions/own-middleware/")
-    names = [text.strip() for text in page.locator(".lesson-switch ol li").all_inner_texts()]
-    assert names == [
-        "Flow",
-        "Predict",
-        "Watch",
-        "Trace",
-        "Explain",
-        "What if",
-        "Quiz",
-        "Rebuild",
-        "Recall",
-    ]
-    expect(page.locator(".lesson-absent", has_text="Rebuild")).to_have_attribute(
-        "title", "not in this lesson"
-    )
+    links = page.locator(".lesson-switch a")
+    assert [text.strip() for text in links.all_inner_texts()] == [
+        "Overview", "Watch", "Flow", "Trace", "Sequence", "Explain", "What if", "Predict", "Quiz",
+        "Recall", "Snapshot", "Transcript", "Everything",
+    ]  # fmt: skip
 
 
 def test_a_link_within_the_page_does_not_load_it_anew(page: Page) -> None:
@@ -162,7 +150,7 @@ def test_the_next_lesson_comes_to_life_without_a_new_page(page: Page) -> None:
     page.locator(".md-footer__link--next").click()
     expect(page.locator("h1")).to_contain_text("A key that is missing")
     assert page.evaluate("window.same")
-    assert shown(page) == ["sample", "flow"]
+    assert shown(page) == ["sample", "overview"]
     mode(page, "Watch")
     page.get_by_label("Guess first").uncheck()
     page.locator("[data-go=next]").click()
@@ -192,21 +180,49 @@ def test_by_keys_alone(page: Page) -> None:
     page.locator(".lesson-switch a").first.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert shown(page) == ["sample", "predict"]
+    assert shown(page) == ["sample", "watch"]
     focused = page.locator(":focus")
-    expect(focused).to_have_text("Predict")
+    expect(focused).to_have_text("Watch")
     assert focused.evaluate("one => getComputedStyle(one).outlineStyle") != "none", (
         "the focus can be seen"
     )
 
 
-def test_on_a_phone_a_mode_that_is_chosen_comes_into_sight(phone: Page) -> None:
+def test_on_a_phone_each_group_is_a_menu_and_a_mode_has_its_head_in_sight(phone: Page) -> None:
     phone.goto(LESSON)
-    phone.locator(".lesson-switch a", has_text="Predict").tap()
-    expect(phone.locator("#predict h2")).to_be_in_viewport()
-    for link in phone.locator(".lesson-switch :is(a, button):visible").all():
+    groups = phone.locator(".lesson-group summary")
+    groups.get_by_text("Practise").tap()
+    expect(phone.locator(".lesson-switch a:visible")).to_have_text(
+        ["Overview", "Predict", "Quiz", "Rebuild"]
+    )
+    for link in phone.locator(".lesson-switch :is(a, summary):visible").all():
         box = link.bounding_box()
         assert box is not None and box["height"] >= 24 and box["width"] >= 24
+    groups.get_by_text("Understand").tap()  # one of them at most is open
+    expect(phone.locator(".lesson-switch a:visible").last).to_have_text("What if")
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".lesson-switch a:visible")).to_have_text(["Overview"])
+    tops = set()
+    for group, name in (("Practise", "Predict"), ("Remember", "Recall"), ("Understand", "Trace")):
+        groups.get_by_text(group).tap()
+        phone.locator(".lesson-switch").get_by_role("link", name=name, exact=True).tap()
+        expect(phone.locator(".lesson-switch a:visible")).to_have_text(["Overview"])
+        head = phone.locator(f"#{name.lower()} h2").first
+        if name != "Trace":  # which has the code above it
+            expect(head).to_be_in_viewport()
+        tops.add(phone.locator(".lesson-body").evaluate("one => one.getBoundingClientRect().top"))
+        expect(phone.locator("lesson-switcher")).to_be_in_viewport()
+    assert len(tops) == 1, "each has its head in the same place"
+
+
+def test_the_row_of_modes_stays_in_sight_and_is_one_row(page: Page) -> None:
+    page.goto(f"{LESSON}#trace")
+    tops = page.locator(".lesson-switch :is(a, button)").evaluate_all(
+        "all => [...new Set(all.map(one => one.getBoundingClientRect().top))]"
+    )
+    assert len(tops) == 1
+    page.mouse.wheel(0, 600)
+    expect(page.locator("lesson-switcher")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(
@@ -233,14 +249,14 @@ def test_nothing_moves_while_a_page_comes_to_life(
     context.close()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_marking_the_current_mode_moves_no_tab(width: int, page: Page) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(LESSON)
+def test_marking_the_current_mode_moves_no_tab(page: Page) -> None:
+    page.goto(f"{LESSON}#flow")
     places = """() => [...document.querySelectorAll(".lesson-switch :is(a, button)")].map((one) => {
         const { left, top, width, height } = one.getBoundingClientRect();
-        return [left, top + scrollY, width, height].map(Math.round);
+        return [left, top, width, height].map(Math.round);
     })"""
+    page.mouse.wheel(0, 600)
+    mode(page, "Trace")
     before = page.evaluate(places)
     for name in ("Predict", "What if", "Recall", "Sequence", "Transcript"):
         mode(page, name)
@@ -248,7 +264,7 @@ def test_marking_the_current_mode_moves_no_tab(width: int, page: Page) -> None:
 
 
 def test_without_storage_everything_works(browser: Browser, address: str) -> None:
-    context = browser.new_context(base_url=address)
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -277,7 +293,7 @@ def test_what_is_kept_and_is_broken_is_passed_over(page: Page) -> None:
             "text => localStorage.setItem(`proven-lessons:${__md_scope.pathname}`, text)", text
         )
         page.goto(LESSON)
-        assert shown(page) == ["sample", "flow"]
+        assert shown(page) == ["sample", "overview"]
         mode(page, "Quiz")
         assert shown(page) == ["sample", "quiz"]
 
@@ -292,7 +308,7 @@ def test_marks_can_be_seen_in_forced_colours(browser: Browser, address: str, nam
     page = context.new_page()
     page.goto(f"{LESSON}#{name}")
     link = page.locator(".lesson-switch [aria-current]")
-    others = page.locator(".lesson-switch ol a:not([aria-current])").first
+    others = page.locator(".lesson-switch a:not([aria-current])").first
 
     def border(one: object) -> str:
         return str(

@@ -4,6 +4,7 @@ import pytest
 
 from proven_lessons.generator import modes
 from proven_lessons.generator.modes import Mode, short_name
+from proven_lessons.generator.pages.page import GROUPS
 from tests.builders import words_of
 
 
@@ -21,8 +22,8 @@ def test_they_are_found_by_their_folders_and_ordered_by_rank() -> None:
 )
 def test_each_says_what_it_is(mode: Mode) -> None:
     assert words_of(mode.title)
-    assert words_of(mode.about) or mode.place == "top"
-    assert mode.place in ("top", "path", "more")
+    assert words_of(mode.about) or mode.group == "top"
+    assert mode.group in ("top", "overview", *GROUPS)
 
 
 def test_a_short_name_stays_as_long_as_its_text() -> None:

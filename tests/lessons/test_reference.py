@@ -133,10 +133,10 @@ def test_all_sections_of_the_reference_are_there_in_its_order(page: Page) -> Non
         "flow",
         *names[2:],
     ]
-    # Nine modes, in the order that is recommended: predict before watching, explain before the quiz.
-    path = [
-        "Flow", "Predict", "Watch", "Trace", "Explain", "What if", "Quiz", "Rebuild", "Recall",
+    # Nine modes after the overview: understand first, then practise, then remember.
+    assert [str(one.title) for one in page.path] == [
+        "Overview",
+        "Watch", "Flow", "Trace", "Explain", "What if", "Predict", "Quiz", "Rebuild", "Recall",
     ]  # fmt: skip
-    titles = [str(one.title) for one in page.sections if one.place == "path"]
-    assert [title for title in titles if title in path] == path
+    assert [str(title) for title, _ in page.groups] == ["Understand", "Practise", "Remember"]
     assert (page.topic, page.minutes) == ("Sessions", 10)

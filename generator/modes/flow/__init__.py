@@ -73,7 +73,7 @@ class FlowBlock(Block):
 class FlowMode(Mode):
     """Derives the concept flow from the kinds of the steps, and from what the aspects call them."""
 
-    rank = 10
+    rank = 12
     title = _("Flow")
     about = _("Follow the request")
     with_code = True

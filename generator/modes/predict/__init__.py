@@ -95,9 +95,10 @@ class PredictBlock(Block):
 class PredictMode(Mode):
     """Asks for each value that is new after a step, if a reader can be expected to give it."""
 
-    rank = 15
+    rank = 50
     title = _("Predict")
     about = _("Predict the result before you see it")
+    group = "practise"
     with_code = True
 
     def derive(self, material: Material) -> Derived:

@@ -22,9 +22,10 @@ class QuizMode(Mode):
     A lesson without a quiz gets the first questions about its run that have options to choose from.
     """
 
-    rank = 50
+    rank = 52
     title = _("Quiz")
     about = _("Choose the right answers")
+    group = "practise"
     with_code = True
 
     def derive(self, material: Material) -> Derived:

@@ -77,7 +77,7 @@ class SampleMode(Mode):
     rank = 5
     title = _("Code")
     about = _("The code that ran")
-    place = "top"
+    group = "top"
 
     def derive(self, material: Material) -> Derived:
         run, written = material.trace.runs["main"], material.lesson.written

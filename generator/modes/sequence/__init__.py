@@ -51,7 +51,7 @@ class SequenceMode(Mode):
     rank = 35
     title = _("Sequence")
     about = _("Who calls whom, in order")
-    place = "more"
+    is_on_path = False
     with_code = True
 
     def derive(self, material: Material) -> Derived:

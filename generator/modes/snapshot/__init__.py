@@ -22,7 +22,8 @@ class SnapshotMode(Mode):
     rank = 60
     title = _("Snapshot")
     about = _("The lesson on a card")
-    place = "more"
+    group = "remember"
+    is_on_path = False
 
     def derive(self, material: Material) -> Derived:
         written = material.lesson.written.snapshot

@@ -35,7 +35,8 @@ class TranscriptMode(Mode):
     rank = 70
     title = _("Transcript")
     about = _("The run as a text")
-    place = "more"
+    group = "remember"
+    is_on_path = False
     with_code = True
 
     def derive(self, material: Material) -> Derived:

@@ -20,7 +20,7 @@ class WatchBlock(Block):
 class WatchMode(Mode):
     """Derives the reach of the player; what it shows stands in the execution table."""
 
-    rank = 20
+    rank = 10
     title = _("Watch")
     about = _("Step through code and state")
     with_code = True

@@ -6,6 +6,8 @@ import { look } from "../scripts/steps.js";
 import { keep, kept, lesson } from "../scripts/store.js";
 
 const EVERYTHING = "everything";
+const OVERVIEW = "overview";
+const WIDE = matchMedia("(min-width: 86em)"); // as in switcher.css
 const STEP = /^step-(\d+)$/;
 
 class LessonSwitcher extends Part {
@@ -17,6 +19,10 @@ class LessonSwitcher extends Part {
     this.#article.addEventListener("click", (event) => this.#click(event), { signal });
     this.#article.addEventListener("beforematch", (event) => this.#found(event), { signal });
     this.querySelector(".lesson-keys").addEventListener("click", () => this.#toggleHelp(), { signal });
+    WIDE.addEventListener("change", () => this.#fold(), { signal });
+    document.addEventListener("click", (event) => this.#close(event), { signal });
+    this.addEventListener("keydown", (event) => this.#escape(event), { signal });
+    this.#fold();
     if (!this.#follow()) this.#show(this.#remembered());
   }
 
@@ -28,11 +34,41 @@ class LessonSwitcher extends Part {
     return [...this.#article.querySelectorAll(".lesson-mode[id]:not(.lesson-mode-top)")];
   }
 
+  get #groups() {
+    return [...this.querySelectorAll(".lesson-group > details")];
+  }
+
+  /** Show the groups in the row where there is room; else each is a menu, and one of them at most is open. */
+  #fold() {
+    for (const group of this.#groups) {
+      group.open = WIDE.matches;
+      if (WIDE.matches) group.removeAttribute("name");
+      else group.name = "lesson-modes";
+      group.querySelector("summary").tabIndex = WIDE.matches ? -1 : 0;
+    }
+  }
+
+  #close(event) {
+    if (WIDE.matches) return;
+    for (const group of this.#groups) if (!group.contains(event.target)) group.open = false;
+  }
+
+  #escape(event) {
+    const group = event.target.closest(".lesson-group > details");
+    if (event.key !== "Escape" || WIDE.matches || !group?.open) return;
+    group.open = false;
+    group.querySelector("summary").focus();
+  }
+
   #remembered() {
+    if (kept().settings.view === EVERYTHING) return EVERYTHING;
+    return document.getElementById(OVERVIEW) ? OVERVIEW : (this.#sections[0]?.id ?? EVERYTHING);
+  }
+
+  /** Give the mode that was looked at last in this lesson: a step that is loaded anew is shown there. */
+  #last() {
     const all = kept();
-    const mine = all.lessons[lessonKey(this)]?.mode;
-    const names = [EVERYTHING, ...this.#sections.map((section) => section.id)];
-    return [all.settings.view, mine].find((name) => names.includes(name)) ?? this.#sections[0]?.id ?? EVERYTHING;
+    return all.settings.view ?? all.lessons[lessonKey(this)]?.mode;
   }
 
   #show(name) {
@@ -52,7 +88,6 @@ class LessonSwitcher extends Part {
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    this.querySelector(".lesson-about").textContent = shown?.dataset.about ?? "";
     this.#article.dispatchEvent(new CustomEvent("lesson:mode", { detail: { name } }));
   }
 
@@ -76,22 +111,21 @@ class LessonSwitcher extends Part {
     if (!location.hash) history.replaceState(history.state, "", `#${this.#mode}`);
     if (link.hash !== location.hash) history.pushState(history.state, "", link.hash);
     dispatchEvent(new HashChangeEvent("hashchange"));
-    if (link.matches(".lesson-switch a, .lesson-next a")) this.#choose(link);
+    if (link.matches(".lesson-switch a, .lesson-next a, .lesson-practise a")) this.#choose(link);
   }
 
-  /** Show the mode that a link chose; the page stays where it is unless the mode would be out of sight. */
+  /** Show the mode that a link chose, with its head where that of each mode is. */
   #choose(link) {
     const name = link.hash.slice(1);
     this.#remember(name);
-    const section = this.#article.querySelector(`[id="${CSS.escape(name)}"]`);
-    if (link.matches(".lesson-next a")) {
-      // Whoever goes on wants the next exercise and not its code once more; those who hear the page, its title.
-      const title = section.querySelector("h2");
-      title.tabIndex = -1;
-      title.focus({ preventScroll: true });
-      section.scrollIntoView();
-    } else if (section && section.getBoundingClientRect().top > innerHeight * 0.7) section.scrollIntoView();
-    else if (this.getBoundingClientRect().top < 0) this.scrollIntoView();
+    this.#fold();
+    this.#article.querySelector(".lesson-body")?.scrollIntoView();
+    if (!link.matches(".lesson-next a, .lesson-practise a")) return;
+    // Whoever hears the page hears the title of what comes next.
+    const title = this.#article.querySelector(`[id="${CSS.escape(name)}"] h2`);
+    if (!title) return;
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
   }
 
   /** Show what the address names: a mode, a step, or anything inside of a mode. Say whether it names something. */
@@ -109,7 +143,7 @@ class LessonSwitcher extends Part {
 
   /** A step is shown by the player, or in the table for those who are reading that. */
   #showStep(number, row) {
-    const inTable = ["trace", EVERYTHING].includes(this.#mode || this.#remembered()) || !document.getElementById("watch");
+    const inTable = ["trace", EVERYTHING].includes(this.#mode || this.#last()) || !document.getElementById("watch");
     if (inTable) this.#reveal(row, row.closest(".lesson-mode"));
     else this.#show("watch");
     look(number, this);

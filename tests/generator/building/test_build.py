@@ -282,7 +282,7 @@ def test_lessons_to_read_first_must_be_there(tmp_path: Path, recorder: Recorder)
     ]
     (folder / "lesson.yml").write_text(LESSON + "needs: [track/two]\n")
     assert (
-        "Read first: [A lesson](../track/two.md)."
+        "Read first: [A lesson](../track/two.md)"
         in Builder(tmp_path, recorder).build().pages["track/one.md"]
     )
 

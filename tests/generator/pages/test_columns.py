@@ -5,10 +5,17 @@ from pathlib import Path
 from proven_lessons.generator.aspects import Folded, Mark, Rows
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.modes.tables import tables_of
-from proven_lessons.generator.pages.columns import columns_of, parts_of
+from proven_lessons.generator.pages.columns import (
+    SHOWN_ROWS,
+    ShortRow,
+    ShortTable,
+    columns_of,
+    parts_of,
+    short,
+)
 from proven_lessons.runner.probes.cache import CacheRead
 from proven_lessons.runner.probes.logs import Logged
-from proven_lessons.runner.trace import Step
+from proven_lessons.runner.trace import Exchange, Step
 from tests.builders import (
     LESSON,
     a_run,
@@ -78,3 +85,36 @@ def test_a_change_in_place_is_news_in_its_own_row_only(tmp_path: Path) -> None:
 
     found = columns(tmp_path, held(1), held(1, 2), held(1, 2))["Session state"]
     assert [cell.startswith("*") for cell in found] == [False, True, True, False, False]
+
+
+def shortened(*exchanges: Exchange, folder: Path, yaml: str = "") -> list[ShortTable]:
+    lesson = loaded(write_lesson(folder, yaml=LESSON + yaml))
+    return short(tables_of(a_run(*exchanges), lesson))
+
+
+def numbers(table: ShortTable) -> list[object]:
+    """Give the numbers of the steps in a short table, and in brackets how many are left out."""
+    return [row.row.step.number if isinstance(row, ShortRow) else [row] for row in table.rows]
+
+
+def test_of_a_long_table_the_ends_and_what_is_news_are_seen_first(tmp_path: Path) -> None:
+    steps = [a_step(HIT) if number in (5, 9) else a_step() for number in range(20)]
+    (table,) = shortened(an_exchange(*steps), folder=tmp_path, yaml="show: [cache]\n")
+    assert [words_of(title) for title in table.titles] == ["Cache"]
+    assert sum(isinstance(row, ShortRow) for row in table.rows) == SHOWN_ROWS
+    assert numbers(table) == [1, 2, 3, 4, 5, [1], 7, [3], 11, [10], 22]
+    assert sum(row if isinstance(row, int) else 1 for row in table.rows) == 22, "all are counted"
+
+
+def test_of_a_short_table_everything_is_seen(tmp_path: Path) -> None:
+    (table,) = shortened(an_exchange(a_step(value=a_value(3))), folder=tmp_path)
+    assert numbers(table) == [1, 2, 3]
+    assert [words_of(title) for title in table.titles] == ["Value retrieved"]
+
+
+def test_several_requests_share_the_room(tmp_path: Path) -> None:
+    one = an_exchange(*[a_step(HIT) for _ in range(6)])
+    tables = shortened(*[one] * 9, folder=tmp_path, yaml="show: [cache]\n")
+    assert len(tables) == 4  # the page counts those that are left out
+    assert all(numbers(table)[0] == 1 + 8 * place for place, table in enumerate(tables))
+    assert [numbers(table)[-1] for table in tables] == [8, 16, 24, 32]

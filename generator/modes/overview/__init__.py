@@ -1,0 +1,46 @@
+"""Overview: the lesson in three minutes, made of what the other modes have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
+from proven_lessons.generator.modes.explain import ExplainBlock, Moment
+from proven_lessons.generator.modes.snapshot import SnapshotBlock
+from proven_lessons.generator.modes.tables import ExchangeTable
+from proven_lessons.generator.modes.trace import TraceBlock
+from proven_lessons.generator.translation import Said, _
+
+MOMENTS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewBlock(Block):
+    """The tables that are shown in short, the first key moments, and the text of the snapshot."""
+
+    mode = "overview"
+
+    exchanges: tuple[ExchangeTable, ...]
+    moments: tuple[Moment, ...]
+    snapshot: Said | None
+
+
+class OverviewMode(Mode):
+    """Takes what is to be seen first from the other modes."""
+
+    rank = 8
+    title = _("Overview")
+    about = _("The lesson in three minutes")
+    group = "overview"
+    with_code = True
+
+    def derive(self, material: Material) -> Derived:
+        return NOTHING
+
+    def compose(self, blocks: Mapping[str, Block]) -> Block | None:
+        trace, explain = blocks.get("trace"), blocks.get("explain")
+        snapshot = blocks.get("snapshot")
+        return OverviewBlock(
+            exchanges=trace.exchanges if isinstance(trace, TraceBlock) else (),
+            moments=explain.moments[:MOMENTS] if isinstance(explain, ExplainBlock) else (),
+            snapshot=snapshot.text if isinstance(snapshot, SnapshotBlock) else None,
+        )

@@ -1,0 +1,32 @@
+"""The overview takes what is to be seen first from the other modes, and derives nothing itself."""
+
+from proven_lessons.generator.modes.explain import ExplainBlock, Moment
+from proven_lessons.generator.modes.overview import OverviewBlock, OverviewMode
+from proven_lessons.generator.modes.snapshot import SnapshotBlock
+from proven_lessons.generator.modes.tables import tables_of
+from proven_lessons.generator.modes.trace import TraceBlock
+from tests.builders import a_lesson, a_material, a_run, derived
+
+MOMENTS = tuple(
+    Moment(name=name, ask=f"{name}?", answer="So.", proofs=()) for name in ("a", "b", "c")
+)
+
+
+def test_it_has_nothing_of_its_own() -> None:
+    assert derived(OverviewMode(), a_material()) is None
+
+
+def test_it_is_made_of_the_table_two_key_moments_and_the_snapshot() -> None:
+    tables = tables_of(a_run(), a_lesson())
+    block = OverviewMode().compose(
+        {
+            "trace": TraceBlock(exchanges=tables, words=()),
+            "explain": ExplainBlock(moments=MOMENTS),
+            "snapshot": SnapshotBlock(text="- So."),
+        }
+    )
+    assert block == OverviewBlock(exchanges=tables, moments=MOMENTS[:2], snapshot="- So.")
+
+
+def test_what_a_lesson_does_not_have_is_not_in_it() -> None:
+    assert OverviewMode().compose({}) == OverviewBlock(exchanges=(), moments=(), snapshot=None)
