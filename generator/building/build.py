@@ -81,17 +81,19 @@ class Builder:
     def fragment(self, wanted: str, up: str = "") -> str:
         """Return the Markdown that a hand-written page asks for.
 
-        "tracks", or "player" and the key of a lesson.
+        "tracks", "start", or "player" and the key of a lesson.
 
         `up` leads from the folder of that page to the top.
         """
         what, _, key = wanted.partition(" ")
         if what == "tracks" and not key:
             return self._maker.tracks(self._tracks, up)
+        if what == "start" and not key:
+            return self._maker.start(self._tracks, up)
         states = self._library.states
         if what == "player" and key in states:
             return self._maker.player(states[key])
-        hint = "expected {lessons: tracks} or {lessons: player KEY}"
+        hint = "expected {lessons: tracks}, {lessons: start} or {lessons: player KEY}"
         hint = did_you_mean(key, states) if what == "player" else hint
         raise UsageError(f"there is no {wanted!r}; {hint}")
 

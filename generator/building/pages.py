@@ -115,6 +115,11 @@ class PageMaker:
         """Return the Markdown that shows tracks as cards."""
         return self._renderer.tracks(tracks, up)
 
+    def start(self, tracks: Iterable[TrackPage], up: str) -> str:
+        """Return the Markdown of the button that leads to the first lesson of all."""
+        lessons = (lesson for track in tracks for lesson in track.lessons)
+        return self._renderer.start(next(lessons, None), up)
+
     def player(self, state: LessonState | None) -> str:
         """Return the Markdown of a lesson's player, empty for a lesson that has none."""
         page = state.rendered.page if state and state.rendered else None

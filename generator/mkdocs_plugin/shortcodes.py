@@ -1,6 +1,6 @@
 """What a hand-written page can show of the lessons.
 
-{lessons: tracks} and {lessons: player KEY}, each on a line.
+{lessons: tracks}, {lessons: start} and {lessons: player KEY}, each on a line.
 """
 
 import re

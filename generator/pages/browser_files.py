@@ -28,6 +28,7 @@ _LEFT = re.compile(
     r"^\s*(?:import\s+[\w{*'\"]|export\s).*|^export .*|^const \w+ = [^;\n(]*, \w+ = .*",
     re.MULTILINE,
 )
+_COMMENT = re.compile(r"^\s*(?://.*|/\*\*.*\*/)\n", re.MULTILINE)  # on a line of its own
 _LIST = re.compile(r"^export\s*\{([^}]*)\};?\s*(?://.*\s*)?\Z", re.MULTILINE)
 
 
@@ -41,10 +42,13 @@ def stylesheet() -> str:
 
 def modules(language: Language) -> dict[str, str]:
     """Return the source of each module by its path, with the words of the scripts as one."""
-    paths = _found(*_MODULES)
-    texts = {
-        path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in paths
-    }
+    texts = {}
+    for path in _found(*_MODULES):
+        text = path.read_text(encoding="utf-8")
+        # Comments are for whoever changes a script, and would be a tenth of what a page loads.
+        texts[path.relative_to(FOLDER).as_posix()] = (
+            text if "vendor" in path.parts else _COMMENT.sub("", text)
+        )
     return texts | {WORDS: words(language, "".join(texts.values()))}
 
 

@@ -19,7 +19,13 @@ from proven_lessons.generator.modes import Block
 from proven_lessons.generator.modes.predict import Cell as Blank
 from proven_lessons.generator.modes.rebuild import Judged
 from proven_lessons.generator.pages.columns import columns_of, parts_of, short
-from proven_lessons.generator.pages.page import ErrorPage, Page, Section, TrackPage
+from proven_lessons.generator.pages.page import (
+    ErrorPage,
+    LessonCard,
+    Page,
+    Section,
+    TrackPage,
+)
 from proven_lessons.generator.translation import Language, Said, StepLink, listed
 from proven_lessons.generator.translation import _ as message
 from proven_lessons.generator.translation import _n as messages
@@ -88,6 +94,10 @@ class Renderer:
         `up` leads from the page that does so to the top.
         """
         return self._render("tracks", tracks=tracks, up=up)
+
+    def start(self, lesson: LessonCard | None, up: str = "") -> str:
+        """Return the Markdown of the button that leads to the first lesson."""
+        return self._render("start", lesson=lesson, up=up)
 
     def player(self, sections: Iterable[Section]) -> str:
         """Return the Markdown of some sections of a lesson, to stand on another page."""

@@ -53,7 +53,7 @@ def test_home_shows_the_tracks_with_their_level_and_minutes(page: Page) -> None:
 
 def test_a_track_shows_levels_minutes_and_what_to_read_first(page: Page) -> None:
     page.goto("/sessions/")
-    card = page.locator(".lesson-cards li").nth(2)
+    card = page.locator(".lesson-path > ol > li").nth(2)
     expect(card).to_contain_text("Counting visits")
     expect(card).to_contain_text(re.compile(r"beginner, about \d+ minutes"))
     expect(
@@ -71,6 +71,40 @@ def test_progress_is_shown_where_lessons_are_listed(page: Page) -> None:
     page.goto("/")
     sessions = page.locator(".lesson-cards li").filter(has_text="Sessions").first
     expect(sessions.locator(".lesson-stand")).to_have_text("0 of 11 finished, 1 started")
+
+
+def test_a_button_leads_to_the_first_lesson_and_then_back_to_where_the_reader_was(
+    page: Page,
+) -> None:
+    page.goto("/")
+    start = page.locator(".lesson-go a")
+    expect(start).to_have_text("Start with: The slash at the end")
+    expect(start).to_be_in_viewport()
+    expect(page.get_by_role("group", name="Player")).to_be_in_viewport()
+    page.goto("/sessions/")
+    expect(start).to_have_text("Start with: Setting and getting session data in Django")
+    page.goto("/sessions/missing-key/")
+    for path in ("/", "/sessions/"):
+        page.goto(path)
+        expect(start).to_have_text("Continue: A key that is missing")
+    page.goto("/queries/")  # where the reader has not been
+    expect(start).to_have_text(re.compile("^Start with: "))
+    page.goto("/")
+    start.click()
+    expect(page.locator("h1")).to_contain_text("A key that is missing")
+
+
+@pytest.mark.parametrize("path", ["//example.org/", "https://example.org/", "javascript:alert(1)"])
+def test_no_address_of_elsewhere_is_led_to(path: str, page: Page) -> None:
+    page.goto("/")
+    page.evaluate(
+        """path => localStorage.setItem(`proven-lessons:${__md_scope.pathname}`, JSON.stringify({
+            format: 1, cards: {}, settings: {}, lessons: {"a/b": {title: "A", path, seen: "2026"}},
+        }))""",
+        path,
+    )
+    page.reload()
+    expect(page.locator(".lesson-go a")).to_have_text("Start with: The slash at the end")
 
 
 def test_lessons_are_listed_by_their_tags(page: Page) -> None:
@@ -164,7 +198,7 @@ def test_a_folder_opens_without_a_server(local: Page, folder: Path) -> None:
     local.get_by_label("Guess first").uncheck()
     local.get_by_role("group", name="Player").get_by_role("button", name="Next", exact=True).click()
     expect(local.locator(".lesson-where")).to_have_text("Step 2 of 5")
-    local.get_by_role("link", name="the whole lesson").click()
+    local.get_by_role("link", name="a lesson about sessions").click()
     expect(local.locator("h1")).to_contain_text("Setting and getting")
     local.locator(".lesson-switch").get_by_role("link", name="Quiz").click()
     for number, text in enumerate(("'blue'", "3", "green")):

@@ -18,8 +18,28 @@ class LessonProgress extends Part {
     for (const place of article.querySelectorAll(".lesson-stand")) {
       const keys = place.dataset.lessons.split(" ").filter(Boolean);
       place.textContent = stand(keys, all, waiting);
+      place.toggleAttribute("data-finished", keys.length > 0 && keys.every((key) => all.lessons[key]?.finished));
     }
+    for (const place of article.querySelectorAll(".lesson-go")) goOn(place, all);
   }
+}
+
+/** Lead on to where the reader was last, if that is not finished. */
+function goOn(place, all) {
+  const keys = place.dataset.lessons.split(" ").filter(Boolean);
+  const isMeant = ([key, one]) => isPlace(one) && !one.finished && (!keys.length || keys.includes(key));
+  const seen = Object.entries(all.lessons).filter(isMeant).map(([, one]) => one);
+  const last = seen.reduce((newest, one) => (newest?.seen > one.seen ? newest : one), null);
+  const link = place.querySelector("a");
+  if (!last) return;
+  link.textContent = _("Continue: {title}", { title: last.title });
+  link.href = last.path;
+}
+
+/** Say whether what is kept of a lesson names a page of this site. */
+function isPlace({ title, path, seen }) {
+  const texts = [title, path, seen].every((one) => typeof one === "string");
+  return texts && path.startsWith(globalThis.__md_scope?.pathname ?? "/") && path[1] !== "/";
 }
 
 function stand(keys, all, waiting) {

@@ -23,6 +23,7 @@ class LessonSwitcher extends Part {
     document.addEventListener("click", (event) => this.#close(event), { signal });
     this.addEventListener("keydown", (event) => this.#escape(event), { signal });
     this.#fold();
+    this.#keepPlace();
     if (!this.#follow()) this.#show(this.#remembered());
   }
 
@@ -35,7 +36,7 @@ class LessonSwitcher extends Part {
   }
 
   get #groups() {
-    return [...this.querySelectorAll(".lesson-group > details")];
+    return this.querySelectorAll(".lesson-group > details");
   }
 
   /** Show the groups in the row where there is room; else each is a menu, and one of them at most is open. */
@@ -89,6 +90,12 @@ class LessonSwitcher extends Part {
       else link.removeAttribute("aria-current");
     }
     this.#article.dispatchEvent(new CustomEvent("lesson:mode", { detail: { name } }));
+  }
+
+  /** Keep where the reader is, so that other pages can lead back to it. */
+  #keepPlace() {
+    const place = { title: this.dataset.title, path: location.pathname, seen: new Date().toISOString() };
+    keep((all) => Object.assign(lesson(all, lessonKey(this)), place));
   }
 
   #remember(name) {

@@ -23,6 +23,7 @@ def test_tracks_and_players_are_what_there_is(recorder: Recorder, tmp_path: Path
     builder = Builder(tmp_path, recorder)
     builder.build()
     assert "- [Track](../track/index.md)" in builder.fragment("tracks", "../")
+    assert "[Start with: A lesson](../track/one.md)" in builder.fragment("start", "../")
     assert "<lesson-watch" in builder.fragment("player track/one")
     for wanted, hint in (
         ("player track/on", "did you mean 'track/one'"),

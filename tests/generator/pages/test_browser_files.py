@@ -29,6 +29,22 @@ def test_scripts_and_styles_are_small() -> None:
     assert packed(browser_files.stylesheet()) <= 10 * KB
 
 
+def test_scripts_are_served_without_their_comments() -> None:
+    for path, text in browser_files.modules(Language()).items():
+        lines = [line.strip() for line in text.splitlines()]
+        if path.startswith("pages/vendor/"):
+            assert text == (browser_files.FOLDER / path).read_text(), "as its authors publish it"
+        else:
+            assert [line for line in lines if line.startswith(("//", "/*", "*"))] == [], path
+
+
+def test_no_text_of_a_script_is_taken_for_a_comment() -> None:
+    for path in browser_files.FOLDER.glob("**/*.js"):
+        if "vendor" not in path.parts and "offline" not in path.parts:
+            for text in re.findall(r"`[^`]*`", path.read_text()):
+                assert "\n" not in text, f"{path}: a line of a text may look like a comment"
+
+
 def test_every_script_and_style_of_a_mode_is_named_after_it() -> None:
     for path in browser_files.FOLDER.glob("modes/*/*.*"):
         if path.suffix in (".js", ".css", ".jinja"):

@@ -120,10 +120,11 @@ def test_a_track_lists_its_lessons(renderer: Renderer) -> None:
             key="t", title="Track", summary="All.", intro=Markdown("**Hello**"), lessons=cards
         )
     )
-    assert "- [One &#42;1&#42;](one.md)" in text
-    # Indented: a part of its card.
-    assert "\n    *beginner, about 3 minutes*\n" in text
-    assert "\n    *This lesson has a problem; see its page.*\n" in text
+    assert "1. [One &#42;1&#42;](one.md)" in text
+    # Indented: a part of its station.
+    assert "\n    *beginner, about 3 minutes*" in text
+    assert "\n    *This lesson has a problem; see its page.*" in text
+    assert "[Start with: One &#42;1&#42;](one.md){: .md-button .md-button--primary }" in text
     assert "**Hello**" in text
 
 
