@@ -93,3 +93,64 @@ def test_whatever_python_writes_is_read(page: Page, values: list[Any]) -> None:
         zip(values, found, strict=True), 2
     ):
         assert same(one, other) == (form == its_form), f"{one!r} and {other!r}"
+
+
+JUDGED = """async cases => {
+    const { judge } = await import("/assets/pages/scripts/meaning.js");
+    return cases.map(([given, value, isText]) => judge(given, value, isText));
+}"""
+# What is given, what it is to be, whether that is the text of a response, and what is said.
+MEANT = [
+    ("{'color': 'blue'}", "{'color': 'blue'}", False, "right"),
+    ("{\u201ccolor\u201d: \u2018blue\u2019}", "{'color': 'blue'}", False, "meant"),
+    ("dict(color='blue')", "{'color': 'blue'}", False, "meant"),
+    ("dict(a=1, b=[2])", "{'a': 1, 'b': [2]}", False, "meant"),
+    ("{color: blue}", "{'color': 'blue'}", False, "meant"),
+    ("{color: blue, size: dark red}", "{'color': 'blue', 'size': 'dark red'}", False, "meant"),
+    ("dict()", "{}", False, "meant"),
+    ("blue", "'blue'", False, "meant"),
+    ("\u2019blue\u2019", "'blue'", False, "meant"),
+    ("true", "True", False, "meant"),
+    ("none", "None", False, "meant"),
+    ("null", "None", False, "meant"),
+    ("\u22121", "-1", False, "meant"),
+    ("Blue", "'blue'", False, "almost"),
+    ("{'color': 'Blue'}", "{'color': 'blue'}", False, "almost"),
+    ("'It is blue'", "'It is blue.'", False, "almost"),
+    ("red", "'blue'", False, "wrong"),
+    ("{'color': 'red'}", "{'color': 'blue'}", False, "wrong"),
+    ("{}", "{'color': 'blue'}", False, "wrong"),
+    ("'1'", "1", False, "wrong"),
+    ("1", "'1'", False, "meant"),
+    ("True", "'True'", False, "meant"),
+    ("0", "False", False, "wrong"),
+    ("1.0", "1", False, "wrong"),
+    ("[1]", "(1,)", False, "wrong"),
+    ("", "''", False, "meant"),
+    ("It is blue.", "It is blue.", True, "right"),
+    ("'It is blue.'", "It is blue.", True, "right"),
+    ("It is blue", "It is blue.", True, "almost"),
+    ("it is  Blue.", "It is blue.", True, "almost"),
+    ("It\u2019s blue", "It's blue", True, "meant"),
+    ("It is red.", "It is blue.", True, "wrong"),
+]
+
+
+def test_what_a_reader_means_is_taken(page: Page) -> None:
+    page.goto("/sessions/set-and-get/")
+    found = page.evaluate(JUDGED, [list(case[:3]) for case in MEANT])
+    wrong = [(case, said) for case, said in zip(MEANT, found, strict=True) if case[3] != said]
+    assert wrong == []
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(one=VALUES, other=VALUES)
+def test_nothing_else_is_taken(page: Page, one: Any, other: Any) -> None:
+    """A literal that Python reads as another value is never taken for what is asked."""
+    if "literals" not in page.url:
+        page.goto("/sessions/set-and-get/?literals")
+    (said,) = page.evaluate(JUDGED, [[repr(one), repr(other), False]])
+    if same(one, other):
+        assert said == "right"
+    elif not isinstance(other, str):
+        assert said in ("wrong", "almost"), (one, other)

@@ -1,6 +1,7 @@
 // <lesson-predict>: compares what a reader fills in with what the run left behind.
 
-import { isSame, string } from "../../pages/scripts/literals.js";
+import { isSame } from "../../pages/scripts/literals.js";
+import { judge } from "../../pages/scripts/meaning.js";
 import { copies, lessonKey, make, section, tell } from "../../pages/scripts/page.js";
 import { Part } from "../../pages/scripts/part.js";
 import { keep, kept, lesson } from "../../pages/scripts/store.js";
@@ -63,10 +64,11 @@ class LessonPredict extends Part {
     this.#quiet(blank);
     if (!blank.value.trim()) return;
     const answer = this.#answer(blank);
-    const isRight = isEqual(blank.value, answer);
+    const found = judge(blank.value, JSON.parse(answer.dataset.value), isText(answer));
+    const isRight = found === "right" || found === "meant";
     blank.classList.add(isRight ? "lesson-is-right" : "lesson-is-wrong");
     blank.setAttribute("aria-invalid", !isRight);
-    const words = isRight ? make("span", {}, `${_("Right.")} `, ...copies(answer.querySelector(".lesson-because"))) : this.#hint(blank, answer);
+    const words = isRight ? this.#praise(answer, found) : this.#hint(blank, answer, found);
     blank.after(make("div", { class: "lesson-feedback", role: "status" }, words));
     keep((all) => {
       const mine = (lesson(all, lessonKey(this)).predicted ??= {});
@@ -75,9 +77,17 @@ class LessonPredict extends Part {
     this.#count();
   }
 
+  /** Say that it is right and why; to whoever wrote it in another way, how Python does. */
+  #praise(answer, found) {
+    const lead = _("Python writes it like this:");
+    const given = found === "meant" ? [`${lead} `, ...copies(answer.querySelector(".lesson-given")), ". "] : [];
+    return make("span", {}, `${_("Right.")} `, ...given, ...copies(answer.querySelector(".lesson-because")));
+  }
+
   /** What is wrong is not told at once: the reader may try again, or ask. */
-  #hint(blank, answer) {
-    const words = isText(answer) || isLiteral(blank.value) ? _("Not quite: the run gave something else.") : _("Write it as Python would, for example {example}.", { example: "{'city': 'Oslo'}" });
+  #hint(blank, answer, found) {
+    const other = isText(answer) || isSame(blank.value, blank.value) ? _("Not quite: the run gave something else.") : _("Write it as Python would, for example {example}.", { example: "{'city': 'Oslo'}" });
+    const words = found === "almost" ? _("Almost: look at capital letters, spaces, and how it ends.") : other;
     const button = make("button", { type: "button", class: "lesson-button" }, _("Show"));
     button.addEventListener("click", () => {
       const parts = [".lesson-given", ".lesson-because"].map((part) => answer.querySelector(part));
@@ -116,16 +126,6 @@ class LessonPredict extends Part {
 
 function isText(answer) {
   return "text" in answer.dataset;
-}
-
-function isLiteral(text) {
-  return isSame(text, text);
-}
-
-/** The text of a response is right with or without quotes; everything else is a literal. */
-function isEqual(given, answer) {
-  const value = JSON.parse(answer.dataset.value);
-  return isText(answer) ? given.trim() === value.trim() || string(given) === value : isSame(given, value);
 }
 
 customElements.define("lesson-predict", LessonPredict);

@@ -14,8 +14,9 @@ LESSON = "/sessions/set-and-get/"
         ('{ "color" : \'bl\' "ue", }', True),
         (r"{'c\x6flor': '''blue'''}", True),
         ("{'color': 'red'}", False),
-        ("{'color': blue}", False),
-        ("{color: 'blue'}", False),
+        ("{'color': blue}", True),  # only a text can stand there, and how Python writes it is said
+        ("{color: 'blue'}", True),
+        ("{'color': blue", False),
         ("{}", False),
         ("[('color', 'blue')]", False),
     ],
@@ -37,10 +38,18 @@ def test_an_answer_is_explained_from_the_run(page: Page) -> None:
     expect(feedback).to_have_text("Not quite: the run gave something else. Show")
     feedback.get_by_role("button", name="Show").click()
     expect(feedback).to_have_text("'blue': Get 'color' from session.")
-    cell.fill("blue")
+    cell.fill("'blue")
     expect(feedback).to_have_count(0)
     cell.press("Enter")
     expect(feedback).to_contain_text("Write it as Python would")
+    cell.fill("Blue")
+    cell.press("Enter")
+    expect(feedback).to_contain_text("Almost: look at capital letters, spaces, and how it ends.")
+    cell.fill("blue")
+    cell.press("Enter")
+    expect(feedback).to_have_text(
+        "Right. Python writes it like this: 'blue'. Get 'color' from session."
+    )
     cell.fill("'blue'")
     cell.press("Enter")
     expect(feedback).to_have_text("Right. Get 'color' from session.")
