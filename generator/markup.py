@@ -42,7 +42,9 @@ def code(text: str) -> Markup:
     """Return `text` as inline code, kept apart from the direction of the text around it."""
     # A long text may break anywhere; a short one only where it has spaces.
     kind = "lesson-value lesson-long" if len(text) > LONG else "lesson-value"
-    return Markup('<code class="{}"><bdi>{}</bdi></code>').format(kind, escape(text))
+    # Translators of browsers leave it as it is.
+    html = Markup('<code class="{}" translate="no"><bdi>{}</bdi></code>')
+    return html.format(kind, escape(text))
 
 
 def brief_code(text: str) -> Code:

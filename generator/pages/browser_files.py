@@ -28,7 +28,8 @@ _LEFT = re.compile(
     r"^\s*(?:import\s+[\w{*'\"]|export\s).*|^export .*|^const \w+ = [^;\n(]*, \w+ = .*",
     re.MULTILINE,
 )
-_COMMENT = re.compile(r"^\s*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)  # on a line of its own
+# On lines of their own.
+_COMMENT = re.compile(r"^\s*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
 _LIST = re.compile(r"^export\s*\{([^}]*)\};?\s*(?://.*\s*)?\Z", re.MULTILINE)
 
 

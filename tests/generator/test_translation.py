@@ -115,7 +115,10 @@ def test_words_are_told_in_each_language(said: Said, english: str, german: str) 
     [
         ("<b>", "mit &#60;b&#62;"),
         (Markup("<b>x</b>"), "mit <b>x</b>"),
-        (Code("<b>"), 'mit <code class="lesson-value"><bdi>&#60;b&#62;</bdi></code>'),
+        (
+            Code("<b>"),
+            'mit <code class="lesson-value" translate="no"><bdi>&#60;b&#62;</bdi></code>',
+        ),
         ("{request}", "mit &#123;request&#125;"),
     ],
 )

@@ -13,7 +13,7 @@ class LessonWhatIf extends Part {
       title.querySelector(".headerlink")?.remove();
       fieldset.append(make("label", {}, input, " ", ...title.childNodes));
     }
-    fieldset.addEventListener("change", (event) => this.#show(event.target.value), { signal });
+    fieldset.addEventListener("change", (event) => this.#pick(event.target.value), { signal });
     addEventListener("hashchange", () => this.#follow(), { signal });
     this.#show(this.#cases[0].dataset.name);
     this.#follow();
@@ -21,6 +21,12 @@ class LessonWhatIf extends Part {
 
   get #cases() {
     return [...section(this).querySelectorAll(".lesson-case")];
+  }
+
+  /** Show what a reader picks, under an address that can be sent to others. */
+  #pick(name) {
+    this.#show(name);
+    history.replaceState(history.state, "", `#what-if-${name}`);
   }
 
   #show(name) {

@@ -46,6 +46,17 @@ def test_an_address_in_a_hidden_change_shows_that_change(page: Page) -> None:
     expect(page.get_by_role("radio", name="square brackets")).to_be_checked()
 
 
+def test_a_change_that_is_picked_has_an_address(page: Page, phone: Page) -> None:
+    page.goto(f"{LESSON}#what-if")
+    page.get_by_role("radio", name="square brackets").check()
+    expect(page).to_have_url(re.compile("#what-if-brackets$"))
+    phone.goto(f"{LESSON}#what-if-brackets")
+    expect(phone.locator("#what-if h3:visible")).to_contain_text("square brackets")
+    expect(phone.locator("#what-if h3:visible")).to_be_in_viewport()
+    phone.reload()
+    expect(phone.locator("#what-if h3:visible")).to_contain_text("square brackets")
+
+
 def test_by_keys_and_by_touch(page: Page, phone: Page) -> None:
     page.goto(f"{LESSON}#what-if")
     page.locator("lesson-what-if input").first.focus()

@@ -142,7 +142,7 @@ def test_texts_are_filled_in_and_values_escaped(claims: Claims) -> None:
     text = claims.text("See {{ step[2] }}: {{ response.text }}, {'a': 1}", "snapshot")
     assert html_of(text.value) == (
         'See <a class="lesson-step" href="#step-2">step 2</a>: '
-        "<code class=\"lesson-value\"><bdi>x&#60;y</bdi></code>, {'a': 1}"
+        '<code class="lesson-value" translate="no"><bdi>x&#60;y</bdi></code>, {\'a\': 1}'
     )
     line = claims.line("a < b in {{ step[2] }}", "steps", 0, "action")
     assert html_of(line.value) == 'a &#60; b in <a class="lesson-step" href="#step-2">step 2</a>'

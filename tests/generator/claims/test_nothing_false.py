@@ -135,7 +135,7 @@ def test_a_value_that_is_no_literal_is_not_shown_as_a_string(
     write_lesson(tmp_path, yaml=text, source=source)
     page = Builder(tmp_path, recorder).build().pages["track/one.md"]
     assert (
-        "<bdi>Decimal&#40;'1.50'&#41;</bdi></code> and <code class=\"lesson-value\"><bdi>inf</bdi></code>."
+        '<bdi>Decimal&#40;\'1.50\'&#41;</bdi></code> and <code class="lesson-value" translate="no"><bdi>inf</bdi></code>.'
         in page
     )
 
@@ -176,7 +176,7 @@ def test_a_summary_is_filled_in_wherever_it_is_shown(tmp_path: Path, recorder: R
     write_lesson(tmp_path, yaml=TRUE, source=SOURCE)
     pages = Builder(tmp_path, recorder).build().pages
     assert 'description: "The color is \\u0027blue\\u0027."' in pages["track/one.md"]
-    shown = "<code class=\"lesson-value\"><bdi>'blue'</bdi></code>"
+    shown = '<code class="lesson-value" translate="no"><bdi>\'blue\'</bdi></code>'
     assert f"The color is {shown}." in pages["track/index.md"]
 
 

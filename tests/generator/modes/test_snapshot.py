@@ -6,7 +6,7 @@ from tests.builders import a_lesson, a_material, derived, problems_of
 
 def test_the_card_is_filled_in() -> None:
     given = a_material(lesson=a_lesson(snapshot="- {{ response.status }}"))
-    expected = '- <code class="lesson-value"><bdi>200</bdi></code>'
+    expected = '- <code class="lesson-value" translate="no"><bdi>200</bdi></code>'
     assert derived(SnapshotMode(), given).text == expected
 
 

@@ -251,7 +251,7 @@ def test_a_view_that_saves_or_flushes_for_itself_is_not_misread(
 ) -> None:
     text = told(recorder, tmp_path, view(body))
     assert "It is lost" not in text
-    assert "sets <code class=\"lesson-value\"><bdi>'a'" not in text
+    assert 'sets <code class="lesson-value" translate="no"><bdi>\'a\'' not in text
     assert "The old row is gone" not in text
 
 

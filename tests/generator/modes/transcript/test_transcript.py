@@ -31,5 +31,5 @@ def test_the_author_can_tell_it(recorder: Recorder, tmp_path: Path) -> None:
     )
     assert (
         derived(TranscriptMode(), given).authored
-        == 'It was <code class="lesson-value"><bdi>ok</bdi></code>.'
+        == 'It was <code class="lesson-value" translate="no"><bdi>ok</bdi></code>.'
     )
