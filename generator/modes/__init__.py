@@ -36,7 +36,8 @@ class Mode:
     `rank` orders the blocks of a page. `title` is its name in the switcher, `about` what a reader
     does in it. `group` is that of the switcher, or "top" for what stands above all modes.
     `is_on_path` says that the way through the lesson leads over it: others are looked up.
-    `with_code` says that the code stands beside it.
+    `with_code` says that the code stands beside it. `is_searched` says that a search looks into it:
+    what says again what another mode says would crowd its results.
     """
 
     rank: ClassVar[int]
@@ -45,6 +46,7 @@ class Mode:
     group: ClassVar[str] = "understand"
     is_on_path: ClassVar[bool] = True
     with_code: ClassVar[bool] = False
+    is_searched: ClassVar[bool] = True
 
     def derive(self, material: Material) -> "Derived":
         """Return the block for a lesson, if it has one for this mode, and every false claim."""

@@ -101,6 +101,7 @@ def _sections(derived: list[tuple[str, Mode, Derived]]) -> Iterator[Section]:
             group=mode.group,
             is_on_path=mode.is_on_path,
             with_code=mode.with_code,
+            is_searched=mode.is_searched,
             block=answer.value or mode.compose(blocks),
         )
 

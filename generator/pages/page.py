@@ -24,8 +24,8 @@ class Section:
 
     `title` is the name of the mode and `about` what a reader does in it. `group` is that of the
     switcher, or "top" for what stands above all modes. `is_on_path` says that the way through the
-    lesson leads over it. `with_code` says that the code stands beside it. `block` is None for a
-    mode that this lesson has nothing for.
+    lesson leads over it. `with_code` says that the code stands beside it, `is_searched` that a
+    search looks into it. `block` is None for a mode that this lesson has nothing for.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Section:
     group: str
     is_on_path: bool
     with_code: bool
+    is_searched: bool
     block: Block | None
 
 

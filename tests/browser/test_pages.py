@@ -1,5 +1,6 @@
 """The built pages in a real browser: they open cleanly, fit a phone, and can be read by everyone."""
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -189,15 +190,38 @@ def test_the_printed_file_holds_the_answers(page: Page, tmp_path: Path) -> None:
     assert found("Proven by the run") >= found("Full transcript")
 
 
-def test_search_finds_a_lesson(page: Page) -> None:
+FOUND = {
+    "visits": "visit-counter",
+    "request.session.setdefault": "setdefault-saves-once",
+    "select_related": "n-plus-one",
+    "session fixation": "login-and-logout",
+    "AnonymousUser": "mixin-order",
+    "KeyError": "missing-key",
+    "on_commit": "rollback-and-on-commit",
+    "enctype": "file-without-enctype",
+}
+
+
+def test_search_finds_the_lesson_first(page: Page) -> None:
     page.goto("/")
-    for words in ("visits", "request.session.setdefault", "select_related"):
-        search = page.locator("[data-md-component='search-query']")
+    search = page.locator("[data-md-component='search-query']")
+    for words, lesson in FOUND.items():
         search.fill("")
         search.press_sequentially(words)
-        wanted = {"visits": "visit-counter", "request.session.setdefault": "setdefault-saves-once"}
-        found = re.compile(wanted.get(words, "n-plus-one"))
-        expect(page.locator(".md-search-result__link").first).to_have_attribute("href", found)
+        expect(page.locator(".md-search-result__link").first).to_have_attribute(
+            "href", re.compile(lesson)
+        )
+
+
+def test_what_one_mode_has_from_another_is_searched_once(site: Path) -> None:
+    documents = json.loads((site / "search/search_index.json").read_text())["docs"]
+    of_lesson = [one for one in documents if one["location"].startswith("sessions/set-and-get/")]
+    assert {one["boost"] for one in of_lesson} == {2}
+    names = {one["location"].partition("#")[2] for one in of_lesson}
+    assert {"the-code", "execution-table", "key-moments", "question-1", "concept-snapshot"} <= names
+    for name in ("watch-the-run", "predict-the-run", "rebuild-the-view", "full-transcript", "keys"):
+        assert name not in names
+    assert not any(name.startswith("overview") for name in names)
 
 
 def test_hostile_values_are_seen_as_text(page: Page, site: Path) -> None:

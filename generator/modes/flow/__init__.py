@@ -76,6 +76,7 @@ class FlowMode(Mode):
     rank = 12
     title = _("Flow")
     about = _("Follow the request")
+    is_searched = False
     with_code = True
 
     def derive(self, material: Material) -> Derived:

@@ -30,6 +30,7 @@ class OverviewMode(Mode):
     rank = 8
     title = _("Overview")
     about = _("The lesson in three minutes")
+    is_searched = False
     group = "overview"
     with_code = True
 

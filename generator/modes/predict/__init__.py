@@ -98,6 +98,7 @@ class PredictMode(Mode):
     rank = 50
     title = _("Predict")
     about = _("Predict the result before you see it")
+    is_searched = False
     group = "practise"
     with_code = True
 

@@ -80,6 +80,7 @@ class RebuildMode(Mode):
     rank = 55
     title = _("Rebuild")
     about = _("Put the lines back in order")
+    is_searched = False
     group = "practise"
 
     def derive(self, material: Material) -> Derived:

@@ -25,6 +25,7 @@ class RecallMode(Mode):
     rank = 58
     title = _("Recall")
     about = _("Review the questions days later")
+    is_searched = False
     group = "remember"
 
     def derive(self, material: Material) -> Derived:

@@ -51,6 +51,7 @@ class SequenceMode(Mode):
     rank = 35
     title = _("Sequence")
     about = _("Who calls whom, in order")
+    is_searched = False
     is_on_path = False
     with_code = True
 

@@ -35,6 +35,7 @@ class TranscriptMode(Mode):
     rank = 70
     title = _("Transcript")
     about = _("The run as a text")
+    is_searched = False
     group = "remember"
     is_on_path = False
     with_code = True

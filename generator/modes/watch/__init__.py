@@ -23,6 +23,7 @@ class WatchMode(Mode):
     rank = 10
     title = _("Watch")
     about = _("Step through code and state")
+    is_searched = False
     with_code = True
 
     def derive(self, material: Material) -> Derived:
