@@ -1,6 +1,6 @@
 """The columns of an execution table: those of all aspects that say something in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from proven_lessons.generator import aspects
@@ -10,7 +10,7 @@ from proven_lessons.generator.modes.tables import ExchangeTable, Row
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.trace import Step
 
-SHOWN_ROWS = 8
+SHOWN_ROWS = 10
 SHOWN_COLUMNS = 3
 _RESPONSE = "Response content"
 _FIRST = ("Session state", "Value retrieved", _RESPONSE)
@@ -77,8 +77,9 @@ class ShortTable:
 def short(tables: Sequence[ExchangeTable]) -> list[ShortTable]:
     """Return what is to be seen first of the tables of a run.
 
-    Of the columns those that the lesson is about, of the rows the first, the last, and those in
-    which something is news there: the same columns in all, and `SHOWN_ROWS` rows at most.
+    Of the columns those that the lesson is about, the same in all. Of the rows the last and those
+    in which something is news there, and of a run of one request the first: `SHOWN_ROWS` at most,
+    but for two of each table.
     """
     filled = [columns_of(table) for table in tables]
     names = _first_names(filled, tables)
@@ -87,7 +88,8 @@ def short(tables: Sequence[ExchangeTable]) -> list[ShortTable]:
     for place, (table, columns) in enumerate(zip(tables, filled, strict=True)):
         own = [column for name in names for column in columns if column.name == name]
         mine = max(2, room // (len(tables) - place))
-        rows = _short_rows(table, own, mine)
+        ends = {len(table.rows) - 1} | ({0} if len(tables) == 1 else set())
+        rows = _short_rows(table, own, ends, mine)
         room = max(0, room - sum(isinstance(row, ShortRow) for row in rows))
         titles = tuple(column.title for column in own)
         notes = table.notes[:1]
@@ -133,12 +135,11 @@ def _first_names(
 
 
 def _short_rows(
-    table: ExchangeTable, columns: Sequence[FilledColumn], room: int
+    table: ExchangeTable, columns: Sequence[FilledColumn], ends: Container[int], room: int
 ) -> list[ShortRow | int]:
     """Return the rows that are to be seen first, and how many are left out between them."""
-    last = len(table.rows) - 1
     weights = {
-        place: (place in (0, last), sum(column.cells[place].changed for column in columns), -place)
+        place: (place in ends, sum(column.cells[place].changed for column in columns), -place)
         for place in range(len(table.rows))
     }
     chosen = set(sorted(weights, key=lambda place: weights[place], reverse=True)[:room])
