@@ -27,6 +27,7 @@ from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri
+from proven_lessons.generator.mkdocs_plugin.head import with_card
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import files_in, take_over
@@ -268,6 +269,11 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     @event_priority(100)  # before whoever changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        if page.file.src_uri not in self._built.pages:
+            return output
+        return with_card(output, page, _html(config.site_name))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
