@@ -1,11 +1,15 @@
 """Files of MkDocs that we make ourselves, as other plugins expect them."""
 
 import copy
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+
+from proven_lessons.generator.pages import browser_files
 
 
 class Place:
@@ -40,6 +44,20 @@ class Place:
             # A mapping has the other languages' files of the home page, which are not this page's.
             setattr(file, name, {} if isinstance(value, dict) else copy.copy(value))
         return file
+
+
+def is_offline(config: MkDocsConfig) -> bool:
+    """Return whether the site is to work from file://, as Material's plugin for that wants it."""
+    return "material/offline" in config.plugins
+
+
+def scripts_in(folder: PurePosixPath, *, offline: bool) -> Iterator[ExtraScriptValue]:
+    """Yield the scripts that every page loads from a folder of the site."""
+    for path in [browser_files.SCRIPT] if offline else browser_files.acting():
+        script = ExtraScriptValue(str(folder / path))
+        script.type = "" if offline else "module"
+        script.defer = offline
+        yield script
 
 
 def edit_uri(source: Path, config: MkDocsConfig) -> str | None:

@@ -4,14 +4,13 @@ Virtual pages, navigation, styles, and live re-recording under `mkdocs serve`.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config import config_options as c
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -26,7 +25,7 @@ from proven_lessons.generator.building.pages import Built, Entry
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
-from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri
+from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri, is_offline, scripts_in
 from proven_lessons.generator.mkdocs_plugin.head import with_card
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
@@ -160,7 +159,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             file.edit_uri = edit_uri(source, config) if source else None
             files.append(file)
         assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
-        if _is_offline(config):
+        if is_offline(config):
             assets[browser_files.SCRIPT] = browser_files.script(self._language)
         else:
             assets |= browser_files.modules(self._language)
@@ -174,7 +173,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _load(self, folder: PurePosixPath, config: MkDocsConfig) -> None:
         """Have every page load our styles and scripts from a folder of the site, and no other."""
         styles = [str(folder / browser_files.STYLESHEET)]
-        scripts = list(_scripts(folder, offline=_is_offline(config)))
+        scripts = list(scripts_in(folder, offline=is_offline(config)))
         loaded: list[tuple[list[Any], Sequence[object]]] = [
             (config.extra_css, styles), (config.extra_javascript, scripts),
         ]  # fmt: skip
@@ -300,19 +299,6 @@ class Logged(Progress):
     def done(self, renewed: Renewed | None = None) -> None:
         if renewed is not None:
             log.info("Recorded %s", renewed)
-
-
-def _is_offline(config: MkDocsConfig) -> bool:
-    """Return whether the site is to work from file://, as Material's plugin for that wants it."""
-    return "material/offline" in config.plugins
-
-
-def _scripts(folder: PurePosixPath, *, offline: bool) -> Iterator[ExtraScriptValue]:
-    for path in [browser_files.SCRIPT] if offline else browser_files.acting():
-        script = ExtraScriptValue(str(folder / path))
-        script.type = "" if offline else "module"
-        script.defer = offline
-        yield script
 
 
 def _relative(path: Path) -> Path:
