@@ -10,6 +10,7 @@ from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.modes import Material, short_name
 from proven_lessons.generator.modes.quiz import automatic as questions
 from proven_lessons.generator.modes.quiz.block import Asked
+from proven_lessons.generator.modes.quiz.citing import cited
 from proven_lessons.generator.modes.quiz.distractors import (
     WANTED,
     Distractor,
@@ -19,6 +20,7 @@ from proven_lessons.generator.modes.quiz.distractors import (
 from proven_lessons.generator.modes.quiz.options import Choice, names, ordered
 from proven_lessons.generator.modes.quiz.reasons import explanation
 from proven_lessons.generator.modes.quiz.subjects import Subject, subject_of
+from proven_lessons.generator.modes.quiz.thinking import thought
 from proven_lessons.generator.translation import Said
 from proven_lessons.generator.wording.endings import closing_note
 from proven_lessons.runner.trace import VARIES
@@ -74,6 +76,13 @@ def _candidate(material: Material, source: Distractors, question: RunQuestion) -
     )
 
 
+def _hint(material: Material, candidate: _Candidate) -> Said | None:
+    """Return where to look, without naming the key."""
+    hint = questions.hint(candidate.subject, material.trace)
+    hint = hint or questions.look_at(candidate.evidence)
+    return questions.ANYWHERE if hint is not None and names(hint, candidate.key) else hint
+
+
 def _as_asked(material: Material, number: int, candidate: _Candidate) -> Asked:
     question, subject, run = candidate.question, candidate.subject, material.trace.runs["main"]
     reason: Said | None = explanation(subject, run) if subject else None
@@ -81,20 +90,19 @@ def _as_asked(material: Material, number: int, candidate: _Candidate) -> Asked:
         reason = closing_note(
             numbered(run)[-1].exchange, with_session=material.lesson.written.shows_session
         )
-    hint: Said | None = questions.hint(subject, material.trace) or questions.look_at(
-        candidate.evidence
-    )
-    if hint is not None and names(hint, candidate.key):
-        hint = questions.ANYWHERE
+    hint = _hint(material, candidate)
     source = str(question.ask)
     wrong = [Choice(value=one.value, reason=one.reason or None) for one in candidate.wrong]
     right = Choice(value=candidate.key, reason=reason)
+    ask = material.claims.said(question.ask)
     return Asked(
         number=number,
         name=short_name(f"{source}\n{question.answer}"),
         source=source,
-        ask=material.claims.said(question.ask),
-        options=ordered(material.lesson.key, source, right, wrong, subject),
+        ask=ask,
+        options=ordered(material.lesson.key, source, right, wrong, subject, run=run),
         hint=hint,
         problems=(),
+        thought=thought(subject, candidate.key),
+        cited=cited(run, (ask, hint), subject),
     )

@@ -3,7 +3,7 @@
 Its key from the run, its options, its hint, and what is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from proven_lessons.generator.claims.claims import Answer, Claims
@@ -12,7 +12,8 @@ from proven_lessons.generator.facts.values import shown
 from proven_lessons.generator.lessons.lesson import OptionWritten, Question, YamlPath
 from proven_lessons.generator.modes import Material, short_name
 from proven_lessons.generator.modes.quiz import automatic as questions
-from proven_lessons.generator.modes.quiz.block import Asked
+from proven_lessons.generator.modes.quiz.block import Asked, Option
+from proven_lessons.generator.modes.quiz.citing import cited
 from proven_lessons.generator.modes.quiz.distractors import (
     WANTED,
     Distractors,
@@ -22,6 +23,7 @@ from proven_lessons.generator.modes.quiz.distractors import (
 from proven_lessons.generator.modes.quiz.options import Choice, names, ordered
 from proven_lessons.generator.modes.quiz.reasons import explanation
 from proven_lessons.generator.modes.quiz.subjects import Subject, subject_of
+from proven_lessons.generator.modes.quiz.thinking import thought
 from proven_lessons.generator.translation import Said
 from proven_lessons.runner.trace import VARIES
 
@@ -69,17 +71,25 @@ class _Authored:
             *self._named_in(ask.value),
         )
         right = Choice(value=self._key.value, reason=reason.value)
-        key = self._material.lesson.key
+        run = self._material.trace.runs["main"]
         asked = Asked(
             number=self._index + 1,
             name=short_name(f"{question.ask}\n{question.answer}"),
             source=question.ask,
             ask=ask.value,
-            options=ordered(key, question.ask, right, list(options.value), self._subject),
+            options=self._ordered(right, options.value),
             hint=hint.value,
             problems=tuple(str(problem) for problem in problems),
+            thought=thought(self._subject, self._key.value),
+            cited=cited(run, (ask.value, hint.value), self._subject),
         )
         return Answer(value=asked, problems=problems)
+
+    def _ordered(self, right: Choice, wrong: Sequence[Choice]) -> tuple[Option, ...]:
+        subject, runs = self._subject, self._material.trace.runs
+        run = runs[subject.run] if subject is not None else None
+        key = self._material.lesson.key
+        return ordered(key, self._question.ask, right, wrong, subject, run=run)
 
     def _options(self) -> Answer[tuple[Choice, ...]]:
         """Return the wrong options, with what is wrong with the key and with them."""

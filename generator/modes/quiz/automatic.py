@@ -74,9 +74,9 @@ def _session_hint(part: str, subject: Subject, one: NumberedExchange) -> Message
 def _column(name: Message, subject: Subject) -> Message:
     if subject.step is not None:
         return _(
-            "Look at the column *{column}* in the row of step {step}.",
+            "Look at the column *{column}* in the row of {step}.",
             column=name,
-            step=subject.step,
+            step=StepLink(anchor("main", subject.step), subject.step),
         )
     if subject.exchange is not None:
         return _(

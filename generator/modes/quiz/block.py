@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from proven_lessons.generator.modes import Block
+from proven_lessons.generator.modes.quiz.citing import Cited
 from proven_lessons.generator.translation import Said
 
 
@@ -10,13 +11,15 @@ from proven_lessons.generator.translation import Said
 class Option:
     """A possible answer; `letter` counts from A.
 
-    `reason` says why it is right, or where it came from.
+    `reason` says why it is right, or where it came from. `statement` is what stands at a step or a
+    line that can be chosen.
     """
 
     letter: str
     shown: Said
     is_right: bool
     reason: Said | None
+    statement: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,8 @@ class Asked:
     """A question with its options. `source` is the question as it was written.
 
     `name` stays as long as the question and the expression of its key are written as they are.
-    `problems` are what is wrong with it, for its author's eyes.
+    `cited` are the rows that it, or a hint, speaks of. `hint` says where to look, `thought` what to
+    think of there. `problems` are what is wrong with it, for its author's eyes.
     """
 
     number: int
@@ -34,6 +38,8 @@ class Asked:
     options: tuple[Option, ...]
     hint: Said | None
     problems: tuple[str, ...]
+    thought: Said | None = None
+    cited: tuple[Cited, ...] = ()
 
     @property
     def key(self) -> Option | None:

@@ -9,9 +9,11 @@ from typing import Any
 
 from proven_lessons.generator.facts.values import shown
 from proven_lessons.generator.modes.quiz.block import Option
+from proven_lessons.generator.modes.quiz.citing import statement_at
 from proven_lessons.generator.modes.quiz.subjects import Subject
 from proven_lessons.generator.translation import Language, Said
 from proven_lessons.generator.wording.numbers import NUMBERS
+from proven_lessons.runner.trace import Run
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TAG = re.compile(r"<[^>]*>")
@@ -26,11 +28,18 @@ class Choice:
 
 
 def ordered(
-    lesson: str, ask: str, right: Choice, wrong: Sequence[Choice], subject: Subject | None
+    lesson: str,
+    ask: str,
+    right: Choice,
+    wrong: Sequence[Choice],
+    subject: Subject | None,
+    *,
+    run: Run | None = None,
 ) -> tuple[Option, ...]:
     """Return the options, with their letters.
 
-    What is asked decides their order, and nobody can guess it.
+    What is asked decides their order, and nobody can guess it. `run` has the steps and the lines
+    that can be chosen.
     """
     path = subject.path if subject else ()
     if isinstance(right.value, bool):  # True before False, as anyone would write them
@@ -45,6 +54,7 @@ def ordered(
             shown=shown(one.value, path),
             is_right=one is right,
             reason=one.reason,
+            statement=statement_at(run, subject, one.value),
         )
         for place, one in enumerate(choices)
     )

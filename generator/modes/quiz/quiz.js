@@ -13,9 +13,8 @@ class LessonQuiz extends Part {
   begin(signal) {
     const forms = [...section(this).querySelectorAll("form.lesson-question")];
     this.#questions = forms.map((form) => new Question(form, (...given) => this.#answered(...given), signal));
-    const before = kept().lessons[lessonKey(this)]?.answers ?? {};
-    for (const question of this.#questions) if (before[question.name]) question.restore(before[question.name]);
-    section(this).addEventListener("lesson:unsaid", () => this.#count(), { signal });
+    this.#restore();
+    section(this).addEventListener("lesson:unsaid", (event) => this.#picked(event.target), { signal });
     this.#button.addEventListener("click", () => this.#again(), { signal });
     this.#count();
   }
@@ -24,12 +23,30 @@ class LessonQuiz extends Part {
     return this.querySelector("button");
   }
 
+  /** A question can be left, and taken up later: what was chosen is still chosen, and not yet judged. */
+  #restore() {
+    const { answers = {}, picked = {} } = kept().lessons[lessonKey(this)] ?? {};
+    for (const question of this.#questions) {
+      if (picked[question.name]) question.pick(picked[question.name]);
+      else if (answers[question.name]) question.restore(answers[question.name]);
+    }
+  }
+
+  #picked(form) {
+    const question = this.#questions.find((one) => one.name === form.dataset.question);
+    keep((all) => {
+      (lesson(all, lessonKey(this)).picked ??= {})[question.name] = question.picked;
+    });
+    this.#count();
+  }
+
   /** Only the first answer says how well a reader knew it: after a wrong one, the right one is easy. */
   #answered(question, answer) {
     keep((all) => {
       const mine = lesson(all, lessonKey(this));
       mine.started ??= new Date().toISOString();
       (mine.answers ??= {})[question.name] = answer;
+      delete mine.picked?.[question.name];
       if (this.#questions.every((one) => one.isRight)) mine.finished ??= new Date().toISOString();
     });
     if (!kept().cards[question.name]) note(question.name, question.isRight ? GOOD : AGAIN);
@@ -38,7 +55,9 @@ class LessonQuiz extends Part {
 
   #again() {
     keep((all) => {
-      delete lesson(all, lessonKey(this)).answers;
+      const mine = lesson(all, lessonKey(this));
+      delete mine.answers;
+      delete mine.picked;
     });
     for (const question of this.#questions) question.reset();
     this.#count();

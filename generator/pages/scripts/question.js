@@ -27,10 +27,20 @@ export class Question {
 
   /** Show an answer that was given before. */
   restore(answer) {
+    const option = this.pick(answer);
+    if (option) this.#judge(option);
+  }
+
+  /** Choose an option by what it says, and give it. */
+  pick(answer) {
     const option = [...this.#form.querySelectorAll("li")].find((one) => said(one) === answer);
-    if (!option) return;
-    option.querySelector("input").checked = true;
-    this.#judge(option);
+    if (option) option.querySelector("input").checked = true;
+    return option;
+  }
+
+  /** What the option says that is chosen. */
+  get picked() {
+    return said(this.#form.querySelector("input:checked").closest("li"));
   }
 
   /** Another option is chosen: what was said of the one before is no longer so. */

@@ -56,7 +56,7 @@ function only(all, isGood) {
 }
 
 function isLesson(value) {
-  const parts = ["answers", "predicted", "said"].map((name) => value?.[name]).filter((part) => part !== undefined);
+  const parts = ["answers", "picked", "predicted", "said"].map((name) => value?.[name]).filter((part) => part !== undefined);
   return isPlain(value) && parts.every((part) => isPlain(part) && Object.values(part).every((text) => typeof text === "string"));
 }
 
