@@ -8,14 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from proven_lessons.generator.building import csp, doctor
+from proven_lessons.generator.building import csp, doctor, export
 from proven_lessons.generator.building.build import Builder
-from proven_lessons.generator.building.trace_files import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
-from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.progress import progress
-from proven_lessons.generator.translation import ENGLISH, Language, languages
+from proven_lessons.generator.translation import ENGLISH, languages
 from proven_lessons.runner.processes.recorder import Recorder
 
 
@@ -166,6 +164,11 @@ def _add_export(commands: Commands, shared: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--language", choices=sorted(languages()), default=ENGLISH, help="of the interface"
     )
+    anki = commands.add_parser(
+        "anki", parents=[shared], help="write the questions as cards for Anki"
+    )
+    anki.add_argument("file", type=Path, metavar="FILE.apkg")
+    anki.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
 
 
 def _require_folder(folder: Path, hint: str = "") -> None:
@@ -207,10 +210,10 @@ def _export(builder: Builder, options: argparse.Namespace, language: str) -> int
     built = builder.build()
     if built.problems:
         return _report(options, built.problems, "")
-    for path, text in (built.pages | browser_files.exported(Language(language))).items():
-        target = options.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, text)
+    if options.command == "anki":
+        count = export.write_cards(built, options.lessons, options.file)
+        return _report(options, (), f"{count} cards in {options.file}")
+    export.write_pages(built, options.folder, language)
     return _report(options, (), f"{len(built.pages)} pages in {options.folder}")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.derive import estimated_minutes
 from proven_lessons.generator.pages.page import LEVELS, LessonCard, Page
 from proven_lessons.runner.trace import Trace
@@ -73,14 +74,14 @@ class Renewed:
 class Rendered:
     """The page of a lesson; `depends` is what it was made from beside the lesson itself.
 
-    `page` is None for a page that only says what is wrong; `questions` are those that come back.
+    `page` is None for a page that only says what is wrong; `deck` has its questions as cards.
     """
 
     depends: object
     markdown: str
     problems: tuple[Problem, ...]
     page: Page | None = None
-    questions: str = ""
+    deck: Deck | None = None
 
 
 @dataclass(slots=True, kw_only=True)

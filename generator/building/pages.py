@@ -1,9 +1,10 @@
 """Make the pages of lessons and tracks; a page that nothing has changed for is not made again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from proven_lessons.generator.building.anki import package
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
     Needs,
@@ -16,13 +17,14 @@ from proven_lessons.generator.errors import Problem, mistake
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.markup import Markdown
-from proven_lessons.generator.modes.quiz import QuizBlock
+from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import ErrorPage, TrackPage
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.runner.trace import Trace
 
 RECALL = "recall.md"
+CARDS = "assets/cards"
 PLAYER = ("sample", "watch", "trace")  # what a lesson shows of itself on another page
 
 
@@ -37,13 +39,23 @@ class Entry:
 
 @dataclass(slots=True, kw_only=True)
 class Built:
-    """A build: `pages` maps a path to Markdown, `sources` to the file that an author edits."""
+    """A build: `pages` maps a path to Markdown, `sources` to the file that an author edits.
+
+    `decks` are the cards of the lessons, in the order of the navigation.
+    """
 
     pages: dict[str, str] = field(default_factory=dict)
     sources: dict[str, Path] = field(default_factory=dict)
     navigation: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    decks: list[Deck] = field(default_factory=list)
     recorded: list[Renewed] = field(default_factory=list)
+
+
+def files_of(decks: Sequence[Deck]) -> dict[str, str | bytes]:
+    """Return the files that hold the cards, by their paths beside the pages."""
+    files: dict[str, str | bytes] = {f"{CARDS}/{deck.key}.html": deck.html for deck in decks}
+    return files | {f"{CARDS}/lessons.apkg": package(decks)} if decks else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +119,9 @@ class PageMaker:
         page = ErrorPage(key=folder.name, title=folder.name, problems=texts, output="")
         return self._renderer.error(page)
 
-    def recall(self, questions: Iterable[str]) -> str:
+    def recall(self, decks: Iterable[Deck]) -> str:
         """Return the Markdown of the page on which the questions of all lessons come back."""
-        return self._renderer.recall(questions)
+        return self._renderer.recall(decks)
 
     def tracks(self, tracks: Iterable[TrackPage], up: str) -> str:
         """Return the Markdown that shows tracks as cards."""
@@ -139,13 +151,12 @@ class PageMaker:
             lesson, trace, topic=around.topic, needs=around.needs, following=around.following
         )
         page = answer.value
-        quiz = next((one.block for one in page.sections if isinstance(one.block, QuizBlock)), None)
         return Rendered(
             depends=around,
             markdown=self._renderer.lesson(page),
             problems=answer.problems,
             page=page,
-            questions=self._renderer.recalled(page.key, page.title, quiz) if quiz else "",
+            deck=self._renderer.cards(page),
         )
 
     def _broken(self, state: LessonState, problems: Iterable[Problem]) -> str:

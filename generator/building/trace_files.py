@@ -82,13 +82,13 @@ def difference(folder: Path, trace: Trace) -> list[Problem]:
     ]
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write `text` to `path`: a reader sees the old file or the new one, never half of one."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write `content` to `path`: a reader sees the old file or the new one, never half of one."""
     prefix = leftovers.own_prefix(f".{path.name}.")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

@@ -37,11 +37,11 @@ def add_recall(maker: PageMaker, states: Mapping[str, LessonState], built: Built
     """Add the page on which the questions of all lessons come back, if there are any."""
     entries = [inner for entry in built.navigation for inner in entry.inside]
     rendered = [states[entry.path.removesuffix(".md")].rendered for entry in entries]
-    questions = [one.questions for one in rendered if one and one.questions]
-    if not questions:
+    built.decks = [one.deck for one in rendered if one and one.deck]
+    if not built.decks:
         return
     try:
-        built.pages[RECALL] = maker.recall(questions)
+        built.pages[RECALL] = maker.recall(built.decks)
     except Exception as error:
         built.problems.append(mistake(error, RECALL))
 

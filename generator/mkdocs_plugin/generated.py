@@ -28,7 +28,7 @@ class Place:
             name: value for name, value in vars(home or object).items() if name not in known
         }
 
-    def file(self, path: str, source: Path, content: str | None = None) -> File:
+    def file(self, path: str, source: Path, content: str | bytes | None = None) -> File:
         """Return the file that goes to `path`, made from `source`: its text, if not `content`."""
         if content is None:
             file = File.generated(self._config, path, abs_src_path=str(source))

@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.lesson_state import Renewed
-from proven_lessons.generator.building.pages import Built, Entry
+from proven_lessons.generator.building.pages import Built, Entry, files_of
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
@@ -31,20 +31,13 @@ from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import files_in, take_over
 from proven_lessons.generator.pages import browser_files
+from proven_lessons.generator.pages.cards import EXTENSIONS
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
 
 log = logging.getLogger("mkdocs.plugins.lessons")
 
 PLACEHOLDER = "{lessons}"
-# What the pages are written in.
-EXTENSIONS = (
-    "attr_list",
-    "md_in_html",
-    "pymdownx.blocks.html",
-    "pymdownx.highlight",
-    "pymdownx.superfences",
-)
 
 
 # MkDocs types a plugin by its Config class, of which there is none; see below.
@@ -158,17 +151,21 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             file = place.file(path, source or Path(config.config_file_path or "."), markdown)
             file.edit_uri = edit_uri(source, config) if source else None
             files.append(file)
-        assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
-        if is_offline(config):
-            assets[browser_files.SCRIPT] = browser_files.script(self._language)
-        else:
-            assets |= browser_files.modules(self._language)
-        for path, text in assets.items():
+        for path, text in self._assets(config).items():
             files.append(place.file(f"assets/{path}", browser_files.FOLDER, text))
+        for path, content in files_of(self._built.decks).items():
+            files.append(place.file(path, browser_files.FOLDER, content))
         for path in browser_files.others():
             files.append(place.file(f"assets/{path}", browser_files.FOLDER / path))
         self._load(place.folder / "assets", config)
         return files
+
+    def _assets(self, config: MkDocsConfig) -> dict[str, str]:
+        """Return what our pages bring to the browser, by the paths below the assets."""
+        assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
+        if is_offline(config):
+            return assets | {browser_files.SCRIPT: browser_files.script(self._language)}
+        return assets | browser_files.modules(self._language)
 
     def _load(self, folder: PurePosixPath, config: MkDocsConfig) -> None:
         """Have every page load our styles and scripts from a folder of the site, and no other."""

@@ -15,9 +15,10 @@ from proven_lessons.generator.aspects.session import STATUS
 from proven_lessons.generator.claims.claims import Evidence
 from proven_lessons.generator.facts.variables import UNREAD
 from proven_lessons.generator.markup import Code, anchor, code, escape, shortened
-from proven_lessons.generator.modes import Block
 from proven_lessons.generator.modes.predict import Cell as Blank
+from proven_lessons.generator.modes.quiz import QuizBlock
 from proven_lessons.generator.modes.rebuild import Judged
+from proven_lessons.generator.pages.cards import Deck, deck_of
 from proven_lessons.generator.pages.columns import columns_of, parts_of, short
 from proven_lessons.generator.pages.page import (
     ErrorPage,
@@ -32,7 +33,6 @@ from proven_lessons.generator.translation import _n as messages
 from proven_lessons.runner.trace import Value
 
 _FENCE = re.compile(r"`{3,}")
-_STEP_LINK = re.compile(r'<a class="lesson-step" href="#([^"]+)">([^<]*)</a>')
 _TAG = re.compile(r"<[^>]*>")
 _MARKS = str.maketrans("", "", "`*\\")
 
@@ -103,15 +103,18 @@ class Renderer:
         """Return the Markdown of some sections of a lesson, to stand on another page."""
         return self._render("player", sections=sections)
 
-    def recalled(self, key: str, title: str, quiz: Block) -> str:
-        """Return the Markdown of a lesson's questions for the page on which they come back."""
-        text = self._render("recalled", key=key, title=title, quiz=quiz)
-        # A step is a row of the lesson's own page.
-        return _STEP_LINK.sub(lambda match: f"[{match[2]}]({key}.md#{match[1]})", text)
+    def cards(self, page: Page) -> Deck | None:
+        """Return the questions of a lesson as cards, None if it has none."""
+        blocks = {one.name: one.block for one in page.sections}
+        quiz = blocks["quiz"]
+        if not isinstance(quiz, QuizBlock):
+            return None
+        text = self._render("recalled", key=page.key, quiz=quiz, sample=blocks["sample"])
+        return deck_of(page, quiz, text)
 
-    def recall(self, parts: Iterable[str]) -> str:
+    def recall(self, decks: Iterable[Deck]) -> str:
         """Return the Markdown of the page on which the questions of all lessons come back."""
-        return self._render("recall", parts=[Markup(part) for part in parts])  # noqa: S704 (rendered)
+        return self._render("recall", decks=list(decks))
 
     def error(self, page: ErrorPage) -> str:
         """Return the Markdown that stands in the place of a broken lesson."""

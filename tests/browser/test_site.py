@@ -122,7 +122,8 @@ def test_without_javascript_home_shows_the_table(browser: Browser, address: str)
     expect(page.locator("tr[data-step]").first).to_be_visible()
     expect(page.locator("lesson-watch")).to_be_hidden()
     page.goto("/recall/")
-    expect(page.locator(".lesson-card").first).to_be_visible()
+    page.get_by_text("All questions").click()
+    expect(page.get_by_role("link", name="3 cards").first).to_be_visible()
     context.close()
 
 

@@ -9,44 +9,82 @@ import { checked, forget, kept, replace } from "../../pages/scripts/store.js";
 import { _ } from "../../pages/scripts/strings.js";
 
 class LessonRecall extends Part {
+  #loaded = new Map(); // a lesson's key to a promise of its cards
   #questions = new Map();
+  #left = new Set();
   #asked = null;
   #isRated = false;
-  #rate;
-  #further;
+  #signal;
+  #parts;
 
   begin(signal) {
-    const article = this.closest("article") ?? document.body;
-    for (const form of article.querySelectorAll("form.lesson-question")) {
-      const question = new Question(form, (one) => this.#answered(one), signal);
-      this.#questions.set(question.name, { question, card: form.closest(".lesson-card") });
-    }
-    this.#rate = this.querySelector(".lesson-rate");
-    this.#further = this.querySelector(".lesson-onward");
-    for (const place of [this.#rate, this.#further]) place.addEventListener("click", (event) => this.#press(event), { signal });
+    this.#signal = signal;
+    this.#parts = Object.fromEntries(["rate", "onward", "leave"].map((name) => [name, this.querySelector(`.lesson-${name}`)]));
+    for (const place of Object.values(this.#parts)) place.addEventListener("click", (event) => this.#press(event), { signal });
     document.addEventListener("lesson:replaced", () => this.#next(), { signal });
     this.#next();
   }
 
-  /** Questions that are no longer in any lesson are kept, and not asked. */
+  /** Questions that are no longer in any lesson are kept, and not asked. Those that were left come last. */
   get #due() {
-    return due().filter((name) => this.#questions.has(name));
+    const known = due().filter((name) => deckOf(name) !== null);
+    return [...known.filter((name) => !this.#left.has(name)), ...[...this.#left].filter((name) => known.includes(name))];
   }
 
-  #next() {
+  async #next() {
     const waiting = this.#due;
-    this.#asked = waiting[0] ?? null;
+    const asked = waiting[0] ?? null;
+    this.#asked = asked;
     this.#isRated = false;
+    for (const part of Object.values(this.#parts)) part.hidden = true;
+    this.querySelector(".lesson-due").textContent = this.#stand(waiting.length);
+    if (asked) await this.#load(lessonOf(asked));
+    if (asked !== this.#asked) return; // something else has come in between
     for (const [name, { question, card }] of this.#questions) {
-      card.classList.toggle("lesson-asked", name === this.#asked);
-      if (name === this.#asked) question.reset();
+      card.classList.toggle("lesson-asked", name === asked);
+      if (name === asked) question.reset();
     }
-    for (const part of document.querySelectorAll(".lesson-recalled")) {
+    for (const part of this.querySelectorAll(".lesson-recalled")) {
       part.classList.toggle("lesson-asked", part.querySelector(".lesson-card.lesson-asked") !== null);
     }
-    this.#rate.hidden = true;
-    this.#further.hidden = true;
-    this.querySelector(".lesson-due").textContent = this.#stand(waiting.length);
+    const card = this.#questions.get(asked)?.card;
+    if (!card) return;
+    card.append(...Object.values(this.#parts));
+    this.#parts.leave.hidden = waiting.length < 2;
+  }
+
+  /** Load the cards of a lesson, once. */
+  #load(key) {
+    if (!this.#loaded.has(key)) this.#loaded.set(key, this.#bring(key));
+    return this.#loaded.get(key);
+  }
+
+  async #bring(key) {
+    const deck = document.querySelector(`[data-lesson="${CSS.escape(key)}"][data-names]`);
+    const lesson = deck.querySelector("a");
+    try {
+      const answer = await fetch(deck.querySelector(".lesson-deck").href, { signal: this.#signal });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      this.#show(document.importNode(page.querySelector(".lesson-recalled"), true), lesson);
+    } catch (error) {
+      if (this.#signal.aborted) return;
+      console.info(error);
+      this.#loaded.delete(key);
+      const place = this.querySelector(".lesson-due");
+      place.append(" ", make("a", { href: lesson.href }, _("They can't be loaded here: answer them in their lesson.")));
+    }
+  }
+
+  #show(part, lesson) {
+    // A step that is named is a row of the lesson's own page.
+    for (const link of part.querySelectorAll('a[href^="#"]')) link.href = lesson.href.replace(/#.*/, "") + link.hash;
+    part.querySelector(".lesson-card-of").replaceChildren(make("a", { href: lesson.href }, lesson.textContent));
+    this.querySelector(".lesson-cards").append(part);
+    for (const form of part.querySelectorAll("form.lesson-question")) {
+      const question = new Question(form, (one) => this.#answered(one), this.#signal);
+      this.#questions.set(question.name, { question, card: form.closest(".lesson-card") });
+    }
   }
 
   #stand(count) {
@@ -61,14 +99,13 @@ class LessonRecall extends Part {
   #answered(question) {
     if (this.#isRated || question.name !== this.#asked) return;
     this.#isRated = true;
-    // What comes next stands where the reader is.
-    this.#questions.get(question.name).card.append(this.#rate, this.#further);
+    this.#parts.leave.hidden = true;
     if (question.isRight) {
-      this.#rate.hidden = false;
-      this.#rate.querySelector(`[data-rating="${GOOD}"]`).focus();
+      this.#parts.rate.hidden = false;
+      this.#parts.rate.querySelector(`[data-rating="${GOOD}"]`).focus();
     } else {
       note(question.name, AGAIN).then(() => {
-        this.#further.hidden = false;
+        this.#parts.onward.hidden = false;
       });
     }
   }
@@ -77,17 +114,21 @@ class LessonRecall extends Part {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.rating) {
-      this.#rate.hidden = true; // a second click is for nothing
+      this.#parts.rate.hidden = true; // a second click is for nothing
       await note(this.#asked, Number(button.dataset.rating));
-      this.#onward();
-    } else if (button.closest(".lesson-onward")) this.#onward();
+    } else if (button.closest(".lesson-leave")) {
+      this.#left.delete(this.#asked);
+      this.#left.add(this.#asked);
+    }
+    await this.#next();
+    this.#questions.get(this.#asked)?.card.querySelector("input").focus();
   }
+}
 
-  #onward() {
-    this.#next();
-    const card = this.#questions.get(this.#asked)?.card;
-    card?.querySelector("input").focus();
-  }
+/** Give the place in the list of all questions of the lesson that has a card, null if none has it now. */
+function deckOf(name) {
+  const deck = document.querySelector(`[data-lesson="${CSS.escape(lessonOf(name))}"][data-names]`);
+  return deck?.dataset.names.split(" ").includes(name.slice(name.lastIndexOf(":") + 1)) ? deck : null;
 }
 
 class LessonKeep extends Part {

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 LESSON = "/sessions/set-and-get/"
 DAY = 86_400  # seconds
@@ -30,7 +30,7 @@ def test_nothing_is_due_before_a_quiz_is_answered(page: Page) -> None:
     expect(page.locator("lesson-recall .lesson-due")).to_have_text(
         "Nothing to recall yet: answer the quiz of a lesson first."
     )
-    expect(page.locator(".lesson-card").first).to_be_hidden()
+    expect(page.locator(".lesson-card")).to_have_count(0)
 
 
 def test_questions_come_back_after_days_the_one_that_was_wrong_first(page: Page) -> None:
@@ -135,6 +135,51 @@ def test_by_keys_and_by_touch(page: Page, phone: Page) -> None:
     phone.locator(".lesson-card:visible").get_by_role("button", name="Check").tap()
     phone.get_by_role("button", name="Hard").tap()
     expect(phone.locator("lesson-recall .lesson-due")).to_have_text("2 questions are due.")
+
+
+def test_a_card_stands_alone_and_only_the_lessons_that_are_due_are_loaded(page: Page) -> None:
+    finish(page)
+    later(page, 30)
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url.partition("/assets/cards/")[2]))
+    page.goto("/recall/")
+    card = page.locator(".lesson-recalled")
+    expect(
+        card.get_by_role("link", name="Setting and getting session data in Django")
+    ).to_be_visible()
+    expect(card).to_contain_text("is answered by")
+    card.get_by_text("The code").click()
+    expect(card.locator("pre").last).to_contain_text("request.session")
+    assert [path for path in loaded if path] == ["sessions/set-and-get.html"]
+
+
+def test_a_question_can_be_left_and_comes_again(page: Page) -> None:
+    finish(page)
+    later(page, 30)
+    page.goto("/recall/")
+    asked = page.locator(".lesson-card:visible .lesson-ask")
+    seen = []
+    for _ in range(4):
+        expect(asked).to_be_visible()
+        seen.append(asked.inner_text())
+        page.get_by_role("button", name="Not now").click()
+        expect(asked).not_to_have_text(seen[-1])
+    assert len(set(seen)) == 3 and seen[3] == seen[0]
+    expect(page.locator("lesson-recall .lesson-due")).to_have_text("3 questions are due.")
+
+
+def test_cards_that_can_not_be_loaded_are_asked_in_their_lesson(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address)  # its console tells of what did not load
+    page = context.new_page()
+    finish(page)
+    later(page, 30)
+    page.route("**/assets/cards/**", lambda route: route.abort())
+    page.goto("/recall/")
+    page.get_by_role("link", name="They can't be loaded here").click()
+    expect(page.locator("#quiz")).to_be_visible()
+    context.close()
 
 
 def test_a_double_click_rates_once(page: Page) -> None:

@@ -15,6 +15,7 @@ from babel.messages.pofile import write_po
 
 from proven_lessons.generator import translation
 from proven_lessons.generator.markup import Markdown
+from proven_lessons.generator.pages.cards import Card, Deck
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import ErrorPage, LessonCard, TrackPage
 from proven_lessons.generator.pages.render import Renderer
@@ -144,6 +145,8 @@ response.set_cookie('color', '1')
 return response
 """)
 
+DECK = Deck(key="t/x", topic="Ω", title="Ω", html="Ω", cards=(Card(name="x", front="Ω", back="Ω"),))
+
 
 def wide(text: str) -> str:
     """Give a text with wide letters, but for the {names} in it."""
@@ -205,4 +208,4 @@ def test_the_other_pages_are_told_in_their_language(language: str) -> None:
     assert untranslated(renderer.tracks([track])) == set()
     error = ErrorPage(key="t/x", title="Ω", problems=("Ω",), output="Ω")
     assert untranslated(renderer.error(error)) == set()
-    assert untranslated(renderer.recall(["Ω"])) == set()
+    assert untranslated(renderer.recall([DECK])) == set()

@@ -1,0 +1,35 @@
+"""Write what was built as files: pages with all that they load, or cards alone."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from proven_lessons.generator.building.anki import package
+from proven_lessons.generator.building.pages import Built, files_of
+from proven_lessons.generator.building.trace_files import write_atomically
+from proven_lessons.generator.errors import UsageError, did_you_mean
+from proven_lessons.generator.pages import browser_files
+from proven_lessons.generator.translation import Language
+
+
+def write_pages(built: Built, folder: Path, language: str) -> None:
+    """Write all pages as Markdown files below `folder`, with what they bring to the browser."""
+    files: dict[str, str | bytes] = {**built.pages, **browser_files.exported(Language(language))}
+    for path, content in (files | files_of(built.decks)).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, content)
+
+
+def write_cards(built: Built, keys: Iterable[str], file: Path) -> int:
+    """Write the cards of some lessons (none: of all) for Anki; return how many they are.
+
+    Raise UsageError for a lesson that has no cards.
+    """
+    known = {deck.key: deck for deck in built.decks}
+    wanted = [key.strip("/") for key in keys]
+    for key in wanted:
+        if key not in known:
+            raise UsageError(f"there are no cards of {key!r}; {did_you_mean(key, known)}")
+    decks = [known[key] for key in wanted] or built.decks
+    write_atomically(file, package(decks))
+    return sum(len(deck.cards) for deck in decks)
