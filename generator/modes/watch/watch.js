@@ -16,12 +16,16 @@ class LessonWatch extends Part {
   #at = 0;
   #timer = 0;
   #isAsked = false;
+  #left = -1; // the step at which a guess was left
+  #stops = []; // whether the way onward stops at a step
+  #teaching = []; // whether it changes something that no step before has changed
 
   begin(signal) {
     const scope = this.closest(".lesson-body") ?? document.body;
     this.#steps = steps(scope);
     if (!this.#steps.length) return;
     this.#findLines(scope, signal);
+    this.#findStops();
     this.tabIndex = 0;
     this.#guess.checked = kept().settings.guess ?? true;
     this.addEventListener("click", (event) => this.#press(event), { signal });
@@ -61,6 +65,25 @@ class LessonWatch extends Part {
     }
   }
 
+  /** Steps like an earlier one go by in one, but for the last of each request. Where something new changes, it is guessed. */
+  #findStops() {
+    const [likes, changes] = [new Set(), new Set()];
+    const isNew = (all, one) => all.size !== all.add(one).size;
+    this.#steps.forEach((step, index) => {
+      const { file, line, depth } = step.row.dataset;
+      const changed = this.#changed(step);
+      const isLast = this.#steps[index + 1]?.exchange !== step.exchange;
+      this.#stops.push(isNew(likes, JSON.stringify([file, line, depth, step.row.className, changed])) || isLast);
+      this.#teaching.push(this.#stops[index] && index > 0 && (changed.length ? changed : [""]).filter((one) => isNew(changes, one)).length > 0);
+    });
+  }
+
+  /** Give the index of the step that comes next on the way onward. */
+  get #onward() {
+    const found = this.#stops.indexOf(true, this.#at + 1);
+    return found < 0 ? this.#steps.length - 1 : found;
+  }
+
   #goToLine(file, line) {
     const runs = (step) => step.row.dataset.file === file && step.row.dataset.line <= line && line <= step.row.dataset.end;
     const later = this.#steps.findIndex((step, index) => index > this.#at && runs(step));
@@ -86,6 +109,13 @@ class LessonWatch extends Part {
 
   #key(event) {
     if (isTyping(event) || event.altKey || event.shiftKey) return;
+    if (event.key === "Escape" && this.#isAsked) {
+      this.#left = this.#at;
+      this.#unask();
+      this.#mark(this.#at);
+      event.preventDefault();
+      return;
+    }
     const isButton = event.target.matches("button, input, select, summary, a");
     const choices = [...this.querySelectorAll("[data-choice]")];
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -108,8 +138,31 @@ class LessonWatch extends Part {
     }
     this.#pause();
     const last = this.#steps.length - 1;
-    if (where === "next" && this.#guess.checked && !this.#isAsked && this.#at < last) this.#ask();
-    else this.#move({ first: 0, back: this.#at - 1, next: this.#at + 1, last }[where]);
+    if (where === "next" && this.#at < last) this.#next();
+    else this.#move({ first: 0, back: this.#at - 1, next: last, last }[where]);
+  }
+
+  /** Go on; ask for a guess first where something new changes, and never pass one that nobody has seen. */
+  #next() {
+    const next = this.#onward;
+    if (this.#isAsked && !isInView(this.querySelector(".lesson-guess"))) {
+      this.#showGuess();
+    } else if (!this.#isAsked && this.#guess.checked && this.#teaching[next] && this.#left !== this.#at) {
+      this.#ask();
+    } else {
+      const wasAsked = this.#isAsked;
+      const words = [this.#passed(next), wasAsked ? _("This step changes: {what}.", { what: this.#what(this.#steps[next]) }) : ""];
+      this.#move(next);
+      tell(this.querySelector(".lesson-guessed"), words.filter(Boolean).join(" "));
+    }
+  }
+
+  /** Say which steps go by on the way to the one at `next`. */
+  #passed(next) {
+    const [first, last] = [this.#steps[this.#at + 1].number, this.#steps[next].number - 1];
+    if (last < first) return "";
+    if (last === first) return _("Step {first} went by: it is like an earlier one.", { first });
+    return _("Steps {first} to {last} went by: they are like earlier ones.", { first, last });
   }
 
   #move(index) {
@@ -128,7 +181,7 @@ class LessonWatch extends Part {
     if (this.#at === this.#steps.length - 1) this.#move(0);
     const speed = Number(this.querySelector("select").value);
     this.#timer = setInterval(() => {
-      this.#move(this.#at + 1);
+      this.#move(this.#onward);
       if (this.#at === this.#steps.length - 1) this.#pause();
     }, PAUSE / speed);
     this.querySelector("[data-go=play]").textContent = _("Pause");
@@ -143,15 +196,20 @@ class LessonWatch extends Part {
 
   #ask() {
     this.#isAsked = true;
-    const next = this.#steps[this.#at + 1];
+    const next = this.#steps[this.#onward];
     const choices = [...this.#columns(next).map((cell) => cell.dataset.label), _("a variable"), _("none of these")];
     const made = choices.map((words) => make("button", { type: "button", class: "lesson-button", "data-choice": words }, words));
     this.querySelector(".lesson-choices").replaceChildren(...made);
     this.#quote(next, this.querySelector(".lesson-guess .lesson-code"));
     this.querySelector(".lesson-guess").hidden = false;
     tell(this.querySelector(".lesson-guessed"), "");
-    this.#mark(this.#at + 1);
-    made[0].focus({ preventScroll: true });
+    this.#mark(this.#onward);
+    this.#showGuess();
+  }
+
+  #showGuess() {
+    this.querySelector(".lesson-guess").scrollIntoView({ block: "nearest" });
+    this.querySelector("[data-choice]").focus({ preventScroll: true });
   }
 
   #unask() {
@@ -163,18 +221,28 @@ class LessonWatch extends Part {
   }
 
   #judge(choice) {
-    const next = this.#steps[this.#at + 1];
+    const next = this.#steps[this.#onward];
     const found = this.#columns(next).filter(isChanged);
-    const changed = found.map((cell) => cell.dataset.label);
-    if (Object.keys(next.changes).length) changed.push(_("a variable"));
+    const changed = this.#changed(next);
     // Where only a status is another one, nobody is wrong who sees no change in the data.
     const isOnlyStatus = found.every((cell) => isSameCode(cell, this.#steps[this.#at]));
     const isNothing = !Object.keys(next.changes).length && isOnlyStatus;
     const isRight = changed.includes(choice.dataset.choice) || (isNothing && choice.dataset.choice === _("none of these"));
-    if (!changed.length) changed.push(_("none of these"));
-    this.#move(this.#at + 1);
-    const words = isRight ? _("Right. This step changes: {what}.") : _("Not this time. This step changes: {what}.");
-    tell(this.querySelector(".lesson-guessed"), words.replace("{what}", changed.join(", ")), isRight);
+    const what = this.#what(next);
+    const words = isRight ? _("Right. This step changes: {what}.", { what }) : _("Not this time. This step changes: {what}.", { what });
+    const passed = this.#passed(this.#onward);
+    this.#move(this.#onward);
+    tell(this.querySelector(".lesson-guessed"), `${words} ${passed}`.trim(), isRight);
+  }
+
+  /** Give what a step changes, as a reader can choose it. */
+  #changed(step) {
+    const changed = this.#columns(step).filter(isChanged).map((cell) => cell.dataset.label);
+    return Object.keys(step.changes).length ? [...changed, _("a variable")] : changed;
+  }
+
+  #what(step) {
+    return this.#changed(step).join(", ") || _("none of these");
   }
 
   #remember() {
@@ -236,6 +304,11 @@ function where(step, count) {
   const depth = Number(step.row.dataset.depth);
   const parts = [place, step.exchange, depth > 1 ? _("call depth {depth}", { depth }) : ""];
   return parts.filter(Boolean).join(" · ");
+}
+
+function isInView(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
 }
 
 function isChanged(cell) {

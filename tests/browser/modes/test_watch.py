@@ -167,6 +167,46 @@ def test_a_guess_is_asked_for_the_first_time_and_answered_from_the_run(page: Pag
     button(page, "Next")
     button(page, "Next")  # without a guess
     expect(page.locator(".lesson-where")).to_have_text("Step 4 of 5")
+    expect(page.locator(".lesson-guessed")).to_contain_text("This step changes:")
+
+
+def test_a_guess_can_be_left_and_is_not_asked_again(page: Page) -> None:
+    page.goto(f"{LESSON}#watch")
+    button(page, "Next")
+    page.keyboard.press("Escape")
+    expect(page.locator(".lesson-guess")).to_be_hidden()
+    expect(page.locator("[data-go=next]")).to_be_focused()
+    expect(page.locator(".lesson-where")).to_have_text("Step 1 of 5")
+    assert running(page) == []
+    button(page, "Next")
+    expect(page.locator(".lesson-where")).to_have_text("Step 2 of 5")
+
+
+def test_a_guess_out_of_sight_is_shown_before_anything_goes_on(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto(f"{LESSON}#watch")
+    page.locator("[data-go=next]").press("Enter")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.locator("[data-go=next]").evaluate("one => one.click()")
+    expect(page.locator(".lesson-guess")).to_be_in_viewport()
+    expect(page.locator(".lesson-where")).to_have_text("Step 1 of 5")
+
+
+def test_steps_like_earlier_ones_go_by_in_one(page: Page) -> None:
+    page.goto(f"{COUNTER}#watch")
+    where = page.locator(".lesson-where")
+    clicks, passed = 0, []
+    while not where.inner_text().startswith("Step 21 of 21") and clicks < 40:
+        choice = page.locator("[data-choice]:visible").first
+        choice.click() if choice.count() else button(page, "Next")
+        clicks += 1
+        passed += re.findall(
+            r"Steps? (\d+)(?: to (\d+))? went by", page.locator(".lesson-guessed").inner_text()
+        )
+    assert clicks <= 15
+    assert passed, "the second visitor's steps are those of the first"
+    button(page, "Back")
+    expect(where).to_contain_text("Step 20 of 21")
 
 
 def test_guessing_stays_as_the_reader_wants_it(page: Page) -> None:
