@@ -14,7 +14,13 @@ from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Track
 from proven_lessons.runner.imports import changed_files
 
-TAKEN = ("recall", "assets", "search", "tags")  # what the site itself has under these names
+TAKEN = (
+    "recall",
+    "assets",
+    "search",
+    "tags",
+    "glossary",
+)  # what the site itself has under these names
 
 
 class Library:

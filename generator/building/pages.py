@@ -17,14 +17,18 @@ from proven_lessons.generator.errors import Problem, mistake
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.markup import Markdown
+from proven_lessons.generator.modes.snapshot import SnapshotBlock
 from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.page import ErrorPage, TrackPage
+from proven_lessons.generator.pages.page import CheatSheet, ErrorPage, SnapshotOf, TrackPage
 from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.translation import Language, Said, _
 from proven_lessons.runner.trace import Trace
 
 RECALL = "recall.md"
 CARDS = "assets/cards"
+GLOSSARY = "glossary.md"
+CHEAT_SHEET = "cheat-sheet"
 PLAYER = ("sample", "watch", "trace")  # what a lesson shows of itself on another page
 
 
@@ -64,7 +68,7 @@ class Around:
 
     topic: str
     needs: Needs
-    following: tuple[str, str]
+    following: tuple[Said, str]
 
 
 class PageMaker:
@@ -72,6 +76,7 @@ class PageMaker:
 
     def __init__(self, language: str) -> None:
         self._renderer = Renderer(language)
+        self.language = Language(language)
 
     def lesson(
         self, state: LessonState, track: Track, states: Mapping[str, LessonState]
@@ -107,7 +112,26 @@ class PageMaker:
             summary=track.written.summary,
             intro=Markdown(track.written.intro or ""),
             lessons=tuple(card_of(states[key], states) for key in track.lessons),
+            cheat_sheet=f"{CHEAT_SHEET}.md" if has_cheat_sheet(track, states) else "",
         )
+
+    def cheat_sheet(self, track: Track, states: Mapping[str, LessonState]) -> str:
+        """Return the Markdown of a track's snapshots, one below the other."""
+        rendered = [states[key].rendered for key in track.lessons]
+        pages = [one.page for one in rendered if one and one.page]
+        blocks = [(page, one.block) for page in pages for one in page.sections]
+        snapshots = tuple(
+            SnapshotOf(name=page.key.rpartition("/")[2], title=page.title, text=block.text)
+            for page, block in blocks
+            if isinstance(block, SnapshotBlock)
+        )
+        has_cards = any(one and one.deck for one in rendered)
+        sheet = CheatSheet(title=track.written.title, snapshots=snapshots, has_cards=has_cards)
+        return self._renderer.cheat_sheet(sheet)
+
+    def glossary(self) -> str:
+        """Return the Markdown of the page that explains the words of all pages."""
+        return self._renderer.glossary()
 
     def markdown_of(self, track: TrackPage) -> str:
         """Return the Markdown of a track's page."""
@@ -168,6 +192,13 @@ class PageMaker:
         return self._renderer.error(page)
 
 
+def has_cheat_sheet(track: Track, states: Mapping[str, LessonState]) -> bool:
+    """Return whether a track has snapshots to collect; a lesson of that name comes first."""
+    lessons = [states[key].files.lesson for key in track.lessons if key in states]
+    is_free = f"{track.key}/{CHEAT_SHEET}" not in states
+    return is_free and any(one is not None and one.written.snapshot for one in lessons)
+
+
 def source_of_lesson(state: LessonState) -> Path:
     """Return the file that an author edits to change a lesson's page."""
     return state.files.folder / loader.LESSON_FILE
@@ -176,10 +207,12 @@ def source_of_lesson(state: LessonState) -> Path:
 # Private
 
 
-def _following(key: str, track: Track, states: Mapping[str, LessonState]) -> tuple[str, str]:
-    """Return the lesson after one as (title, address); after the last, its track."""
+def _following(key: str, track: Track, states: Mapping[str, LessonState]) -> tuple[Said, str]:
+    """Return the lesson after one as (title, address); after the last, what its track leaves."""
     place = track.lessons.index(key) + 1
     if place == len(track.lessons):
+        if has_cheat_sheet(track, states):
+            return _("Cheat sheet: {track}", track=track.written.title), f"{CHEAT_SHEET}.md"
         return track.written.title, "index.md"
     after = track.lessons[place]
     return states[after].files.title, f"{after.rpartition('/')[2]}.md"

@@ -6,10 +6,13 @@ from proven_lessons.generator.building import texts
 from proven_lessons.generator.building.lesson_state import LessonState
 from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.pages import (
+    CHEAT_SHEET,
+    GLOSSARY,
     RECALL,
     Built,
     Entry,
     PageMaker,
+    has_cheat_sheet,
     source_of_lesson,
 )
 from proven_lessons.generator.errors import mistake
@@ -17,6 +20,7 @@ from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Track
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.pages.page import TrackPage
+from proven_lessons.generator.translation import _
 
 
 def add_tracks(
@@ -36,7 +40,10 @@ def add_tracks(
 def add_recall(maker: PageMaker, states: Mapping[str, LessonState], built: Built) -> None:
     """Add the page on which the questions of all lessons come back, if there are any."""
     entries = [inner for entry in built.navigation for inner in entry.inside]
-    rendered = [states[entry.path.removesuffix(".md")].rendered for entry in entries]
+    keys = [entry.path.removesuffix(".md") for entry in entries]
+    rendered = [states[key].rendered for key in keys if key in states]
+    if built.pages:
+        built.pages[GLOSSARY] = maker.glossary()
     built.decks = [one.deck for one in rendered if one and one.deck]
     if not built.decks:
         return
@@ -61,10 +68,26 @@ def _add_track(
         built.sources[path] = source_of_lesson(state)
         built.problems += state.rendered.problems
         entries.append(Entry(title=state.files.title, path=path))
+    entries += _cheat_sheet(maker, track, states, built)
     index = f"{track.key}/index.md"
     page, built.pages[index] = _page(maker, track, states, built)
     built.sources[index] = track.folder / loader.TRACK_FILE
     return page, Entry(title=track.written.title, path=index, inside=tuple(entries))
+
+
+def _cheat_sheet(
+    maker: PageMaker, track: Track, states: Mapping[str, LessonState], built: Built
+) -> Iterator[Entry]:
+    """Add the cheat sheet of a track, if it has one; yield its entry in the navigation."""
+    if not has_cheat_sheet(track, states):
+        return
+    path = f"{track.key}/{CHEAT_SHEET}.md"
+    try:
+        built.pages[path] = maker.cheat_sheet(track, states)
+    except Exception as error:
+        built.problems.append(mistake(error, path))
+    else:
+        yield Entry(title=maker.language.text(_("Cheat sheet")), path=path)
 
 
 def _page(

@@ -12,7 +12,7 @@ from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.source import definition_line
 from proven_lessons.generator.modes import Derived, Material, Mode
 from proven_lessons.generator.pages.page import LEVELS, Page, Section
-from proven_lessons.generator.translation import Message, _
+from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.generator.wording.endings import unexpected_ending
 from proven_lessons.runner.trace import Trace
 
@@ -21,6 +21,7 @@ MINUTES_PER_TEN_STEPS = 2
 
 
 type Link = tuple[str, str]  # a title and an address
+type Onward = tuple[Said, str]
 
 
 def derive(
@@ -29,7 +30,7 @@ def derive(
     *,
     topic: str,
     needs: tuple[Link, ...] = (),
-    following: Link | None = None,
+    following: Onward | None = None,
 ) -> Answer[Page]:
     """Return the page of `lesson`, with every claim in it that the run contradicts."""
     claims = Claims(lesson, trace)

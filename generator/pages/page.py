@@ -59,7 +59,7 @@ class Page:
     django: str
     python: str
     sections: tuple[Section, ...]
-    following: tuple[str, str] | None = None
+    following: tuple[Said, str] | None = None
     problems: tuple[str, ...] = ()
     read: Message | None = None
 
@@ -86,13 +86,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackPage:
-    """A track's page: its lessons in order."""
+    """A track's page: its lessons in order; `cheat_sheet` is the address of what it leaves."""
 
     key: str
     title: str
     summary: str
     intro: Markdown
     lessons: tuple["LessonCard", ...]
+    cheat_sheet: str = ""
 
     @property
     def minutes(self) -> int:
@@ -103,6 +104,24 @@ class TrackPage:
         """The levels of the lessons, each once."""
         levels = {lesson.level.english: lesson.level for lesson in self.lessons if lesson.level}
         return tuple(levels.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotOf:
+    """The snapshot of a lesson, which has `name` within its track."""
+
+    name: str
+    title: str
+    text: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheatSheet:
+    """What a track leaves to remember; `has_cards` says whether there are questions to review."""
+
+    title: str
+    snapshots: tuple[SnapshotOf, ...]
+    has_cards: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

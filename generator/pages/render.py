@@ -21,6 +21,7 @@ from proven_lessons.generator.modes.rebuild import Judged
 from proven_lessons.generator.pages.cards import Deck, deck_of
 from proven_lessons.generator.pages.columns import columns_of, parts_of, short
 from proven_lessons.generator.pages.page import (
+    CheatSheet,
     ErrorPage,
     LessonCard,
     Page,
@@ -30,9 +31,11 @@ from proven_lessons.generator.pages.page import (
 from proven_lessons.generator.translation import Language, Said, StepLink, listed
 from proven_lessons.generator.translation import _ as message
 from proven_lessons.generator.translation import _n as messages
+from proven_lessons.generator.wording.glossary import glossary
 from proven_lessons.runner.trace import Value
 
 _FENCE = re.compile(r"`{3,}")
+_STEP_LINK = re.compile(r'<a class="lesson-step" href="#([^"]+)">([^<]*)</a>')
 _TAG = re.compile(r"<[^>]*>")
 _MARKS = str.maketrans("", "", "`*\\")
 
@@ -70,6 +73,7 @@ class Renderer:
             "parts": parts_of,
             "short": short,
             "pygments_class": lambda language: language.replace("+", "-"),
+            "steps_in": self._steps_in,
             "tight": _tight,
             "unmarked": self._unmarked,
             "variable": lambda value: STATUS["unread"] if value == UNREAD else Code(value.repr),
@@ -112,6 +116,14 @@ class Renderer:
         text = self._render("recalled", key=page.key, quiz=quiz, sample=blocks["sample"])
         return deck_of(page, quiz, text)
 
+    def cheat_sheet(self, sheet: CheatSheet) -> str:
+        """Return the Markdown of the snapshots of a track, one below the other."""
+        return self._render("cheat_sheet", sheet=sheet)
+
+    def glossary(self) -> str:
+        """Return the Markdown of the page that explains the words of all pages."""
+        return self._render("glossary", parts=list(glossary()))
+
     def recall(self, decks: Iterable[Deck]) -> str:
         """Return the Markdown of the page on which the questions of all lessons come back."""
         return self._render("recall", decks=list(decks))
@@ -145,6 +157,11 @@ class Renderer:
         """Return the words of a text in Markdown without what marks them up."""
         text = html.unescape(_TAG.sub("", self.language.html(said)))
         return escape(text.translate(_MARKS).strip())
+
+    def _steps_in(self, said: Said, address: str) -> Markup:
+        """Return a text for another page than its own, at `address`, which has the steps."""
+        html = self.language.html(said)
+        return Markup(_STEP_LINK.sub(rf"[\2]({address}#\1)", html))  # noqa: S704 (it is escaped)
 
     def _evidence(self, evidence: Evidence) -> Markup:
         """Return links to the steps that a claim looked at."""

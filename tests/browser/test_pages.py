@@ -1,5 +1,6 @@
 """The built pages in a real browser: they open cleanly, fit a phone, and can be read by everyone."""
 
+import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -16,7 +17,17 @@ HOSTILE = "/hostile/values/"
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 FIRST = "/sessions/set-and-get/"
 LESSONS = [*(f"/{key}/" for key in find_lessons(DATA)), HOSTILE]
-PAGES = ["/", "/sessions/", "/recall/", "/tags/", *LESSONS, "/write-a-lesson/", "/names/"]
+PAGES = [
+    "/",
+    "/sessions/",
+    "/sessions/cheat-sheet/",
+    "/recall/",
+    "/glossary/",
+    "/tags/",
+    *LESSONS,
+    "/write-a-lesson/",
+    "/names/",
+]
 
 
 # What the scheme and the width change; the rest is the same HTML as in light and wide.
@@ -250,3 +261,38 @@ def test_hostile_values_are_seen_as_text(page: Page, site: Path) -> None:
         ).count()
         == 0
     )
+
+
+def test_the_cheat_sheet_of_a_track_is_one_sheet(page: Page, tmp_path: Path) -> None:
+    page.goto("/sessions/cheat-sheet/")
+    page.pdf(path=tmp_path / "sheet.pdf", format="A4")
+    (sheet,) = PdfReader(tmp_path / "sheet.pdf").pages
+    assert "A middleware that uses the session" in sheet.extract_text()
+
+
+def test_a_track_ends_with_its_cheat_sheet_and_that_with_what_is_due(page: Page) -> None:
+    page.goto("/sessions/own-middleware/#recall")
+    page.get_by_role("link", name="Next: Cheat sheet: Sessions").click()
+    page.get_by_role("link", name="Review the questions that are due").click()
+    expect(page.locator("h1")).to_contain_text("Recall")
+
+
+def test_a_word_of_the_table_leads_to_its_place_in_the_glossary(page: Page) -> None:
+    page.goto(FIRST)
+    words = page.locator("#overview .lesson-words")
+    words.locator("summary").click()
+    expect(words).to_contain_text("Nothing has used the session yet")
+    words.get_by_role("link", name="All words").click()
+    expect(page.locator("#unread")).to_have_text("unread")
+
+
+def test_text_of_two_and_a_half_times_the_size_stays_within_the_page(page: Page) -> None:
+    page.goto(FIRST)
+    page.add_style_tag(content=":root { font-size: 250% !important; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
+@pytest.mark.parametrize(("path", "most"), [(FIRST, 20_000), ("/sessions/visit-counter/", 40_000)])
+def test_a_page_is_small(page: Page, path: str, most: int) -> None:
+    html = page.request.get(path).body()
+    assert len(gzip.compress(html)) <= most

@@ -23,13 +23,15 @@ def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
         "recorded forms/first-form: there was no trace\n"
         "Every trace is fresh.\n"
         "Everything on the pages is what the runs say.\n"
-        f"3 pages in {tmp_path}/out\n"
+        f"5 pages in {tmp_path}/out\n"
     )
     assert sorted(
         path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.md")
     ) == [
+        "forms/cheat-sheet.md",
         "forms/first-form.md",
         "forms/index.md",
+        "glossary.md",
         "recall.md",
     ]
     assert (

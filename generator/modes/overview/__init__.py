@@ -8,18 +8,22 @@ from proven_lessons.generator.modes.explain import ExplainBlock, Moment
 from proven_lessons.generator.modes.snapshot import SnapshotBlock
 from proven_lessons.generator.modes.tables import ExchangeTable
 from proven_lessons.generator.modes.trace import TraceBlock
-from proven_lessons.generator.translation import Said, _
+from proven_lessons.generator.translation import Message, Said, _
 
 MOMENTS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewBlock(Block):
-    """The tables that are shown in short, the first key moments, and the text of the snapshot."""
+    """The tables that are shown in short, the first key moments, and the text of the snapshot.
+
+    `words` are those of the tables that need a meaning, with it.
+    """
 
     mode = "overview"
 
     exchanges: tuple[ExchangeTable, ...]
+    words: tuple[tuple[Message, Message], ...]
     moments: tuple[Moment, ...]
     snapshot: Said | None
 
@@ -42,6 +46,7 @@ class OverviewMode(Mode):
         snapshot = blocks.get("snapshot")
         return OverviewBlock(
             exchanges=trace.exchanges if isinstance(trace, TraceBlock) else (),
+            words=trace.words if isinstance(trace, TraceBlock) else (),
             moments=explain.moments[:MOMENTS] if isinstance(explain, ExplainBlock) else (),
             snapshot=snapshot.text if isinstance(snapshot, SnapshotBlock) else None,
         )

@@ -7,6 +7,7 @@ from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.modes.tables import ExchangeTable, authored_tables_of
 from proven_lessons.generator.translation import Message, _
+from proven_lessons.generator.wording.glossary import STORED, STORED_MEANING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,5 @@ def _words(material: Material) -> list[tuple[Message, Message]]:
         (STATUS[status], meaning) for status, meaning in MEANINGS.items() if status in statuses
     ]
     if any(state.stored is not None for state in states):
-        meaning = _("What the session store holds under the key of this browser's session.")
-        meanings.append((_("In the store"), meaning))
+        meanings.append((STORED, STORED_MEANING))
     return meanings
