@@ -71,6 +71,7 @@ class Renderer:
             "json_text": lambda data: json.dumps(data, default=self._words, ensure_ascii=False),
             "orders": _orders,
             "parts": parts_of,
+            "sentence": self._sentence,
             "short": short,
             "pygments_class": lambda language: language.replace("+", "-"),
             "steps_in": self._steps_in,
@@ -157,6 +158,11 @@ class Renderer:
         """Return the words of a text in Markdown without what marks them up."""
         text = html.unescape(_TAG.sub("", self.language.html(said)))
         return escape(text.translate(_MARKS).strip())
+
+    def _sentence(self, said: Said) -> Markup:
+        """Return words as a sentence of their own."""
+        html = self.language.html(said)
+        return Markup(f"{html[:1].upper()}{html[1:]}.")  # noqa: S704 (it is escaped)
 
     def _steps_in(self, said: Said, address: str) -> Markup:
         """Return a text for another page than its own, at `address`, which has the steps."""

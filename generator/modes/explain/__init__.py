@@ -11,6 +11,7 @@ from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.lessons.lesson import KeyMoment, LessonFile, YamlPath
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode, short_name
+from proven_lessons.generator.modes.explain import telling
 from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.trace import Run
 
@@ -22,13 +23,15 @@ class Moment:
     """A key moment; both texts are Markdown.
 
     `name` stays as long as the question is written as it is. `is_about_run` says that its texts
-    name something of the run: of others nobody can say that it is they what was proven.
+    name something of the run: of others nobody can say that it is they what was proven. `told` are
+    those proofs in words that can be said so.
     """
 
     name: str
     ask: Said
     answer: Said
     proofs: tuple[Proof, ...]
+    told: tuple[Said, ...] = ()
     is_about_run: bool = True
 
 
@@ -104,6 +107,7 @@ def _written(material: Material, written: KeyMoment, path: YamlPath) -> Answer[M
         ask=ask.value,
         answer=answer.value,
         proofs=tuple(_titled(material, proof.value) for proof in proofs),
+        told=_in_words(material, written.proof),
         is_about_run=bool(spoken_of),
     )
     return Answer(value=moment, problems=tuple(problems))
@@ -145,7 +149,20 @@ def _proven(material: Material, moment: aspects.Moment) -> Answer[Moment] | None
     except ExpressionError:
         return None
     name = short_name(str(moment.ask))
-    return Answer(value=Moment(name=name, ask=ask, answer=answer, proofs=tuple(proofs)))
+    words = _in_words(material, moment.proof)
+    found = Moment(name=name, ask=ask, answer=answer, proofs=tuple(proofs), told=words)
+    return Answer(value=found)
+
+
+def _in_words(material: Material, proofs: Sequence[str]) -> tuple[Said, ...]:
+    def title(run: str) -> Said | None:
+        what_if = material.lesson.written.what_if.get(run)
+        if what_if is None:
+            return None
+        return material.claims.text(what_if.title, "what_if", run, "title").value
+
+    found = (telling.told(str(one), material.claims, material.trace, title) for one in proofs)
+    return tuple(one for one in found if one is not None)
 
 
 def _titled(material: Material, proof: Proof) -> Proof:

@@ -52,6 +52,15 @@ def explanation(subject: Subject, run: Run) -> Message:
     return _("That is {what} ({action}).", what=place.what, action=_action(step, run))
 
 
+def place_of(subject: Subject, run: Run) -> Message | None:
+    """Return where a value is found, as a noun phrase; None where there is no good one."""
+    if subject.path[-1:] == ("cookies",):
+        return None  # all of them: the words are for one
+    found = _found(subject, run)
+    is_general = found.what.english.startswith("what {name}")
+    return None if found.is_sentence or is_general else found.what
+
+
 # Private
 
 _WITH_ACTION = (("number",), ("line",))

@@ -1,0 +1,66 @@
+"""A proof is told in words where it compares one value, and never says more than it proves."""
+
+from dataclasses import replace
+
+import pytest
+
+from proven_lessons.generator.claims.claims import Claims
+from proven_lessons.generator.modes.explain.telling import told
+from tests.builders import (
+    a_lesson,
+    a_session,
+    a_step,
+    a_trace,
+    a_value,
+    an_exchange,
+    in_words,
+    view,
+)
+
+SOURCE = view("x = 1\nreturn HttpResponse('ok')")
+WHAT_IF = {name: {"title": name, "requests": ["GET /"]} for name in ("told", "own")}
+
+
+def said(expression: str) -> str | None:
+    step = a_step(
+        session=a_session("modified", {}, a=1), locals={"x": a_value(1)}, value=a_value("blue")
+    )
+    trace = a_trace(an_exchange(step))
+    trace = replace(
+        trace, runs={**trace.runs, "told": trace.runs["main"], "own": trace.runs["main"]}
+    )
+    titles = {"told": "it had been told"}
+    words = told(expression, Claims(a_lesson(SOURCE, what_if=WHAT_IF), trace), trace, titles.get)
+    return None if words is None else in_words(words)
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ('step[2].value == "blue"', "what step 2 retrieves is 'blue'"),
+        ("step[2].locals.x == 1", "x after step 2 is 1"),
+        ("step[2].session.data == {'a': 1}", "the session state after step 2 is {'a': 1}"),
+        ("response.status == 200", "the status of the response is 200"),
+        ("what_if.told.step[2].locals.x == 1", "x after step 2 is 1, if it had been told"),
+    ],
+)
+def test_a_comparison_is_told(expression: str, words: str) -> None:
+    assert said(expression) == words
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        'step[2].value == "red"',
+        'step[2].value == "blue" and step[2].locals.x == 1',
+        "step[2].locals.x + 1 == 2",
+        "step[2].locals.x < 2",
+        "step[2].error is none",
+        "step[2].gone == 1",
+        "1 == 1",
+        "cookies == {}",
+        "what_if.own.step[2].locals.x == 1",
+    ],
+)
+def test_what_is_false_or_more_than_that_is_left_to_the_expression(expression: str) -> None:
+    assert said(expression) is None
