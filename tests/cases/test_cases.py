@@ -41,7 +41,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     ),
     "false/expired": ("asks the cache for 'a', which has expired, and gets None",),
     "false/cond-noop": ("Line 8 checks night: it is true.",),
-    "false/try-line": ("A 8 B 6",),
+    "false/try-line": ('A 8 return HttpResponse("done") B 6 request.session["color"] = "blue"',),
     "false/own-mw": ("The session was changed in step 17.",),
     "false/private": ("it has changed, but nothing marked it as modified",),
     "false/unused-but-saved": (
