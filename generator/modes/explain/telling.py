@@ -6,10 +6,11 @@ from collections.abc import Callable
 from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.claims.sandbox import ExpressionError
 from proven_lessons.generator.facts.values import shown
+from proven_lessons.generator.markup import SHOWN
 from proven_lessons.generator.modes.quiz.reasons import place_of
 from proven_lessons.generator.modes.quiz.subjects import subject_of
-from proven_lessons.generator.translation import Message, Said, _
-from proven_lessons.runner.trace import Trace
+from proven_lessons.generator.translation import Language, Message, Said, _
+from proven_lessons.runner.trace import VARIES, Trace
 
 _IS = re.compile(r"(?P<left>\S+) (?:==|is none$)")
 _TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'|\[\S*\]")
@@ -37,6 +38,8 @@ def told(
     except ExpressionError:
         return None
     text = shown(value, subject.path)
+    if VARIES in repr(value) or len(Language().text(text)) > SHOWN:
+        return None
     if change is not None:
         return _("{what} is {value}, if {change}", what=what, value=text, change=change)
     return _("{what} is {value}", what=what, value=text)

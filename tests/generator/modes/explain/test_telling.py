@@ -6,6 +6,7 @@ import pytest
 
 from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.modes.explain.telling import told
+from proven_lessons.runner.trace import VARIES
 from tests.builders import (
     a_lesson,
     a_session,
@@ -22,9 +23,8 @@ WHAT_IF = {name: {"title": name, "requests": ["GET /"]} for name in ("told", "ow
 
 
 def said(expression: str) -> str | None:
-    step = a_step(
-        session=a_session("modified", {}, a=1), locals={"x": a_value(1)}, value=a_value("blue")
-    )
+    names = {"x": a_value(1), "long": a_value("y" * 500), "random": a_value(VARIES)}
+    step = a_step(session=a_session("modified", {}, a=1), locals=names, value=a_value("blue"))
     trace = a_trace(an_exchange(step))
     trace = replace(
         trace, runs={**trace.runs, "told": trace.runs["main"], "own": trace.runs["main"]}
@@ -59,6 +59,8 @@ def test_a_comparison_is_told(expression: str, words: str) -> None:
         "step[2].gone == 1",
         "1 == 1",
         "cookies == {}",
+        "step[2].locals.long == step[2].locals.long",
+        "step[2].locals.random == step[2].locals.random",
         "what_if.own.step[2].locals.x == 1",
     ],
 )
