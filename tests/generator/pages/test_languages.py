@@ -181,7 +181,7 @@ def untranslated(markdown: str) -> set[str]:
     # Code is the author's, keys are those of a keyboard, and a letter names an option.
     text = re.sub(r"<(code|kbd|script|style|template)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<(b|strong)[^>]*>[A-Z]</\1>", " ", text)
-    labels = re.findall(r'(?:aria-label|title|data-label|data-about|placeholder)="([^"]*)"', text)
+    labels = re.findall(r'(?:aria-label|title|data-label|placeholder)="([^"]*)"', text)
     text = re.sub(r"<[^>]*>", " ", text)
     text = re.sub(
         r"\]\([^)]*\)|{[^}]*}|^///.*$|^ +(?:type|attrs|open):.*$", " ", text, flags=re.MULTILINE
