@@ -206,6 +206,18 @@ def true_or_false(builder: Builder) -> list[str]:
     return found
 
 
+def right_letters(builder: Builder) -> dict[int, list[str]]:
+    """Give the letters of the right answers of built pages that are to be chosen among as many."""
+    found: dict[int, list[str]] = {}
+    for state in builder._library.states.values():
+        sections = state.rendered.page.sections if state.rendered and state.rendered.page else ()
+        blocks = [one.block for one in sections if isinstance(one.block, QuizBlock)]
+        for asked in (asked for block in blocks for asked in block.questions if asked.key):
+            if {words_of(option.shown) for option in asked.options} != {"True", "False"}:
+                found.setdefault(len(asked.options), []).append(asked.key.letter)
+    return found
+
+
 def derived(mode: Mode, of: Material) -> Any:
     """Give the block that a mode derives, with its texts as an English reader sees them."""
     return in_words(mode.derive(of).value)

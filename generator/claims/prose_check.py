@@ -104,8 +104,10 @@ def _check(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
 
 def _of_questions(lesson: Lesson) -> Iterator[tuple[YamlPath, str | None]]:
     for index, question in enumerate(lesson.written.quiz):
-        for part in ("ask", "hint", "because"):
+        for part in ("ask", "because"):
             yield ("quiz", index, part), getattr(question, part)
+        for text, *at in question.hints:
+            yield ("quiz", index, *at), text
         for number, option in enumerate(question.options or []):
             yield ("quiz", index, "options", number, "because"), option.because
 

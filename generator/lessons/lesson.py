@@ -163,8 +163,17 @@ class Question(Written):
         "and because. "
         "Left out: drawn from the runs.",
     )
-    hint: Text | None = None
+    hint: Text | Annotated[list[Text], Field(min_length=1)] | None = Field(
+        None, description="Where to look; or several hints, each saying more than the one before."
+    )
     because: Text | None = Field(None, description="Why the answer is right.")
+
+    @property
+    def hints(self) -> tuple[tuple[str, *tuple[str | int, ...]], ...]:
+        """The hints that are written, each with its place in the question."""
+        if isinstance(self.hint, list):
+            return tuple((text, "hint", number) for number, text in enumerate(self.hint))
+        return () if self.hint is None else ((self.hint, "hint"),)
 
 
 def _column(name: str) -> str:

@@ -13,7 +13,14 @@ from proven_lessons.generator.pages.derive import derive, shown
 from proven_lessons.runner import codec
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import ambiguous_questions, empty_hints, recorded, true_or_false, words_of
+from tests.builders import (
+    ambiguous_questions,
+    empty_hints,
+    recorded,
+    right_letters,
+    true_or_false,
+    words_of,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 LESSONS = find_lessons(DATA)
@@ -74,6 +81,8 @@ def test_the_lessons_build_without_a_problem(recorder: Recorder, tmp_path: Path)
     assert [str(problem) for problem in built.problems] == []
     right = true_or_false(builder)
     assert 1 / 3 < right.count("True") / len(right) < 2 / 3
+    for count, letters in right_letters(builder).items():
+        assert max(map(letters.count, letters)) <= 1 + 1.4 * len(letters) / count
     assert {f"{key}.md" for key in LESSONS} <= set(built.pages)
 
 

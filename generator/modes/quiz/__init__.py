@@ -10,6 +10,7 @@ from proven_lessons.generator.modes import NOTHING, Derived, Material, Mode
 from proven_lessons.generator.modes.quiz import asking, authored
 from proven_lessons.generator.modes.quiz.block import Asked, Option, QuizBlock
 from proven_lessons.generator.modes.quiz.distractors import Distractors
+from proven_lessons.generator.modes.quiz.options import balanced
 from proven_lessons.generator.plan.scenarios import titles
 from proven_lessons.generator.translation import Said, _
 
@@ -41,7 +42,8 @@ class QuizMode(Mode):
             answers = [Answer(value=asked) for asked in asking.automatic(material, source)]
         if not answers:
             return NOTHING
-        block = QuizBlock(questions=tuple(one.value for one in answers))
+        questions = balanced(material.lesson.key, [one.value for one in answers])
+        block = QuizBlock(questions=questions)
         return Answer(value=block, problems=tuple(p for one in answers for p in one.problems))
 
 

@@ -17,10 +17,10 @@ from proven_lessons.generator.modes.quiz.distractors import (
     Distractors,
     stands_out,
 )
-from proven_lessons.generator.modes.quiz.options import Choice, names, ordered
+from proven_lessons.generator.modes.quiz.hinting import derived_hints
+from proven_lessons.generator.modes.quiz.options import Choice, ordered
 from proven_lessons.generator.modes.quiz.reasons import explanation
 from proven_lessons.generator.modes.quiz.subjects import Subject, subject_of
-from proven_lessons.generator.modes.quiz.thinking import thought
 from proven_lessons.generator.translation import Said
 from proven_lessons.generator.wording.endings import closing_note
 from proven_lessons.runner.trace import VARIES
@@ -76,13 +76,6 @@ def _candidate(material: Material, source: Distractors, question: RunQuestion) -
     )
 
 
-def _hint(material: Material, candidate: _Candidate) -> Said | None:
-    """Return where to look, without naming the key."""
-    hint = questions.hint(candidate.subject, material.trace)
-    hint = hint or questions.look_at(candidate.evidence)
-    return questions.ANYWHERE if hint is not None and names(hint, candidate.key) else hint
-
-
 def _as_asked(material: Material, number: int, candidate: _Candidate) -> Asked:
     question, subject, run = candidate.question, candidate.subject, material.trace.runs["main"]
     reason: Said | None = explanation(subject, run) if subject else None
@@ -90,7 +83,7 @@ def _as_asked(material: Material, number: int, candidate: _Candidate) -> Asked:
         reason = closing_note(
             numbered(run)[-1].exchange, with_session=material.lesson.written.shows_session
         )
-    hint = _hint(material, candidate)
+    hints = derived_hints(subject, candidate.key, candidate.evidence, material.trace)
     source = str(question.ask)
     wrong = [Choice(value=one.value, reason=one.reason or None) for one in candidate.wrong]
     right = Choice(value=candidate.key, reason=reason)
@@ -101,8 +94,7 @@ def _as_asked(material: Material, number: int, candidate: _Candidate) -> Asked:
         source=source,
         ask=ask,
         options=ordered(material.lesson.key, source, right, wrong, subject, run=run),
-        hint=hint,
+        hints=hints,
         problems=(),
-        thought=thought(subject, candidate.key),
-        cited=cited(run, (ask, hint), subject),
+        cited=cited(run, (ask, *hints), subject),
     )

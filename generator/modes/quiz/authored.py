@@ -20,10 +20,10 @@ from proven_lessons.generator.modes.quiz.distractors import (
     is_same,
     stands_out,
 )
+from proven_lessons.generator.modes.quiz.hinting import derived_hints, further
 from proven_lessons.generator.modes.quiz.options import Choice, names, ordered
 from proven_lessons.generator.modes.quiz.reasons import explanation
 from proven_lessons.generator.modes.quiz.subjects import Subject, subject_of
-from proven_lessons.generator.modes.quiz.thinking import thought
 from proven_lessons.generator.translation import Said
 from proven_lessons.runner.trace import VARIES
 
@@ -61,12 +61,12 @@ class _Authored:
         question = self._question
         options = self._options()
         reason = self._reason()
-        hint = self._hint()
+        hints = self._hints()
         ask = self._claims.text(question.ask, *self._where, "ask")
         problems = (
             *options.problems,
             *reason.problems,
-            *hint.problems,
+            *hints.problems,
             *ask.problems,
             *self._named_in(ask.value),
         )
@@ -78,10 +78,9 @@ class _Authored:
             source=question.ask,
             ask=ask.value,
             options=self._ordered(right, options.value),
-            hint=hint.value,
+            hints=hints.value,
             problems=tuple(str(problem) for problem in problems),
-            thought=thought(self._subject, self._key.value),
-            cited=cited(run, (ask.value, hint.value), self._subject),
+            cited=cited(run, (ask.value, *hints.value), self._subject),
         )
         return Answer(value=asked, problems=problems)
 
@@ -139,22 +138,32 @@ class _Authored:
         words, hint = "this question needs a because", "say why the key is right"
         return Answer(value=None, problems=(self._claims.problem(words, *self._where, hint=hint),))
 
-    def _hint(self) -> Answer[Said | None]:
-        """Return where to look: in the author's words, or in ours; it must not name the answer."""
+    def _hints(self) -> Answer[tuple[Said, ...]]:
+        """Return the hints: the author's, or where to look; then what to think of there.
+
+        None of them may name the answer.
+        """
+        key, written = self._key, self._question.hints
+        if not written:
+            trace = self._material.trace
+            return Answer(value=derived_hints(self._subject, key.value, key.evidence, trace))
+        answers = [self._hint(text, *at) for text, *at in written]
+        then = further(self._subject, key.value) if len(written) == 1 else ()
+        problems = tuple(problem for one in answers for problem in one.problems)
+        return Answer(value=(*(one.value for one in answers), *then), problems=problems)
+
+    def _hint(self, text: str, *at: str | int) -> Answer[Said]:
         key = self._key
-        if self._question.hint:
-            written = self._claims.text(self._question.hint, *self._where, "hint")
-            if not (key.is_of_run and names(written.value, key.value)):
-                return Answer(value=written.value, problems=written.problems)
-            words = f"the hint names the answer, {key.value!r}"
-            hint = "say where to look instead"
-            problem = self._claims.problem(words, *self._where, "hint", hint=hint)
-            return Answer(value=questions.ANYWHERE, problems=(*written.problems, problem))
-        derived = questions.hint(self._subject, self._material.trace)
-        derived = derived or questions.look_at(key.evidence)
-        if derived is not None and key.is_of_run and names(derived, key.value):
-            derived = questions.ANYWHERE
-        return Answer(value=derived)
+        written = self._claims.text(text, *self._where, *at)
+        if not (key.is_of_run and names(written.value, key.value)):
+            return Answer(value=written.value, problems=written.problems)
+        problem = self._claims.problem(
+            f"the hint names the answer, {key.value!r}",
+            *self._where,
+            *at,
+            hint="say where to look instead",
+        )
+        return Answer(value=questions.ANYWHERE, problems=(*written.problems, problem))
 
     def _guessable(self, choices: list[Choice]) -> Iterator[Problem]:
         """Yield a problem if the key can be known by its looks."""

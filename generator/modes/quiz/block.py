@@ -27,8 +27,8 @@ class Asked:
     """A question with its options. `source` is the question as it was written.
 
     `name` stays as long as the question and the expression of its key are written as they are.
-    `cited` are the rows that it, or a hint, speaks of. `hint` says where to look, `thought` what to
-    think of there. `problems` are what is wrong with it, for its author's eyes.
+    `cited` are the rows that it, or a hint, speaks of. `hints` say where to look first,
+    then what to think of there. `problems` are what is wrong with it, for its author's eyes.
     """
 
     number: int
@@ -36,9 +36,8 @@ class Asked:
     source: str
     ask: Said
     options: tuple[Option, ...]
-    hint: Said | None
+    hints: tuple[Said, ...]
     problems: tuple[str, ...]
-    thought: Said | None = None
     cited: tuple[Cited, ...] = ()
 
     @property

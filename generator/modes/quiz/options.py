@@ -3,12 +3,13 @@
 import hashlib
 import html
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from proven_lessons.generator.facts.values import shown
-from proven_lessons.generator.modes.quiz.block import Option
+from proven_lessons.generator.modes.quiz.block import Asked, Option
 from proven_lessons.generator.modes.quiz.citing import statement_at
 from proven_lessons.generator.modes.quiz.subjects import Subject
 from proven_lessons.generator.translation import Language, Said
@@ -58,6 +59,30 @@ def ordered(
         )
         for place, one in enumerate(choices)
     )
+
+
+def balanced(lesson: str, questions: Sequence[Asked]) -> tuple[Asked, ...]:
+    """Return the questions of a lesson with the right answers spread evenly over the letters.
+
+    With as many options, each letter in turn is right, from one on that the lesson decides. True
+    stays before False.
+    """
+    asked: Counter[int] = Counter()
+    found: list[Asked] = []
+    for one in questions:
+        count, key = len(one.options), one.key
+        if key is None or {str(option.shown) for option in one.options} == {"True", "False"}:
+            found.append(one)
+            continue
+        first = int.from_bytes(_stable_order(lesson, count)) % count
+        place = (first + asked[count]) % count
+        asked[count] += 1
+        options = list(one.options)
+        at = options.index(key)
+        options[at], options[place] = options[place], options[at]
+        lettered = (replace(option, letter=LETTERS[at % 26]) for at, option in enumerate(options))
+        found.append(replace(one, options=tuple(lettered)))
+    return tuple(found)
 
 
 def names(said: Said, key: Any) -> bool:

@@ -78,6 +78,15 @@ def test_true_or_false_has_both_options() -> None:
 
 
 def test_a_hint_of_the_author_is_kept_and_one_that_names_the_key_is_not_shown() -> None:
-    assert answered(hint="Look at the first.")[0].hint == "Look at the first."
+    assert answered(hint="Look at the first.")[0].hints[0] == "Look at the first."
     asked, _ = answered(hint="It is 201.")
-    assert "201" not in asked.hint
+    assert "201" not in asked.hints[0]
+
+
+def test_several_hints_come_one_after_the_other_and_none_names_the_key() -> None:
+    asked, problems = answered(hint=["Look at the first.", "Count again."])
+    assert asked.hints == ("Look at the first.", "Count again.")
+    assert problems == []
+    asked, problems = answered(hint=["Look at the first.", "It is 201."])
+    assert "201" not in str(asked.hints)
+    assert any("the hint names the answer" in problem for problem in problems)

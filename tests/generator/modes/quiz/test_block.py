@@ -8,7 +8,7 @@ from proven_lessons.generator.modes.quiz.block import Asked, Option
 RIGHT = Option(letter="A", shown=Code("1"), is_right=True, reason=None)
 WRONG = Option(letter="B", shown=Code("2"), is_right=False, reason=None)
 ASKED = Asked(
-    number=1, name="n", source="?", ask="?", options=(WRONG, RIGHT), hint=None, problems=()
+    number=1, name="n", source="?", ask="?", options=(WRONG, RIGHT), hints=(), problems=()
 )
 
 

@@ -1,11 +1,13 @@
 """Options stand in an order that stays and says nothing; a text that names the key is found out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.modes.quiz.options import Choice, names, ordered
+from proven_lessons.generator.modes.quiz.block import Asked
+from proven_lessons.generator.modes.quiz.options import Choice, balanced, names, ordered
 from proven_lessons.generator.translation import Said, _
 
 
@@ -62,3 +64,28 @@ def test_true_comes_before_false(*, key: bool) -> None:
 )
 def test_a_text_that_names_the_key_is_found_out(said: Said, key: Any, *, is_named: bool) -> None:
     assert names(said, key) is is_named
+
+
+def a_question(number: int, *values: Any) -> Asked:
+    right, *wrong = choices(*values)
+    options = ordered("t/one", f"What {number}?", right, wrong, None)
+    return Asked(
+        number=number, name="n", source="s", ask="a", options=options, hints=(), problems=()
+    )
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_each_letter_is_right_in_turn(count: int) -> None:
+    asked = [a_question(number, *range(count)) for number in range(count)]
+    found = balanced("t/one", asked)
+    keys = [one.key.letter for one in found if one.key]
+    assert sorted(keys) == ["A", "B", "C", "D"][:count]
+    for one in found:
+        assert [option.letter for option in one.options] == ["A", "B", "C", "D"][:count]
+        assert str(one.key and one.key.shown) == "0"
+        assert sorted(str(option.shown) for option in one.options) == [*map(str, range(count))]
+
+
+def test_true_stays_before_false_and_a_question_without_a_key_as_it_is() -> None:
+    asked = [a_question(1, False, True), replace(a_question(2, 1, 2), options=())]
+    assert balanced("t/one", asked) == tuple(asked)

@@ -98,7 +98,7 @@ def test_options_are_drawn_from_other_steps_and_other_runs(
         "{'a': 'blue'}": "That would be the session state after step 2 if line 5 set 'a' to 'blue'.",
         "{}": f"At {LINK.format(1)} nothing has read the session yet.",
     }
-    assert block.questions[0].hint == "Look at the column *Session state* in the row of step 2."
+    assert block.questions[0].hints[0] == "Look at the column *Session state* in the row of step 2."
 
 
 def test_a_question_without_any_other_value_says_what_to_do(
@@ -143,7 +143,7 @@ def test_without_questions_the_run_asks_three(recorder: Recorder, tmp_path: Path
         "At which step is the key 'color' read from the session?",
         "What does favorite hold after {{ step[3] }}?",
     ]
-    assert all(asked.key and len(asked.options) > 1 and asked.hint for asked in block.questions)
+    assert all(asked.key and len(asked.options) > 1 and asked.hints for asked in block.questions)
 
 
 def test_a_hint_of_our_own_never_spoils_a_lesson(recorder: Recorder, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_hint_of_our_own_never_spoils_a_lesson(recorder: Recorder, tmp_path: P
         view("return HttpResponse('x')"),
     )
     assert problems == []
-    assert block.questions[0].hint == "Look at the execution table."
+    assert block.questions[0].hints[0] == "Look at the execution table."
 
 
 def test_options_that_look_the_same_are_a_problem(recorder: Recorder, tmp_path: Path) -> None:
