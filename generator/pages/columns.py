@@ -1,11 +1,11 @@
 """The columns of an execution table: those of all aspects that say something in it."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects import Column, Folded, Mark, Part, Rows
-from proven_lessons.generator.markup import Code
+from proven_lessons.generator.markup import BRIEF, LONG, Code
 from proven_lessons.generator.modes.tables import ExchangeTable, Row
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.trace import Step
@@ -90,7 +90,7 @@ def short(tables: Sequence[ExchangeTable]) -> list[ShortTable]:
         mine = max(2, room // (len(tables) - place))
         ends = {len(table.rows) - 1} | ({0} if len(tables) == 1 else set())
         rows = _short_rows(table, own, ends, mine)
-        room = max(0, room - sum(isinstance(row, ShortRow) for row in rows))
+        room = max(0, room - min(mine, sum(isinstance(row, ShortRow) for row in rows)))
         titles = tuple(column.title for column in own)
         notes = table.notes[:1]
         found.append(ShortTable(title=table.title, titles=titles, rows=tuple(rows), notes=notes))
@@ -138,11 +138,7 @@ def _short_rows(
     table: ExchangeTable, columns: Sequence[FilledColumn], ends: Container[int], room: int
 ) -> list[ShortRow | int]:
     """Return the rows that are to be seen first, and how many are left out between them."""
-    weights = {
-        place: (place in ends, sum(column.cells[place].changed for column in columns), -place)
-        for place in range(len(table.rows))
-    }
-    chosen = set(sorted(weights, key=lambda place: weights[place], reverse=True)[:room])
+    chosen = _chosen(table, columns, ends, room)
     rows: list[ShortRow | int] = []
     left = 0
     for place, row in enumerate(table.rows):
@@ -151,8 +147,45 @@ def _short_rows(
             continue
         rows += [left] if left else []
         left = 0
-        rows.append(ShortRow(row=row, cells=tuple(column.cells[place] for column in columns)))
+        cells = tuple(_brief_cell(column.cells[place]) for column in columns)
+        rows.append(ShortRow(row=row, cells=cells))
     return [*rows, left] if left else rows
+
+
+def _chosen(
+    table: ExchangeTable, columns: Sequence[FilledColumn], ends: Container[int], room: int
+) -> set[int]:
+    """Return the places of the rows that are to be seen first."""
+    weights = {
+        place: (place in ends, sum(column.cells[place].changed for column in columns), -place)
+        for place in range(len(table.rows))
+    }
+    chosen = set(sorted(weights, key=lambda place: weights[place], reverse=True)[:room])
+    # To say that one step more is left out takes as much room as the step.
+    return chosen | {
+        place
+        for place in weights
+        if {place - 1, place + 1} <= chosen | {-1, len(weights)} and len(weights) > 1
+    }
+
+
+def _brief_cell(cell: Cell) -> Cell:
+    return replace(cell, parts=tuple(map(_brief_part, cell.parts)))
+
+
+def _brief_part(part: Part) -> Part:
+    """Fold what would fill a short table by itself, such as the hash of a login."""
+    whole: Sequence[Said]
+    if isinstance(part, Folded) and part.kind == "in-full":
+        whole, text = part.body, part.summary
+    else:
+        whole, text = (part,), part  # type: ignore[assignment]
+    if not isinstance(text, Code) or len(text) <= BRIEF:
+        return part
+    head = text[:LONG]
+    # Between two items of a dictionary or a list, else between two words.
+    cut = head.rfind(", ") + 1 or head.rfind(" ") + 1 or LONG
+    return Folded(summary=Code(f"{head[:cut].rstrip()}…"), body=tuple(whole))
 
 
 def _wanted(table: ExchangeTable) -> Iterator[Column]:

@@ -15,7 +15,7 @@ from proven_lessons.generator.pages.columns import (
 )
 from proven_lessons.runner.probes.cache import CacheRead
 from proven_lessons.runner.probes.logs import Logged
-from proven_lessons.runner.trace import Exchange, Step
+from proven_lessons.runner.trace import Exchange, ResponseState, Step
 from tests.builders import (
     LESSON,
     a_run,
@@ -117,4 +117,23 @@ def test_several_requests_share_the_room(tmp_path: Path) -> None:
     tables = shortened(*[one] * 9, folder=tmp_path, yaml="show: [cache]\n")
     assert len(tables) == 5  # the page counts those that are left out
     assert [numbers(table)[-1] for table in tables] == [8, 16, 24, 32, 40]
-    assert all(numbers(table)[0] == [1] for table in tables), "how a request begins is no news"
+    assert numbers(tables[0]) == [1, 2, [5], 8], "a single step takes no more room than its count"
+    assert not any([1] in numbers(table) for table in tables)
+
+
+def test_a_long_value_is_folded_and_its_head_says_that_it_goes_on(tmp_path: Path) -> None:
+    hashed = a_session("loaded", color="blue", _auth_user_hash="3" * 64)
+    long = ResponseState(status=200, text="words " * 20)
+    steps = [a_step(session=hashed), a_step(response=long, session=hashed)]
+    (table,) = shortened(an_exchange(*steps), folder=tmp_path)
+    parts = [
+        part
+        for row in table.rows
+        if isinstance(row, ShortRow)
+        for cell in row.cells
+        for part in cell.parts
+        if isinstance(part, Folded)
+    ]
+    heads = {str(part.summary): [str(whole) for whole in part.body] for part in parts}
+    assert heads["{'color': 'blue',…"] == [f"{{'color': 'blue', '_auth_user_hash': '{'3' * 64}'}}"]
+    assert heads["words words words words words words…"] == ["words " * 20]

@@ -1,11 +1,13 @@
 """Flow: the phases of the run, in order."""
 
+from dataclasses import replace
 from typing import Any
 
 from proven_lessons.generator.modes.flow import FlowMode
 from proven_lessons.runner.probes.response import ResponseCreated
 from proven_lessons.runner.probes.session.events import SessionRead, SessionSet
-from proven_lessons.runner.trace import Exchange, ResponseState, Step
+from proven_lessons.runner.probes.sql import Query
+from proven_lessons.runner.trace import Exchange, Raised, ResponseState, Step
 from tests.builders import a_material, a_step, a_value, an_exchange, derived
 
 SET = SessionSet(key=a_value("a"), value=a_value("b"))
@@ -84,3 +86,28 @@ def test_a_text_that_happens_to_be_in_the_response_is_no_use_of_a_value() -> Non
         ([got, again, used], "Create the response"),
     ):
         assert boxes(an_exchange(*steps))[0][-2][0] == words
+
+
+def test_a_box_counts_what_it_sends_to_the_database_and_names_conditions_and_errors() -> None:
+    query = Query(sql="SELECT 1", params=(), rows=None, fetched=1)
+    own = replace(query, session="load")
+    exchange = an_exchange(
+        a_step(query, kind="loop", outcome="iteration", code="for x in y:"),
+        a_step(query, query, code="f(x)"),
+        a_step(query, code="f(x)"),
+        a_step(own, kind="loop", outcome="iteration", code="for x in y:"),
+        a_step(kind="condition", outcome="false", code="if x is None:"),
+        a_step(kind="call", code="g(x)"),
+        a_step(code="h(x)", error=Raised(type="KeyError", message="'a'")),
+    )
+    block = derived(FlowMode(), a_material(exchange))
+    (flow,) = block.exchanges
+    assert flow.statements == 4
+    assert [(box.words, box.statements, box.code, box.detail) for box in flow.boxes[1:-1]] == [
+        ("Loop", 1, "for x in y:", "next iteration"),
+        ("Query the database", 3, None, None),
+        ("Loop", 0, None, "next iteration"),
+        ("Decide by condition", 0, "if x is None:", "no"),
+        ("Call a function", 0, "g(x)", None),
+        ("An exception is raised", 0, "h(x)", "KeyError"),
+    ]
