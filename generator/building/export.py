@@ -13,7 +13,7 @@ from proven_lessons.generator.translation import Language
 
 def write_pages(built: Built, folder: Path, language: str) -> None:
     """Write all pages as Markdown files below `folder`, with what they bring to the browser."""
-    files: dict[str, str | bytes] = {**built.pages, **browser_files.exported(Language(language))}
+    files: dict[str, str | bytes] = {**built.pages, **_assets(language)}
     for path, content in (files | files_of(built.decks)).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -33,3 +33,11 @@ def write_cards(built: Built, keys: Iterable[str], file: Path) -> int:
     decks = [known[key] for key in wanted] or built.decks
     write_atomically(file, package(decks))
     return sum(len(deck.cards) for deck in decks)
+
+
+# Private
+
+
+def _assets(language: str) -> dict[str, str]:
+    ours = browser_files.files(Language(language))
+    return {f"assets/{path}": text for path, text in ours.items()}

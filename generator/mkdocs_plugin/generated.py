@@ -1,7 +1,6 @@
 """Files of MkDocs that we make ourselves, as other plugins expect them."""
 
 import copy
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -46,18 +45,16 @@ class Place:
         return file
 
 
-def is_offline(config: MkDocsConfig) -> bool:
+def opens_from_folder(config: MkDocsConfig) -> bool:
     """Return whether the site is to work from file://, as Material's plugin for that wants it."""
     return "material/offline" in config.plugins
 
 
-def scripts_in(folder: PurePosixPath, *, offline: bool) -> Iterator[ExtraScriptValue]:
-    """Yield the scripts that every page loads from a folder of the site."""
-    for path in [browser_files.SCRIPT] if offline else browser_files.acting():
-        script = ExtraScriptValue(str(folder / path))
-        script.type = "" if offline else "module"
-        script.defer = offline
-        yield script
+def script_in(folder: PurePosixPath) -> ExtraScriptValue:
+    """Return the script that every page loads from a folder of the site."""
+    script = ExtraScriptValue(str(folder / browser_files.SCRIPT))
+    script.defer = True
+    return script
 
 
 def edit_uri(source: Path, config: MkDocsConfig) -> str | None:

@@ -25,7 +25,12 @@ from proven_lessons.generator.building.pages import Built, Entry, files_of
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
-from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri, is_offline, scripts_in
+from proven_lessons.generator.mkdocs_plugin.generated import (
+    Place,
+    edit_uri,
+    opens_from_folder,
+    script_in,
+)
 from proven_lessons.generator.mkdocs_plugin.head import with_card
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
@@ -151,26 +156,18 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             file = place.file(path, source or Path(config.config_file_path or "."), markdown)
             file.edit_uri = edit_uri(source, config) if source else None
             files.append(file)
-        for path, text in self._assets(config).items():
+        ours = browser_files.files(self._language, in_folder=opens_from_folder(config))
+        for path, text in ours.items():
             files.append(place.file(f"assets/{path}", browser_files.FOLDER, text))
         for path, content in files_of(self._built.decks).items():
             files.append(place.file(path, browser_files.FOLDER, content))
-        for path in browser_files.others():
-            files.append(place.file(f"assets/{path}", browser_files.FOLDER / path))
         self._load(place.folder / "assets", config)
         return files
-
-    def _assets(self, config: MkDocsConfig) -> dict[str, str]:
-        """Return what our pages bring to the browser, by the paths below the assets."""
-        assets = {browser_files.STYLESHEET: browser_files.stylesheet()}
-        if is_offline(config):
-            return assets | {browser_files.SCRIPT: browser_files.script(self._language)}
-        return assets | browser_files.modules(self._language)
 
     def _load(self, folder: PurePosixPath, config: MkDocsConfig) -> None:
         """Have every page load our styles and scripts from a folder of the site, and no other."""
         styles = [str(folder / browser_files.STYLESHEET)]
-        scripts = list(scripts_in(folder, offline=is_offline(config)))
+        scripts = [script_in(folder)]
         loaded: list[tuple[list[Any], Sequence[object]]] = [
             (config.extra_css, styles), (config.extra_javascript, scripts),
         ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The files that pages bring to the browser.
 
-A stylesheet, ES modules, and for file:// a plain script of them all.
+A stylesheet, one script made of our modules, and the modules that it loads when they are needed.
 """
 
 import json
@@ -63,19 +63,43 @@ def words(language: Language, sources: str) -> str:
     return f"export default {json.dumps(used, ensure_ascii=False, indent=2, sort_keys=True)};\n"
 
 
-def exported(language: Language) -> dict[str, str]:
-    """Return all files for a site that another builder makes, by their paths beside its pages."""
-    files = {STYLESHEET: stylesheet()} | modules(language)
-    files |= {path: (FOLDER / path).read_text(encoding="utf-8") for path in others()}
-    return {f"assets/{path}": text for path, text in files.items()}
+def files(language: Language, *, in_folder: bool = False) -> dict[str, str]:
+    """Return all files by their paths below the assets.
+
+    For a site that opens from a folder (`in_folder`) the script holds every module.
+    """
+    found = {STYLESHEET: stylesheet(), SCRIPT: script(language, in_folder=in_folder)}
+    if not in_folder:
+        found |= later(language)
+    return found | {path: (FOLDER / path).read_text(encoding="utf-8") for path in _others()}
 
 
-def acting() -> list[str]:
-    """Return the paths of the modules that a page loads."""
-    return [path.relative_to(FOLDER).as_posix() for path in _found(*_ACTING)]
+def script(language: Language, *, in_folder: bool = False) -> str:
+    """Return the modules that act, and what they import, as one plain script.
+
+    A page then waits for one file, not for a chain of them. Each module becomes a function that
+    gives what it exports; they are called in the order of their imports. Browsers load no module
+    from a file:// address: for a site that opens from a folder, the script holds those that are
+    needed later, too.
+    """
+    sources = modules(language)
+    exported: dict[str, set[str]] = {}
+    order = _in_order(sources, with_later=in_folder)
+    parts = [_as_function(path, sources[path], exported) for path in order]
+    return "".join(['"use strict";\n(() => {\nconst all = {};\n', *parts, "})();\n"])
 
 
-def others() -> list[str]:
+def later(language: Language) -> dict[str, str]:
+    """Return the modules that the script loads when they are needed, by their paths beside it."""
+    sources = modules(language)
+    at_once = set(_in_order(sources, with_later=False))
+    return {path: text for path, text in sources.items() if path not in at_once}
+
+
+# Private
+
+
+def _others() -> list[str]:
     """Return the paths of the files that are neither styles nor modules.
 
     Licences, and what only file:// needs.
@@ -83,38 +107,25 @@ def others() -> list[str]:
     return [path.relative_to(FOLDER).as_posix() for path in _found(*_OTHERS)]
 
 
-def script(language: Language) -> str:
-    """Return all modules as one plain script: browsers load no module from a file:// address.
-
-    Each module becomes a function that gives what it exports. They are called in the order of their
-    imports.
-    """
-    sources = modules(language)
-    exported: dict[str, set[str]] = {}
-    parts = [_as_function(path, sources[path], exported) for path in _in_order(sources)]
-    return "".join(['"use strict";\n(() => {\nconst all = {};\n', *parts, "})();\n"])
-
-
-# Private
-
-
 def _found(*patterns: str) -> list[Path]:
     return [path for pattern in patterns for path in sorted(FOLDER.glob(pattern))]
 
 
-def _in_order(sources: dict[str, str]) -> Iterator[str]:
+def _in_order(sources: dict[str, str], *, with_later: bool) -> Iterator[str]:
+    """Yield the modules that act, each after those that it imports."""
     done: set[str] = set()
 
     def visit(path: str) -> Iterator[str]:
         if path not in done:
             done.add(path)
             imported = [match[3] for match in _IMPORT.finditer(sources[path])]
-            for name in [*imported, *_LAZY.findall(sources[path])]:
+            lazy = _LAZY.findall(sources[path]) if with_later else []
+            for name in [*imported, *lazy]:
                 yield from visit(_target(path, name))
             yield path
 
-    for path in acting():
-        yield from visit(path)
+    for acting in _found(*_ACTING):
+        yield from visit(acting.relative_to(FOLDER).as_posix())
 
 
 def _as_function(path: str, source: str, exported_by: dict[str, set[str]]) -> str:
@@ -124,12 +135,18 @@ def _as_function(path: str, source: str, exported_by: dict[str, set[str]]) -> st
     """
     body = _IMPORT.sub(lambda match: _imported(match, path, exported_by), source)
     body, exports = _without_exports(body)
-    body = _LAZY.sub(lambda match: f'Promise.resolve(all["{_target(path, match[1])}"])', body)
+    body = _LAZY.sub(lambda match: _lazily(_target(path, match[1]), exported_by), body)
     left = _LEFT.search(body)
     if left:
         raise ValueError(f"{path}: a form of import or export that is not known: {left[0]}")
     exported_by[path] = {name.partition(":")[0] for name in exports}
     return f'all["{path}"] = (() => {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}})();\n'
+
+
+def _lazily(target: str, exported_by: dict[str, set[str]]) -> str:
+    if target in exported_by:
+        return f'Promise.resolve(all["{target}"])'
+    return f'import("./{target}")'
 
 
 def _imported(match: re.Match[str], path: str, exported_by: dict[str, set[str]]) -> str:

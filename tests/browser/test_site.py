@@ -154,9 +154,7 @@ def test_another_language_is_complete(browser: Browser, german: Path) -> None:
         assert words in interface, words
     for words in ("Execution table", "Session state", "Next: ", "Check", "Hint"):
         assert words not in interface, words
-    assert (
-        '"Right.": "Richtig."' in (german / "assets" / "pages" / "scripts" / "words.js").read_text()
-    )
+    assert '"Right.": "Richtig."' in (german / "assets" / "lessons.js").read_text()
     context.close()
 
 

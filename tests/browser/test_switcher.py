@@ -242,7 +242,7 @@ def test_nothing_moves_while_a_page_comes_to_life(
         time.sleep(0.05)  # so that the page is painted before its scripts are there
         route.continue_()
 
-    page.route("**/assets/pages/elements/*.js", late)
+    page.route("**/assets/lessons.js", late)
     page.goto(path)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.shift") < 0.01

@@ -1,7 +1,6 @@
 // <lesson-explain>: a place to answer in one's own words first; what was written stays in this browser.
 
-import { lessonKey } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { lessonKey, Part } from "../../pages/scripts/page.js";
 import { keep, kept, lesson } from "../../pages/scripts/store.js";
 
 class LessonExplain extends Part {

@@ -1,7 +1,6 @@
 // <lesson-flow>: the box of the concept flow that holds the step which is looked at is marked.
 
-import { section } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { Part, section } from "../../pages/scripts/page.js";
 import { markCurrent } from "../../pages/scripts/steps.js";
 
 class LessonFlow extends Part {

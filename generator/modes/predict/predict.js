@@ -2,8 +2,7 @@
 
 import { isSame } from "../../pages/scripts/literals.js";
 import { judge } from "../../pages/scripts/meaning.js";
-import { copies, lessonKey, make, section, tell } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { copies, lessonKey, make, Part, section, tell } from "../../pages/scripts/page.js";
 import { keep, kept, lesson } from "../../pages/scripts/store.js";
 import { _ } from "../../pages/scripts/strings.js";
 

@@ -1,8 +1,7 @@
 // <lesson-quiz>: checks the questions of the lesson, keeps the score, and lets their cards come back.
 
 import { AGAIN, GOOD, note } from "../../pages/scripts/cards.js";
-import { lessonKey, section, tell } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { lessonKey, Part, section, tell } from "../../pages/scripts/page.js";
 import { Question } from "../../pages/scripts/question.js";
 import { keep, kept, lesson } from "../../pages/scripts/store.js";
 import { _ } from "../../pages/scripts/strings.js";

@@ -1,7 +1,6 @@
 // <lesson-rebuild>: lines to be put in order by buttons, by keys and by drag; the orders were run.
 
-import { lessonKey, make, section, tell } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { lessonKey, make, Part, section, tell } from "../../pages/scripts/page.js";
 import { keep, kept, lesson } from "../../pages/scripts/store.js";
 import { _ } from "../../pages/scripts/strings.js";
 

@@ -2,8 +2,7 @@
 // says of its own.
 
 import { AGAIN, GOOD, due, lessonOf, nextDue, note } from "../../pages/scripts/cards.js";
-import { lessonKey, make } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { lessonKey, make, Part } from "../../pages/scripts/page.js";
 import { Question } from "../../pages/scripts/question.js";
 import { checked, forget, kept, replace } from "../../pages/scripts/store.js";
 import { _ } from "../../pages/scripts/strings.js";

@@ -1,7 +1,6 @@
 // <lesson-trace>: the rows of the execution table lead to their steps, and show which one is looked at.
 
-import { section } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { Part, section } from "../../pages/scripts/page.js";
 import { look, markCurrent, steps } from "../../pages/scripts/steps.js";
 
 class LessonTrace extends Part {

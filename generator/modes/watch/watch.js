@@ -1,7 +1,6 @@
 // <lesson-watch>: the player. It goes through the steps, with the code and the state side by side.
 
-import { copies, isTyping, make, tell } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { copies, isTyping, make, Part, tell } from "../../pages/scripts/page.js";
 import { current, look, onLook, steps } from "../../pages/scripts/steps.js";
 import { keep, kept } from "../../pages/scripts/store.js";
 import { _ } from "../../pages/scripts/strings.js";

@@ -1,7 +1,6 @@
 // <lesson-what-if>: lets a reader pick one change, and opens both runs side by side.
 
-import { addressed, make, section } from "../../pages/scripts/page.js";
-import { Part } from "../../pages/scripts/part.js";
+import { addressed, make, Part, section } from "../../pages/scripts/page.js";
 
 class LessonWhatIf extends Part {
   begin(signal) {

@@ -1,7 +1,7 @@
 // <lesson-progress>: says on lists of lessons what a reader has started, finished, and is to meet again.
 
+import { Part } from "../scripts/page.js";
 import { due, lessonOf } from "../scripts/cards.js";
-import { Part } from "../scripts/part.js";
 import { kept } from "../scripts/store.js";
 import { _ } from "../scripts/strings.js";
 

@@ -1,7 +1,6 @@
 // <lesson-switcher>: the switcher. It shows one mode of the lesson at a time, or all of them, and remembers which.
 
-import { addressed, isTyping, lessonKey } from "../scripts/page.js";
-import { Part } from "../scripts/part.js";
+import { addressed, isTyping, lessonKey, Part } from "../scripts/page.js";
 import { look } from "../scripts/steps.js";
 import { keep, kept, lesson } from "../scripts/store.js";
 

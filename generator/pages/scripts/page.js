@@ -50,3 +50,21 @@ export function tell(place, text, isRight) {
   place.classList.toggle("lesson-is-right", isRight === true);
   place.classList.toggle("lesson-is-wrong", isRight === false);
 }
+
+/**
+ * An element that comes to life when it is put on a page, and ends with it: the theme puts pages in each other's place.
+ * `begin` gets a signal that ends its listeners.
+ */
+export class Part extends HTMLElement {
+  #ending;
+
+  connectedCallback() {
+    this.#ending = new AbortController();
+    this.begin(this.#ending.signal);
+  }
+
+  disconnectedCallback() {
+    this.#ending.abort();
+    this.end?.();
+  }
+}

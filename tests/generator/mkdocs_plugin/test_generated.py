@@ -104,7 +104,7 @@ def test_each_language_has_its_pages_and_its_words(languages: Sites) -> None:
     english, german = site["t/one/index.html"].decode(), site["de/t/one/index.html"].decode()
     assert "Under the hood" not in english
     assert english != german
-    words = "assets/pages/scripts/words.js"
+    words = "assets/lessons.js"
     assert site[words] != site[f"de/{words}"]
     assert german.count("assets/lessons.css") == english.count("assets/lessons.css") == 1
     assert site["de/index.html"].decode().count("t/one/") >= 1

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -17,15 +18,13 @@ def packed(*texts: str) -> int:
 
 
 def test_scripts_and_styles_are_small() -> None:
-    own = [
-        text
-        for path, text in browser_files.modules(Language()).items()
-        if not path.startswith("pages/vendor/")
-    ]
-    assert packed(*own) <= 25 * KB
+    plain = browser_files.script(Language())
+    assert packed(plain) <= 19 * KB
+    later = browser_files.later(Language())
+    assert packed(plain, *(text for path, text in later.items() if "vendor" not in path)) <= 25 * KB
     for language in languages():
-        words = browser_files.words(Language(language), "".join(own))
-        assert packed(words) <= 2 * KB, "the words of a language come on top"
+        more = packed(browser_files.script(Language(language))) - packed(plain)
+        assert more <= 2 * KB, "the words of a language come on top"
     assert packed(browser_files.stylesheet()) <= 10 * KB
 
 
@@ -72,15 +71,27 @@ def test_what_comes_from_elsewhere_has_its_licence() -> None:
         }
 
 
-def test_one_script_holds_every_module_once_after_those_that_it_imports() -> None:
-    text = browser_files.script(Language())
+@pytest.mark.parametrize("in_folder", [True, False])
+def test_one_script_holds_every_module_once_after_those_that_it_imports(*, in_folder: bool) -> None:
+    text = browser_files.script(Language(), in_folder=in_folder)
     order = re.findall(r'^all\["([^"]+)"\] = ', text, re.MULTILINE)
-    assert sorted(order) == sorted(browser_files.modules(Language()))
+    late = {} if in_folder else browser_files.later(Language())
+    assert sorted([*order, *late]) == sorted(browser_files.modules(Language()))
     assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
     for path in order:
         begin = text.index(f'all["{path}"] = ')
         for used in re.findall(r'all\["([^"]+)"\];', text[begin : text.find("\n})();\n", begin)]):
             assert order.index(used) < order.index(path)
+
+
+def test_what_is_loaded_later_is_there_and_needs_nothing_of_what_was_loaded_before() -> None:
+    late = browser_files.later(Language())
+    text = browser_files.script(Language())
+    assert set(re.findall(r'import\("\./([^"]+)"\)', text)) <= set(late)
+    for path, source in late.items():
+        for name in re.findall(r'from "([^"]+)"', source):
+            assert (PurePosixPath(path).parent / name).name in {Path(one).name for one in late}
+    assert "import(" not in browser_files.script(Language(), in_folder=True)
 
 
 @pytest.mark.parametrize(
