@@ -94,7 +94,8 @@ class State:
 
     `label` names it, `value` is what is right: a Python literal, or words if `is_words`. `choices`
     are all that it can be, empty if it is to be typed. `lasts` says that it holds until it changes,
-    and not for its own step alone. `because` is why, where the action of its step does not say it.
+    and not for its own step alone. `surprises` says that a reader is to be asked for it even if it
+    stayed as it was. `because` is why, where the action of its step does not say it.
     """
 
     name: str
@@ -103,7 +104,8 @@ class State:
     place: int
     is_words: bool = False
     lasts: bool = False
-    choices: tuple[Message, ...] = ()
+    surprises: bool = False
+    choices: tuple[Said, ...] = ()
     because: "Claimed | None" = None
 
 

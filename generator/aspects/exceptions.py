@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part, State
+from proven_lessons.generator.aspects import Arrow, Aspect, Column, Moment, Part
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, failure_text
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, Said, _
@@ -49,11 +49,6 @@ class ExceptionsAspect(Aspect):
                         "{error} becomes status {status}", error=event.type, status=event.status
                     )
                 )
-
-    def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
-        for event in events_of([step], ExceptionHandled):
-            label = _("Status for {error}", error=event.type)
-            yield State(name="exception", label=label, value=Code(str(event.status)), place=49)
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
         error, status = one.exchange.error, one.response.status

@@ -1,6 +1,7 @@
 """The response: when it is made and by whom, what it says, and with which status it leaves."""
 
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 
 from proven_lessons.generator.aspects import (
     HERE,
@@ -93,6 +94,10 @@ class ResponseAspect(Aspect):
                 is_words=True,
                 lasts=True,
             )
+        status = str(int(exchange.response.status))
+        written = any(status in step.at.code for step in exchange.steps if step.at)
+        if step.kind == "send" and status != str(int(HTTPStatus.OK)) and not written:
+            yield State(name="status", label=_("Status"), value=Code(status), place=35)
 
     def ending(self, exchange: Exchange) -> Claimed | None:
         error = None if exchange.error is None else exchange.error.type

@@ -21,7 +21,7 @@ from proven_lessons.generator.aspects.session.ending import ending, stored
 from proven_lessons.generator.facts.exchanges import NumberedExchange
 from proven_lessons.generator.facts.nested_changes import changes
 from proven_lessons.generator.facts.values import dict_text
-from proven_lessons.generator.markup import Code, brief
+from proven_lessons.generator.markup import BRIEF, Code, brief
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.probes.session.events import (
     SessionCall,
@@ -94,16 +94,8 @@ class SessionAspect(Aspect):
             yield State(
                 name="session", label=Code("request.session"), value=data, place=0, lasts=True
             )
-        if session.stored is not None and step.kind == "send":
-            data = Code(dict_text(session.stored))
-            yield State(
-                name="stored",
-                label=_("In the store"),
-                value=data,
-                place=20,
-                lasts=True,
-                because=_why_stored(exchange),
-            )
+        if step.kind == "send":
+            yield from _stored_states(session, exchange)
 
     def ending(self, exchange: Exchange) -> Claimed | None:
         said, proof = ending(exchange), _status_claimed(exchange)
@@ -124,6 +116,31 @@ class SessionAspect(Aspect):
 
 
 # Private
+
+
+def _stored_states(session: SessionState, exchange: Exchange) -> Iterator[State]:
+    """Yield what the store holds in the end: what people expect there, if it was lost."""
+    is_lost = facts.is_lost(session)
+    if session.stored is None and not is_lost:
+        return
+    first = next((step.session for step in exchange.steps if step.session is not None), session)
+    known = (first.stored, session.stored, session.data)
+    held = [None if data is None else dict_text(data) for data in known]
+    choices = [_NOTHING if text is None else Code(text) for text in dict.fromkeys(held)]
+    is_djangos = any(name.startswith("_") for data in known for name in data or ())
+    if len(choices) < 2 or is_djangos or any(len(text or "") > BRIEF for text in held):
+        choices = []
+    yield State(
+        name="stored",
+        label=_("In the store"),
+        value=_NOTHING if session.stored is None else Code(dict_text(session.stored)),
+        place=20,
+        is_words=session.stored is None,
+        lasts=True,
+        surprises=is_lost,
+        choices=tuple(choices),
+        because=_why_stored(exchange),
+    )
 
 
 def _why_stored(exchange: Exchange) -> Claimed | None:
@@ -154,7 +171,7 @@ def _state_cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence
         return ()
     if session.status == "unread":
         return (Mark(said=STATUS["unread"], kind="status-unread"),)
-    is_lost = session.status == "not saved" and dict(session.data) != dict(session.stored or {})
+    is_lost = facts.is_lost(session)
     status = Mark(
         said=STATUS[session.status],
         kind=f"status-{session.status.replace(' ', '-')}{' lost' * is_lost}",
@@ -172,6 +189,7 @@ def _stored_cell(step: Step, exchange: Exchange, before: Step | None) -> Sequenc
     return (_held(dict_text(session.stored), dict_text(session.stored, brief)),)
 
 
+_NOTHING = _("nothing")
 STATUS = {
     "unread": _("unread"),
     "loaded": _("loaded"),

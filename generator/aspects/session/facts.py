@@ -19,7 +19,7 @@ from proven_lessons.runner.probes.session.events import (
     SessionSetDefault,
     SessionUpdate,
 )
-from proven_lessons.runner.trace import Event, Exchange, Step, Value
+from proven_lessons.runner.trace import Event, Exchange, SessionState, Step, Value
 
 SESSION_EVENTS = (
     SessionCall,
@@ -155,6 +155,11 @@ def is_expired(exchange: Exchange) -> bool:
     keys = [event.key for event in events_of(exchange.steps, SessionSave)]
     left = exchange.left_behind.sessions if exchange.left_behind else ()
     return any(session.expired and session.key in keys[-1:] for session in left)
+
+
+def is_lost(session: SessionState) -> bool:
+    """Return whether a session holds in the end what nothing has saved."""
+    return session.status == "not saved" and dict(session.data) != dict(session.stored or {})
 
 
 def is_saved_by_middleware(exchange: Exchange) -> bool:

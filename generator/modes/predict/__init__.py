@@ -14,6 +14,13 @@ from proven_lessons.generator.facts.values import parsed
 from proven_lessons.generator.facts.variables import states_of
 from proven_lessons.generator.markup import BRIEF, Code, brief_code
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
+from proven_lessons.generator.modes.predict.choosing import (
+    Texts,
+    choices_for,
+    is_brief,
+    is_written_in,
+    texts_of,
+)
 from proven_lessons.generator.modes.tables import Holds, holds_in
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.generator.wording.exchanges import place_of, title_of
@@ -45,7 +52,7 @@ class Cell:
     label: Said
     value: Said
     is_words: bool
-    choices: tuple[Message, ...]
+    choices: tuple[Said, ...]
     because: Said
 
 
@@ -105,6 +112,7 @@ class PredictMode(Mode):
     def derive(self, material: Material) -> Derived:
         exchanges = numbered(material.trace.runs["main"])
         share = ALONE if len(exchanges) == 1 else SHARE
+        texts = texts_of(material.trace)
         sheets: list[Sheet] = []
         possible = asked = lasting = 0
         known: Known = set()
@@ -114,6 +122,7 @@ class PredictMode(Mode):
                 known,
                 holds=holds_in(material.claims, one),
                 with_session=material.lesson.written.shows_session,
+                texts=texts,
             )
             possible += _count(asking.sheet(asked, _Room(EVERYTHING, EVERYTHING)))
             room = _Room(min(share, ALL - lasting), MORE)
@@ -167,10 +176,17 @@ class _Asking:
     """What can be asked of one exchange."""
 
     def __init__(
-        self, one: NumberedExchange, known: Known, *, holds: Holds, with_session: bool
+        self,
+        one: NumberedExchange,
+        known: Known,
+        *,
+        holds: Holds,
+        with_session: bool,
+        texts: Texts,
     ) -> None:
         self._one = one
         self._holds = holds
+        self._texts = texts
         self._known = frozenset(known)
         self._states = list(_states(one.exchange, with_session=with_session))
         known_states = {state.name: state for states in self._states for state in states.values()}
@@ -234,24 +250,32 @@ class _Asking:
     ) -> Cell | Code | Message | bool | None:
         if state is None:
             return None
-        if before is not None and before.value == state.value and state.lasts:
+        stays = before is not None and before.value == state.value and state.lasts
+        if stays and not state.surprises:
             return True
         code = step.at.code if step.at else ""
-        if (code, str(state.label), str(state.value)) in self._known or not _can_be_given(state):
+        is_known = not state.surprises and _asked_of(code, state) in self._known
+        if is_known or is_written_in(code, state) or not _can_be_given(state):
             return state.value if isinstance(state.value, Message) else brief_code(str(state.value))
         if not room.take(state):
             return None
-        because: Said = _("{action}.", action=action(step, self._one.exchange))
-        if state.because is not None and self._holds(state.because):
-            because = state.because.said
         return Cell(
             number=next(numbers),
             label=state.label,
             value=state.value,
             is_words=state.is_words,
-            choices=state.choices,
-            because=because,
+            choices=state.choices or choices_for(state, self._one.exchange.view, self._texts),
+            because=self._because(step, state),
         )
+
+    def _because(self, step: Step, state: State) -> Said:
+        if state.because is not None and self._holds(state.because):
+            return state.because.said
+        return _("{action}.", action=action(step, self._one.exchange))
+
+
+def _asked_of(code: str, state: State) -> tuple[str, str, str]:
+    return code, str(state.label), str(state.value)
 
 
 def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, State]]:
@@ -322,7 +346,7 @@ def _can_be_given(state: State) -> bool:
     if state.choices:
         return True
     if state.is_words:
-        return len(text) <= BRIEF and "<" not in text and "\n" not in text
+        return is_brief(text)
     value = parsed(text, _NO_LITERAL) if len(text) <= BRIEF else _NO_LITERAL
     # Keys that begin with an underscore are Django's own: nobody can know them.
     is_djangos = isinstance(value, dict) and any(str(key).startswith("_") for key in value)

@@ -63,7 +63,9 @@ class LessonPredict extends Part {
     this.#quiet(blank);
     if (!blank.value.trim()) return;
     const answer = this.#answer(blank);
-    const found = judge(blank.value, JSON.parse(answer.dataset.value), isText(answer));
+    const value = JSON.parse(answer.dataset.value);
+    // What is chosen has no spelling to be lenient with.
+    const found = isChosen(blank) ? blank.value === value && "right" : judge(blank.value, value, isText(answer));
     const isRight = found === "right" || found === "meant";
     blank.classList.add(isRight ? "lesson-is-right" : "lesson-is-wrong");
     blank.setAttribute("aria-invalid", !isRight);
@@ -85,7 +87,7 @@ class LessonPredict extends Part {
 
   /** What is wrong is not told at once: the reader may try again, or ask. */
   #hint(blank, answer, found) {
-    const other = isText(answer) || isSame(blank.value, blank.value) ? _("Not quite: the run gave something else.") : _("Write it as Python would, for example {example}.", { example: "{'city': 'Oslo'}" });
+    const other = isChosen(blank) || isText(answer) || isSame(blank.value, blank.value) ? _("Not quite: the run gave something else.") : _("Write it as Python would, for example {example}.", { example: "{'city': 'Oslo'}" });
     const words = found === "almost" ? _("Almost: look at capital letters, spaces, and how it ends.") : other;
     const button = make("button", { type: "button", class: "lesson-button" }, _("Show"));
     button.addEventListener("click", () => {
@@ -121,6 +123,10 @@ class LessonPredict extends Part {
     const score = this.querySelector(".lesson-score");
     if (score.textContent !== words) tell(score, words, right === all.length || undefined);
   }
+}
+
+function isChosen(blank) {
+  return blank.matches("select");
 }
 
 function isText(answer) {

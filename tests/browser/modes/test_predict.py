@@ -55,13 +55,35 @@ def test_an_answer_is_explained_from_the_run(page: Page) -> None:
     expect(feedback).to_have_text("Right. Get 'color' from session.")
 
 
-def test_the_text_of_a_response_needs_no_quotes(page: Page) -> None:
+def test_the_text_of_a_response_is_chosen_from_what_the_runs_have(page: Page) -> None:
     page.goto(f"{LESSON}#predict")
-    cell = page.get_by_role("textbox", name="Response content after step 4")
-    for text in ("Favorite color is blue", '"Favorite color is blue"'):
-        cell.fill(text)
-        cell.press("Enter")
-        expect(cell).to_have_attribute("aria-invalid", "false")
+    cell = page.get_by_role("combobox", name="Response content after step 4")
+    cell.select_option("Favorite color is red")
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".lesson-predict .lesson-feedback")).to_contain_text("Not quite")
+    cell.select_option("Favorite color is blue")
+    expect(cell).to_have_attribute("aria-invalid", "false")
+
+
+def test_what_was_lost_is_asked_for(page: Page) -> None:
+    page.goto("/sessions/lost-change/#predict")
+    cell = page.get_by_role("combobox", name="In the store after step 8")
+    cell.select_option("{'cart': {'apple': 1}}")
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    cell.select_option("{'cart': {}}")
+    expect(cell).to_have_attribute("aria-invalid", "false")
+    expect(page.locator(".lesson-predict .lesson-feedback")).to_contain_text("nothing marked it")
+
+
+def test_a_field_grows_in_its_column(page: Page) -> None:
+    page.goto(f"{LESSON}#predict")
+    cell = page.get_by_role("textbox", name="request.session after step 2")
+    before = cell.bounding_box()
+    cell.fill("{'color': 'a colour whose name is longer than any column is wide'}")
+    after = cell.bounding_box()
+    assert before and after
+    assert after["height"] > before["height"]
+    assert (after["x"], after["width"]) == (before["x"], before["width"])
 
 
 def test_all_by_keys_with_a_score_that_is_kept(page: Page) -> None:
@@ -70,11 +92,13 @@ def test_all_by_keys_with_a_score_that_is_kept(page: Page) -> None:
     expect(score).to_have_text("0 of 5 right")
     page.get_by_role("textbox", name="request.session after step 2").focus()
     # A right answer leads on to the next cell.
-    for text in ("{'color': 'blue'}", "'blue'", "Favorite color is blue", '{"color": "blue"}'):
+    for text in ("{'color': 'blue'}", "'blue'"):
         page.keyboard.type(text)
         page.keyboard.press("Enter")
-    page.keyboard.press("ArrowDown")  # the cookie is chosen
-    page.keyboard.press("Enter")
+    # A list is chosen from by typing, too.
+    for text in ("Favorite color is b", "{", "set"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
     expect(score).to_have_text("5 of 5 right")
     page.reload()
     expect(score).to_have_text("5 of 5 right")
@@ -95,7 +119,11 @@ def test_by_touch(phone: Page) -> None:
 
 def test_nothing_is_given_away(page: Page) -> None:
     page.goto(f"{LESSON}#predict")
-    assert "Favorite color is blue" not in page.locator("#predict").inner_text()
+    cells = page.locator("#predict .lesson-blank").all()
+    assert [cell.input_value() for cell in cells] == [""] * 5
+    assert (
+        "blue" not in page.locator("#predict tbody td:not(:has(.lesson-blank))").all_inner_texts()
+    )
     expect(page.locator("#predict .lesson-answer")).not_to_have_attribute("open", "")
 
 

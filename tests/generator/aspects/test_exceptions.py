@@ -17,10 +17,10 @@ from tests.generator.aspects import Told, moments, told
             ExceptionHandled(type="Http404", message="no", status=404),
             Told(
                 actions=["Django turns Http404 into status 404"],
+                states=[],
                 clauses=["Django turns Http404: no into a response with status 404."],
                 box="Turn the exception into a response",
                 arrows=["Http404 becomes status 404"],
-                states=[("Status for Http404", "404")],
                 cells=["Http404: no becomes status 404."],
             ),
         ),
@@ -28,10 +28,10 @@ from tests.generator.aspects import Told, moments, told
             ExceptionHandled(type="PermissionDenied", message="", status=403),
             Told(
                 actions=["Django turns PermissionDenied into status 403"],
+                states=[],
                 clauses=["Django turns PermissionDenied into a response with status 403."],
                 box="Turn the exception into a response",
                 arrows=["PermissionDenied becomes status 403"],
-                states=[("Status for PermissionDenied", "403")],
                 cells=["PermissionDenied becomes status 403."],
             ),
         ),

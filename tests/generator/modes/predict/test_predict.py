@@ -54,7 +54,8 @@ def test_what_is_new_is_asked_and_what_stays_is_not(recorder: Recorder, tmp_path
 
 
 def test_each_answer_is_explained_from_the_trace(recorder: Recorder, tmp_path: Path) -> None:
-    cells = block(recorder, write_lesson(tmp_path)).cells
+    source = view("request.session['a'] = 1\nreturn HttpResponse(f'It is {1}')")
+    cells = block(recorder, write_lesson(tmp_path, source=source)).cells
     assert [(cell.number, cell.is_words, cell.because) for _, cell in cells] == [
         (1, False, "Set 'a' = 1 in session."),
         (2, True, "Create response."),
@@ -64,7 +65,7 @@ def test_each_answer_is_explained_from_the_trace(recorder: Recorder, tmp_path: P
 
 
 def test_what_nobody_can_type_is_not_asked(recorder: Recorder, tmp_path: Path) -> None:
-    source = view("x = object()\ny = 'long' * 40\nz = 3\nreturn HttpResponse('<p>' + str(z))")
+    source = view("x = object()\ny = 'long' * 40\nz = 1 + 2\nreturn HttpResponse('<p>' + str(z))")
     (sheet,) = block(recorder, write_lesson(tmp_path, source=source)).sheets
     assert asked(sheet) == [(4, "z", "3")]
     assert sheet.columns == ("z",)
@@ -73,12 +74,14 @@ def test_what_nobody_can_type_is_not_asked(recorder: Recorder, tmp_path: Path) -
 def test_a_lesson_that_is_not_about_the_session_does_not_ask_for_it(
     recorder: Recorder, tmp_path: Path
 ) -> None:
-    (sheet,) = block(recorder, write_lesson(tmp_path, yaml=LESSON + "show: [response]\n")).sheets
+    source = view("request.session['a'] = 1\nreturn HttpResponse(f'It is {1}')")
+    folder = write_lesson(tmp_path, source=source, yaml=LESSON + "show: [response]\n")
+    (sheet,) = block(recorder, folder).sheets
     assert sheet.columns == ("Response content",)
 
 
 def test_there_is_an_end_to_asking(recorder: Recorder, tmp_path: Path) -> None:
-    source = view("for n in range(30):\n    x = n * n\nreturn HttpResponse('x')")
+    source = view("for n in range(30):\n    x = n * n\nreturn HttpResponse(f'{x}')")
     found = block(
         recorder, write_lesson(tmp_path, source=source, yaml=LESSON + "requests: [GET /, GET /]\n")
     )
@@ -101,7 +104,8 @@ def test_what_was_asked_once_is_shown_when_it_comes_again(
     recorder: Recorder, tmp_path: Path
 ) -> None:
     source = view(
-        "x = 1\nrequest.session['n'] = request.session.get('n', 0) + x\nreturn HttpResponse('ok')"
+        "x = 3 - 2\nrequest.session['n'] = request.session.get('n', 0) + x\n"
+        "return HttpResponse(f'{x} more')"
     )
     found = block(
         recorder, write_lesson(tmp_path, source=source, yaml=LESSON + "requests: [GET /, GET /]\n")
@@ -110,7 +114,7 @@ def test_what_was_asked_once_is_shown_when_it_comes_again(
     assert asked(first) == [
         (2, "x", "1"),
         (3, "request.session", "{'n': 1}"),
-        (4, "Response content", "ok"),
+        (4, "Response content", "1 more"),
         (5, "In the store", "{'n': 1}"),
         (5, "Cookie sessionid", "set"),
     ]
@@ -119,7 +123,7 @@ def test_what_was_asked_once_is_shown_when_it_comes_again(
 
 
 def test_keys_of_djangos_own_are_not_asked_for(recorder: Recorder, tmp_path: Path) -> None:
-    source = view("request.session.set_expiry(60)\nreturn HttpResponse('ok')")
+    source = view("request.session.set_expiry(60)\nreturn HttpResponse(f'{60}')")
     (sheet,) = block(recorder, write_lesson(tmp_path, source=source)).sheets
     assert [label for _, label, _ in asked(sheet)] == ["Response content", "Cookie sessionid"]
 
@@ -127,7 +131,7 @@ def test_keys_of_djangos_own_are_not_asked_for(recorder: Recorder, tmp_path: Pat
 def test_rounds_that_are_not_shown_are_counted_and_what_they_did_is_not_asked(
     recorder: Recorder, tmp_path: Path
 ) -> None:
-    source = view("total = 0\nfor n in range(6):\n    total += n\nreturn HttpResponse('x')")
+    source = view("total = 0\nfor n in range(6):\n    total += n\nreturn HttpResponse(f'{total}')")
     (sheet,) = block(recorder, write_lesson(tmp_path, source=source)).sheets
     assert [(line.step, line.iterations) for line in sheet.lines] == [
         (2, 0), (3, 0), (4, 0), (0, 4), (13, 0), (14, 0), (15, 0), (16, 0),
@@ -139,7 +143,7 @@ def test_rounds_that_are_not_shown_are_counted_and_what_they_did_is_not_asked(
 def test_complex_numbers_and_hidden_characters_are_no_trap(
     recorder: Recorder, tmp_path: Path
 ) -> None:
-    source = view("z = 1 + 2j\nj = 'j'\nreturn HttpResponse('a\\u200db')")
+    source = view("z = 1 + 2j\nj = 'J'.lower()\nreturn HttpResponse('a\\u200db')")
     folder = write_lesson(tmp_path, source=source)
     (sheet,) = block(recorder, folder).sheets
     assert [(label, value) for _, label, value in asked(sheet)] == [
