@@ -12,7 +12,6 @@ from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.pages.cards import Deck
-from proven_lessons.generator.pages.derive import estimated_minutes
 from proven_lessons.generator.pages.page import LEVELS, LessonCard, Page
 from proven_lessons.runner.trace import Trace
 
@@ -147,7 +146,7 @@ def card_of(state: LessonState, states: Mapping[str, LessonState]) -> LessonCard
         name=name,
         title=written.title,
         summary=page.summary if page else "",
-        minutes=written.minutes or estimated_minutes(files.lesson, trace),
+        minutes=page.minutes if page else written.minutes,
         level=LEVELS[written.level],
         needs=needs_of(state, states)[0],
     )

@@ -20,6 +20,11 @@ class Block:
 
     mode: ClassVar[str]
 
+    @property
+    def seconds(self) -> int:
+        """How long a reader is at work with it, beside reading the author's words."""
+        return 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:

@@ -1,6 +1,6 @@
 """Derive a page from a lesson and its trace; pure, and the only way to one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from proven_lessons.generator import modes
 from proven_lessons.generator.claims import prose_check
@@ -10,14 +10,13 @@ from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import without
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.source import definition_line
-from proven_lessons.generator.modes import Derived, Material, Mode
+from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.pages.page import LEVELS, Page, Section
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.generator.wording.endings import unexpected_ending
 from proven_lessons.runner.trace import Trace
 
 WORDS_PER_MINUTE = 120
-MINUTES_PER_TEN_STEPS = 2
 
 
 type Link = tuple[str, str]  # a title and an address
@@ -45,7 +44,7 @@ def derive(
         title=written.title,
         summary=summary.value,
         topic=topic,
-        minutes=written.minutes or estimated_minutes(lesson, trace),
+        minutes=written.minutes or estimated_minutes(lesson, _blocks(derived)),
         level=LEVELS[written.level],
         tags=tuple(written.tags),
         needs=needs,
@@ -59,15 +58,19 @@ def derive(
     return Answer(value=page, problems=problems)
 
 
-def estimated_minutes(lesson: Lesson, trace: Trace) -> int:
-    """Estimate the reading time from the words that the author wrote and the steps that ran."""
+def estimated_minutes(lesson: Lesson, blocks: Iterable[Block]) -> int:
+    """Estimate how long a lesson takes.
+
+    From the words that the author wrote, the steps that ran, and what there is to fill in, to
+    choose and to put in order.
+    """
     written = lesson.written
     texts = [written.summary, written.snapshot or "", written.transcript or ""]
     texts += [text for moment in written.key_moments for text in (moment.ask, moment.answer)]
     texts += [text for one in written.quiz for text in (one.ask, one.because or "")]
     words = sum(len(text.split()) for text in texts)
-    steps = sum(len(exchange.steps) for exchange in trace.runs["main"].exchanges)
-    return max(1, round(words / WORDS_PER_MINUTE + steps / 10 * MINUTES_PER_TEN_STEPS))
+    seconds = words / WORDS_PER_MINUTE * 60 + sum(block.seconds for block in blocks)
+    return max(1, round(seconds / 60))
 
 
 def shown(lesson: Lesson, trace: Trace) -> Trace:
@@ -90,6 +93,10 @@ def _read(lesson: Lesson, trace: Trace) -> Message | None:
     if mark.is_current:
         return _("prose read against this run on {day}", day=day)
     return _("prose last read on {day}; it or the run has changed since", day=day)
+
+
+def _blocks(derived: list[tuple[str, Mode, Derived]]) -> Iterator[Block]:
+    return (answer.value for _name, _mode, answer in derived if answer.value is not None)
 
 
 def _sections(derived: list[tuple[str, Mode, Derived]]) -> Iterator[Section]:

@@ -34,9 +34,7 @@ def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
         "glossary.md",
         "recall.md",
     ]
-    assert (
-        "lesson-watch" in (tmp_path / "out" / "assets" / "lessons.js").read_text()
-    )
+    assert "lesson-watch" in (tmp_path / "out" / "assets" / "lessons.js").read_text()
     assert "lesson-watch" in (tmp_path / "out" / "assets" / "lessons.css").read_text()
 
 

@@ -91,6 +91,10 @@ class PredictBlock(Block):
     is_part: bool = False
 
     @property
+    def seconds(self) -> int:
+        return 12 * len(self.cells)
+
+    @property
     def cells(self) -> tuple[tuple[int, Cell], ...]:
         """The cells to fill in, each with the number of its step."""
         lines = [line for sheet in self.sheets for line in sheet.lines]

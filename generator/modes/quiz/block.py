@@ -53,3 +53,7 @@ class QuizBlock(Block):
     mode = "quiz"
 
     questions: tuple[Asked, ...]
+
+    @property
+    def seconds(self) -> int:
+        return 40 * len(self.questions)

@@ -63,6 +63,10 @@ class RebuildBlock(Block):
     judged: tuple[Judged, ...]
 
     @property
+    def seconds(self) -> int:
+        return 12 * len(self.pieces)
+
+    @property
     def own(self) -> tuple[Piece, ...]:
         """The statements of the view, in its order."""
         own = (piece for piece in self.pieces if piece.title is None)

@@ -22,6 +22,10 @@ class TraceBlock(Block):
     exchanges: tuple[ExchangeTable, ...]
     words: tuple[tuple[Message, Message], ...]
 
+    @property
+    def seconds(self) -> int:
+        return 8 * sum(len(table.rows) for table in self.exchanges)
+
 
 class TraceMode(Mode):
     """Derives rows and columns from the steps."""

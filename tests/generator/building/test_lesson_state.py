@@ -71,4 +71,4 @@ def test_a_card_says_no_more_than_is_known() -> None:
     assert (card.title, card.minutes, words_of(card.level)) == ("A lesson", 7, "advanced")
     estimated = dataclasses.replace(lesson, written=a_lesson().written)
     card = card_of(state(lesson=estimated, recorded=Recorded(trace=a_trace())), {})
-    assert card.minutes is not None and card.minutes >= 1
+    assert card.minutes is None, "there is no page yet whose minutes they could be"

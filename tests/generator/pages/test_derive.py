@@ -1,14 +1,17 @@
 """A page is derived from a lesson and its trace alone, with everything in it that is false."""
 
+from typing import Any
+
 import pytest
 
 from proven_lessons.generator import modes
-from proven_lessons.generator.pages.derive import derive, estimated_minutes
-from proven_lessons.runner.trace import Failure, Place
+from proven_lessons.generator.pages.derive import derive
+from proven_lessons.runner.trace import Exchange, Failure, Place
 from tests.builders import (
     a_lesson,
     a_step,
     a_trace,
+    a_value,
     an_exchange,
     view,
     words_of,
@@ -82,8 +85,18 @@ def test_an_error_of_the_view_without_a_line_of_its_own_is_told_where_the_view_b
     assert str(problem).startswith("lesson_data/track/one/views.py:4: ")
 
 
-def test_the_time_to_read_grows_with_the_words_and_the_steps() -> None:
-    short = estimated_minutes(a_lesson(), a_trace())
+def test_the_time_grows_with_the_words_the_steps_and_what_there_is_to_do() -> None:
+    def minutes(*exchanges: Exchange, **written: Any) -> int:
+        answer = derive(a_lesson(view("x = 1"), **written), a_trace(*exchanges), topic="T")
+        return answer.value.minutes
+
+    short = minutes()
     assert short >= 1
-    assert estimated_minutes(a_lesson(snapshot="word " * 500), a_trace()) > short
-    assert estimated_minutes(a_lesson(), a_trace(an_exchange(*[a_step()] * 60))) > short
+    assert minutes(snapshot="word " * 500) > short
+    assert minutes(an_exchange(*[a_step()] * 60)) > short
+    values = [
+        a_step(kind="assign", code=f"x = f({n})", locals={"x": a_value(n)}, names=("x",))
+        for n in range(10)
+    ]
+    bare = [a_step(code="f()") for _ in range(10)]
+    assert minutes(an_exchange(*values)) > minutes(an_exchange(*bare)), "they can be predicted"
