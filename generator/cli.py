@@ -48,7 +48,7 @@ def _run(options: argparse.Namespace) -> int:
         return _doctor(options)
     if options.command == "csp":
         _require_folder(options.site)
-        print(csp.policy_of(options.site))
+        print(csp.policy_of(options.site, framed=options.framed))
         return 0
     _require_folder(data, "; name the folder of the lessons with --data")
     told = progress(tells_each=options.command == "record", is_quiet=options.quiet)
@@ -118,13 +118,20 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "doctor", parents=[shared], help="say what there is here, and what keeps lessons apart"
     )
+    _add_policy(commands, shared)
+    new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
+    new.add_argument("lesson", metavar="TRACK/NAME")
+    return parser
+
+
+def _add_policy(commands: Commands, shared: argparse.ArgumentParser) -> None:
     policy = commands.add_parser(
         "csp", parents=[shared], help="print the Content-Security-Policy of a built site"
     )
     policy.add_argument("site", type=Path, metavar="SITE")
-    new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
-    new.add_argument("lesson", metavar="TRACK/NAME")
-    return parser
+    policy.add_argument(
+        "--framed", action="store_true", help="that of the pages below embed/, for other sites"
+    )
 
 
 def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:

@@ -14,13 +14,16 @@ _POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; "
     "style-src-attr 'unsafe-hashes'{attributes}; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'self'; "
-    "form-action 'none'; frame-ancestors 'none'"
+    "form-action 'none'; frame-ancestors {ancestors}"
 )
 _DATA = ("application/json", "application/ld+json")  # scripts that nobody runs
 
 
-def policy_of(site: Path) -> str:
-    """Return the value of the header Content-Security-Policy for the site in a folder."""
+def policy_of(site: Path, *, framed: bool = False) -> str:
+    """Return the value of the header Content-Security-Policy for the site in a folder.
+
+    `framed` is for the pages below embed/, which other sites may show in a frame.
+    """
     found = _Inline()
     for path in sorted(site.rglob("*.html")):
         found.feed(path.read_text(encoding="utf-8"))
@@ -29,6 +32,7 @@ def policy_of(site: Path) -> str:
         scripts=_sources(found.scripts),
         styles=_sources(found.styles),
         attributes=_sources(found.attributes),
+        ancestors="*" if framed else "'none'",
     )
 
 

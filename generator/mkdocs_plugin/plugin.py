@@ -25,13 +25,14 @@ from proven_lessons.generator.building.pages import Built, Entry, files_of
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
+from proven_lessons.generator.mkdocs_plugin import offline
+from proven_lessons.generator.mkdocs_plugin.finishing import finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Place,
     edit_uri,
     opens_from_folder,
     script_in,
 )
-from proven_lessons.generator.mkdocs_plugin.head import with_card
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import files_in, take_over
@@ -54,7 +55,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     # Not a Config class: there, an option called `data` would take the place of a dict's own
     # attribute.
-    config_scheme = (("data", c.Dir(exists=True, default="lesson_data")),)
+    config_scheme = (
+        ("data", c.Dir(exists=True, default="lesson_data")),
+        ("offline", c.Type(bool, default=False)),
+    )
 
     def __init__(self) -> None:
         self._serving = False
@@ -161,6 +165,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             files.append(place.file(f"assets/{path}", browser_files.FOLDER, text))
         for path, content in files_of(self._built.decks).items():
             files.append(place.file(path, browser_files.FOLDER, content))
+        if self.config["offline"]:
+            offline.add_to(files, config)
         self._load(place.folder / "assets", config)
         return files
 
@@ -264,9 +270,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        if page.file.src_uri not in self._built.pages:
-            return output
-        return with_card(output, page, _html(config.site_name))
+        is_ours = page.file.src_uri in self._built.pages
+        return finished(output, page, config, is_ours=is_ours, is_kept=self.config["offline"])
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
