@@ -202,6 +202,15 @@ def test_the_printed_file_holds_the_answers(page: Page, tmp_path: Path) -> None:
     assert found("Proven by the run") >= found("Full transcript")
 
 
+@pytest.mark.parametrize("path", ["/sessions/visit-counter/", "/queries/n-plus-one/"])
+def test_a_lesson_of_a_few_requests_is_printed_on_eight_sheets(
+    path: str, page: Page, tmp_path: Path
+) -> None:
+    page.goto(path)
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    assert len(PdfReader(tmp_path / "page.pdf").pages) <= 8
+
+
 FOUND = {
     "visits": "visit-counter",
     "request.session.setdefault": "setdefault-saves-once",

@@ -263,6 +263,45 @@ def test_marking_the_current_mode_moves_no_tab(page: Page) -> None:
         assert page.evaluate(places) == before, name
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("name", ["watch", "predict", "explain", "step-3"])
+def test_nothing_moves_where_an_address_leads_into_a_lesson(
+    name: str, width: int, browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script(SHIFT)
+
+    def late(route: Route) -> None:
+        time.sleep(0.3)  # so that the page is painted, and has gone to its target, before
+        route.continue_()
+
+    page.route("**/assets/lessons.js", late)
+    page.goto(f"{LESSON}#{name}")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shift") < 0.02
+    shown = "watch" if name.startswith("step") else name
+    expect(page.locator(f"#{shown}")).to_be_in_viewport()
+    context.close()
+
+
+def test_two_tabs_take_nothing_from_each_other(page: Page) -> None:
+    other = page.context.new_page()
+    for one in (page, other):
+        one.goto(f"{LESSON}#explain")
+        one.locator("lesson-explain textarea").first.wait_for(state="attached")
+    kept = "JSON.parse(localStorage.getItem(Object.keys(localStorage).find(key => key.startsWith('proven-lessons'))))"
+    first, second = (f"document.querySelectorAll('lesson-explain textarea')[{at}]" for at in (0, 1))
+    page.evaluate(f"{first}.value = 'one'; {first}.dispatchEvent(new Event('input'))")
+    other.evaluate(f"{second}.value = 'two'; {second}.dispatchEvent(new Event('input'))")
+    said = page.evaluate(kept)["lessons"][LESSON.strip("/")]["said"]
+    assert sorted(said.values()) == ["one", "two"]
+    # What the other tab has written is seen here.
+    page.wait_for_function(f"{second}.value === 'two'")
+    other.wait_for_function(f"{first}.value === 'one'")
+    other.close()
+
+
 def test_without_storage_everything_works(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
     page = context.new_page()

@@ -7,7 +7,10 @@ class LessonExplain extends Part {
   begin(signal) {
     const text = this.querySelector("textarea");
     const { moment } = this.dataset;
-    text.value = kept().lessons[lessonKey(this)]?.said?.[moment] ?? "";
+    const show = () => (text.value = kept().lessons[lessonKey(this)]?.said?.[moment] ?? "");
+    show();
+    // What is written in another tab; here, who is writing goes on.
+    document.addEventListener("lesson:kept", () => document.activeElement === text || show(), { signal });
     const store = () =>
       keep((all) => {
         (lesson(all, lessonKey(this)).said ??= {})[moment] = text.value;

@@ -150,10 +150,20 @@ class LessonSwitcher extends Part {
   /** A step is shown by the player, or in the table for those who are reading that. */
   #showStep(number, row) {
     const inTable = ["trace", EVERYTHING].includes(this.#mode || this.#last()) || !document.getElementById("watch");
+    const isOther = this.#mode !== "watch";
     if (inTable) this.#reveal(row, row.closest(".lesson-mode"));
-    else this.#show("watch");
+    else this.#showPlayer(row.closest(".lesson-mode"));
     look(number, this);
-    if (!inTable) document.getElementById("watch").scrollIntoView({ block: "nearest" });
+    if (!inTable) document.getElementById("watch").scrollIntoView({ block: isOther ? "start" : "nearest" });
+  }
+
+  /** Show the player. While the page loads, the browser would reveal the row that the address names, and go there. */
+  #showPlayer(table) {
+    this.#show("watch");
+    if (document.readyState === "complete") return;
+    table.hidden = true;
+    const findable = () => setTimeout(() => table.hidden && this.#show(this.#mode));
+    addEventListener("load", findable, { once: true });
   }
 
   #reveal(target, section) {

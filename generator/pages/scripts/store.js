@@ -16,6 +16,9 @@ export function kept() {
   }
 }
 
+// What is done in another tab is seen in this one. Each change begins with what is kept at that moment: none is lost.
+addEventListener("storage", (event) => event.key === KEY && document.dispatchEvent(new CustomEvent("lesson:kept")));
+
 /** Change what is kept with a function that gets it. */
 export function keep(change) {
   const all = kept();
