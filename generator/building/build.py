@@ -31,7 +31,7 @@ from proven_lessons.generator.building.tracks import add_recall, add_tracks
 from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.page import TrackPage
+from proven_lessons.generator.pages.page import Page, TrackPage
 from proven_lessons.runner.errors import RunnerError
 from proven_lessons.runner.imports import files_of
 from proven_lessons.runner.processes.recorder import Recorder
@@ -77,6 +77,10 @@ class Builder:
         """Return the files outside of the lessons' folders that their runs have imported."""
         traces = [state.trace for state in self._library.states.values() if state.trace]
         return {path for trace in traces for path in files_of(trace.made_from.imported or {})}
+
+    def picture(self, page: Page, site: str) -> bytes | None:
+        """Return the picture for links to a lesson, None if its texts can't be drawn."""
+        return self._maker.picture(page, site)
 
     def fragment(self, wanted: str, up: str = "") -> str:
         """Return the Markdown that a hand-written page asks for.

@@ -20,7 +20,8 @@ from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes.snapshot import SnapshotBlock
 from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.page import CheatSheet, ErrorPage, SnapshotOf, TrackPage
+from proven_lessons.generator.pages.page import CheatSheet, ErrorPage, Page, SnapshotOf, TrackPage
+from proven_lessons.generator.pages.picture import picture_of
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.generator.translation import Language, Said, _
 from proven_lessons.runner.trace import Trace
@@ -45,7 +46,8 @@ class Entry:
 class Built:
     """A build: `pages` maps a path to Markdown, `sources` to the file that an author edits.
 
-    `decks` are the cards of the lessons, in the order of the navigation.
+    `decks` are the cards of the lessons, in the order of the navigation; `lessons` are their pages
+    as data, by their paths.
     """
 
     pages: dict[str, str] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class Built:
     navigation: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     decks: list[Deck] = field(default_factory=list)
+    lessons: dict[str, Page] = field(default_factory=dict)
     recorded: list[Renewed] = field(default_factory=list)
 
 
@@ -114,6 +117,10 @@ class PageMaker:
             lessons=tuple(card_of(states[key], states) for key in track.lessons),
             cheat_sheet=f"{CHEAT_SHEET}.md" if has_cheat_sheet(track, states) else "",
         )
+
+    def picture(self, page: Page, site: str) -> bytes | None:
+        """Return the picture for links to a lesson, None if its texts can't be drawn."""
+        return picture_of(page, site, self.language)
 
     def cheat_sheet(self, track: Track, states: Mapping[str, LessonState]) -> str:
         """Return the Markdown of a track's snapshots, one below the other."""

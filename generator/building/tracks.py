@@ -44,6 +44,8 @@ def add_recall(maker: PageMaker, states: Mapping[str, LessonState], built: Built
     rendered = [states[key].rendered for key in keys if key in states]
     if built.pages:
         built.pages[GLOSSARY] = maker.glossary()
+    pages = [one.page for one in rendered if one and one.page]
+    built.lessons = {f"{page.key}.md": page for page in pages}
     built.decks = [one.deck for one in rendered if one and one.deck]
     if not built.decks:
         return

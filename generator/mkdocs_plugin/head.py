@@ -2,11 +2,13 @@
 
 from mkdocs.structure.pages import Page
 
+from proven_lessons.generator.pages.picture import HEIGHT, WIDTH
 
-def with_card(html: str, page: Page, site_name: str) -> str:
+
+def with_card(html: str, page: Page, site_name: str, picture: str = "") -> str:
     """Return a page with the tags of the Open Graph protocol (ogp.me) at the end of its head.
 
-    The texts at the top of a page must be HTML already.
+    The texts at the top of a page must be HTML already. `picture` is the address of one.
     """
     texts = {
         "og:type": "article",
@@ -14,6 +16,9 @@ def with_card(html: str, page: Page, site_name: str) -> str:
         "og:title": page.meta.get("title"),
         "og:description": page.meta.get("description"),
         "og:url": page.canonical_url,
+        "og:image": picture,
+        "og:image:width": picture and str(WIDTH),
+        "og:image:height": picture and str(HEIGHT),
     }
     tags = "".join(
         f'<meta property="{name}" content="{text}">' for name, text in texts.items() if text

@@ -26,7 +26,7 @@ from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin import offline
-from proven_lessons.generator.mkdocs_plugin.finishing import finished
+from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Place,
     edit_uri,
@@ -270,8 +270,15 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        is_ours = page.file.src_uri in self._built.pages
-        return finished(output, page, config, is_ours=is_ours, is_kept=self.config["offline"])
+        draw = self._draw(page, config) if page.file.src_uri in self._built.pages else None
+        return finished(output, page, config, draw, is_kept=self.config["offline"])
+
+    def _draw(self, page: Page, config: MkDocsConfig) -> Draw:
+        """Return what makes the picture of one of our pages."""
+        lesson, builder = self._built.lessons.get(page.file.src_uri), self._builder
+        if lesson is None or builder is None:
+            return lambda: None
+        return lambda: builder.picture(lesson, config.site_name)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

@@ -28,6 +28,10 @@ def test_a_lesson_and_a_track_have_a_card_and_pages_of_others_have_none(sites: S
         ("og:title", "A &#60;b&#62; &#38; more"),
         ("og:description", "It is for a test."),
         ("og:url", "https://example.org/t/one/"),
+        ("og:image", "https://example.org/assets/pictures/t/one.png"),
+        ("og:image:width", "1200"),
+        ("og:image:height", "630"),
     ]
+    assert site["assets/pictures/t/one.png"].startswith(b"\x89PNG")
     assert ("og:title", "A track") in tag.findall(site["t/index.html"].decode())
     assert tag.findall(site["index.html"].decode()) == []

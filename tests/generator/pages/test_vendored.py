@@ -1,4 +1,4 @@
-"""Scripts of others are what their authors published, to the byte."""
+"""Scripts and fonts of others are what their authors published, to the byte."""
 
 import hashlib
 import tomllib
@@ -15,7 +15,7 @@ def test_each_vendored_file_has_its_recorded_digest_and_no_other_is_there() -> N
     }
     found = {
         path.relative_to(PAGES).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in ("vendor", "offline")
+        for folder in ("vendor", "offline", "font")
         for path in (PAGES / folder).iterdir()
     }
     assert found == recorded

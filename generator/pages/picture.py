@@ -1,0 +1,127 @@
+"""The picture that others show beside a link to a lesson: its title, and the head of its table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from proven_lessons.generator.modes.trace import TraceBlock
+from proven_lessons.generator.pages.columns import ShortRow, parts_of, short
+from proven_lessons.generator.pages.page import Page
+from proven_lessons.generator.translation import Language, Said
+
+WIDTH, HEIGHT = 1200, 630  # pixels, as the Open Graph protocol's readers want it
+ROWS = 5
+_FONT = Path(__file__).parent / "font" / "DejaVuSans.ttf"
+# What the font has; a text with anything else has no picture.
+_HAS = (
+    (0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x45F), (0x2010, 0x2027),
+    (0x2030, 0x203A), (0x20AC, 0x20AC), (0x2190, 0x2193), (0x2260, 0x2265),
+)  # fmt: skip
+_DARK, _TEXT, _PALE, _LINE, _MARK = "#163339", "#1c2526", "#5a6a6c", "#d3dcdd", "#126b62"
+_EDGE = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The texts of a picture: `rows` are a step, what it did, and what holds then."""
+
+    site: str
+    title: str
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text on the picture."""
+        yield from (self.site, self.title, *self.titles)
+        for row in self.rows:
+            yield from row
+
+
+def picture_of(page: Page, site: str, language: Language) -> bytes | None:
+    """Return a PNG for a lesson; None if its texts have characters that the font has not."""
+    blocks = [one.block for one in page.sections if isinstance(one.block, TraceBlock)]
+    tables = short(blocks[0].exchanges) if blocks else []
+    said = language.text
+    rows = [
+        (str(row.row.step.number), said(row.row.action), _held(row, said))
+        for row in (tables[0].rows if tables else ())
+        if isinstance(row, ShortRow)
+    ]
+    titles = (said(tables[0].titles[0]),) if tables and tables[0].titles else ()
+    drawn = Drawn(site=site, title=page.title, titles=titles, rows=tuple(rows[:ROWS]))
+    return _png(drawn) if all(map(_can_be_drawn, drawn.texts)) else None
+
+
+# Private
+
+
+def _held(row: ShortRow, said: Callable[[Said], str]) -> str:
+    """Return what the first column of a short table has in a row."""
+    parts = row.cells[0].parts if row.cells else ()
+    return " ".join(said(parts_of(part)[1]) for part in parts)
+
+
+def _can_be_drawn(text: str) -> bool:
+    return all(any(first <= ord(char) <= last for first, last in _HAS) for char in text)
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    # Without a shaping engine, which is not the same on each machine.
+    return ImageFont.truetype(_FONT, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=4096)  # a server makes a page anew with each edit
+def _png(drawn: Drawn) -> bytes:
+    image = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, WIDTH, 84), fill=_DARK)
+    draw.text((_EDGE, 26), _cut(drawn.site, 28, WIDTH - 2 * _EDGE), font=_font(28), fill="white")
+    top = 122
+    for line in _lines(drawn.title, 46, WIDTH - 2 * _EDGE)[:2]:
+        draw.text((_EDGE, top), line, font=_font(46), fill=_TEXT)
+        top += 58
+    _draw_table(draw, drawn, top + 22)
+    found = BytesIO()
+    image.convert("P", palette=Image.Palette.ADAPTIVE, colors=32).save(found, "PNG", optimize=True)
+    return found.getvalue()
+
+
+def _draw_table(draw: ImageDraw.ImageDraw, drawn: Drawn, top: int) -> None:
+    places = (_EDGE, _EDGE + 60, 700)
+    widths = (50, 560, WIDTH - _EDGE - 700)
+    if drawn.titles:
+        draw.text((places[2], top), drawn.titles[0], font=_font(22), fill=_PALE)
+    top += 36
+    for row in drawn.rows:
+        draw.line((_EDGE, top, WIDTH - _EDGE, top), fill=_LINE, width=2)
+        colors = (_MARK, _TEXT, _TEXT)
+        for text, place, width, color in zip(row, places, widths, colors, strict=True):
+            draw.text((place, top + 15), _cut(text, 26, width), font=_font(26), fill=color)
+        top += 62
+
+
+def _cut(text: str, size: int, width: int) -> str:
+    """Return as much of a text as there is room for."""
+    if _font(size).getlength(text) <= width:
+        return text
+    while text and _font(size).getlength(f"{text}…") > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _lines(text: str, size: int, width: int) -> Sequence[str]:
+    """Return a text in lines that fit."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if _font(size).getlength(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [_cut(line, size, width) for line in lines]
