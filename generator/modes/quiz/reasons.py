@@ -82,6 +82,8 @@ def _of_step(subject: Subject, step: Step, link: Said, run: Run) -> Message:
     match subject.path:
         case ("locals", *names):
             return _("{name} after {step}", name=_dotted(names), step=link)
+        case ("error",):
+            return _("the exception in {step}", step=link)
         case ("code",):
             return _("the statement of {step}", step=link)
         case ("value",):
@@ -122,6 +124,8 @@ def _of_session(subject: Subject, step: Step, link: Said) -> Found:
             return Found(
                 what=_("{key} in the session store after {step}", key=_dotted(keys), step=link)
             )
+        case (_, "status"):
+            return Found(what=_("the status of the session after {step}", step=link))
         case (_, "changed"):
             return Found(what=_("what {step} changes in the session", step=link))
     return Found(what=_("what {name} of {step} holds", name=_dotted(subject.path), step=link))

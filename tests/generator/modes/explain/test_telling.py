@@ -42,6 +42,21 @@ def said(expression: str) -> str | None:
         ("step[2].session.data == {'a': 1}", "the session state after step 2 is {'a': 1}"),
         ("response.status == 200", "the status of the response is 200"),
         ("what_if.told.step[2].locals.x == 1", "x after step 2 is 1, if it had been told"),
+        (
+            "step[2].session.status == 'modified'",
+            "the status of the session after step 2 is modified",
+        ),
+        ("step[2].sql | length == 0", "the number of SQL statements in step 2 is 0"),
+        ("'a' in step[2].session.data", "a is in the session state after step 2"),
+        ('"b" not in step[2].session.data', "b is not in the session state after step 2"),
+        (
+            "step[2].locals.x == step[2].session.data.a",
+            "x after step 2 is 1, like a in the session after step 2",
+        ),
+        (
+            "what_if.told.step[2].locals.x == step[2].locals.x",
+            "x after step 2 is 1, if it had been told",
+        ),
     ],
 )
 def test_a_comparison_is_told(expression: str, words: str) -> None:

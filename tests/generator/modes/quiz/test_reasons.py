@@ -41,7 +41,7 @@ def about(expression: str, trace: Trace) -> tuple[Subject, Run]:
         ("step[2].session.data | length", ONE, "That is the number of keys in the session after step 2."),
         ("step[2].session.stored", ONE, "That is what the session store holds after step 2."),
         ("step[2].session.changed", ONE, "That is what step 2 changes in the session."),
-        ("step[2].session.status", ONE, "That is what session.status of step 2 holds."),
+        ("step[2].session.status", ONE, "That is the status of the session after step 2."),
         ("response.text", ONE, "That is what the response says."),
         ("response.text", TWO, "That is what the last response says."),
         ("response.status", ONE, "That is the status of the response."),
