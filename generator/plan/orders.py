@@ -42,7 +42,10 @@ class Body:
 
 
 def body_of(files: tuple[SourceFile, ...], views: Iterable[str]) -> Body | None:
-    """Return the body of that one of `views` that has the most to put in order, if any has."""
+    """Return the body of that one of `views` that has the most to put in order, if any has.
+
+    Of several that have as much, the last one.
+    """
     return _body(files, tuple(views))
 
 
@@ -140,7 +143,8 @@ def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
         for body in (_pieces(candidates[name], lines) for name in views if name in candidates)
         if body is not None
     ]
-    return max(bodies, key=lambda body: len(body.pieces), default=None)
+    # Of two ways to do the same, lessons show the better one last.
+    return max(reversed(bodies), key=lambda body: len(body.pieces), default=None)
 
 
 def _can_be_ordered(statements: list[ast.stmt]) -> bool:

@@ -100,3 +100,11 @@ def test_an_order_is_tried_under_the_what_ifs_that_leave_the_view_alone() -> Non
     assert sent.requests == (RequestSpec(path="/a/"),)
     assert prepared.edits[1] == other
     assert sent.optional and not sent.keeps_steps
+
+
+def test_of_two_ways_that_are_as_long_the_last_is_rebuilt() -> None:
+    slow = view("a = 1\nb = 2\nreturn a")
+    quick = slow.replace("def view", "def quick")
+    found = body_of(files(f"{slow}\n\n{quick}"), ["view", "quick"])
+    assert found is not None
+    assert found.view == "quick"
