@@ -85,9 +85,7 @@ what_if:
 @pytest.fixture(scope="session")
 def port() -> int:
     """A port that is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture(scope="session")
@@ -185,3 +183,10 @@ def watched(browser: Browser, address: str, **more: Any) -> Iterator[Page]:
     yield page
     context.close()
     assert wrong == []
+
+
+def free_port() -> int:
+    """A port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
