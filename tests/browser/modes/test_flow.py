@@ -35,3 +35,24 @@ def test_branches_and_loops_say_how_they_went_on(page: Page) -> None:
     page.goto("/queries/n-plus-one/#flow")
     rounds = page.locator(".lesson-flow").first.locator("li", has_text="Loop").locator("strong")
     assert rounds.all_inner_texts()[-2:] == ["next iteration", "done"]
+
+
+def test_arrows_point_onward_where_one_reads_from_the_right(page: Page) -> None:
+    page.goto("/queries/n-plus-one/#everything")
+    arrow = "getComputedStyle(document.querySelector('ol.lesson-flow > li'), '::after').content"
+    assert page.evaluate(arrow) == '"→"'
+    boxes = page.locator("ol.lesson-flow").first.locator("> li")
+    page.evaluate("document.documentElement.dir = document.body.dir = 'rtl'")
+    assert page.evaluate(arrow) == '"←"'
+    first, second = boxes.nth(0).bounding_box(), boxes.nth(1).bounding_box()
+    assert first and second
+    assert second["x"] < first["x"]
+    # The head of a message stands at the lane that it goes to, which is further left now.
+    head = page.locator(".lesson-message.lesson-rightward > a").first
+    style = head.evaluate(
+        "one => { const s = getComputedStyle(one, '::after'); return [s.left, s.borderRightWidth, s.borderLeftWidth] }"
+    )
+    assert style[0] == "0px"
+    assert style[1] != "0px"
+    assert style[2] == "0px"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
