@@ -58,3 +58,11 @@ def test_each_word_is_marked_once_in_a_mode(page: Page) -> None:
         words = page.locator(f"#{mode} .lesson-explained").all_text_contents()
         assert words
         assert len(words) == len(set(words))
+
+
+def test_a_copy_of_a_word_promises_nothing(page: Page) -> None:
+    page.goto(f"{LESSON}#watch")
+    state = page.locator("lesson-watch .lesson-status").first
+    expect(state).to_have_text("unread")
+    assert page.locator("lesson-watch .lesson-explained").count() == 0
+    assert state.get_attribute("tabindex") is None

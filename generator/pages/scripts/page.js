@@ -15,6 +15,11 @@ export function make(tag, attributes = {}, ...children) {
 export function copies(node) {
   const copy = node.cloneNode(true);
   for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
+  // A word is explained where it stands first, and not in a copy.
+  for (const one of copy.querySelectorAll(".lesson-explained")) {
+    one.classList.remove("lesson-explained");
+    for (const name of ["tabindex", "aria-describedby"]) one.removeAttribute(name);
+  }
   return [...copy.childNodes];
 }
 
