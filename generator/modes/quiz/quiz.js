@@ -8,6 +8,7 @@ import { _ } from "../../pages/scripts/strings.js";
 
 class LessonQuiz extends Part {
   #questions = [];
+  #noting = new Set(); // the names of those whose card is being made
 
   begin(signal) {
     const forms = [...section(this).querySelectorAll("form.lesson-question")];
@@ -48,7 +49,11 @@ class LessonQuiz extends Part {
       delete mine.picked?.[question.name];
       if (this.#questions.every((one) => one.isRight)) mine.finished ??= new Date().toISOString();
     });
-    if (!kept().cards[question.name]) note(question.name, question.isRight ? GOOD : AGAIN);
+    if (!kept().cards[question.name] && !this.#noting.has(question.name)) {
+      // The scheduler may still be on its way when the next answer comes.
+      this.#noting.add(question.name);
+      note(question.name, question.isRight ? GOOD : AGAIN).then(() => this.#noting.delete(question.name));
+    }
     this.#count();
   }
 

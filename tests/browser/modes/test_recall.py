@@ -79,6 +79,23 @@ def test_a_wrong_answer_comes_back_sooner_than_an_easy_one(page: Page) -> None:
     assert sorted(card["reps"] for card in stored.values()) == [1, 2, 2]
 
 
+def test_an_answer_that_comes_before_the_scheduler_counts_once(page: Page) -> None:
+    page.goto(f"{LESSON}#quiz")
+    page.locator("#quiz form").first.evaluate(
+        """form => {
+            for (const text of ["'red'", "'blue'"]) {
+                const option = [...form.querySelectorAll("label")].find((one) => one.textContent.includes(text));
+                option.querySelector("input").click();
+                form.requestSubmit();
+            }
+        }"""
+    )
+    page.wait_for_function(f"Object.keys({KEPT}.cards).length === 1")
+    page.wait_for_timeout(300)
+    (card,) = page.evaluate(f"{KEPT}.cards").values()
+    assert card["reps"] == 1
+
+
 def test_progress_goes_into_a_file_and_comes_back(page: Page, tmp_path: Path) -> None:
     finish(page)
     page.goto("/recall/")
