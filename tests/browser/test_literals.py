@@ -4,10 +4,15 @@ import ast
 import itertools
 import warnings
 from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
+
+from proven_lessons.generator.pages import browser_files
+from proven_lessons.generator.translation import Language
 
 TEXTS = [
     "1", "01", "0", "00", "-0", "1_0", "1__0", "1_", "1.", "1.5", ".5", "1.5.", "1e3", "1e1_0", "0x1F", "0x1f", "0o17",
@@ -41,6 +46,18 @@ CANONICAL = """async texts => {
     const { canonical } = await import("/assets/pages/scripts/literals.js");
     return texts.map(canonical);
 }"""
+
+
+@pytest.fixture(autouse=True)
+def modules(page: Page) -> None:
+    """Serve the modules as they are written: a site has one script, in which nobody can reach into them."""
+    sources = browser_files.modules(Language())
+
+    def serve(route: Route) -> None:
+        path = urlsplit(route.request.url).path.removeprefix("/assets/")
+        route.fulfill(body=sources[path], content_type="text/javascript")
+
+    page.route("**/assets/pages/scripts/*.js", serve)
 
 
 def read(text: str) -> tuple[bool, Any]:

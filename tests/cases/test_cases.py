@@ -21,7 +21,7 @@ TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 SAYS: dict[str, tuple[str, ...]] = {
     "false/loop": (
-        "D 301", "The same statement is sent 300 times", "23 more iterations follow.", "75 more events",
+        "B 301", "The same statement is sent 300 times", "23 more iterations follow.", "75 more events",
     ),
     "false/longlist-whatif": (
         "what the store holds for this session is another, behind what is shown of it",
@@ -41,7 +41,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     ),
     "false/expired": ("asks the cache for 'a', which has expired, and gets None",),
     "false/cond-noop": ("Line 8 checks night: it is true.",),
-    "false/try-line": ('A 8 return HttpResponse("done") B 6 request.session["color"] = "blue"',),
+    "false/try-line": ('A 6 request.session["color"] = "blue" B 8 return HttpResponse("done")',),
     "false/own-mw": ("The session was changed in step 17.",),
     "false/private": ("it has changed, but nothing marked it as modified",),
     "false/unused-but-saved": (
