@@ -6,7 +6,7 @@ from proven_lessons.generator import aspects as aspects
 from proven_lessons.generator.aspects.session.facts import changes_in_place as changes_in_place
 from proven_lessons.generator.aspects.session.facts import session_events
 from proven_lessons.generator.claims.claims import Answer
-from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, numbered
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, left_out, numbered
 from proven_lessons.generator.facts.loops import Fold, folded
 from proven_lessons.generator.lessons.source import parsed as parsed
 from proven_lessons.generator.markup import Code, brief
@@ -35,8 +35,7 @@ class Box:
     """A phase of the flow with the numbers of its first and last step.
 
     `by` says who is at work. `detail` says how a condition or a loop went on, or what was raised,
-    `code` what runs where the words do not tell. `statements` counts what is sent to the database,
-    without what the session's store needs.
+    `code` what runs where the words do not tell. `statements` counts what is sent to the database.
     """
 
     words: Message
@@ -160,8 +159,8 @@ def _box(step: Step, exchange: Exchange) -> Box:
 
 
 def _statements(*steps: Step) -> int:
-    """Count what some steps send to the database, but for the session's store."""
-    return sum(not event.session for event in events_of(steps, Query))
+    """Count what some steps send to the database, and what a trace only counts of it."""
+    return sum(1 for _event in events_of(steps, Query)) + left_out(steps, Query)
 
 
 def _kind(box: Box) -> tuple[Message, str, Said | None]:

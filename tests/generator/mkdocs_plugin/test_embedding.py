@@ -1,20 +1,10 @@
 """A lesson for a frame has the same content, its addresses as they are from there, and no site around."""
 
 import re
-from collections.abc import Iterator
 from pathlib import PurePosixPath
-
-import pytest
 
 from tests.builders import write_lesson
 from tests.sites import Sites
-
-
-@pytest.fixture
-def sites() -> Iterator[Sites]:
-    sites = Sites()
-    yield sites
-    sites.close()
 
 
 def test_a_lesson_has_a_page_for_a_frame_and_others_have_none(sites: Sites) -> None:

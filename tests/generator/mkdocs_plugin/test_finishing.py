@@ -1,18 +1,7 @@
 """Finished pages have what they need beside their content, and pages of others nothing of it."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.builders import write_lesson
 from tests.sites import Sites
-
-
-@pytest.fixture
-def sites() -> Iterator[Sites]:
-    sites = Sites()
-    yield sites
-    sites.close()
 
 
 def test_a_lesson_gets_a_card_and_a_twin_and_a_page_of_others_neither(sites: Sites) -> None:

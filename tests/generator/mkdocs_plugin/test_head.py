@@ -1,19 +1,9 @@
 """A link to a lesson is shown with its title and its promise, whatever stands in them."""
 
 import re
-from collections.abc import Iterator
-
-import pytest
 
 from tests.builders import write_lesson
 from tests.sites import Sites
-
-
-@pytest.fixture
-def sites() -> Iterator[Sites]:
-    sites = Sites()
-    yield sites
-    sites.close()
 
 
 def test_a_lesson_and_a_track_have_a_card_and_pages_of_others_have_none(sites: Sites) -> None:

@@ -2,11 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -25,13 +23,6 @@ LESSON = "title: {title}\nsummary: A lesson.\nview: view\ntags: [{tag}]\n"
 NAMES = st.sampled_from(["one", "two", "three"])
 TAGS = st.sampled_from(["red", "green", "blue"])
 EXAMPLES, STEPS = int(os.environ.get("FAULTS", "2")), 10
-
-
-@pytest.fixture
-def sites() -> Iterator[Sites]:
-    sites = Sites()
-    yield sites
-    sites.close()
 
 
 def test_tags_and_what_is_found_outlive_an_edit(sites: Sites) -> None:
