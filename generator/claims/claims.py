@@ -23,7 +23,7 @@ from proven_lessons.generator.claims.readonly import (
     StepView,
     place_in_trace,
 )
-from proven_lessons.generator.claims.sandbox import Chain, ExpressionError, Sandbox
+from proven_lessons.generator.claims.sandbox import Chain, Condition, ExpressionError, Sandbox
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.values import shown
 from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
@@ -141,6 +141,10 @@ class Claims:
     def chain(self, expression: str) -> Chain | None:
         """Return the path that `expression` takes into a run, None when it is more than a path."""
         return _SANDBOX.chain(expression)
+
+    def conditions(self, expression: str) -> tuple[Condition, ...]:
+        """Return the comparisons that all have to hold for `expression`; none if it is more."""
+        return _SANDBOX.conditions(expression)
 
     def prove(self, expression: str, *path: str | int) -> Answer[Proof]:
         """Check that `expression` is true of the run; it is a problem if it is not."""

@@ -41,6 +41,31 @@ class Chain:
     parts: tuple[str | int, ...]
     counted: bool
 
+    def __str__(self) -> str:
+        head, *rest = self.parts
+        names = (f".{part}" if _is_name(part) else f"[{part!r}]" for part in rest)
+        return f"{head}{''.join(names)}{' | length' if self.counted else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value that is written in an expression."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A comparison that has to hold: paths into a run, or the values that are written.
+
+    `operator` is one of Jinja's ("eq", "lt", "in", ...), or "none" for "is none", which has no
+    `right`.
+    """
+
+    left: Chain | Literal
+    operator: str
+    right: Chain | Literal | None = None
+
 
 class Sandbox:
     """Evaluates expressions; make one and use it for all."""
@@ -86,22 +111,18 @@ class Sandbox:
     def chain(self, expression: str) -> Chain | None:
         """Return the path that `expression` takes into a run, None when it is more than a path."""
         try:
-            node: nodes.Node | None = self._parsed(expression)
+            return _chain(self._parsed(expression))
         except (TemplateSyntaxError, RecursionError):
             return None
-        counted = isinstance(node, nodes.Filter) and node.name in COUNTS and not node.args
-        if isinstance(node, nodes.Filter) and counted:
-            node = node.node
-        parts: list[str | int] = []
-        while not isinstance(node, nodes.Name):
-            if isinstance(node, nodes.Getattr):
-                parts.append(node.attr)
-            elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-                parts.append(node.arg.value)
-            else:
-                return None
-            node = node.node
-        return Chain(parts=(node.name, *reversed(parts)), counted=counted)
+
+    def conditions(self, expression: str) -> tuple[Condition, ...]:
+        """Return the comparisons that all have to hold for `expression`; none if it is more."""
+        try:
+            context = nodes.EvalContext(self._environment)
+            found = [_condition(node, context) for node in _all_of(self._parsed(expression))]
+        except (TemplateSyntaxError, RecursionError):
+            return ()
+        return tuple(one for one in found if one) if all(found) else ()
 
     def written(self, expression: str) -> Written:
         """Return what is written in `expression` itself: values, and names of parts."""
@@ -195,6 +216,58 @@ class _Read:
     parsed: nodes.Expr
     names: list[str] | None = None
     compiled: TemplateExpression | None = None
+
+
+def _is_name(part: str | int) -> bool:
+    return isinstance(part, str) and part.isidentifier()
+
+
+def _chain(node: nodes.Node | None) -> Chain | None:
+    counted = isinstance(node, nodes.Filter) and node.name in COUNTS and not node.args
+    if isinstance(node, nodes.Filter) and counted:
+        node = node.node
+    parts: list[str | int] = []
+    while not isinstance(node, nodes.Name):
+        if isinstance(node, nodes.Getattr):
+            parts.append(node.attr)
+        elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            parts.append(node.arg.value)
+        else:
+            return None
+        node = node.node
+    return Chain(parts=(node.name, *reversed(parts)), counted=counted)
+
+
+def _all_of(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield what stands between the "and"s of an expression."""
+    if isinstance(node, nodes.And):
+        yield from _all_of(node.left)
+        yield from _all_of(node.right)
+    else:
+        yield node
+
+
+def _condition(node: nodes.Node, context: nodes.EvalContext) -> Condition | None:
+    match node:
+        case nodes.Compare(ops=[nodes.Operand(op=operator, expr=right)]):
+            sides = _side(node.expr, context), _side(right, context)
+        case nodes.Test(name="none", args=[]):
+            operator, sides = "none", (_side(node.node, context), None)
+        case _:
+            return None
+    left, other = sides
+    if left is None or (other is None and operator != "none"):
+        return None
+    return Condition(left=left, operator=operator, right=other)
+
+
+def _side(node: nodes.Node, context: nodes.EvalContext) -> Chain | Literal | None:
+    if isinstance(node, nodes.Literal):
+        try:
+            return Literal(node.as_const(context))
+        except nodes.Impossible:
+            return None
+    return _chain(node)
 
 
 # What a backslash takes its meaning from, and what stands for it meanwhile: characters of private

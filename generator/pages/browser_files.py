@@ -30,6 +30,9 @@ _LEFT = re.compile(
 )
 # On lines of their own.
 _COMMENT = re.compile(r"^\s*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
+_STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
+# No text of our modules goes over several lines.
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
 _LIST = re.compile(r"^export\s*\{([^}]*)\};?\s*(?://.*\s*)?\Z", re.MULTILINE)
 
 
@@ -38,7 +41,7 @@ def stylesheet() -> str:
     shared = [FOLDER / f"pages/styles/{name}.css" for name in _STYLES]
     owned = [*_found("pages/elements/*.css"), *_found("modes/*/*.css")]
     paths = [*shared, *owned, FOLDER / "pages/styles/print.css"]
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    return _STYLE_COMMENT.sub("", "\n".join(path.read_text(encoding="utf-8") for path in paths))
 
 
 def modules(language: Language) -> dict[str, str]:
@@ -86,7 +89,8 @@ def script(language: Language, *, in_folder: bool = False) -> str:
     exported: dict[str, set[str]] = {}
     order = _in_order(sources, with_later=in_folder)
     parts = [_as_function(path, sources[path], exported) for path in order]
-    return "".join(['"use strict";\n(() => {\nconst all = {};\n', *parts, "})();\n"])
+    whole = "".join(['"use strict";\n(() => {\nconst all = {};\n', *parts, "})();\n"])
+    return _INDENT.sub("", whole)
 
 
 def later(language: Language) -> dict[str, str]:

@@ -23,6 +23,7 @@ from proven_lessons.generator.facts.exchanges import (
 )
 from proven_lessons.generator.facts.repetitions import Repeated, repeated
 from proven_lessons.generator.facts.sql_text import summary
+from proven_lessons.generator.facts.statements import count as total
 from proven_lessons.generator.facts.statements import own_count
 from proven_lessons.generator.facts.transactions import Undone, undone
 from proven_lessons.generator.markup import Code, shortened
@@ -90,8 +91,19 @@ class SqlAspect(Aspect):
 
     def states(self, step: Step, exchange: Exchange) -> Iterator[State]:
         count = own_count(step)
-        if count:
+        if count and count == total([step]):  # else the session's would have to be left out
             yield State(name="sql", label=_("SQL statements"), value=Code(str(count)), place=40)
+        sending = [own_count(one) for one in exchange.steps if own_count(one)]
+        is_all = sum(sending) == total(exchange.steps)  # and nothing is the session's
+        if step.kind == "send" and len(sending) > 1 and is_all:
+            # What a loop adds up to surprises more than what each of its lines sends.
+            yield State(
+                name="all sql",
+                label=_("SQL statements in all"),
+                value=Code(str(sum(sending))),
+                place=41,
+                surprises=True,
+            )
 
     def notes(self, exchange: Exchange) -> Iterator[Claimed]:
         yield from map(_note, repeated(exchange))

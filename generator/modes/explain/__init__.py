@@ -23,15 +23,15 @@ class Moment:
     """A key moment; both texts are Markdown.
 
     `name` stays as long as the question is written as it is. `is_about_run` says that its texts
-    name something of the run: of others nobody can say that it is they what was proven. `told` are
-    those proofs in words that can be said so.
+    name something of the run: of others nobody can say that it is they what was proven. `told` has
+    each proof in words; none for one that is said best as it is written.
     """
 
     name: str
     ask: Said
     answer: Said
     proofs: tuple[Proof, ...]
-    told: tuple[Said, ...] = ()
+    told: tuple[tuple[Said, ...], ...] = ()
     is_about_run: bool = True
 
 
@@ -154,15 +154,16 @@ def _proven(material: Material, moment: aspects.Moment) -> Answer[Moment] | None
     return Answer(value=found)
 
 
-def _in_words(material: Material, proofs: Sequence[str]) -> tuple[Said, ...]:
+def _in_words(material: Material, proofs: Sequence[str]) -> tuple[tuple[Said, ...], ...]:
     def title(run: str) -> Said | None:
         what_if = material.lesson.written.what_if.get(run)
         if what_if is None:
             return None
         return material.claims.text(what_if.title, "what_if", run, "title").value
 
-    found = (telling.told(str(one), material.claims, material.trace, title) for one in proofs)
-    return tuple(one for one in found if one is not None)
+    return tuple(
+        telling.told(str(proof), material.claims, material.trace, title) for proof in proofs
+    )
 
 
 def _titled(material: Material, proof: Proof) -> Proof:

@@ -159,14 +159,18 @@ def _asked_in(sheet: Sheet) -> Known:
 class _Room:
     """How many cells may still be filled in.
 
-    For what lasts, and for what holds for a single step.
+    For what lasts, for what holds for a single step, and for what surprises.
     """
 
     lasting: int
     others: int
+    surprising: int = 1
 
     def take(self, state: State) -> bool:
         """Take the room for one cell; say whether there was any."""
+        if state.surprises and self.surprising:
+            self.surprising -= 1
+            return True
         if state.lasts and self.lasting:
             self.lasting -= 1
             return True
@@ -207,11 +211,10 @@ class _Asking:
         lines: list[Line] = []
         for piece in folded(steps):
             if isinstance(piece, Fold) or piece.kind == "skipped":
-                # What iterations that are not shown have changed is not asked of the line after
-                # them.
+                # What they have changed is not asked of the line after them.
                 last = piece.steps[-1] if isinstance(piece, Fold) else piece
                 line, states = self._gap(piece), after[last.number]
-            elif _is_asked_of(piece) and room.lasting:
+            elif _is_asked_of(piece) and self._may_ask_from(piece, room):
                 states = after[piece.number]
                 line = self._line(piece, states, known, asked + 1, room)
             else:
@@ -221,6 +224,13 @@ class _Asking:
             lines.append(line)
         labels = tuple(state.label for state in self._columns)
         return _trimmed(Sheet(title=title_of(self._one), columns=labels, lines=tuple(lines)))
+
+    def _may_ask_from(self, step: Step, room: _Room) -> bool:
+        """Return whether there is room for anything at a step or after it."""
+        states = zip(self._one.steps, self._states, strict=True)
+        later = [held for one, held in states if one.number >= step.number]
+        surprises = any(state.surprises for held in later for state in held.values())
+        return bool(room.lasting or (room.surprising and surprises))
 
     def _gap(self, piece: Step | Fold) -> Line:
         iterations = piece.iterations if isinstance(piece, Fold) else 0
@@ -296,7 +306,8 @@ def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, 
             for aspect in wanted.values()
             for state in aspect.states(step, exchange)
         }
-        for name, value in values.items():
+        # What a function is called with, its caller has said.
+        for name, value in values.items() if step.kind != "call" else ():
             states[f"variable {name}"] = State(
                 name=f"variable {name}",
                 label=Code(name),

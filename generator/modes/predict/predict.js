@@ -1,17 +1,22 @@
 // <lesson-predict>: compares what a reader fills in with what the run left behind.
 
-import { isSame } from "../../pages/scripts/literals.js";
-import { judge } from "../../pages/scripts/meaning.js";
+import { isOpen, isValue, judge } from "../../pages/scripts/meaning.js";
 import { copies, lessonKey, make, Part, section, tell } from "../../pages/scripts/page.js";
 import { keep, kept, lesson } from "../../pages/scripts/store.js";
 import { _ } from "../../pages/scripts/strings.js";
 
 class LessonPredict extends Part {
+  #isByKey = false;
+
   begin(signal) {
     const known = kept().lessons[lessonKey(this)]?.predicted ?? {};
     for (const blank of this.#blanks) {
       // After Enter it is judged already, and what its feedback offers must not vanish when the focus goes there.
-      blank.addEventListener("change", () => blank.hasAttribute("aria-invalid") || this.#check(blank), { signal });
+      // Who goes through the choices by keys reads them, and has not chosen yet.
+      const judge = () => blank.hasAttribute("aria-invalid") || this.#check(blank);
+      blank.addEventListener("change", () => this.#isByKey || judge(), { signal });
+      blank.addEventListener("blur", () => isChosen(blank) && judge(), { signal });
+      blank.addEventListener("pointerdown", () => (this.#isByKey = false), { signal });
       blank.addEventListener("input", () => this.#quiet(blank), { signal });
       blank.addEventListener("keydown", (event) => this.#key(event, blank), { signal });
       const before = known[this.#name(blank)];
@@ -38,6 +43,7 @@ class LessonPredict extends Part {
   }
 
   #key(event, blank) {
+    this.#isByKey = isChosen(blank);
     if (event.key !== "Enter") return;
     event.preventDefault();
     this.#check(blank);
@@ -54,9 +60,9 @@ class LessonPredict extends Part {
   #checkAll() {
     const filled = this.#blanks.filter((blank) => blank.value.trim());
     filled.forEach((blank) => this.#check(blank));
-    if (filled.length) return;
-    tell(this.querySelector(".lesson-score"), _("Fill in a cell first."));
-    this.#blanks[0]?.focus();
+    const [first] = filled.length ? filled.filter((blank) => blank.classList.contains("lesson-is-wrong")) : this.#blanks;
+    if (!filled.length) first.after(make("div", { class: "lesson-feedback", role: "status" }, _("Fill in a cell first.")));
+    first?.focus();
   }
 
   #check(blank) {
@@ -87,8 +93,7 @@ class LessonPredict extends Part {
 
   /** What is wrong is not told at once: the reader may try again, or ask. */
   #hint(blank, answer, found) {
-    const other = isChosen(blank) || isText(answer) || isSame(blank.value, blank.value) ? _("Not quite: the run gave something else.") : _("Write it as Python would, for example {example}.", { example: "{'city': 'Oslo'}" });
-    const words = found === "almost" ? _("Almost: look at capital letters, spaces, and how it ends.") : other;
+    const words = isChosen(blank) || isText(answer) ? wrong(found) : wrong(found, blank.value, JSON.parse(answer.dataset.value));
     const button = make("button", { type: "button", class: "lesson-button" }, _("Show"));
     button.addEventListener("click", () => {
       const parts = [".lesson-given", ".lesson-because"].map((part) => answer.querySelector(part));
@@ -127,6 +132,15 @@ class LessonPredict extends Part {
 
 function isChosen(blank) {
   return blank.matches("select");
+}
+
+/** Say what is wrong with something that was given, if need be with an example of a value of this kind. */
+function wrong(found, given, value) {
+  if (found === "almost") return _("Almost: look at capital letters, spaces, and how it ends.");
+  if (given === undefined || isValue(given)) return _("Not quite: the run gave something else.");
+  if (isOpen(given)) return _("A quote or a bracket is not closed.");
+  const examples = { "{": "{'city': 'Oslo'}", "[": "['Oslo']", "'": "'Oslo'", '"': "'Oslo'" };
+  return _("Write it as Python would, for example {example}.", { example: examples[value[0]] ?? "12" });
 }
 
 function isText(answer) {

@@ -43,7 +43,7 @@ def hint(subject: Subject | None, trace: Trace) -> Message | None:
         case ("value",) if any(step.value is not None for step in one.steps):
             return _column(_("Value retrieved"), subject)
         case ("number" | "line" | "code",):
-            return _("Look at the column *Action*, row by row.")
+            return _("Look at the column *Action* under *Trace*, row by row.")
         case (*_rest, "sql") if any(events_of(one.steps, Query)):
             return _column(_("SQL"), subject)
         case (*_rest, "response", _part):
@@ -80,8 +80,8 @@ def _column(name: Message, subject: Subject) -> Message:
         )
     if subject.exchange is not None:
         return _(
-            "Look at the column *{column}* in the execution table of request {number}.",
+            "Look at the column *{column}* under *Trace*, request {number}.",
             column=name,
             number=subject.exchange + 1,
         )
-    return _("Look at the column *{column}* in the execution table.", column=name)
+    return _("Look at the column *{column}* under *Trace*.", column=name)

@@ -73,7 +73,8 @@ class LessonQuiz extends Part {
     const right = this.#questions.filter((one) => one.isRight).length;
     const told = this.#questions.some((one) => one.isRight !== null);
     this.#button.disabled = !told;
-    const words = right === count ? _("All {count} right. The lesson is finished.", { count }) : _("{right} of {count} right", { right, count });
+    const all = count === 1 ? _("Right. The lesson is finished.") : _("All {count} right. The lesson is finished.", { count });
+    const words = right === count ? all : _("{right} of {count} right", { right, count });
     tell(this.querySelector(".lesson-score"), words, right === count || undefined);
   }
 }

@@ -54,8 +54,6 @@ def explanation(subject: Subject, run: Run) -> Message:
 
 def place_of(subject: Subject, run: Run) -> Message | None:
     """Return where a value is found, as a noun phrase; None where there is no good one."""
-    if subject.path[-1:] == ("cookies",):
-        return None  # all of them: the words are for one
     found = _found(subject, run)
     is_general = found.what.english.startswith("what {name}")
     return None if found.is_sentence or is_general else found.what
@@ -100,6 +98,8 @@ def _of_step(subject: Subject, step: Step, link: Said, run: Run) -> Message:
             return _("{step} ({action})", step=link, action=_action(step, run))
         case (*_rest, "sql") if subject.counted:
             return _("the number of SQL statements in {step}", step=link)
+        case ("sql", int(index)):
+            return _("SQL statement {count} of {step}", count=index + 1, step=link)
         case (*_rest, "response", "text"):
             return _("what the response says after {step}", step=link)
     return _("what {name} of {step} holds", name=_dotted(subject.path), step=link)
@@ -126,6 +126,8 @@ def _of_session(subject: Subject, step: Step, link: Said) -> Found:
             )
         case (_, "status"):
             return Found(what=_("the status of the session after {step}", step=link))
+        case (_, "key"):
+            return Found(what=_("the session key after {step}", step=link))
         case (_, "changed"):
             return Found(what=_("what {step} changes in the session", step=link))
     return Found(what=_("what {name} of {step} holds", name=_dotted(subject.path), step=link))
@@ -148,7 +150,7 @@ def _of_exchange(subject: Subject, run: Run) -> Message:
             return _("{name} in the end", name=_dotted(names))
         case ("steps",) if subject.counted:
             return _("the number of steps of the whole run")
-        case ("cookies", *names):
+        case ("cookies", *names) if names:
             name = _dotted(names)
             if several:
                 return _("the cookie {name} of the last response", name=name)
@@ -174,7 +176,47 @@ def _of_request(subject: Subject, number: int) -> Message:
             )
         case (*_rest, "left_behind" | "kept", "sessions") if subject.counted:
             return _("the number of sessions in the store after request {number}", number=number)
-    return _of_cookies(subject, number)
+    return (
+        _recorded_of(subject, number) or _sent_with(subject, number) or _of_cookies(subject, number)
+    )
+
+
+def _recorded_of(subject: Subject, number: int) -> Message | None:
+    """Return what is recorded of a request beside what was sent, as a noun phrase."""
+    match subject.path:
+        case ("undone",) if subject.counted:
+            return _("the number of changes that request {number} takes back", number=number)
+        case ("sql", int(index)):
+            return _("SQL statement {count} of request {number}", count=index + 1, number=number)
+        case ("view",):
+            return _("the view of request {number}", number=number)
+        case ("error",):
+            return _("the exception of request {number}", number=number)
+        case ("client",):
+            return _("the browser of request {number}", number=number)
+        case ("response", "headers", name):
+            name = Code(str(name))
+            return _(
+                "the header {name} of the response to request {number}", name=name, number=number
+            )
+    return None
+
+
+def _sent_with(subject: Subject, number: int) -> Message | None:
+    """Return a part of a request, as a noun phrase."""
+    match subject.path:
+        case ("request", "path"):
+            return _("the path of request {number}", number=number)
+        case ("request", "method"):
+            return _("the method of request {number}", number=number)
+        case ("request", "data"):
+            return _("the data of request {number}", number=number)
+        case ("request", "cookies"):
+            return _("the cookies that request {number} sends", number=number)
+        case ("request", "cookies", name):
+            name = Code(str(name))
+            return _("the cookie {name} that request {number} sends", name=name, number=number)
+    return None
 
 
 def _of_cookies(subject: Subject, number: int) -> Message:
@@ -185,10 +227,24 @@ def _of_cookies(subject: Subject, number: int) -> Message:
                 name=Code(str(name)),
                 number=number,
             )
+        case (*_rest, "left_behind" | "kept", "cookies"):
+            return _("the cookies that the browser keeps after request {number}", number=number)
+        case (*_rest, "left_behind" | "kept", "expired"):
+            return _("the expired sessions in the store after request {number}", number=number)
+        case (*_rest, "left_behind" | "kept", "sessions"):
+            return _("the sessions in the store after request {number}", number=number)
+        case ("cookies",):
+            return _("the cookies of the response to request {number}", number=number)
         case ("cookies", *names):
             return _(
                 "the cookie {name} of the response to request {number}",
                 name=_dotted(names),
+                number=number,
+            )
+        case ("max_ages", name):
+            return _(
+                "the Max-Age of the cookie {name} of the response to request {number}",
+                name=Code(str(name)),
                 number=number,
             )
     return _("what {name} of request {number} holds", name=_dotted(subject.path), number=number)

@@ -15,7 +15,7 @@ from proven_lessons.generator.facts.exchanges import numbered
 from proven_lessons.generator.facts.sameness import is_same, left_by
 from proven_lessons.generator.facts.values import dict_text
 from proven_lessons.generator.lessons.edits import edit_of
-from proven_lessons.generator.markup import shortened
+from proven_lessons.generator.markup import BRIEF, brief, shortened
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
 from proven_lessons.generator.plan import orders
 from proven_lessons.generator.plan.orders import Body, Order
@@ -205,7 +205,7 @@ def _verdict(material: Material, order: Order, main: Run, run: Run) -> Message |
             continue
         words = _words(material.trace.runs[name], other)
         if name in titles:
-            return _("{what}, if {change}", what=words, change=titles[name])
+            return _("if {change}, {what}", what=words, change=titles[name])
         return words
     return None
 
@@ -233,10 +233,20 @@ def _of_answer(old: Exchange, new: Exchange) -> Message | None:
         return _("it ends in {error}", error=new.error.type)
     text = new.response.text
     if old.response.text != text and text and not is_djangos_error_page(text, new):
-        return _("the response says {text}", text=repr(shortened(text)))
+        return _("the response says {text}", text=repr(_from_difference(old.response.text, text)))
     if old.response.status != new.response.status:
         return _("the response has status {status}", status=new.response.status)
     return None
+
+
+def _from_difference(old: str | None, new: str) -> str:
+    """Return what fits into a sentence of a text, from shortly before it differs from another."""
+    if len(new) <= BRIEF:
+        return new
+    pairs = zip(old or "", new, strict=False)
+    same = next((at for at, (one, other) in enumerate(pairs) if one != other), 0)
+    start = new.rfind(" ", 0, max(same - BRIEF // 3, 0)) + 1
+    return f"{'…' if start else ''}{brief(new[start:])}"
 
 
 def _of_rest(old: Exchange, new: Exchange) -> Message:

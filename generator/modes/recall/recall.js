@@ -18,7 +18,7 @@ class LessonRecall extends Part {
 
   begin(signal) {
     this.#signal = signal;
-    this.#parts = Object.fromEntries(["rate", "onward", "leave"].map((name) => [name, this.querySelector(`.lesson-${name}`)]));
+    this.#parts = Object.fromEntries(["rate", "go-on", "leave"].map((name) => [name, this.querySelector(`.lesson-${name}`)]));
     for (const place of Object.values(this.#parts)) place.addEventListener("click", (event) => this.#press(event), { signal });
     document.addEventListener("lesson:replaced", () => this.#next(), { signal });
     this.#next();
@@ -101,10 +101,10 @@ class LessonRecall extends Part {
     this.#parts.leave.hidden = true;
     if (question.isRight) {
       this.#parts.rate.hidden = false;
-      this.#parts.rate.querySelector(`[data-rating="${GOOD}"]`).focus();
+      this.#parts.rate.querySelector(`[data-rating="${GOOD}"]`).focus({ preventScroll: true });
     } else {
       note(question.name, AGAIN).then(() => {
-        this.#parts.onward.hidden = false;
+        this.#parts["go-on"].hidden = false;
       });
     }
   }

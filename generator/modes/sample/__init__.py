@@ -1,13 +1,13 @@
 """Sample: the code that ran, with the lines that the run went through."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from proven_lessons.generator.aspects.response.answering import is_answered_by_another
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
-from proven_lessons.generator.markup import Code, Markdown, shortened
+from proven_lessons.generator.markup import Code, Markdown, brief, shortened
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Message, Said, _, duration
 from proven_lessons.generator.wording.exchanges import browser
@@ -44,12 +44,14 @@ class CodeFile:
 class Sent:
     """A request of the run, as one line, with the view, or whoever else, that answered it.
 
-    `data` is what was sent with it. `later` says how long after the one before, `browser` who sent
-    it if there are several. `times` counts how often it was sent in a row.
+    `data` is what was sent with it, `whole` the same in full if that is too long for a line.
+    `later` says how long after the one before, `browser` who sent it if there are several. `times`
+    counts how often it was sent in a row.
     """
 
     line: Code
     data: Said | None
+    whole: Said | None
     browser: Message | None
     view: str
     later: Said | None = None
@@ -116,9 +118,11 @@ def with_what(data: Mapping[str, str], files: Mapping[str, str], json: str | Non
 
 def _sent(one: NumberedExchange) -> Sent:
     exchange = one.exchange
+    whole, data = (_sent_with(exchange.request, cut) for cut in (str, brief))
     return Sent(
         line=Code(f"{exchange.request.method} {exchange.request.path}"),
-        data=_sent_with(exchange.request),
+        data=data,
+        whole=whole if whole != data else None,
         later=duration(exchange.clock) if exchange.clock else None,
         browser=browser(exchange.client) if one.has_several_clients else None,
         view=_answers(exchange),
@@ -133,8 +137,8 @@ def _answers(exchange: Exchange) -> str:
     return exchange.view or ""
 
 
-def _sent_with(request: Request) -> Said | None:
-    data = {name: value.repr for name, value in (request.data or {}).items()}
+def _sent_with(request: Request, cut: Callable[[str], str]) -> Said | None:
+    data = {name: cut(value.repr) for name, value in (request.data or {}).items()}
     return with_what(data, request.files or {}, None if request.json is None else request.json.repr)
 
 

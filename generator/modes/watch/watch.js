@@ -64,16 +64,20 @@ class LessonWatch extends Part {
     }
   }
 
-  /** Steps like an earlier one go by in one, but for the last of each request. Where something new changes, it is guessed. */
+  /** Steps like an earlier one go by in one, but for the first of each request and the last of all. Where something new changes, it is guessed. */
   #findStops() {
     const [likes, changes] = [new Set(), new Set()];
     const isNew = (all, one) => all.size !== all.add(one).size;
     this.#steps.forEach((step, index) => {
       const { file, line, depth } = step.row.dataset;
       const changed = this.#changed(step);
-      const isLast = this.#steps[index + 1]?.exchange !== step.exchange;
-      this.#stops.push(isNew(likes, JSON.stringify([file, line, depth, step.row.className, changed])) || isLast);
-      this.#teaching.push(this.#stops[index] && index > 0 && (changed.length ? changed : [""]).filter((one) => isNew(changes, one)).length > 0);
+      const isLast = index === this.#steps.length - 1;
+      // What it did, without values: a key that is missing this time is not like one that was there.
+      const states = [...step.row.querySelectorAll(".lesson-changed .lesson-status")].map((one) => one.textContent);
+      const deed = step.cells[0].textContent.replace(/'[^']*'|\d+/g, "") + states;
+      const isFirst = this.#steps[index - 1]?.exchange !== step.exchange;
+      this.#stops.push(isNew(likes, JSON.stringify([file, line, depth, step.row.className, changed, deed])) || isFirst || isLast);
+      this.#teaching.push(this.#stops[index] && index > 0 && changed.filter((one) => isNew(changes, one)).length > 0);
     });
   }
 
@@ -147,7 +151,10 @@ class LessonWatch extends Part {
     if (this.#isAsked && !isInView(this.querySelector(".lesson-guess"))) {
       this.#showGuess();
     } else if (!this.#isAsked && this.#guess.checked && this.#teaching[next] && this.#left !== this.#at) {
+      const passed = this.#passed(next);
+      if (passed) this.#move(next - 1); // what is asked for is the very next step
       this.#ask();
+      if (passed) tell(this.querySelector(".lesson-guessed"), passed);
     } else {
       const wasAsked = this.#isAsked;
       const words = [this.#passed(next), wasAsked ? _("This step changes: {what}.", { what: this.#what(this.#steps[next]) }) : ""];
@@ -200,6 +207,7 @@ class LessonWatch extends Part {
     const made = choices.map((words) => make("button", { type: "button", class: "lesson-button", "data-choice": words }, words));
     this.querySelector(".lesson-choices").replaceChildren(...made);
     this.#quote(next, this.querySelector(".lesson-guess .lesson-code"));
+    this.querySelector(".lesson-guess small").textContent = next.row.dataset.line ? where(next, this.#steps.length) : next.cells[0].textContent;
     this.querySelector(".lesson-guess").hidden = false;
     tell(this.querySelector(".lesson-guessed"), "");
     this.#mark(this.#onward);
@@ -207,8 +215,9 @@ class LessonWatch extends Part {
   }
 
   #showGuess() {
-    this.querySelector(".lesson-guess").scrollIntoView({ block: "nearest" });
-    this.querySelector("[data-choice]").focus({ preventScroll: true });
+    const guess = this.querySelector(".lesson-guess");
+    guess.scrollIntoView({ block: "nearest" });
+    guess.focus({ preventScroll: true }); // not on a choice: a second Enter would take it
   }
 
   #unask() {
@@ -229,9 +238,8 @@ class LessonWatch extends Part {
     const isRight = changed.includes(choice.dataset.choice) || (isNothing && choice.dataset.choice === _("none of these"));
     const what = this.#what(next);
     const words = isRight ? _("Right. This step changes: {what}.", { what }) : _("Not this time. This step changes: {what}.", { what });
-    const passed = this.#passed(this.#onward);
     this.#move(this.#onward);
-    tell(this.querySelector(".lesson-guessed"), `${words} ${passed}`.trim(), isRight);
+    tell(this.querySelector(".lesson-guessed"), words, isRight);
   }
 
   /** Give what a step changes, as a reader can choose it. */

@@ -1,7 +1,7 @@
 """What-if: each change that the author tried, as a diff, with what the changed run did."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -32,19 +32,20 @@ class Case:
     """A what-if run.
 
     `title` goes on after "What if". `diff` is a unified diff without its header, empty when no
-    source changed. `settings` and `requests` are those that are others, a request with how often it
-    is sent in a row. `differences` are the first to the lesson's own run, `more` counts those left
-    out; `is_same` says that the run is known to answer and leave the same. `pairs` are the steps of
-    both runs side by side, with a count in place of those in which nothing new differs. `raised`
-    are the exceptions that were not caught. `problems` are what is wrong with the what-if, for its
-    author's eyes.
+    source changed. `settings` are those that are others, `requests` all if some are: each with how
+    often it is sent in a row, and with "-" if only the lesson sends it, "+" if only this run does.
+    `differences` are the first to the lesson's own run, `more` counts those left out; `is_same`
+    says that the run is known to answer and leave the same. `pairs` are the steps of both runs side
+    by side, with a count in place of those in which nothing new differs. `raised` are the
+    exceptions that were not caught. `problems` are what is wrong with the what-if, for its author's
+    eyes.
     """
 
     name: str
     title: Said
     diff: Markdown
     settings: tuple[str, ...]
-    requests: tuple[tuple[Said, int], ...]
+    requests: tuple[tuple[Said, int, str], ...]
     differences: tuple[Told, ...]
     more: int
     is_same: bool
@@ -106,7 +107,7 @@ def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Ca
         title=title.value,
         diff=Markdown(_diff(material, name, what_if)),
         settings=tuple(_settings(what_if)),
-        requests=tuple(_requests(what_if)),
+        requests=tuple(_requests(what_if, material.lesson.written.requests)),
         differences=first,
         more=len(differences) - len(first),
         is_same=is_same(main, run) is True,
@@ -136,9 +137,22 @@ def _ending_problems(material: Material, name: str, what_if: WhatIf, run: Run) -
         yield material.claims.problem(words, *path, hint=hint)
 
 
-def _requests(what_if: WhatIf) -> Iterator[tuple[Said, int]]:
-    for words, same in groupby(_request_words(one) for one in what_if.requests or ()):
-        yield words, len(list(same))
+def _requests(
+    what_if: WhatIf, written: Sequence[RequestWritten]
+) -> Iterator[tuple[Said, int, str]]:
+    if what_if.requests is None:
+        return
+    old, new = (list(map(_request_words, all_)) for all_ in (written, what_if.requests))
+    compared = difflib.SequenceMatcher(None, list(map(str, old)), list(map(str, new)))
+    for tag, start, end, begin, close in compared.get_opcodes():
+        sides = (
+            (("", new[begin:close]),)
+            if tag == "equal"
+            else (("-", old[start:end]), ("+", new[begin:close]))
+        )
+        for mark, words in sides:
+            for one, same in groupby(words):
+                yield one, len(list(same)), mark
 
 
 def _request_words(request: RequestWritten) -> Message:

@@ -46,6 +46,17 @@ class LessonSwitcher extends Part {
       else group.name = "lesson-modes";
       group.querySelector("summary").tabIndex = WIDE.matches ? -1 : 0;
     }
+    this.#nameGroups();
+  }
+
+  /** A menu is called by the mode in it that is shown. */
+  #nameGroups() {
+    for (const group of this.#groups) {
+      const summary = group.querySelector("summary");
+      const shown = !WIDE.matches && group.querySelector("a[aria-current]");
+      summary.dataset.name ??= summary.textContent;
+      summary.textContent = shown ? shown.textContent : summary.dataset.name;
+    }
   }
 
   #close(event) {
@@ -88,6 +99,7 @@ class LessonSwitcher extends Part {
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    this.#nameGroups();
     this.#article.dispatchEvent(new CustomEvent("lesson:mode", { detail: { name } }));
   }
 
@@ -120,18 +132,14 @@ class LessonSwitcher extends Part {
     if (link.matches(".lesson-switch a, .lesson-next a, .lesson-practise a")) this.#choose(link);
   }
 
-  /** Show the mode that a link chose, with its head where that of each mode is. */
+  /** Show the mode that a link chose, with its head where that of each mode is: the code may be long. */
   #choose(link) {
     const name = link.hash.slice(1);
     this.#remember(name);
     this.#fold();
-    this.#article.querySelector(".lesson-body")?.scrollIntoView();
-    if (!link.matches(".lesson-next a, .lesson-practise a")) return;
-    // Whoever hears the page hears the title of what comes next.
-    const title = this.#article.querySelector(`[id="${CSS.escape(name)}"] h2`);
-    if (!title) return;
-    title.tabIndex = -1;
-    title.focus({ preventScroll: true });
+    const section = this.#article.querySelector(`.lesson-mode[id="${CSS.escape(name)}"]:not(#overview)`);
+    (section ?? this.#article.querySelector(".lesson-body"))?.scrollIntoView();
+    enter(section?.querySelector("h2"));
   }
 
   /** Show what the address names: a mode, a step, or anything inside of a mode. Say whether it names something. */
@@ -154,7 +162,9 @@ class LessonSwitcher extends Part {
     if (inTable) this.#reveal(row, row.closest(".lesson-mode"));
     else this.#showPlayer(row.closest(".lesson-mode"));
     look(number, this);
-    if (!inTable) document.getElementById("watch").scrollIntoView({ block: isOther ? "start" : "nearest" });
+    if (inTable) return;
+    document.getElementById("watch").scrollIntoView({ block: isOther ? "start" : "nearest" });
+    if (isOther) enter(document.querySelector("#watch h2"));
   }
 
   /** Show the player. While the page loads, the browser would reveal the row that the address names, and go there. */
@@ -173,6 +183,7 @@ class LessonSwitcher extends Part {
     this.#article.querySelector(".lesson-target")?.classList.remove("lesson-target");
     target.classList.add("lesson-target");
     target.scrollIntoView();
+    enter(target);
   }
 
   /** The browser's search has found something in a hidden mode. */
@@ -192,6 +203,13 @@ class LessonSwitcher extends Part {
     if (dialog.open) dialog.close();
     else dialog.showModal();
   }
+}
+
+/** Go on from here by keys; whoever hears the page hears what it is. */
+function enter(place) {
+  if (!place) return;
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
 }
 
 customElements.define("lesson-switcher", LessonSwitcher);

@@ -17,7 +17,7 @@ export function judge(given, value, isText) {
   if (isSame(given, value)) return "right";
   const ways = readings(given);
   if (string(value) !== null && plain(given) === string(value)) return "meant";
-  if (ways.some((way) => isSame(way, value))) return "meant";
+  if (ways.some((way) => isSame(way, value)) || numberIn(given) === value) return "meant";
   const expected = loose(canonical(value) ?? value);
   return [given, ...ways].some((way) => loose(canonical(way) ?? way) === expected) ? "almost" : "wrong";
 }
@@ -31,6 +31,23 @@ export function plain(text) {
     .replace(/[\u2212\u2013]/g, "-")
     .replace(/\u2026/g, "...")
     .replace(/\u00a0/g, " ");
+}
+
+/** Say whether something that was given can be read as a value, if not as Python writes it. */
+export function isValue(given) {
+  return [given, ...readings(given)].some((way) => isSame(way, way));
+}
+
+/** Say whether a quote or a bracket is without its other half. */
+export function isOpen(given) {
+  const text = plain(given).replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, "");
+  const count = (pattern) => (text.match(pattern) ?? []).length;
+  return /['"]/.test(text) || count(/[[({]/g) !== count(/[\])}]/g);
+}
+
+/** Give the only number in some words, as "302" in "302 Found". */
+function numberIn(given) {
+  return /^[^\d"']*?(-?\d+)(?![\d.])[^\d"']*$/.exec(plain(given))?.[1];
 }
 
 function judgeText(given, value) {

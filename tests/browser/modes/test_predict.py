@@ -41,7 +41,10 @@ def test_an_answer_is_explained_from_the_run(page: Page) -> None:
     cell.fill("'blue")
     expect(feedback).to_have_count(0)
     cell.press("Enter")
-    expect(feedback).to_contain_text("Write it as Python would")
+    expect(feedback).to_contain_text("A quote or a bracket is not closed.")
+    cell.fill("->")
+    cell.press("Enter")
+    expect(feedback).to_contain_text("Write it as Python would, for example 'Oslo'.")
     cell.fill("Blue")
     cell.press("Enter")
     expect(feedback).to_contain_text("Almost: look at capital letters, spaces, and how it ends.")
@@ -130,5 +133,5 @@ def test_nothing_is_given_away(page: Page) -> None:
 def test_checking_nothing_says_so(page: Page) -> None:
     page.goto(f"{LESSON}#predict")
     page.locator("lesson-predict").get_by_role("button", name="Check").click()
-    expect(page.locator("lesson-predict .lesson-score")).to_have_text("Fill in a cell first.")
+    expect(page.locator(".lesson-predict .lesson-feedback")).to_have_text("Fill in a cell first.")
     expect(page.get_by_role("textbox", name="request.session after step 2")).to_be_focused()

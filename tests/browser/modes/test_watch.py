@@ -219,6 +219,10 @@ def test_a_guess_by_keys_alone(page: Page) -> None:
     page.goto(f"{LESSON}#watch")
     page.locator("lesson-watch").focus()
     page.keyboard.press("ArrowRight")
+    expect(page.locator(".lesson-guess")).to_be_focused()
+    page.keyboard.press("Enter")  # takes no choice that nobody has looked at
+    expect(page.locator(".lesson-where")).to_have_text("Step 1 of 5")
+    page.keyboard.press("Tab")
     expect(page.locator("[data-choice]").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".lesson-where")).to_have_text("Step 2 of 5")

@@ -61,7 +61,7 @@ def block(recorder: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_an_order_that_only_a_what_if_tells_apart_is_not_called_right(block: Any) -> None:
     words = {judged.order: judged.words for judged in block.judged}
     assert words[1, 2, 3, 4] is None
-    assert words[1, 3, 2, 4] == "it ends in AttributeError, if the password were wrong"
+    assert words[1, 3, 2, 4] == "if the password were wrong, it ends in AttributeError"
 
 
 def test_only_a_line_that_does_otherwise_in_its_place_is_a_false_one(block: Any) -> None:

@@ -39,12 +39,12 @@ def hint(expression: str, trace: Trace, folder: Path) -> str:
         ("step[2].session.stored", "Look at the column *In the store* in the row of step 2."),
         ("step[2].locals.x", "Look at the variable tracker."),
         ("step[2].value", "Look at the column *Value retrieved* in the row of step 2."),
-        ("step[2].number", "Look at the column *Action*, row by row."),
+        ("step[2].number", "Look at the column *Action* under *Trace*, row by row."),
         (
             "exchanges[0].sql | length",
-            "Look at the column *SQL* in the execution table of request 1.",
+            "Look at the column *SQL* under *Trace*, request 1.",
         ),
-        ("response.text", "Look at the column *Response content* in the execution table."),
+        ("response.text", "Look at the column *Response content* under *Trace*."),
         ("step[2].kind", "Look at the execution table."),
         (
             "what_if.other.step[2].value",

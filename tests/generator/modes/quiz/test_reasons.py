@@ -52,7 +52,14 @@ def about(expression: str, trace: Trace) -> tuple[Subject, Run]:
         ("exchanges[0].response.text", TWO, "That is what the response to request 1 says."),
         ("exchanges[0].sql | length", TWO, "That is the number of SQL statements in request 1."),
         ("exchanges[0].steps | length", TWO, "That is the number of steps of request 1."),
-        ("exchanges[0].view", TWO, "That is what view of request 1 holds."),
+        ("exchanges[0].view", TWO, "That is the view of request 1."),
+        ("exchanges[0].error", TWO, "That is the exception of request 1."),
+        ("exchanges[0].client", TWO, "That is the browser of request 1."),
+        ("exchanges[0].undone | length", TWO, "That is the number of changes that request 1 takes back."),
+        ("exchanges[1].request.path", TWO, "That is the path of request 2."),
+        ("exchanges[1].request.cookies", TWO, "That is the cookies that request 2 sends."),
+        ("exchanges[0].cookies", TWO, "That is the cookies of the response to request 1."),
+        ("exchanges[0].clock", TWO, "That is what clock of request 1 holds."),
     ],
 )  # fmt: skip
 def test_a_value_is_told_by_where_it_is_found(
