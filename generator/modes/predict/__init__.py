@@ -223,7 +223,7 @@ class _Asking:
             known = dict(states)
             lines.append(line)
         labels = tuple(state.label for state in self._columns)
-        return _trimmed(Sheet(title=title_of(self._one), columns=labels, lines=tuple(lines)))
+        return _trimmed(title_of(self._one), labels, lines)
 
     def _may_ask_from(self, step: Step, room: _Room) -> bool:
         """Return whether there is room for anything at a step or after it."""
@@ -333,18 +333,16 @@ def _asked(line: Line) -> int:
     return sum(isinstance(cell, Cell) for cell in line.cells)
 
 
-def _trimmed(sheet: Sheet) -> Sheet:
-    """Leave out what follows the last cell to fill in, and the columns that have none."""
-    last = max((at for at, line in enumerate(sheet.lines) if _asked(line)), default=-1)
-    lines = sheet.lines[: last + 1]
+def _trimmed(title: Message | None, columns: Sequence[Said], all_lines: Sequence[Line]) -> Sheet:
+    """Return a table without what follows its last cell to fill in, and columns that have none."""
+    last = max((at for at, line in enumerate(all_lines) if _asked(line)), default=-1)
+    lines = all_lines[: last + 1]
     wanted = [
-        at
-        for at in range(len(sheet.columns))
-        if any(isinstance(line.cells[at], Cell) for line in lines)
+        at for at in range(len(columns)) if any(isinstance(line.cells[at], Cell) for line in lines)
     ]
-    return replace(
-        sheet,
-        columns=_at(sheet.columns, wanted),
+    return Sheet(
+        title=title,
+        columns=_at(columns, wanted),
         lines=tuple(replace(line, cells=_at(line.cells, wanted)) for line in lines),
     )
 
