@@ -205,13 +205,24 @@ def test_the_printed_file_holds_the_answers(page: Page, tmp_path: Path) -> None:
     assert found("Proven by the run") >= found("Full transcript")
 
 
-@pytest.mark.parametrize("path", ["/sessions/visit-counter/", "/queries/n-plus-one/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sessions/visit-counter/",
+        "/queries/n-plus-one/",
+        "/users/login-and-logout/",
+        "/transactions/rollback-and-on-commit/",
+        "/requests/not-modified/",
+    ],
+)
 def test_a_lesson_of_a_few_requests_is_printed_on_eight_sheets(
     path: str, page: Page, tmp_path: Path
 ) -> None:
     page.goto(path)
     page.pdf(path=tmp_path / "page.pdf", format="A4")
-    assert len(PdfReader(tmp_path / "page.pdf").pages) <= 8
+    sheets = PdfReader(tmp_path / "page.pdf").pages
+    assert len(sheets) <= 8
+    assert all(sheet.extract_text() for sheet in sheets), "none of them is empty"
 
 
 FOUND = {
