@@ -100,7 +100,7 @@ key_moments:
     proof: [response.status == 200]
 """
     return yml, {
-        "views.py": f'''\
+        "views.py": f"""\
 from django.http import HttpResponse
 
 
@@ -111,7 +111,7 @@ def view(request):
     if {word} == {number + 1}:
         return HttpResponse("The first {word}")
     return HttpResponse(f"{word.capitalize()} {{{word}}}")
-'''
+"""
     }
 
 
@@ -119,7 +119,7 @@ def _loop(chance: random.Random, word: str, number: int) -> Lesson:
     """One request with a loop of some iterations."""
     times = chance.randint(2, 18)
     return "", {
-        "views.py": f'''\
+        "views.py": f"""\
 from django.http import HttpResponse
 
 
@@ -132,7 +132,7 @@ def view(request):
             found.append(f"{word} {{place}}")
     names = {{name: len(name) for name in found}}
     return HttpResponse(f"{{total}}: {{', '.join(names)}}")
-'''
+"""
     }
 
 
@@ -159,7 +159,7 @@ class Thing(models.Model):
     name = models.CharField(max_length=30)
     shelf = models.ForeignKey(Shelf, on_delete=models.CASCADE)
 """,
-        "prepare.py": f'''\
+        "prepare.py": f"""\
 from lesson.models import Shelf, Thing
 
 
@@ -167,7 +167,7 @@ def prepare():
     for number in range({count}):
         shelf = Shelf.objects.create(name=f"shelf {{number}}")
         Thing.objects.create(name=f"{word} {{number}} of {number}", shelf=shelf)
-''',
+""",
         "views.py": """\
 from django.http import HttpResponse
 
@@ -195,7 +195,7 @@ def _template(chance: random.Random, word: str, number: int) -> Lesson:
     things = [chance.choice(WORDS) for _ in range(chance.randint(2, 8))]
     return "\nshow: [templates, response]\n", {
         "templates/things.html": "<h1>{{ title }}</h1>\n<ul>{% for one in things %}<li>{{ one|title }}</li>{% endfor %}</ul>\n",
-        "views.py": f'''\
+        "views.py": f"""\
 from django.shortcuts import render
 
 
@@ -203,7 +203,7 @@ def view(request):
     things = {things!r}
     chosen = [one for one in things if one != "{word}"]
     return render(request, "things.html", {{"title": "List {number}", "things": chosen}})
-''',
+""",
     }
 
 
@@ -215,7 +215,7 @@ requests:
   - {{request: POST /, data: {{name: {word}, amount: none}}}}
 """
     return yml, {
-        "views.py": f'''\
+        "views.py": f"""\
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -234,7 +234,7 @@ def view(request):
         return HttpResponse(f"{{amount}} of {word}")
     problems = sorted(form.errors)
     return HttpResponse(f"Look at: {{problems}}", status=400)
-'''
+"""
     }
 
 
@@ -242,7 +242,7 @@ def _cache(chance: random.Random, word: str, number: int) -> Lesson:
     """A value that is worked out once, and then comes from the cache."""
     requests = ", ".join(["GET /"] * chance.randint(2, 4))
     return f"\nrequests: [{requests}]\n", {
-        "views.py": f'''\
+        "views.py": f"""\
 from django.core.cache import cache
 from django.http import HttpResponse
 
@@ -260,7 +260,7 @@ def view(request):
         found = work_out({number % 7 + 2})
         cache.set("{word}", found, 60)
     return HttpResponse(f"{word}: {{found}}")
-'''
+"""
     }
 
 

@@ -69,14 +69,11 @@ class KeptPages:
         }
         return kept.html
 
-    def keep_search(self, search: Any) -> None:
-        """Have the search plugin of the theme look only into those pages that changed.
+    def keep_search(self, index: Any) -> None:
+        """Have the search index of the theme look only into those pages that changed.
 
         It parses every page anew.
         """
-        index: Any = getattr(search, "search_index", None)
-        if not hasattr(index, "entries"):
-            return
         add = index.add_entry_from_context
 
         def adding(page: Page) -> None:

@@ -26,6 +26,7 @@ from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin import offline
+from proven_lessons.generator.mkdocs_plugin.finished_html import Finished
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Place,
@@ -71,6 +72,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._built = Built()
         self._kept: KeptPages | None = None
         self._markdown = ""
+        self._finished = Finished()
         self._language = Language()
         self._server: LiveReloadServer | None = None
         self._followed: set[Path] = set()
@@ -202,9 +204,13 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        index = getattr(config.plugins.get("material/search"), "search_index", None)
+        if hasattr(index, "add_entry_from_context"):
+            self._finished.shorten_search(index)
         if self._kept is not None:
             self._kept.keep_templates(env)
-            self._kept.keep_search(config.plugins.get("material/search"))
+            if hasattr(index, "add_entry_from_context"):
+                self._kept.keep_search(index)
         return env
 
     @event_priority(100)  # before whoever reads what stands at the top of a page
@@ -228,10 +234,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if page.file.src_uri not in self._built.pages:
             self._check_page(markdown, page)
             markdown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
-        if self._kept is None:
-            return markdown
         self._markdown = markdown
-        return self._kept.take(page, markdown)
+        if self._kept is not None:
+            markdown = self._kept.take(page, markdown)
+        return self._finished.take(markdown) if page.file.src_uri in self._built.pages else markdown
 
     on_page_markdown = CombinedEvent(_on_page_read, _on_page_markdown)
 
@@ -267,6 +273,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     @event_priority(100)  # before whoever changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        html = self._finished.put(page, html)
         return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -88,7 +88,7 @@ def _png(drawn: Drawn) -> bytes:
         top += 58
     _draw_table(draw, drawn, top + 22)
     found = BytesIO()
-    image.convert("P", palette=Image.Palette.ADAPTIVE, colors=32).save(found, "PNG", optimize=True)
+    image.quantize(32, method=Image.Quantize.FASTOCTREE).save(found, "PNG")
     return found.getvalue()
 
 

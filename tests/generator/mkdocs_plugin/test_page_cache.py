@@ -85,7 +85,7 @@ def test_the_search_looks_only_into_pages_that_changed(config: MkDocsConfig) -> 
             index.entries.append({"text": page.content})
 
         index.add_entry_from_context = add
-        kept.keep_search(SimpleNamespace(search_index=index))
+        kept.keep_search(index)
         files = files_of(config, "a.md")
         page = page_of(config, files, "a.md")
         page.content = content
@@ -96,7 +96,6 @@ def test_the_search_looks_only_into_pages_that_changed(config: MkDocsConfig) -> 
     assert looked == ["one"]
     assert entries("two") == [{"text": "two"}]
     assert looked == ["one", "two"]
-    kept.keep_search(SimpleNamespace())  # a theme without a search of this kind
 
 
 def test_a_template_is_compiled_once() -> None:
