@@ -8,7 +8,11 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from proven_lessons.generator.building.pages import Entry
+from proven_lessons.generator.markup import escape
 from proven_lessons.generator.pages import browser_files
+
+PLACEHOLDER = "{lessons}"
 
 
 class Place:
@@ -69,3 +73,19 @@ def edit_uri(source: Path, config: MkDocsConfig) -> str | None:
         return None
     up = "../" * len(docs.relative_to(root.resolve()).parts)
     return up + absolute.relative_to(root.resolve()).as_posix()
+
+
+def expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
+    """Put the tracks where the navigation of mkdocs.yml says {lessons}, else at its end."""
+    tracks: list[Any] = [
+        {
+            escape(entry.title): [
+                entry.path, *({escape(inner.title): inner.path} for inner in entry.inside),
+            ]
+        }
+        for entry in entries
+    ]  # fmt: skip
+    if PLACEHOLDER not in nav:
+        return [*nav, *tracks]
+    at = nav.index(PLACEHOLDER)
+    return [*nav[:at], *tracks, *nav[at + 1 :]]

@@ -4,7 +4,7 @@ Virtual pages, navigation, styles, and live re-recording under `mkdocs serve`.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -18,10 +18,11 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import write_file
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.lesson_state import Renewed
-from proven_lessons.generator.building.pages import Built, Entry, files_of
+from proven_lessons.generator.building.pages import Built, files_of
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
@@ -31,20 +32,20 @@ from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Place,
     edit_uri,
+    expanded,
     opens_from_folder,
     script_in,
 )
+from proven_lessons.generator.mkdocs_plugin.kept_output import KeptOutput
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
-from proven_lessons.generator.mkdocs_plugin.watching import files_in, take_over
+from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.pages.cards import EXTENSIONS
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
 
 log = logging.getLogger("mkdocs.plugins.lessons")
-
-PLACEHOLDER = "{lessons}"
 
 
 # MkDocs types a plugin by its Config class, of which there is none; see below.
@@ -71,12 +72,12 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._given: list[Any] = []
         self._built = Built()
         self._kept: KeptPages | None = None
+        self._whole_nav = Navigation([], [])
         self._markdown = ""
         self._finished = Finished()
+        self._outputs = KeptOutput()
         self._language = Language()
-        self._server: LiveReloadServer | None = None
-        self._followed: set[Path] = set()
-        self._seen: dict[str, float] = {}
+        self._watched = Watched()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -95,10 +96,11 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             data = _relative(Path(self.config["data"]))
             self._builders[name] = Builder(data, self._recorder, name, Logged())
         self._builder = self._builders[name]
-        self._look_at(config)
+        if self._serving:
+            self._watched.look_at(self.config["data"], config.docs_dir)
         is_strict = bool(config.strict) and not self._serving
         self._built = self._build(self._builder, is_strict=is_strict)
-        self._follow_imports()
+        self._watched.follow(self._builder.imported_files)
         self._report(self._built)
         config.markdown_extensions += [
             name for name in EXTENSIONS if name not in config.markdown_extensions
@@ -114,12 +116,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             return
         given = self._given if config.nav is self._nav else config.nav
         self._given = given
-        self._nav = config.nav = _expanded(given, self._built.navigation)
-
-    def _look_at(self, config: MkDocsConfig) -> None:
-        """Note what the first build of a server begins with; from then on it watches itself."""
-        if self._serving and self._server is None:
-            self._seen = files_in(self.config["data"], config.docs_dir)
+        self._nav = config.nav = expanded(given, self._built.navigation)
 
     def _build(self, builder: Builder, *, is_strict: bool) -> Built:
         """Build the lessons; while serving, not even an error of our own may hang every page."""
@@ -132,14 +129,6 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 raise PluginError(str(found)) from error
             log.exception("The lessons could not be built; the pages are those of the last build")
             return self._built
-
-    def _follow_imports(self) -> None:
-        """Watch the files outside of the lessons' folders that their runs have imported."""
-        if self._server is None or self._builder is None:
-            return
-        for path in self._builder.imported_files() - self._followed:
-            self._followed.add(path)
-            self._server.watch(str(path))
 
     def _report(self, built: Built) -> None:
         """Log what is wrong; raise PluginError for it, but while serving.
@@ -201,6 +190,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         if self._kept is not None:
             self._kept.begin(config, files)
+            self._whole_nav = nav
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -209,6 +199,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._finished.shorten_search(index)
         if self._kept is not None:
             self._kept.keep_templates(env)
+            self._outputs.begin(config, self._whole_nav, env)
             if hasattr(index, "add_entry_from_context"):
                 self._kept.keep_search(index)
         return env
@@ -278,7 +269,15 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         draw = self._draw(page, config) if page.file.src_uri in self._built.pages else None
-        return finished(output, page, config, draw, is_kept=self.config["offline"])
+        is_offline = self.config["offline"]
+
+        def finish() -> tuple[str, Mapping[str, bytes]]:
+            return finished(output, page, config, draw, is_kept=is_offline)
+
+        html, files = self._outputs.finish(page, output, finish) if self._serving else finish()
+        for path, content in files.items():
+            write_file(content, str(Path(config.site_dir, path)))
+        return html
 
     def _draw(self, page: Page, config: MkDocsConfig) -> Draw:
         """Return what makes the picture of one of our pages."""
@@ -290,14 +289,9 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        take_over(server, self.config["data"])
-        self._server = server
-        self._follow_imports()
-        if files_in(self.config["data"], config.docs_dir) != self._seen:
-            # Somebody has edited while the first build was going on, when nobody was watching yet.
-            with server._rebuild_cond:  # noqa: SLF001 (MkDocs has no other way to ask for a build)
-                server._want_rebuild = True  # noqa: SLF001
-                server._rebuild_cond.notify_all()  # noqa: SLF001
+        self._watched.begin(server, self.config["data"], config.docs_dir)
+        if self._builder is not None:
+            self._watched.follow(self._builder.imported_files)
         if self._recorder is not None:
             self._recorder.warm_up()
         return server
@@ -322,19 +316,3 @@ def _relative(path: Path) -> Path:
 def _html(text: object) -> Markup:
     """Return a text as HTML, which is what themes take it for; those that escape it leave it so."""
     return escape(str(text))
-
-
-def _expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
-    """Put the tracks where the navigation of mkdocs.yml says {lessons}, else at its end."""
-    tracks: list[Any] = [
-        {
-            _html(entry.title): [
-                entry.path, *({_html(inner.title): inner.path} for inner in entry.inside),
-            ]
-        }
-        for entry in entries
-    ]  # fmt: skip
-    if PLACEHOLDER not in nav:
-        return [*nav, *tracks]
-    at = nav.index(PLACEHOLDER)
-    return [*nav[:at], *tracks, *nav[at + 1 :]]

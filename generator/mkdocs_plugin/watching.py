@@ -3,7 +3,7 @@
 import errno
 import os
 import time
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,37 @@ def interval(folder: str) -> float:
     start = time.perf_counter()
     DirectorySnapshot(folder)
     return min(0.5, max(0.1, 10 * (time.perf_counter() - start)))
+
+
+class Watched:
+    """What a server watches besides what MkDocs does itself."""
+
+    def __init__(self) -> None:
+        self._server: LiveReloadServer | None = None
+        self._followed: set[Path] = set()
+        self._seen: dict[str, float] | None = None
+
+    def look_at(self, data: str, docs: str) -> None:
+        """Note what the first build of a server begins with; from then on it watches itself."""
+        if self._seen is None:
+            self._seen = files_in(data, docs)
+
+    def begin(self, server: LiveReloadServer, data: str, docs: str) -> None:
+        """Watch the folders of lessons, too; build anew what was edited before anyone watched."""
+        take_over(server, data)
+        self._server = server
+        if files_in(data, docs) != self._seen:
+            with server._rebuild_cond:  # noqa: SLF001 (MkDocs has no other way to ask for a build)
+                server._want_rebuild = True  # noqa: SLF001
+                server._rebuild_cond.notify_all()  # noqa: SLF001
+
+    def follow(self, imported: Callable[[], set[Path]]) -> None:
+        """Watch the files outside of the lessons' folders that their runs have imported."""
+        if self._server is None:
+            return
+        for path in imported() - self._followed:
+            self._followed.add(path)
+            self._server.watch(str(path))
 
 
 # Private

@@ -10,14 +10,15 @@ from functools import lru_cache
 from itertools import pairwise, permutations
 
 from proven_lessons.generator.lessons.source import parsed
+from proven_lessons.generator.plan.statements import Function, Use, representative, uses_of
 from proven_lessons.runner.scenario import Edit, SourceFile, Variant, source_lines
+from proven_lessons.runner.trace import Run
 
 FILE = "views.py"
 ALL_OF = 4  # of as many statements every order is run: 24
 LIMIT = 12  # of more statements, those orders that are nearest to the lesson's
 
 type Order = tuple[int, ...]
-type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Body:
 
     The pieces count from 1. The last one, a `return`, ends every order. `places` are the
     first and last lines of each, counted from 1; `first` and `end` those of the whole, as a slice.
+    `uses` say how each uses names.
     """
 
     view: str
@@ -35,6 +37,7 @@ class Body:
     places: tuple[tuple[int, int], ...]
     first: int
     end: int
+    uses: tuple[Use, ...] = ()
 
     @property
     def own(self) -> Order:
@@ -62,6 +65,23 @@ def orders_of(body: Body) -> tuple[Order, ...]:
     return tuple((*order, last) for order in orders[1:])
 
 
+def run_for(body: Body) -> tuple[Order, ...]:
+    """Return those orders that have to be run to know of all what they do."""
+    same = dict.fromkeys(_representative(body, order) for order in orders_of(body))
+    return tuple(order for order in same if order != body.own)
+
+
+def run_of(runs: Mapping[str, Run], body: Body, order: Order, what_if: str = "main") -> Run | None:
+    """Return the run of an order among `runs`, under a what-if if it is not "main".
+
+    Orders that run the same statements to the same effect have one run; some have the lesson's.
+    """
+    same = _representative(body, order)
+    if same == body.own:
+        return runs.get(what_if)
+    return runs.get(name_of(same) if what_if == "main" else name_in(same, what_if))
+
+
 def name_of(order: Order) -> str:
     """Return the name of the run of an order; it holds a space, which no author's name can."""
     return "order " + " ".join(map(str, order))
@@ -83,8 +103,9 @@ def variants(
     body = body_of(files, views)
     if body is None:
         return {}
-    found = {name_of(order): _variant(files, body, order) for order in orders_of(body)}
-    for order in orders_of(body):
+    wanted = run_for(body)
+    found = {name_of(order): _variant(files, body, order) for order in wanted}
+    for order in wanted:
         for name, what_if in judging(what_ifs).items():
             found[name_in(order, name)] = replace(
                 what_if,
@@ -117,6 +138,10 @@ def _variant(files: tuple[SourceFile, ...], body: Body, order: Order) -> Variant
         optional=True,
         keeps_steps=False,
     )
+
+
+def _representative(body: Body, order: Order) -> Order:
+    return representative(order, body.uses) if body.uses else order
 
 
 def _distance(order: Order) -> tuple[int, Order]:
@@ -174,7 +199,8 @@ def _pieces(node: Function, lines: list[str]) -> Body | None:
     edges = [first, *ends]
     pieces = tuple(_trimmed(lines[begin:end]) for begin, end in pairwise(edges))
     places = tuple((begin + 1, end) for begin, end in pairwise(edges))
-    return Body(view=node.name, pieces=pieces, places=places, first=first, end=ends[-1])
+    uses = uses_of(node, statements)
+    return Body(view=node.name, pieces=pieces, places=places, first=first, end=ends[-1], uses=uses)
 
 
 def _begin(statement: ast.stmt) -> int:

@@ -130,7 +130,7 @@ def _ran_whole(run: Run, body: Body) -> bool:
 
 def _was_tried(material: Material, body: Body) -> bool:
     """Return whether any other order was run, if there is one: some settings forbid it."""
-    tried = [orders.name_of(order) for order in orders.orders_of(body)]
+    tried = [orders.name_of(order) for order in orders.run_for(body)]
     return not tried or any(name in material.trace.runs for name in tried)
 
 
@@ -181,18 +181,18 @@ def _is_code(text: str) -> bool:
 
 
 def _judged(material: Material, body: Body) -> Iterator[Judged]:
-    main = material.trace.runs["main"]
     yield Judged(order=body.own)
     for order in orders.orders_of(body):
-        run = material.trace.runs.get(orders.name_of(order))
+        run = orders.run_of(material.trace.runs, body, order)
         if run is None:
             yield Judged(order=order, words=_("the view can't be run"))
             continue
-        yield Judged(order=order, words=_verdict(material, order, main, run))
+        yield Judged(order=order, words=_verdict(material, body, order, run))
 
 
-def _verdict(material: Material, order: Order, main: Run, run: Run) -> Message | None:
+def _verdict(material: Material, body: Body, order: Order, run: Run) -> Message | None:
     """Return what an order does otherwise than the lesson, in its run or under a what-if."""
+    main = material.trace.runs["main"]
     same = is_same(main, run)
     if same is None:
         return _("whether it does the same is not known")
@@ -200,7 +200,7 @@ def _verdict(material: Material, order: Order, main: Run, run: Run) -> Message |
         return _words(main, run)
     titles = _titles(material)
     for name in material.trace.runs:
-        other = material.trace.runs.get(orders.name_in(order, name))
+        other = orders.run_of(material.trace.runs, body, order, name)
         if other is None or is_same(material.trace.runs[name], other) is not False:
             continue
         words = _words(material.trace.runs[name], other)

@@ -61,6 +61,7 @@ class Edits(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         write_lesson(self.sites.data, "t/one", yaml=LESSON.format(title="One", tag="red"))
+        write_lesson(self.sites.data, "u/one", yaml=LESSON.format(title="Else", tag="green"))
         self.sites.site("serve")
 
     @rule(name=NAMES, tag=TAGS)
@@ -108,6 +109,18 @@ class Edits(RuleBasedStateMachine):
     def edit_the_config(self, name: str) -> None:
         (self.sites.folder / "mkdocs.yml").write_text(
             CONFIG.replace("site_name: Test", f"site_name: {name}")
+        )
+
+    @rule(feature=st.sampled_from(["sections", "prune", "tabs"]))
+    def edit_the_navigation(self, feature: str) -> None:
+        (self.sites.folder / "mkdocs.yml").write_text(
+            CONFIG.replace("navigation.sections", f"navigation.{feature}")
+        )
+
+    @rule(status=st.sampled_from(["new", "deprecated"]))
+    def edit_a_status(self, status: str) -> None:
+        (self.sites.folder / "docs" / "tags.md").write_text(
+            f"---\nstatus: {status}\n---\n# Tags\n\n<!-- material/tags -->\n"
         )
 
     @precondition(lambda self: self.broken is None)

@@ -76,18 +76,18 @@ def test_few_statements_are_run_in_every_order_many_in_those_next_to_it() -> Non
 
 
 def test_a_run_of_an_order_has_the_statements_in_that_order_and_its_steps_are_not_kept() -> None:
-    source = view("a = 1\nb = 2\nreturn HttpResponse(a)")
+    source = view("a = f()\nb = g()\nreturn HttpResponse(a)")
     (name, variant) = next(iter(variants(files(source), ["view"], {}).items()))
     assert name == name_of((2, 1, 3)) == "order 2 1 3"
     assert variant.optional and not variant.keeps_steps
     changed = apply_variant(Scenario(lesson="x", files=files(source), routes={}), variant)
-    assert changed.files[0].content.decode() == view("b = 2\na = 1\nreturn HttpResponse(a)")
+    assert changed.files[0].content.decode() == view("b = g()\na = f()\nreturn HttpResponse(a)")
 
 
 def test_an_order_is_tried_under_the_what_ifs_that_leave_the_view_alone() -> None:
-    source = view("a = 1\nb = 2\nreturn HttpResponse(a)")
+    source = view("a = f()\nb = g()\nreturn HttpResponse(a)")
     other = Edit(action="replace", find="x", put="y", file="prepare.py")
-    own = Edit(action="replace", find="1", put="2", file="views.py")
+    own = Edit(action="replace", find="f", put="g", file="views.py")
     what_ifs = {
         "sent": Variant(requests=(RequestSpec(path="/a/"),)),
         "prepared": Variant(edits=(other,)),
