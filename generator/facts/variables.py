@@ -9,6 +9,7 @@ from proven_lessons.generator.facts.values import NOT_DATA, dict_text
 from proven_lessons.runner.trace import Exchange, SessionState, Step, Value
 
 SESSION = "request.session"
+COLUMNS = 12  # of steps, in a table that has one for each
 UNREAD = Value(type="session", repr="unread")  # the session before anything has asked for it
 
 
@@ -32,6 +33,20 @@ class Tracker:
 
     after: tuple[int, ...] = ()
     variables: tuple[Tracked, ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there are more columns than can be read beside each other."""
+        return len(self.after) > COLUMNS
+
+    def news(self, variable: Tracked) -> list[tuple[int, Value | None, tuple[str, ...]]]:
+        """Return after which steps a variable has become another one, and what it is then."""
+        found = []
+        for place, number in enumerate(self.after, 1):
+            value = variable.values[place]
+            if value != variable.values[place - 1]:
+                found.append((number, value, variable.changes[place]))
+        return found
 
 
 def states_of(exchange: Exchange, *, with_session: bool) -> list[Mapping[str, Value]]:

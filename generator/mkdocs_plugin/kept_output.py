@@ -28,7 +28,7 @@ _OF_PAGE = frozenset(
         "file", "title", "parent", "previous_page", "next_page", "active", "update_date", "meta",
         "markdown", "content", "toc", "_title_from_render", "_title", "present_anchor_ids",
         "links_to_anchors", "is_section", "is_page", "is_link", "canonical_url", "abs_url",
-        "edit_url", "_set_title_from_render",
+        "edit_url", "_set_title_from_render", "render", "children", "_Page__active",
     }
 )  # fmt: skip
 _UNKNOWN = re.compile(r" at 0x[0-9a-f]+")  # of an object that only says where it is in memory

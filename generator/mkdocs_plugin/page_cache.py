@@ -10,7 +10,9 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 
 class KeptPages:
@@ -42,7 +44,12 @@ class KeptPages:
     def take(self, page: Page, markdown: str) -> str:
         """Return what is still to be converted for `page`: nothing if its HTML is kept."""
         kept = self._pages.get(page.file.src_uri)
-        return "" if kept is not None and kept.markdown == markdown else markdown
+        if kept is None or kept.markdown != markdown:
+            return markdown
+        # A converter takes longer to be made than it does for nothing.
+        page.render = _nothing  # type: ignore[method-assign] # of this page
+        page.content = ""
+        return ""
 
     def put(self, page: Page, html: str, markdown: str, files: Files) -> str:
         """Return the HTML of `page`, kept or new, and keep it."""
@@ -51,7 +58,7 @@ class KeptPages:
             self._pages[page.file.src_uri] = _Kept(
                 markdown=markdown,
                 html=html,
-                toc=copy.deepcopy(page.toc),
+                toc=_copied(page.toc),
                 title=page._title_from_render,  # noqa: SLF001 (MkDocs has no other way to it, here and below)
                 anchors=copy.copy(page.present_anchor_ids),
                 links={
@@ -60,7 +67,7 @@ class KeptPages:
             )
             return html
         # Whoever comes after us may change what he gets: the theme's tags do.
-        page.markdown, page.toc = markdown, copy.deepcopy(kept.toc)
+        page.markdown, page.toc = markdown, _copied(kept.toc)
         page.present_anchor_ids = copy.copy(kept.anchors)
         page._title_from_render = kept.title  # noqa: SLF001
         linked = {files.get_file_from_path(path): anchors for path, anchors in kept.links.items()}
@@ -93,7 +100,40 @@ class KeptPages:
         environment.bytecode_cache = self._templates
 
 
+def release(nav: Navigation) -> None:
+    """Let go of the pages of a build that is over.
+
+    Pages, files and navigation hold each other: without that, they would stay until the collector
+    of cycles comes by, which it does ever more seldom.
+    """
+    for page in nav.pages:
+        page.file.page = None
+        page.markdown = page.content = None
+        page.parent = page.previous_page = page.next_page = None
+    nav.pages, nav.items = [], []
+
+
 # Private
+
+
+def _nothing(config: MkDocsConfig, files: Files) -> None:
+    """Convert no Markdown: there is none left."""
+
+
+def _copied(toc: Any) -> Any:
+    """Return a table of contents of its own: whoever comes after us may change it.
+
+    Copying it as any other object takes ten times as long.
+    """
+    if not isinstance(toc, TableOfContents):
+        return copy.deepcopy(toc)
+    return TableOfContents([_copied_link(one) for one in toc])
+
+
+def _copied_link(link: AnchorLink) -> AnchorLink:
+    made = copy.copy(link)
+    made.children = [_copied_link(one) for one in link.children]
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

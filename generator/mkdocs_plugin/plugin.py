@@ -37,7 +37,7 @@ from proven_lessons.generator.mkdocs_plugin.generated import (
     script_in,
 )
 from proven_lessons.generator.mkdocs_plugin.kept_output import KeptOutput
-from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
+from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages, release
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages import browser_files
@@ -97,6 +97,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._builders[name] = Builder(data, self._recorder, name, Logged())
         self._builder = self._builders[name]
         if self._serving:
+            release(self._whole_nav)
             self._watched.look_at(self.config["data"], config.docs_dir)
         is_strict = bool(config.strict) and not self._serving
         self._built = self._build(self._builder, is_strict=is_strict)

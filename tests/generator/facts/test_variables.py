@@ -87,3 +87,19 @@ def test_what_changes_within_an_instance_is_told_beside_it() -> None:
     steps = [a_step(locals={"book": book(title)}) for title in ("a", "b")]
     (one,) = tracked(an_exchange(*steps), with_session=False).variables
     assert one.changes == ((), (), ("book.title: 'a' → 'b'",), ())
+
+
+def test_what_changes_at_many_steps_is_told_as_a_list() -> None:
+    steps = [a_step(f"n = {n}", locals={"n": a_value(n // 2), "m": a_value(1)}) for n in range(30)]
+    found = tracked(an_exchange(*steps), with_session=False)
+    assert found.is_wide
+    (n,) = [one for one in found.variables if one.name == "n"]
+    (m,) = [one for one in found.variables if one.name == "m"]
+    assert [(number, value.repr) for number, value, _lines in found.news(n) if value][:3] == [
+        (2, "0"),
+        (4, "1"),
+        (6, "2"),
+    ]
+    assert len(found.news(n)) == 15
+    assert [number for number, *_ in found.news(m)] == [2]
+    assert not tracked(an_exchange(*steps[:4]), with_session=False).is_wide

@@ -12,6 +12,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from proven_lessons.generator.mkdocs_plugin.kept_output import KeptOutput
+from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 
 TEMPLATE = "{{ page.title }}: {{ page.content }} {{ more }}"
 NAV = ["index.md", {"First": ["a/one.md", "a/two.md"]}, {"Second": ["b/one.md", "b/two.md"]}]
@@ -32,7 +33,7 @@ class Site:
         )  # fmt: skip
         self.config.validate()
         self.kept = KeptOutput()
-        self.rendered: list[str] = []
+        self.is_kept = False
 
     def build(
         self, titles: Mapping[str, str] | None = None, **more: Any
@@ -48,6 +49,11 @@ class Site:
             page.content = f"<p>{page.file.src_uri}</p>"
             page.meta = {"title": (titles or {}).get(page.file.src_uri, page.file.src_uri)}
             page.toc = []  # type: ignore[assignment]
+            if self.is_kept:
+                kept = KeptPages()
+                kept.put(page, "", "", files)
+                kept.take(page, "")
+                page.content = f"<p>{page.file.src_uri}</p>"
         rendered: list[str] = []
         environment = Environment(loader=DictLoader({"main.html": TEMPLATE}), autoescape=True)
         self.kept.begin(self.config, nav, environment)
@@ -141,3 +147,11 @@ def test_the_end_of_a_page_is_kept_with_its_files(tmp_path: Path) -> None:
     assert made == ["once"]
     site.kept.finish(page, "other output", finish)
     assert made == ["once", "once"]
+
+
+def test_a_page_that_was_not_converted_is_kept(tmp_path: Path) -> None:
+    """Served pages have a `render` of their own then, which is no news for a template."""
+    site = Site(tmp_path, PRUNED)
+    site.is_kept = True
+    site.build()
+    assert site.build()[0] == []

@@ -1,5 +1,7 @@
 """While serving, a page is converted anew only if its Markdown changed, or what it hangs on did."""
 
+import gc
+import weakref
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,9 +10,10 @@ import pytest
 from jinja2 import DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
+from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages, release
 
 
 @pytest.fixture
@@ -115,3 +118,17 @@ def test_a_template_is_compiled_once() -> None:
     assert compiled == ["a"]
     assert shown("{{ n }}!") == "1!"
     assert compiled == ["a", "a"]
+
+
+def test_the_pages_of_a_build_that_is_over_are_let_go(config: MkDocsConfig) -> None:
+    files = files_of(config, "a.md", "b.md")
+    pages = [page_of(config, files, path) for path in ("a.md", "b.md")]
+    pages[0].next_page, pages[1].previous_page = pages[1], pages[0]
+    held = [weakref.ref(page) for page in pages]
+    gc.disable()
+    try:
+        release(Navigation(list(pages), list(pages)))
+        del pages, files
+        assert [one() for one in held] == [None, None]
+    finally:
+        gc.enable()
