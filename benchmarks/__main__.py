@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks import corpus
 from benchmarks.lessons import scenario, write_lessons
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.lessons.loader import find_lessons, load_lesson
@@ -109,11 +110,45 @@ def building() -> None:
         )
 
 
+def site() -> None:
+    """A corpus of realistic lessons: recorded, built, and its pages built by mkdocs-material alone."""
+    count = 60
+    with tempfile.TemporaryDirectory() as name:
+        folder, plain = Path(name, "ours"), Path(name, "plain")
+        corpus.write(folder, count)
+        env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        lessons, mkdocs = (
+            [str(Path(sys.executable).parent / command)] for command in ("lessons", "mkdocs")
+        )
+
+        def seconds(command: list[str], where: Path) -> float:
+            with spent() as found:
+                subprocess.run(command, cwd=where, env=env, check=True, stdout=subprocess.DEVNULL)
+            return found.cpu
+
+        recorded = seconds([*lessons, "record", "-q"], folder)
+        again = seconds([*lessons, "record", "-q"], folder)
+        built = seconds([*mkdocs, "build", "-q"], folder)
+        plain.mkdir()
+        subprocess.run([*lessons, "export", "-q", str(plain / "docs")], cwd=folder, check=True)
+        (plain / "mkdocs.yml").write_text(corpus.plain_config())
+        alone = seconds([*mkdocs, "build", "-q"], plain)
+        traces = (folder / "lesson_data").glob("*/*/trace.json")
+        runs = sum(len(json.loads(path.read_text())["runs"]) for path in traces)
+    print(
+        f"{count} realistic lessons: record {recorded / count:.2f} s CPU a lesson with "
+        f"{runs / count:.1f} runs, nothing changed {again / count:.3f}; "
+        f"build {built / count:.2f} a lesson, mkdocs-material alone on the same pages "
+        f"{alone / count:.2f}; ratio {built / alone:.2f}"
+    )
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "recording": recording,
     "twice": twice,
     "watching": watching,
     "building": building,
+    "site": site,
 }
 
 if __name__ == "__main__":

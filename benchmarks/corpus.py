@@ -80,6 +80,13 @@ def write(folder: Path, count: int) -> None:
         )
 
 
+def plain_config() -> str:
+    """Return the configuration of a site of the same pages as Markdown, without our plugin."""
+    lines = [line for line in CONFIG.splitlines() if line != "  - lessons"]
+    text = "\n".join(lines).partition("nav:\n")[0]
+    return text.replace("  - md_in_html\n", "  - md_in_html\n  - pymdownx.blocks.html\n")
+
+
 # Private
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from proven_lessons.generator.building import csp, doctor, export
+from proven_lessons.generator.building import csp, doctor, export, fresh_index
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
@@ -46,6 +46,8 @@ def _run(options: argparse.Namespace) -> int:
         return _new(data, options)
     if options.command == "doctor":
         return _doctor(options)
+    if options.command == "cache":
+        return _cache(data, options)
     if options.command == "csp":
         _require_folder(options.site)
         print(csp.policy_of(options.site, framed=options.framed))
@@ -119,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         "doctor", parents=[shared], help="say what there is here, and what keeps lessons apart"
     )
     _add_policy(commands, shared)
+    _add_cache(commands, shared)
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
     return parser
@@ -132,6 +135,13 @@ def _add_policy(commands: Commands, shared: argparse.ArgumentParser) -> None:
     policy.add_argument(
         "--framed", action="store_true", help="that of the pages below embed/, for other sites"
     )
+
+
+def _add_cache(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    cache = commands.add_parser(
+        "cache", parents=[shared], help="say what is kept beside the lessons to save time"
+    )
+    cache.add_argument("--clear", action="store_true", help="remove it")
 
 
 def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
@@ -230,6 +240,15 @@ def _doctor(options: argparse.Namespace) -> int:
         if finding.advice or not options.quiet:
             print(finding)
     return 1 if any(finding.advice for finding in found) else 0
+
+
+def _cache(data: Path, options: argparse.Namespace) -> int:
+    if options.clear:
+        said = "removed" if fresh_index.clear(data) else "there is nothing to remove"
+        return _report(options, (), f"{fresh_index.folder_of(data)}: {said}")
+    is_there = fresh_index.folder_of(data).is_dir()
+    kept = "which lessons are fresh is kept here" if is_there else "nothing is kept"
+    return _report(options, (), f"{fresh_index.folder_of(data)}: {kept}")
 
 
 def _new(data: Path, options: argparse.Namespace) -> int:

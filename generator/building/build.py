@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from proven_lessons.generator.building import diff, texts
+from proven_lessons.generator.building.fresh_index import FreshIndex
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
     Recorded,
@@ -116,8 +117,17 @@ class Builder:
 
         Write their traces, each as soon as it is done.
         """
-        states = self._library.load(keys)
+        index = FreshIndex(self._library.data)
+        folders = self._library.chosen(keys)
+        if not force:
+            folders = {key: one for key, one in folders.items() if not index.is_fresh(key, one)}
+        if not folders:
+            return Built()
+        states = self._library.load(folders)
         recorded = self._bring_up_to_date(states.values(), force=force)
+        for state in states.values():
+            index.note(state)
+        index.save()
         problems = [problem for state in states.values() for problem in state.problems]
         return Built(recorded=recorded, problems=[*problems, *unwritten(states.values())])
 

@@ -35,12 +35,25 @@ class Library:
         """The lessons that were loaded last, by their keys."""
         return self._states
 
+    def chosen(self, keys: Iterable[str]) -> dict[str, Path]:
+        """Return the folders of the lessons among `keys` (none: all).
+
+        Raise UsageError for a key that there is not.
+        """
+        known = loader.find_lessons(self.data)
+        wanted = [key.strip("/") for key in keys]
+        for key in wanted:
+            if key not in known:
+                hint = did_you_mean(key, known)
+                raise UsageError(f"there is no lesson {key!r} in {self.data}; {hint}")
+        return {key: folder for key, folder in known.items() if not wanted or key in wanted}
+
     def load(self, keys: Iterable[str] = ()) -> Mapping[str, LessonState]:
         """Return the lessons among `keys` (none: all).
 
         Raise UsageError for a key that there is not.
         """
-        folders = self._chosen(keys)
+        folders = self.chosen(keys)
         known, self._states = self._states, {}
         for key, folder in folders.items():
             self._states[key] = _loaded(key, folder, known.get(key))
@@ -62,17 +75,6 @@ class Library:
     def stray_problems(self) -> list[Problem]:
         """Return a problem for each folder that looks like a lesson and is none."""
         return loader.stray_problems(self.data)
-
-    # Private
-
-    def _chosen(self, keys: Iterable[str]) -> dict[str, Path]:
-        known = loader.find_lessons(self.data)
-        wanted = [key.strip("/") for key in keys]
-        for key in wanted:
-            if key not in known:
-                hint = did_you_mean(key, known)
-                raise UsageError(f"there is no lesson {key!r} in {self.data}; {hint}")
-        return {key: folder for key, folder in known.items() if not wanted or key in wanted}
 
 
 # Private
