@@ -4,13 +4,18 @@ A table of a lesson is HTML already. Markdown, MkDocs and the search would each 
 tag, which took half of the time that a page does.
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.plugins.lessons")
 
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
@@ -97,20 +102,31 @@ class Finished:
     """The finished HTML of pages, on its way around the converter and the search."""
 
     def __init__(self) -> None:
+        self._markdown = ""
         self._parts: tuple[Part, ...] = ()
         self._wholes: dict[str, Whole] = {}
 
     def take(self, markdown: str) -> str:
         """Return what is left of the Markdown of a page for the converter."""
+        self._markdown = markdown
         markdown, self._parts = taken_out(markdown)
         return markdown
 
-    def put(self, page: Page, html: str) -> str:
-        """Return the HTML of the page that was taken last, with all that was taken from it."""
+    def put(self, page: Page, html: str, config: MkDocsConfig, files: Files) -> str:
+        """Return the HTML of the page that was taken last, with all that was taken from it.
+
+        Where another plugin has lost a part, all of the page is converted.
+        """
         parts, self._parts = self._parts, ()
         if not parts:
             return html
-        whole = put_back(html, parts)
+        page.markdown = self._markdown  # for whoever reads it after us
+        try:
+            whole = put_back(html, parts)
+        except ValueError as error:
+            log.debug("%s: %s", page.file.src_uri, error)
+            page.render(config, files)
+            return page.content or ""
         page.present_anchor_ids = (page.present_anchor_ids or set()) | whole.ids
         self._wholes[page.file.src_uri] = whole
         return whole.html

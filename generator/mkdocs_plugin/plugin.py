@@ -265,7 +265,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     @event_priority(100)  # before whoever changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        html = self._finished.put(page, html)
+        html = self._finished.put(page, html, config, files)
         return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -178,7 +178,7 @@ def _no_part_of_request(subject: Subject, number: int) -> Message | None:
         case ("view",):
             return _("request {number} reaches no view", number=number)
         case ("error",):
-            return _("request {number} raises no exception", number=number)
+            return _("request {number} ends without an exception", number=number)
         case ("max_ages", name):
             return _(
                 "the cookie {name} of the response to request {number} has no Max-Age",

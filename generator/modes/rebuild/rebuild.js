@@ -120,7 +120,7 @@ class LessonRebuild extends Part {
     } else if (inside.length < own.length) this.#tell(_("A line of the view is missing."), false);
     else if (known === undefined && order.at(-1) !== own.length) this.#tell(_("What stands below the last return never runs."), false);
     else if (ended === undefined) this.#tell(_("We have not run this order, so we can't say."));
-    else if (ended) this.#tell(_("We ran this order: {what}.", { what: ended }), false);
+    else if (ended) this.#tell(_("In this order: {what}.", { what: ended }), false);
     else if (isOwn) this.#tell(_("Right. This is the lesson's own order."), true);
     else this.#tell(_("Right. This is another order that runs the same."), true);
   }

@@ -56,9 +56,7 @@ def test_a_wrong_order_says_what_its_run_did(page: Page) -> None:
     )
     while lines(page)[3:4] != ["not in the view"] and "not in the view" in lines(page):
         page.locator(".lesson-pieces > li").nth(3).get_by_role("button", name="Move down").click()
-    expect(check(page)).to_contain_text(
-        "We ran this order: it ends in UnboundLocalError (request 1)."
-    )
+    expect(check(page)).to_contain_text("In this order: it ends in UnboundLocalError (request 1).")
 
 
 def test_by_keys_alone(page: Page) -> None:

@@ -1,11 +1,15 @@
 """Finished HTML goes around the converter, and what comes out is what would have come out of it."""
 
 import re
+from pathlib import Path
 
 import markdown
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
-from proven_lessons.generator.mkdocs_plugin.finished_html import put_back, taken_out
+from proven_lessons.generator.mkdocs_plugin.finished_html import Finished, put_back, taken_out
 from proven_lessons.generator.pages.cards import EXTENSIONS
 
 PAGE = """\
@@ -117,3 +121,20 @@ def test_a_part_that_got_lost_is_told() -> None:
     shorter, parts = taken_out(PAGE)
     with pytest.raises(ValueError, match="has changed the place"):
         put_back(converted(shorter.replace('<div data-lesson-part="1"></div>', "")), parts)
+
+
+def test_a_page_that_lost_a_part_is_converted_as_a_whole(tmp_path: Path) -> None:
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "S", "docs_dir": str(tmp_path), "site_dir": str(tmp_path / "s")})
+    config.validate()
+    config.markdown_extensions += EXTENSIONS
+    files = Files([File("a.md", config.docs_dir, config.site_dir, True)])
+    page = Page(None, next(iter(files)), config)
+    finished = Finished()
+    shorter = finished.take(PAGE)
+    html = finished.put(
+        page, converted(shorter).replace("data-lesson-part", "data-else"), config, files
+    )
+    assert "data-else" not in html
+    assert '<td data-label="Step">1</td>' in html
+    assert page.markdown == PAGE

@@ -76,7 +76,7 @@ def said(expression: str) -> list[str]:
             "what step 2 retrieves is in the header X-Color of the response to request 1",
         ),
         ("step[2].error is none", "step 2 raises no exception"),
-        ("exchanges[0].error is none", "request 1 raises no exception"),
+        ("exchanges[0].error is none", "request 1 ends without an exception"),
         ("exchanges[0].request.cookies == {}", "request 1 sends no cookie"),
         ("exchanges[0].request.method == 'GET'", "the method of request 1 is GET"),
         ("exchanges[0].left_behind.cookies == {}", "the browser keeps no cookie after request 1"),
