@@ -28,7 +28,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     ),
     "false/header": ("the header Cache-Control is no-store (in the lesson there is none)",),
     "false/global-order": (
-        "In these the responses are the same, and so is what is left in the session store, the "
+        "In these each response is the same, and so is what is left in the session store, the "
         "database, the cache, the outbox and the log:",
     ),
     "false/tracker": ("to keep sessionid, and request 2 sent it back",),

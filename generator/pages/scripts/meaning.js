@@ -45,9 +45,9 @@ export function isOpen(given) {
   return /['"]/.test(text) || count(/[[({]/g) !== count(/[\])}]/g);
 }
 
-/** Give the only number in some words, as "302" in "302 Found". */
+/** Give the only number in some words, as "302" in "302 Found"; `[302]` and `302,` are other values. */
 function numberIn(given) {
-  return /^[^\d"']*?(-?\d+)(?![\d.])[^\d"']*$/.exec(plain(given))?.[1];
+  return /^[^\d"'[({]*?(-?\d+)(?:[\s:][^\d"']*)?$/.exec(plain(given))?.[1];
 }
 
 function judgeText(given, value) {
