@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from proven_lessons.generator.building import csp, doctor, export, fresh_index
+from proven_lessons.generator.building import csp, doctor, export, store
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
@@ -244,11 +244,11 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _cache(data: Path, options: argparse.Namespace) -> int:
     if options.clear:
-        said = "removed" if fresh_index.clear(data) else "there is nothing to remove"
-        return _report(options, (), f"{fresh_index.folder_of(data)}: {said}")
-    is_there = fresh_index.folder_of(data).is_dir()
-    kept = "which lessons are fresh is kept here" if is_there else "nothing is kept"
-    return _report(options, (), f"{fresh_index.folder_of(data)}: {kept}")
+        said = "removed" if store.clear(data) else "there is nothing to remove"
+        return _report(options, (), f"{store.folder_of(data)}: {said}")
+    is_there = store.folder_of(data).is_dir()
+    kept = "pages, and which lessons are fresh" if is_there else "nothing is kept"
+    return _report(options, (), f"{store.folder_of(data)}: {kept}")
 
 
 def _new(data: Path, options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 What is fresh is not run again.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from proven_lessons.generator.building import diff, texts
@@ -27,12 +27,13 @@ from proven_lessons.generator.building.recording import (
     scenarios,
     unwritten,
 )
+from proven_lessons.generator.building.store import Store
 from proven_lessons.generator.building.trace_files import difference
 from proven_lessons.generator.building.tracks import add_recall, add_tracks
 from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.page import Page, TrackPage
+from proven_lessons.generator.pages.page import TrackPage
 from proven_lessons.runner.errors import RunnerError
 from proven_lessons.runner.imports import files_of
 from proven_lessons.runner.processes.recorder import Recorder
@@ -52,7 +53,9 @@ class Builder:
         self._library = Library(data)
         self._recorder = recorder
         self._progress = progress or Progress()
-        self._maker = PageMaker(language)
+        self._store = Store(data)
+        self._index = FreshIndex(data)
+        self._maker = PageMaker(language, self._store)
         self._tracks: list[TrackPage] = []
 
     def build(self, *, is_strict: bool = False) -> Built:
@@ -66,22 +69,18 @@ class Builder:
         built.recorded = self._bring_up_to_date(states.values(), write=not is_strict)
         if is_strict:
             built.problems += refused(built.recorded, states)
-        added = add_tracks(self._library, self._maker, states, built)
-        tracks = sorted(added, key=lambda track: track[0])
-        built.problems += self._library.stray_problems()
-        self._tracks = [page for _order, page, _entry in tracks]
-        built.navigation = [entry for _order, _page, entry in tracks]
-        add_recall(self._maker, states, built)
+        try:
+            self._make_pages(states, built)
+        finally:
+            self._store.close()
+        for state in states.values():
+            state.let_go()
         return built
 
     def imported_files(self) -> set[Path]:
         """Return the files outside of the lessons' folders that their runs have imported."""
-        traces = [state.trace for state in self._library.states.values() if state.trace]
-        return {path for trace in traces for path in files_of(trace.made_from.imported or {})}
-
-    def picture(self, page: Page, site: str) -> bytes | None:
-        """Return the picture for links to a lesson, None if its texts can't be drawn."""
-        return self._maker.picture(page, site)
+        states = self._library.states.values()
+        return {path for state in states for path in files_of(state.imported)}
 
     def fragment(self, wanted: str, up: str = "") -> str:
         """Return the Markdown that a hand-written page asks for.
@@ -117,17 +116,15 @@ class Builder:
 
         Write their traces, each as soon as it is done.
         """
-        index = FreshIndex(self._library.data)
         folders = self._library.chosen(keys)
         if not force:
-            folders = {key: one for key, one in folders.items() if not index.is_fresh(key, one)}
+            folders = {
+                key: one for key, one in folders.items() if not self._index.is_fresh(key, one)
+            }
         if not folders:
             return Built()
         states = self._library.load(folders)
         recorded = self._bring_up_to_date(states.values(), force=force)
-        for state in states.values():
-            index.note(state)
-        index.save()
         problems = [problem for state in states.values() for problem in state.problems]
         return Built(recorded=recorded, problems=[*problems, *unwritten(states.values())])
 
@@ -169,21 +166,38 @@ class Builder:
         recorded = self._bring_up_to_date(states.values(), write=False)
         problems = [problem for state in states.values() for problem in state.problems]
         present = {
-            key: (state.files.lesson, state.trace)
+            key: (state.files.lesson, trace)
             for key, state in states.items()
-            if state.files.lesson and state.trace
+            if state.files.lesson and (trace := state.trace)
         }
         lines = diff.since(self._library.data, revision, present, is_whole=not keys)
         return Built(recorded=recorded, problems=problems), list(lines)
 
     # Private
 
+    def _make_pages(self, states: Mapping[str, LessonState], built: Built) -> None:
+        """Add the pages of all lessons and tracks to `built`."""
+        added = add_tracks(self._library, self._maker, states, built)
+        tracks = sorted(added, key=lambda track: track[0])
+        built.problems += self._library.stray_problems()
+        self._tracks = [page for _order, page, _entry in tracks]
+        built.navigation = [entry for _order, _page, entry in tracks]
+        add_recall(self._maker, states, built)
+
     def _bring_up_to_date(
         self, states: Collection[LessonState], *, force: bool = False, write: bool = True
     ) -> list[Renewed]:
-        return bring_up_to_date(
-            states, self._recorder, force=force, write=write, progress=self._progress
-        )
+        try:
+            return bring_up_to_date(
+                states,
+                self._recorder,
+                force=force,
+                write=write,
+                progress=self._progress,
+                index=self._index,
+            )
+        finally:
+            self._index.note(states)
 
     def _checked(self, state: LessonState, outcome: Trace | RunnerError) -> list[Problem]:
         """Return what a run of a lesson shows to be wrong."""

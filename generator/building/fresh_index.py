@@ -1,44 +1,27 @@
-"""Know which lessons are fresh without reading their traces.
+"""Know which lessons are fresh without decoding their traces.
 
 An index beside the lessons says of which state of its files each was found fresh: a look at sizes
-and times, as git takes one, is enough to know that nothing has changed. Whatever is not exactly as
-it was is found out by digests, as ever; a broken index, or none, is made anew.
+and times, as git takes one, is enough to know that nothing has changed; where they are others, as
+in a new clone, digests of the lesson and of its trace tell. Whatever is not exactly as it was is
+looked at, as ever; a broken index, or none, is made anew.
 """
 
 import contextlib
-import hashlib
-import importlib.metadata
 import json
-import shutil
-import sys
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from proven_lessons import generator, runner
-from proven_lessons.generator.building.lesson_state import LessonState
+from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState
+from proven_lessons.generator.building.store import code_digest, folder_of, make_folder
 from proven_lessons.generator.building.trace_files import write_atomically
 from proven_lessons.generator.lessons import loader
 from proven_lessons.runner import imports
 
-CACHE = Path(".cache") / "lessons"
 _FILE = "fresh.json"
-_NOT_COMMITTED = "*\n"  # as a .gitignore of the folder itself
 # A file that is written again this soon may have the time and the size that it had.
 _SOON = 2_000_000_000
-
-
-def folder_of(data: Path) -> Path:
-    """Return the folder in which things are kept for the lessons in `data`, beside them."""
-    return data.parent / CACHE
-
-
-def clear(data: Path) -> bool:
-    """Remove all that is kept for the lessons in `data`; return whether there was something."""
-    folder = folder_of(data)
-    is_there = folder.is_dir()
-    shutil.rmtree(folder, ignore_errors=True)
-    return is_there
 
 
 class FreshIndex:
@@ -46,16 +29,15 @@ class FreshIndex:
 
     def __init__(self, data: Path) -> None:
         self._path = folder_of(data) / _FILE
-        self._now = _surroundings()
         self._entries: dict[str, Any] = {}
-        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, LookupError):
             found = json.loads(self._path.read_text(encoding="utf-8"))
-            if found.get("surroundings") == self._now:
+            if found["surroundings"] == code_digest():
                 self._entries = dict(found["lessons"])
         self._before = json.dumps(self._entries, sort_keys=True)
 
     def is_fresh(self, key: str, folder: Path) -> bool:
-        """Return whether a lesson is known to be fresh, as its files are now."""
+        """Return whether a lesson is known to be fresh, as the sizes and times of its files are."""
         entry = self._entries.get(key)
         try:
             return (
@@ -66,28 +48,49 @@ class FreshIndex:
         except (LookupError, TypeError, AttributeError):
             return False
 
-    def note(self, state: LessonState) -> None:
-        """Keep that a lesson is fresh and has no problem, or that this is not known."""
-        key, trace = state.files.key, state.trace
-        self._entries.pop(key, None)
-        is_kept = state.recorded is not None and not state.recorded.unwritten
-        imported = trace.made_from.imported if trace else None
-        if trace is None or imported is None or state.problems or not is_kept:
-            return
-        files = _files(state.files.folder)
-        own = [time_ for name, time_, _size in files if name != loader.TRACE_FILE]
-        if max(own, default=0) < time.time_ns() - _SOON:
-            self._entries[key] = {"files": files, "imported": dict(imported)}
+    def imported(self, files: LessonFiles, trace: str) -> Mapping[str, str] | None:
+        """Return what the runs of a lesson have imported if its trace is known to be fresh.
 
-    def save(self) -> None:
-        """Write the index where it has changed; where that can't be, there is none."""
-        if json.dumps(self._entries, sort_keys=True) == self._before:
+        `trace` is the digest of that; None if it is not known.
+        """
+        entry = self._entries.get(files.key)
+        try:
+            if entry is None or entry["digest"] != f"{files.digest} {trace}":
+                return None
+            imported = dict(entry["imported"])
+            return imported if imports.changed(imported) is None else None
+        except (LookupError, TypeError, ValueError, AttributeError):
+            return None
+
+    def note(self, states: Iterable[LessonState]) -> None:
+        """Keep which lessons are fresh and have no problem; of the others it is not known."""
+        for state in states:
+            self._note(state)
+        if json.dumps(self._entries, sort_keys=True) != self._before:
+            self._save()
+
+    # Private
+
+    def _note(self, state: LessonState) -> None:
+        files, kept = state.files, state.recorded and state.recorded.kept
+        self._entries.pop(files.key, None)
+        if not kept or state.problems:
             return
-        text = json.dumps({"surroundings": self._now, "lessons": self._entries}, sort_keys=True)
+        digest, seen = f"{files.digest} {kept.digest}", _files(files.folder)
+        own = [time_ for name, time_, _size in seen if name != loader.TRACE_FILE]
+        if max(own, default=0) >= time.time_ns() - _SOON:
+            seen = []  # no state of a folder: a lesson has files
+        self._entries[files.key] = {
+            "digest": digest, "files": seen, "imported": dict(kept.imported),
+        }  # fmt: skip
+
+    def _save(self) -> None:
+        """Write the index; where that can't be, there is none."""
+        self._before = json.dumps(self._entries, sort_keys=True)
+        found = {"surroundings": code_digest(), "lessons": self._entries}
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path, text)
-            write_atomically(self._path.with_name(".gitignore"), _NOT_COMMITTED)
+            make_folder(self._path.parent)
+            write_atomically(self._path, json.dumps(found, sort_keys=True))
 
 
 # Private
@@ -103,14 +106,3 @@ def _files(folder: Path) -> list[list[Any]]:
                 name = path.relative_to(folder).as_posix()
                 found.append([name, status.st_mtime_ns, status.st_size])
     return found
-
-
-def _surroundings() -> str:
-    """Return a digest of what else decides: our code, Django, Python."""
-    made = hashlib.sha256(f"{importlib.metadata.version('django')} {sys.version}".encode())
-    for package in (generator, runner):
-        for folder in package.__path__:
-            for path in sorted(Path(folder).rglob("*.py")):
-                status = path.stat()
-                made.update(f"{path} {status.st_mtime_ns} {status.st_size}\n".encode())
-    return made.hexdigest()

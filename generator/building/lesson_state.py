@@ -4,15 +4,19 @@ Each stage is made from the one before.
 """
 
 import contextlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from markupsafe import Markup
+
+from proven_lessons.generator.building.trace_files import KeptTrace
 from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.page import LEVELS, LessonCard, Page
+from proven_lessons.generator.pages.picture import Drawn
 from proven_lessons.runner.trace import Trace
 
 type Signature = tuple[tuple[str, int, int], ...]
@@ -23,7 +27,8 @@ type Needs = tuple[tuple[str, str], ...]
 class LessonFiles:
     """A lesson as it was loaded.
 
-    `signature` says from which state of its files, `problems` why there is none.
+    `signature` says from which state of its files, `problems` why there is none; `digest` is of all
+    that it was loaded from.
     """
 
     key: str
@@ -31,6 +36,7 @@ class LessonFiles:
     signature: Signature
     lesson: Lesson | None
     problems: tuple[Problem, ...]
+    digest: str = ""
 
     @property
     def title(self) -> str:
@@ -44,10 +50,12 @@ class LessonFiles:
 class Recorded:
     """A run of a lesson: its trace, or what went wrong and what it had printed by then.
 
-    `unwritten` says why the trace is not beside the lesson.
+    `kept` is the file beside the lesson that holds the trace, from which it is read where it is
+    None; `unwritten` says why the trace is not beside the lesson.
     """
 
     trace: Trace | None = None
+    kept: KeptTrace | None = None
     problems: tuple[Problem, ...] = ()
     output: str = ""
     unwritten: str = ""
@@ -73,14 +81,31 @@ class Renewed:
 class Rendered:
     """The page of a lesson; `depends` is what it was made from beside the lesson itself.
 
-    `page` is None for a page that only says what is wrong; `deck` has its questions as cards.
+    `deck` has its questions as cards, `shown` is what other pages show of it, None for a page that
+    only says what is wrong. `derive` makes the page as data again.
     """
 
     depends: object
     markdown: str
     problems: tuple[Problem, ...]
-    page: Page | None = None
     deck: Deck | None = None
+    shown: "Shown | None" = None
+    derive: Callable[[], Page] | None = None
+
+    @property
+    def page(self) -> Page | None:
+        """The page as data: it is large, and not held."""
+        return self.derive() if self.derive else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What other pages show of a lesson, and its picture; `snapshot` is None if it has none."""
+
+    summary: Markup
+    minutes: int
+    snapshot: Markup | None
+    drawn: Drawn
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,8 +118,31 @@ class LessonState:
 
     @property
     def trace(self) -> Trace | None:
-        """Its trace, None if there is none."""
-        return self.recorded.trace if self.recorded else None
+        """Its trace, None if there is none: what is not held is read."""
+        if self.recorded is None:
+            return None
+        kept = self.recorded.kept
+        return self.recorded.trace or (kept.read() if kept else None)
+
+    def let_go(self) -> None:
+        """Hold no trace that can be read again: they are large."""
+        if self.recorded is not None and self.recorded.kept is not None:
+            self.recorded = replace(self.recorded, trace=None)
+
+    @property
+    def has_trace(self) -> bool:
+        """Whether there is a trace."""
+        return self.recorded is not None and bool(self.recorded.trace or self.recorded.kept)
+
+    @property
+    def imported(self) -> Mapping[str, str]:
+        """The state of what its runs have imported from elsewhere."""
+        if self.recorded is None:
+            return {}
+        if self.recorded.kept is not None:
+            return self.recorded.kept.imported
+        trace = self.recorded.trace
+        return (trace.made_from.imported or {}) if trace else {}
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -133,20 +181,20 @@ def needs_of(state: LessonState, states: Mapping[str, LessonState]) -> tuple[Nee
 
 def card_of(state: LessonState, states: Mapping[str, LessonState]) -> LessonCard:
     """Return a lesson as it stands in a list."""
-    files, trace = state.files, state.trace
+    files = state.files
     name = files.key.partition("/")[2]
-    if files.lesson is None or trace is None:
+    if files.lesson is None or not state.has_trace:
         return LessonCard(
             key=files.key, name=name, title=files.title, summary="", minutes=None, level=None
         )
     written = files.lesson.written
-    page = state.rendered.page if state.rendered else None
+    shown = state.rendered.shown if state.rendered else None
     return LessonCard(
         key=files.key,
         name=name,
         title=written.title,
-        summary=page.summary if page else "",
-        minutes=page.minutes if page else written.minutes,
+        summary=shown.summary if shown else "",
+        minutes=shown.minutes if shown else written.minutes,
         level=LEVELS[written.level],
         needs=needs_of(state, states)[0],
     )

@@ -9,9 +9,10 @@ from proven_lessons.generator.building.lesson_state import (
     Signature,
     signature_of,
 )
+from proven_lessons.generator.building.store import digest_of
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons import loader
-from proven_lessons.generator.lessons.lesson import Track
+from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.runner.imports import changed_files
 
 TAKEN = (
@@ -91,15 +92,26 @@ def _loaded(key: str, folder: Path, before: LessonState | None) -> LessonState:
     except Exception as error:
         lesson, problems = None, [mistake(error, folder.as_posix())]
     files = LessonFiles(
-        key=key, folder=folder, signature=signature, lesson=lesson, problems=tuple(problems)
+        key=key,
+        folder=folder,
+        signature=signature,
+        lesson=lesson,
+        problems=tuple(problems),
+        digest=_digest(lesson) if lesson else "",
     )
     return LessonState(files=files)
 
 
+def _digest(lesson: Lesson) -> str:
+    """Return a digest of all that a lesson was loaded from."""
+    files = [part for file in lesson.files for part in (file.path, file.content)]
+    return digest_of([lesson.key, lesson.source.file, lesson.source.text, *files])
+
+
 def _has_moved_on(state: LessonState) -> bool:
-    """Return whether a file outside of the lesson's folder has changed that its run imported."""
-    imported = state.trace.made_from.imported if state.trace else None
-    return changed_files(imported or {}) is not None
+    """Return whether a file has changed that its run imported, or that holds its trace."""
+    kept = state.recorded.kept if state.recorded else None
+    return changed_files(state.imported) is not None or (kept is not None and kept.has_changed())
 
 
 def _name_problems(folder: Path) -> list[Problem]:

@@ -1,18 +1,22 @@
 """Make the pages of lessons and tracks; a page that nothing has changed for is not made again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from proven_lessons.generator.building.anki import package
+from proven_lessons.generator.building.kept_pages import KeptLessons
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
     Needs,
     Rendered,
     Renewed,
+    Shown,
     card_of,
     needs_of,
 )
+from proven_lessons.generator.building.store import Store
+from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.errors import Problem, mistake
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.lesson import Lesson, Track
@@ -21,7 +25,7 @@ from proven_lessons.generator.modes.snapshot import SnapshotBlock
 from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import CheatSheet, ErrorPage, Page, SnapshotOf, TrackPage
-from proven_lessons.generator.pages.picture import picture_of
+from proven_lessons.generator.pages.picture import Drawn, drawn_of
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.generator.translation import Language, Said, _
 from proven_lessons.runner.trace import Trace
@@ -46,8 +50,8 @@ class Entry:
 class Built:
     """A build: `pages` maps a path to Markdown, `sources` to the file that an author edits.
 
-    `decks` are the cards of the lessons, in the order of the navigation; `lessons` are their pages
-    as data, by their paths.
+    `decks` are the cards of the lessons, in the order of the navigation; `pictures` are what those
+    for links show, by the paths of the pages.
     """
 
     pages: dict[str, str] = field(default_factory=dict)
@@ -55,7 +59,7 @@ class Built:
     navigation: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     decks: list[Deck] = field(default_factory=list)
-    lessons: dict[str, Page] = field(default_factory=dict)
+    pictures: dict[str, Drawn] = field(default_factory=dict)
     recorded: list[Renewed] = field(default_factory=list)
 
 
@@ -75,11 +79,12 @@ class Around:
 
 
 class PageMaker:
-    """Makes pages in a language."""
+    """Makes pages in a language; those of lessons are looked for among those that are kept."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, store: Store | None = None) -> None:
         self._renderer = Renderer(language)
         self.language = Language(language)
+        self._kept = KeptLessons(store, language) if store else None
 
     def lesson(
         self, state: LessonState, track: Track, states: Mapping[str, LessonState]
@@ -95,13 +100,12 @@ class PageMaker:
         if known is not None and known.depends == depends:
             return known
         problems = (*state.problems, *missing)
-        lesson, trace = state.files.lesson, state.trace
-        if lesson is None or trace is None or problems:
+        if state.files.lesson is None or not state.has_trace or problems:
             return Rendered(
                 depends=depends, markdown=self._broken(state, problems), problems=problems
             )
         try:
-            return self._derived(lesson, trace, depends)
+            return self._made(state, state.files.lesson, depends)
         except Exception as error:
             problems = (mistake(error, state.files.folder.as_posix()),)
             markdown = self._broken(state, problems)
@@ -118,21 +122,18 @@ class PageMaker:
             cheat_sheet=f"{CHEAT_SHEET}.md" if has_cheat_sheet(track, states) else "",
         )
 
-    def picture(self, page: Page, site: str) -> bytes | None:
-        """Return the picture for links to a lesson, None if its texts can't be drawn."""
-        return picture_of(page, site, self.language)
-
     def cheat_sheet(self, track: Track, states: Mapping[str, LessonState]) -> str:
         """Return the Markdown of a track's snapshots, one below the other."""
-        rendered = [states[key].rendered for key in track.lessons]
-        pages = [one.page for one in rendered if one and one.page]
-        blocks = [(page, one.block) for page in pages for one in page.sections]
+        rendered = {key: states[key].rendered for key in track.lessons}
+        shown = {key: one.shown for key, one in rendered.items() if one and one.shown}
         snapshots = tuple(
-            SnapshotOf(name=page.key.rpartition("/")[2], title=page.title, text=block.text)
-            for page, block in blocks
-            if isinstance(block, SnapshotBlock)
+            SnapshotOf(
+                name=key.rpartition("/")[2], title=states[key].files.title, text=one.snapshot
+            )
+            for key, one in shown.items()
+            if one.snapshot is not None
         )
-        has_cards = any(one and one.deck for one in rendered)
+        has_cards = any(one and one.deck for one in rendered.values())
         sheet = CheatSheet(title=track.written.title, snapshots=snapshots, has_cards=has_cards)
         return self._renderer.cheat_sheet(sheet)
 
@@ -173,21 +174,43 @@ class PageMaker:
 
     # Private
 
-    def _derived(self, lesson: Lesson, trace: Trace, around: Around) -> Rendered:
-        """Return the page of a lesson that has run.
+    def _made(self, state: LessonState, lesson: Lesson, around: Around) -> Rendered:
+        """Return the page of a lesson that has run, kept or new.
 
         What is false is shown in its place: the author sees it on the page, and the build fails.
         """
-        answer = derive(
-            lesson, trace, topic=around.topic, needs=around.needs, following=around.following
-        )
-        page = answer.value
-        return Rendered(
+
+        def page() -> Page:
+            trace = state.trace
+            assert trace is not None
+            return _derived(lesson, trace, around).value
+
+        kept = self._kept and self._kept.find(state, around)
+        if kept:
+            return replace(kept, derive=page)
+        trace = state.trace
+        assert trace is not None
+        answer = _derived(lesson, trace, around)
+        rendered = Rendered(
             depends=around,
-            markdown=self._renderer.lesson(page),
+            markdown=self._renderer.lesson(answer.value),
             problems=answer.problems,
-            page=page,
-            deck=self._renderer.cards(page),
+            deck=self._renderer.cards(answer.value),
+            shown=self._shown(answer.value),
+            derive=page,
+        )
+        if self._kept:
+            self._kept.keep(state, rendered)
+        return rendered
+
+    def _shown(self, page: Page) -> Shown:
+        """Return what other pages show of a lesson."""
+        blocks = [one.block for one in page.sections if isinstance(one.block, SnapshotBlock)]
+        return Shown(
+            summary=self.language.html(page.summary),
+            minutes=page.minutes,
+            snapshot=self.language.html(blocks[0].text) if blocks else None,
+            drawn=drawn_of(page, self.language),
         )
 
     def _broken(self, state: LessonState, problems: Iterable[Problem]) -> str:
@@ -212,6 +235,10 @@ def source_of_lesson(state: LessonState) -> Path:
 
 
 # Private
+
+
+def _derived(lesson: Lesson, trace: Trace, around: Around) -> Answer[Page]:
+    return derive(lesson, trace, topic=around.topic, needs=around.needs, following=around.following)
 
 
 def _following(key: str, track: Track, states: Mapping[str, LessonState]) -> tuple[Said, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from proven_lessons.generator.building.fresh_index import FreshIndex
 from proven_lessons.generator.building.lesson_state import (
     LessonFiles,
     LessonState,
@@ -12,6 +13,7 @@ from proven_lessons.generator.building.lesson_state import (
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.building.trace_files import (
     Beside,
+    kept_beside,
     sweep,
     trace_beside,
     trace_elsewhere,
@@ -34,25 +36,23 @@ def bring_up_to_date(
     force: bool = False,
     write: bool = True,
     progress: Progress | None = None,
+    index: FreshIndex | None = None,
 ) -> list[Renewed]:
     """Record what is stale (`force`: all), and write its traces.
 
     Return what was recorded; `progress` hears of each as soon as it is done.
 
     A probe that saw nothing in a lesson makes no trace stale: it is only noted there that it was
-    watching.
+    watching. `index` knows of traces that are fresh.
     """
-    for state in states if write else ():
-        sweep(state.files.folder)
     beside = {
         state.files.key: found
         for state in states
-        if (found := _found(state, force=force, write=write))
+        if (found := _found(state, index, force=force, write=write))
     }
     stale = {state.files.key: state for state in states if state.files.key in beside}
     recorded: list[Renewed] = []
-    wanted = list(scenarios(stale.values()))
-    progress = progress or Progress()
+    wanted, progress = list(scenarios(stale.values())), progress or Progress()
     progress.begin(len(wanted))
     done = 0
     try:
@@ -136,7 +136,8 @@ def _recorded(files: LessonFiles, outcome: Trace | RunnerError, *, write: bool) 
     if isinstance(outcome, RunnerError):
         output = outcome.output if isinstance(outcome, LessonFailed) else ""
         return Recorded(problems=(failure_of(files, outcome),), output=output)
-    return Recorded(trace=outcome, unwritten=write_trace(files.folder, outcome) if write else "")
+    unwritten, kept = write_trace(files.folder, outcome) if write else ("", None)
+    return Recorded(trace=outcome, kept=kept, unwritten=unwritten)
 
 
 def _renewed(key: str, before: Beside, now: Trace) -> Renewed | None:
@@ -148,9 +149,15 @@ def _renewed(key: str, before: Beside, now: Trace) -> Renewed | None:
     return Renewed(key=key, why=why, is_different=before.is_there and not is_same)
 
 
-def _found(state: LessonState, *, force: bool, write: bool) -> Beside | None:
+def _found(
+    state: LessonState, index: FreshIndex | None, *, force: bool, write: bool
+) -> Beside | None:
     """Return what `_stale` does, None with a problem for a lesson of which it can't be told."""
     try:
+        if write:
+            sweep(state.files.folder)
+        if not force and _is_kept(state, index):
+            return None
         return _stale(state, force=force, write=write)
     except Exception as error:
         problem = mistake(error, state.files.folder.as_posix())
@@ -158,10 +165,21 @@ def _found(state: LessonState, *, force: bool, write: bool) -> Beside | None:
         return None
 
 
+def _is_kept(state: LessonState, index: FreshIndex | None) -> bool:
+    """Return whether the trace beside a lesson is known to be fresh; take it over then."""
+    files = state.files
+    if index is None or files.lesson is None or state.has_trace:
+        return False
+    kept = kept_beside(files.lesson, lambda digest: index.imported(files, digest))
+    if kept is not None:
+        state.recorded = Recorded(kept=kept)
+    return kept is not None
+
+
 def _stale(state: LessonState, *, force: bool, write: bool) -> Beside | None:
     """Return what is beside a lesson that is to be run; take over a trace that is fresh."""
     lesson = state.files.lesson
-    if lesson is None or (state.trace is not None and not force):
+    if lesson is None or (state.has_trace and not force):
         return None
     beside = trace_beside(lesson)
     # A strict build judges what is beside the lesson, if there is something.
@@ -171,7 +189,7 @@ def _stale(state: LessonState, *, force: bool, write: bool) -> Beside | None:
         return replace(beside, why_stale=beside.why_stale or "as it was asked for")
     is_fresh = beside.why_stale is None
     state.recorded = (
-        Recorded(trace=beside.trace, unwritten=beside.elsewhere)
+        Recorded(trace=beside.trace, kept=beside.kept, unwritten=beside.elsewhere)
         if is_fresh and beside.trace
         else None
     )

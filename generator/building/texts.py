@@ -53,7 +53,7 @@ def _unused(track: Track, used: Collection[str]) -> Iterator[Problem]:
 def _facts(states: Iterable[LessonState]) -> Callable[[], Iterator[Facts]]:
     def facts() -> Iterator[Facts]:
         for state in states:
-            if state.files.lesson is not None and state.trace is not None:
-                yield facts_of(state.files.lesson, state.trace)
+            if state.files.lesson is not None and (trace := state.trace) is not None:
+                yield facts_of(state.files.lesson, trace)
 
     return facts

@@ -3,11 +3,13 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
 
+from proven_lessons.generator.building.store import digest_of
 from proven_lessons.generator.building.trace_words import between_traces
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons import loader
@@ -28,12 +30,57 @@ class Beside:
     """The trace beside a lesson, None if there is none that can be read, and why it is not fresh.
 
     `is_there` says whether there is a file for it; `elsewhere` why that is not beside the lesson.
+    `kept` is the file where it is fresh.
     """
 
     trace: Trace | None
     why_stale: str | None
     is_there: bool = True
     elsewhere: str = ""
+    kept: "KeptTrace | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptTrace:
+    """A file that holds a fresh trace.
+
+    With its digest, its time and size, and the state of what its runs have imported.
+    """
+
+    path: Path
+    digest: str
+    stamp: tuple[int, int]
+    imported: Mapping[str, str]
+
+    def read(self) -> Trace:
+        """Return the trace; raise TraceFormatError if it has changed since it was found fresh."""
+        content = read(self.path, TRACE_LIMIT)
+        if digest_of([content]) != self.digest:
+            raise TraceFormatError("it has changed while the lessons were built")
+        return codec.loads(content.decode())
+
+    def has_changed(self) -> bool:
+        """Return whether the file has been written or removed since: by a look at its status."""
+        return self.stamp != _stamp(self.path)
+
+
+def kept_beside(
+    lesson: Lesson, knows: Callable[[str], Mapping[str, str] | None]
+) -> KeptTrace | None:
+    """Return the trace beside the lesson if it is known to be fresh, without decoding it.
+
+    `knows` says by the digest of the trace what its runs have imported, None if it is not known.
+    """
+    path = lesson.folder / loader.TRACE_FILE
+    try:
+        stamp = _stamp(path)
+        digest = digest_of([read(path, TRACE_LIMIT)])
+    except OSError:
+        return None
+    imported = knows(digest)
+    if imported is None:
+        return None
+    return KeptTrace(path=path, digest=digest, stamp=stamp, imported=imported)
 
 
 def trace_beside(lesson: Lesson) -> Beside:
@@ -53,23 +100,24 @@ def trace_elsewhere(lesson: Lesson) -> Beside | None:
     if not elsewhere:
         return None
     kept = _trace_in(_place_elsewhere(lesson.folder), lesson)
-    return None if kept.why_stale else replace(kept, elsewhere=elsewhere)
+    return None if kept.why_stale else replace(kept, elsewhere=elsewhere, kept=None)
 
 
-def write_trace(folder: Path, trace: Trace) -> str:
+def write_trace(folder: Path, trace: Trace) -> tuple[str, KeptTrace | None]:
     """Write the trace of a lesson beside it, or where that can't be, to the user's cache.
 
-    Return why it is not beside it.
+    Return why it is not beside it, or the file that is.
     """
     elsewhere = _why_elsewhere(folder)
     path = _place_elsewhere(folder) if elsewhere else folder / loader.TRACE_FILE
     try:
         if elsewhere:
             path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, codec.dumps(trace))
+        content = codec.dumps(trace).encode()
+        write_atomically(path, content)
     except OSError as error:
-        return f"its trace can't be written: {error.strerror}"
-    return elsewhere
+        return f"its trace can't be written: {error.strerror}", None
+    return elsewhere, None if elsewhere else _kept(path, _stamp(path), content, trace)
 
 
 def difference(folder: Path, trace: Trace) -> list[Problem]:
@@ -121,9 +169,27 @@ def _place_elsewhere(folder: Path) -> Path:
     return _cache() / name[:32] / loader.TRACE_FILE
 
 
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return the time and the size of a file, (0, 0) for one that is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+def _kept(path: Path, stamp: tuple[int, int], content: bytes, trace: Trace) -> KeptTrace | None:
+    imported = trace.made_from.imported
+    if imported is None:
+        return None
+    return KeptTrace(path=path, digest=digest_of([content]), stamp=stamp, imported=imported)
+
+
 def _trace_in(path: Path, lesson: Lesson) -> Beside:
     try:
-        text = read(path, TRACE_LIMIT).decode()
+        stamp = _stamp(path)
+        content = read(path, TRACE_LIMIT)
+        text = content.decode()
     except FileNotFoundError:
         return Beside(trace=None, why_stale="there was no trace", is_there=False)
     except OSError as error:
@@ -136,7 +202,9 @@ def _trace_in(path: Path, lesson: Lesson) -> Beside:
         return Beside(trace=None, why_stale=f"its trace is broken: {error}")
     if not codec.is_untouched(text):
         return Beside(trace=trace, why_stale="its trace is not as it was recorded: it was edited")
-    return Beside(trace=trace, why_stale=why_stale(trace, scenario_of(lesson)))
+    why = why_stale(trace, scenario_of(lesson))
+    kept = None if why else _kept(path, stamp, content, trace)
+    return Beside(trace=trace, why_stale=why, kept=kept)
 
 
 _RENEW = "run `lessons record` and review the change"

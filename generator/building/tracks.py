@@ -41,11 +41,11 @@ def add_recall(maker: PageMaker, states: Mapping[str, LessonState], built: Built
     """Add the page on which the questions of all lessons come back, if there are any."""
     entries = [inner for entry in built.navigation for inner in entry.inside]
     keys = [entry.path.removesuffix(".md") for entry in entries]
-    rendered = [states[key].rendered for key in keys if key in states]
+    rendered = [states[key].rendered if key in states else None for key in keys]
     if built.pages:
         built.pages[GLOSSARY] = maker.glossary()
-    pages = [one.page for one in rendered if one and one.page]
-    built.lessons = {f"{page.key}.md": page for page in pages}
+    shown = zip(keys, rendered, strict=True)
+    built.pictures = {f"{key}.md": one.shown.drawn for key, one in shown if one and one.shown}
     built.decks = [one.deck for one in rendered if one and one.deck]
     if not built.decks:
         return

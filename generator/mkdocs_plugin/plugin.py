@@ -42,6 +42,7 @@ from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.pages.cards import EXTENSIONS
+from proven_lessons.generator.pages.picture import picture_of
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
 
@@ -282,10 +283,12 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def _draw(self, page: Page, config: MkDocsConfig) -> Draw:
         """Return what makes the picture of one of our pages."""
-        lesson, builder = self._built.lessons.get(page.file.src_uri), self._builder
-        if lesson is None or builder is None:
-            return lambda: None
-        return lambda: builder.picture(lesson, config.site_name)
+        drawn = self._built.pictures.get(page.file.src_uri)
+
+        def draw() -> bytes | None:
+            return picture_of(drawn, config.site_name) if drawn else None
+
+        return draw
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

@@ -29,7 +29,6 @@ _EDGE = 64
 class Drawn:
     """The texts of a picture: `rows` are a step, what it did, and what holds then."""
 
-    site: str
     title: str
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -37,13 +36,13 @@ class Drawn:
     @property
     def texts(self) -> Iterator[str]:
         """Every text on the picture."""
-        yield from (self.site, self.title, *self.titles)
+        yield from (self.title, *self.titles)
         for row in self.rows:
             yield from row
 
 
-def picture_of(page: Page, site: str, language: Language) -> bytes | None:
-    """Return a PNG for a lesson; None if its texts have characters that the font has not."""
+def drawn_of(page: Page, language: Language) -> Drawn:
+    """Return what a picture shows of a lesson."""
     blocks = [one.block for one in page.sections if isinstance(one.block, TraceBlock)]
     tables = short(blocks[0].exchanges) if blocks else []
     said = language.text
@@ -53,8 +52,12 @@ def picture_of(page: Page, site: str, language: Language) -> bytes | None:
         if isinstance(row, ShortRow)
     ]
     titles = (said(tables[0].titles[0]),) if tables and tables[0].titles else ()
-    drawn = Drawn(site=site, title=page.title, titles=titles, rows=tuple(rows[:ROWS]))
-    return _png(drawn) if all(map(_can_be_drawn, drawn.texts)) else None
+    return Drawn(title=page.title, titles=titles, rows=tuple(rows[:ROWS]))
+
+
+def picture_of(drawn: Drawn, site: str) -> bytes | None:
+    """Return a PNG; None if its texts have characters that the font has not."""
+    return _png(drawn, site) if all(map(_can_be_drawn, (site, *drawn.texts))) else None
 
 
 # Private
@@ -77,11 +80,11 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(maxsize=4096)  # a server makes a page anew with each edit
-def _png(drawn: Drawn) -> bytes:
+def _png(drawn: Drawn, site: str) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), "white")
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, WIDTH, 84), fill=_DARK)
-    draw.text((_EDGE, 26), _cut(drawn.site, 28, WIDTH - 2 * _EDGE), font=_font(28), fill="white")
+    draw.text((_EDGE, 26), _cut(site, 28, WIDTH - 2 * _EDGE), font=_font(28), fill="white")
     top = 122
     for line in _lines(drawn.title, 46, WIDTH - 2 * _EDGE)[:2]:
         draw.text((_EDGE, top), line, font=_font(46), fill=_TEXT)

@@ -8,10 +8,13 @@ import pytest
 
 from proven_lessons.generator.building import fresh_index
 from proven_lessons.generator.building.build import Builder
-from proven_lessons.generator.building.fresh_index import FreshIndex, clear, folder_of
+from proven_lessons.generator.building.fresh_index import FreshIndex
+from proven_lessons.generator.building.store import clear, folder_of
 from proven_lessons.generator.cli import main
 from proven_lessons.generator.lessons import loader
+from proven_lessons.runner import codec
 from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.trace import Trace
 from tests.builders import write_lesson
 
 LONG_AGO = 1_600_000_000
@@ -85,7 +88,7 @@ def test_other_code_or_versions_make_everything_be_looked_at(
     data: Path, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(fresh_index, "_surroundings", lambda: "another Django")
+        patch.setattr(fresh_index, "code_digest", lambda: "another Django")
         assert sorted(looked_at(data, recorder, monkeypatch)) == ["one", "two"]
 
 
@@ -96,6 +99,39 @@ def test_what_was_written_just_now_is_not_kept(
     views.write_text(views.read_text() + "\n# more\n")
     assert looked_at(data, recorder, monkeypatch) == ["one"]
     assert looked_at(data, recorder, monkeypatch) == ["one"], "it may be written again unseen"
+
+
+def test_in_a_new_clone_no_trace_is_decoded(
+    data: Path, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There, times are others, and a digest tells that nothing has changed."""
+    for path in data.rglob("*.*"):
+        os.utime(path)
+    decoded: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(codec, "loads", decoded.append)
+        assert looked_at(data, recorder, monkeypatch) == ["one", "two"]
+    assert decoded == []
+
+
+@pytest.mark.parametrize("name", ["views.py", "lesson.yml", "trace.json"])
+def test_what_differs_in_one_byte_is_decoded(
+    name: str, data: Path, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = data / "t/one" / name
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] if name == "trace.json" else content + b"\n")
+    decoded: list[str] = []
+    load = codec.loads
+
+    def loading(text: str) -> Trace:
+        decoded.append(text)
+        return load(text)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(codec, "loads", loading)
+        Builder(data, recorder).record()
+    assert len(decoded) == 1
 
 
 def test_a_lesson_with_a_problem_is_not_kept(
@@ -124,7 +160,7 @@ def test_the_command_says_what_is_kept_and_removes_it(
         assert main(["cache", "--data", str(data), *more]) == 0
         said.append(capsys.readouterr().out.strip())
     assert said == [
-        f"{place}: which lessons are fresh is kept here",
+        f"{place}: pages, and which lessons are fresh",
         f"{place}: removed",
         f"{place}: there is nothing to remove",
         f"{place}: nothing is kept",
