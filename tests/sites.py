@@ -35,17 +35,24 @@ class Sites:
             str, Any
         ] = {}  # the plugins of the server, which live from build to build
 
-    def site(self, command: Literal["serve", "build"]) -> Site:
-        """Build the site; give its files but those that hold the time."""
+    def site(self, command: Literal["serve", "build", "again"]) -> Site:
+        """Build the site; give its files but those that hold the time.
+
+        "again" is a build that may use what is kept, "build" one that has to make everything.
+        """
         option: Any = dict(MkDocsConfig._schema)["plugins"]
         before, option.plugin_cache = option.plugin_cache, self.served if command == "serve" else {}
         here = Path.cwd()
         os.chdir(self.folder)
         try:
-            config = load_config("mkdocs.yml", site_dir=str(self.folder / command))
-            config.plugins.on_startup(command=command, dirty=False)
-            build(config)
             if command == "build":
+                shutil.rmtree(".cache", ignore_errors=True)
+            config = load_config("mkdocs.yml", site_dir=str(self.folder / command))
+            config.plugins.on_startup(
+                command="serve" if command == "serve" else "build", dirty=False
+            )
+            build(config)
+            if command != "serve":
                 config.plugins.on_shutdown()
         finally:
             os.chdir(here)
@@ -62,10 +69,12 @@ class Sites:
         }
 
     def assert_same(self) -> None:
-        served, built = self.site("serve"), self.site("build")
-        assert sorted(served) == sorted(built)
-        different = [path for path in built if built[path] != served[path]]
-        assert different == [], first_difference(served[different[0]], built[different[0]])
+        """Compare what is served with what is built with all that is kept, and with nothing."""
+        served, again, built = self.site("serve"), self.site("again"), self.site("build")
+        for other in (served, again):
+            assert sorted(other) == sorted(built)
+            different = [path for path in built if built[path] != other[path]]
+            assert different == [], first_difference(other[different[0]], built[different[0]])
 
     def close(self) -> None:
         for plugin in self.served.values():

@@ -7,7 +7,7 @@ tag, which took half of the time that a page does.
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,6 +130,17 @@ class Finished:
         page.present_anchor_ids = (page.present_anchor_ids or set()) | whole.ids
         self._wholes[page.file.src_uri] = whole
         return whole.html
+
+    def places(self, page: Page) -> list[list[int]]:
+        """Return where finished HTML stands in a page, as data."""
+        whole = self._wholes.get(page.file.src_uri)
+        return [list(map(int, place)) for place in whole.places] if whole else []
+
+    def restore(self, page: Page, html: str, places: Iterable[Sequence[int]]) -> None:
+        """Know again of a page that was not converted where finished HTML stands in it."""
+        found = tuple((start, end, bool(is_searched)) for start, end, is_searched in places)
+        if found:
+            self._wholes[page.file.src_uri] = Whole(html=html, ids=frozenset(), places=found)
 
     def shorten_search(self, index: Any) -> None:
         """Have the search index of the theme parse of each page only what it is to have.

@@ -1,20 +1,21 @@
-"""Keep, while serving, what the theme's templates made of pages that nothing has changed of.
+"""Keep what the theme's templates made of pages that nothing has changed of.
 
 Jinja has no hook around a template: an environment takes a class for its templates, and ours looks
 whether all that a template can see of a page is what it was. What it can't tell is not kept.
 """
 
-import hashlib
+import json
 import re
-import zlib
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, Template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
+
+from proven_lessons.generator.building.store import Store, digest_of
+from proven_lessons.generator.mkdocs_plugin.surroundings import of_templates
 
 # What MkDocs itself gives to a template, besides what a plugin adds.
 _GIVEN = frozenset(
@@ -37,25 +38,26 @@ type Finish = Callable[[], tuple[str, Mapping[str, bytes]]]
 
 
 class KeptOutput:
-    """The HTML of the pages of the last build, by all that their templates could see."""
+    """The HTML of pages by all that their templates could see, as far as it is in `store`."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._around = ""
         self._whole_nav = ""
         self._is_pruned = False
-        self._outputs: dict[str, tuple[str, bytes]] = {}
-        self._finished: dict[str, tuple[str, bytes, Mapping[str, bytes]]] = {}
         self._keys: dict[str, str] = {}
 
     def begin(self, config: MkDocsConfig, nav: Navigation, env: Environment) -> None:
         """Keep the output of the templates of `env` from now on, for a site as it is configured."""
-        self._around = _digest([_configured(config)])
+        self._around = of_templates(config, env)
         features = config.theme.get("features") or ()
         self._is_pruned = "navigation.prune" in features and not (
             {"navigation.sections", "navigation.expand", "toc.integrate"} & set(features)
         )
-        self._whole_nav = _digest(_seen_of(nav.items, is_pruned=False))
+        self._whole_nav = digest_of(_seen_of(nav.items, is_pruned=False))
         self._keys = {}
+        if not self._around:
+            return
         keeper = self
 
         class Kept(Template):
@@ -63,64 +65,72 @@ class KeptOutput:
                 context = dict(*args, **kwargs)
                 if not isinstance(context.get("page"), Page):
                     return super().render(context)
-                return keeper.output(context, lambda: super(Kept, self).render(context))
+                name = self.name or ""
+                return keeper.output(name, context, lambda: super(Kept, self).render(context))
 
         env.template_class = Kept
         if env.cache is not None:
             env.cache.clear()
 
-    def output(self, context: Mapping[str, Any], render: Callable[[], str]) -> str:
-        """Return what a template makes of a page, kept or new."""
-        page: Page = context["page"]
-        key, path = self._key(context), page.file.src_uri
-        held = self._outputs.get(path)
-        if key and held is not None and held[0] == key:
-            self._keys[path] = key
-            return zlib.decompress(held[1]).decode()
+    def output(self, name: str, context: Mapping[str, Any], render: Callable[[], str]) -> str:
+        """Return what the template of that name makes of a page, kept or new."""
+        path = context["page"].file.dest_uri
+        key = self._key(name, context)
+        if not key:
+            return render()
+        self._keys[path] = key
+        held = self._store.get(f"output {path}", key)
+        if held is not None:
+            return held.decode()
         made = render()
-        self._outputs.pop(path, None)
-        if key:
-            self._outputs[path] = key, zlib.compress(made.encode(), 1)
-            self._keys[path] = key
+        self._store.put(f"output {path}", key, made.encode())
         return made
 
     def finish(self, page: Page, output: str, finish: Finish) -> tuple[str, Mapping[str, bytes]]:
         """Return the page as it is written, with the files that come of it, kept or new."""
-        path = page.file.src_uri
-        key = self._keys.get(path, "") and _digest([self._keys[path], output])
-        held = self._finished.get(path)
-        if key and held is not None and held[0] == key:
-            return zlib.decompress(held[1]).decode(), {
-                name: zlib.decompress(content) for name, content in held[2].items()
-            }
+        path = page.file.dest_uri
+        key = self._keys.get(path, "") and digest_of([self._keys[path], output])
+        name = f"finished {path}"
+        held = self._store.get(name, key) if key else None
+        if held is not None:
+            return _unpacked(held)
         html, files = finish()
-        self._finished.pop(path, None)
         if key:
-            packed = {name: zlib.compress(content, 1) for name, content in files.items()}
-            self._finished[path] = key, zlib.compress(html.encode(), 1), packed
+            self._store.put(name, key, _packed(html, files))
         return html, files
 
     # Private
 
-    def _key(self, context: Mapping[str, Any]) -> str:
+    def _key(self, name: str, context: Mapping[str, Any]) -> str:
         """Return a digest of all that a template can see of a page, empty if that is not known."""
         nav: Navigation = context["nav"]
         around = (
-            _digest(_seen_of(nav.items, is_pruned=True)) if self._is_pruned else self._whole_nav
+            digest_of(_seen_of(nav.items, is_pruned=True)) if self._is_pruned else self._whole_nav
         )
         seen = [*_added(context), *_own(context["page"])]
-        return "" if any(map(_UNKNOWN.search, seen)) else _digest([self._around, around, *seen])
+        if any(map(_UNKNOWN.search, seen)):
+            return ""
+        return digest_of([self._around, name, around, *seen])
 
 
 # Private
 
 
-def _digest(texts: Iterable[str]) -> str:
-    made = hashlib.blake2b(digest_size=20)
-    for text in texts:
-        made.update(text.encode())
-        made.update(b"\0")
-    return made.hexdigest()
+def _packed(html: str, files: Mapping[str, bytes]) -> bytes:
+    """Return a page with its files: a line of JSON says how long each of them is."""
+    contents = {"": html.encode(), **files}
+    sizes = [(name, len(content)) for name, content in contents.items()]
+    return b"\n".join([json.dumps(sizes).encode(), b"".join(contents.values())])
+
+
+def _unpacked(packed: bytes) -> tuple[str, dict[str, bytes]]:
+    head, _, rest = packed.partition(b"\n")
+    found: dict[str, bytes] = {}
+    at = 0
+    for name, size in json.loads(head):
+        found[name] = rest[at : at + size]
+        at += size
+    return found.pop("").decode(), found
 
 
 def _added(context: Mapping[str, Any]) -> list[str]:
@@ -143,16 +153,6 @@ def _own(page: Page) -> list[str]:
         *map(_place, neighbours),
         *_contents(page.toc),
     ]
-
-
-def _configured(config: MkDocsConfig) -> str:
-    """Return what a template can see of the configuration, and which templates there are."""
-    file = Path(config.config_file_path) if config.config_file_path else None
-    written = file.read_text(encoding="utf-8") if file and file.is_file() else ""
-    own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
-    templates = sorted(own.rglob("*")) if own else []
-    times = [(str(path), path.stat().st_mtime_ns) for path in templates if path.is_file()]
-    return repr([written, times, config.site_url, repr(config.extra), config.copyright])
 
 
 def _seen_of(items: Iterable[Any], *, is_pruned: bool) -> Iterable[str]:

@@ -27,7 +27,6 @@ from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin import offline
-from proven_lessons.generator.mkdocs_plugin.finished_html import Finished
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Place,
@@ -36,8 +35,7 @@ from proven_lessons.generator.mkdocs_plugin.generated import (
     opens_from_folder,
     script_in,
 )
-from proven_lessons.generator.mkdocs_plugin.kept_output import KeptOutput
-from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages, release
+from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages import browser_files
@@ -72,33 +70,24 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._nav: list[Any] | None = None
         self._given: list[Any] = []
         self._built = Built()
-        self._kept: KeptPages | None = None
-        self._whole_nav = Navigation([], [])
-        self._markdown = ""
-        self._finished = Finished()
-        self._outputs = KeptOutput()
+        self._kept: Keeping | None = None
         self._language = Language()
         self._watched = Watched()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
-        self._kept = self._kept or KeptPages() if self._serving else None
 
     def on_shutdown(self) -> None:
+        self._close()
         if self._recorder is not None:
             self._recorder.close()
 
     @event_priority(-200)  # after whoever builds one language after another
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        self._recorder = self._recorder or Recorder()
-        name = str(config.theme.get("language") or "en")
-        self._language = Language(name)
-        if name not in self._builders:
-            data = _relative(Path(self.config["data"]))
-            self._builders[name] = Builder(data, self._recorder, name, Logged())
-        self._builder = self._builders[name]
+        self._builder = self._builder_in(str(config.theme.get("language") or "en"))
+        self._kept = self._kept or Keeping(_relative(Path(self.config["data"])))
         if self._serving:
-            release(self._whole_nav)
+            self._kept.release()
             self._watched.look_at(self.config["data"], config.docs_dir)
         is_strict = bool(config.strict) and not self._serving
         self._built = self._build(self._builder, is_strict=is_strict)
@@ -111,6 +100,15 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.mdx_configs.setdefault("pymdownx.highlight", {})["line_spans"] = "__span"
         self._expand(config)
         return config
+
+    def _builder_in(self, language: str) -> Builder:
+        """Return what builds in a language; the languages share the processes."""
+        self._recorder = self._recorder or Recorder()
+        self._language = Language(language)
+        if language not in self._builders:
+            data = _relative(Path(self.config["data"]))
+            self._builders[language] = Builder(data, self._recorder, language, Logged())
+        return self._builders[language]
 
     def _expand(self, config: MkDocsConfig) -> None:
         """Put the tracks into the navigation; it may be one that a build before has been given."""
@@ -191,20 +189,23 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         if self._kept is not None:
-            self._kept.begin(config, files)
-            self._whole_nav = nav
+            self._kept.begin(config, files, nav)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        index = getattr(config.plugins.get("material/search"), "search_index", None)
-        if hasattr(index, "add_entry_from_context"):
-            self._finished.shorten_search(index)
         if self._kept is not None:
-            self._kept.keep_templates(env)
-            self._outputs.begin(config, self._whole_nav, env)
-            if hasattr(index, "add_entry_from_context"):
-                self._kept.keep_search(index)
+            self._kept.begin_templates(config, env)
         return env
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        self._close()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
 
     @event_priority(100)  # before whoever reads what stands at the top of a page
     def _on_page_read(
@@ -224,13 +225,11 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        if page.file.src_uri not in self._built.pages:
+        is_ours = page.file.src_uri in self._built.pages
+        if not is_ours:
             self._check_page(markdown, page)
             markdown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
-        self._markdown = markdown
-        if self._kept is not None:
-            markdown = self._kept.take(page, markdown)
-        return self._finished.take(markdown) if page.file.src_uri in self._built.pages else markdown
+        return self._kept.take(page, markdown, is_ours=is_ours) if self._kept else markdown
 
     on_page_markdown = CombinedEvent(_on_page_read, _on_page_markdown)
 
@@ -266,8 +265,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     @event_priority(100)  # before whoever changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        html = self._finished.put(page, html, config, files)
-        return html if self._kept is None else self._kept.put(page, html, self._markdown, files)
+        return self._kept.put(page, html, config, files) if self._kept else html
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         draw = self._draw(page, config) if page.file.src_uri in self._built.pages else None
@@ -276,7 +274,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         def finish() -> tuple[str, Mapping[str, bytes]]:
             return finished(output, page, config, draw, is_kept=is_offline)
 
-        html, files = self._outputs.finish(page, output, finish) if self._serving else finish()
+        html, files = self._kept.outputs.finish(page, output, finish) if self._kept else finish()
         for path, content in files.items():
             write_file(content, str(Path(config.site_dir, path)))
         return html

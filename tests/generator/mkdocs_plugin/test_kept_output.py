@@ -1,4 +1,4 @@
-"""While serving, a template runs again only for a page of which it could see something new."""
+"""A template runs again only for a page of which it could see something new."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +11,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
+from proven_lessons.generator.building.store import Store
+from proven_lessons.generator.mkdocs_plugin.finished_html import Finished
 from proven_lessons.generator.mkdocs_plugin.kept_output import KeptOutput
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 
@@ -32,7 +34,8 @@ class Site:
             }
         )  # fmt: skip
         self.config.validate()
-        self.kept = KeptOutput()
+        self.store = Store(folder / "lesson_data")
+        self.kept = KeptOutput(self.store)
         self.is_kept = False
 
     def build(
@@ -50,18 +53,21 @@ class Site:
             page.meta = {"title": (titles or {}).get(page.file.src_uri, page.file.src_uri)}
             page.toc = []  # type: ignore[assignment]
             if self.is_kept:
-                kept = KeptPages()
-                kept.put(page, "", "", files)
+                kept = KeptPages(self.store)
+                kept.begin(self.config, files)
                 kept.take(page, "")
+                kept.put(page, "", "", files, Finished())
                 page.content = f"<p>{page.file.src_uri}</p>"
         rendered: list[str] = []
         environment = Environment(loader=DictLoader({"main.html": TEMPLATE}), autoescape=True)
         self.kept.begin(self.config, nav, environment)
         environment.globals["seen"] = rendered.append
-        return rendered, {
+        outputs = {
             page.file.src_uri: self._output(environment, nav, page, rendered, more)
             for page in nav.pages
         }
+        self.store.close()
+        return rendered, outputs
 
     def _output(
         self,
@@ -147,6 +153,7 @@ def test_the_end_of_a_page_is_kept_with_its_files(tmp_path: Path) -> None:
     assert made == ["once"]
     site.kept.finish(page, "other output", finish)
     assert made == ["once", "once"]
+    site.store.close()
 
 
 def test_a_page_that_was_not_converted_is_kept(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
-"""While serving, a page is converted anew only if its Markdown changed, or what it hangs on did."""
+"""A page is converted anew only if its Markdown changed, or what it hangs on did."""
 
 import gc
+import logging
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,8 +14,18 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from proven_lessons.generator.building.store import Store
+from proven_lessons.generator.mkdocs_plugin.finished_html import Finished
 from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages, release
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "lesson_data")
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -36,7 +48,9 @@ def page_of(config: MkDocsConfig, files: Files, path: str) -> Page:
     assert file is not None
     page = Page(None, file, config)
     page._title_from_render = "T"
-    page.toc = "contents"  # type: ignore[assignment]
+    part = AnchorLink("Part", "part", 2)
+    part.children = [AnchorLink("Within", "within", 3)]
+    page.toc = TableOfContents([part])
     return page
 
 
@@ -46,19 +60,21 @@ def rendered(kept: KeptPages, config: MkDocsConfig, markdown: str, *paths: str) 
     kept.begin(config, files)
     page = page_of(config, files, "a.md")
     left = kept.take(page, markdown)
-    return left, kept.put(page, f"<p>{left}</p>", markdown, files)
+    return left, kept.put(page, f"<p>{left}</p>", markdown, files, Finished())
 
 
-def test_what_has_not_changed_is_not_converted_again(config: MkDocsConfig) -> None:
-    kept = KeptPages()
+def test_what_has_not_changed_is_not_converted_again(config: MkDocsConfig, store: Store) -> None:
+    kept = KeptPages(store)
     assert rendered(kept, config, "one") == ("one", "<p>one</p>")
     assert rendered(kept, config, "one") == ("", "<p>one</p>")
     assert rendered(kept, config, "two") == ("two", "<p>two</p>")
     assert rendered(kept, config, "one") == ("one", "<p>one</p>"), "only the last is kept"
 
 
-def test_with_other_files_or_extensions_everything_is_converted_again(config: MkDocsConfig) -> None:
-    kept = KeptPages()
+def test_with_other_files_or_extensions_everything_is_converted_again(
+    config: MkDocsConfig, store: Store
+) -> None:
+    kept = KeptPages(store)
     rendered(kept, config, "one")
     assert rendered(kept, config, "one", "a.md", "b.md")[0] == "one", "a link may lead elsewhere"
     config.markdown_extensions.append("smarty")
@@ -66,18 +82,50 @@ def test_with_other_files_or_extensions_everything_is_converted_again(config: Mk
     assert rendered(kept, config, "one", "a.md", "b.md")[0] == ""
 
 
-def test_a_kept_page_is_as_its_conversion_left_it(config: MkDocsConfig) -> None:
-    kept = KeptPages()
+def test_a_kept_page_is_as_its_conversion_left_it(config: MkDocsConfig, store: Store) -> None:
+    kept = KeptPages(store)
     rendered(kept, config, "one")
     files = files_of(config, "a.md")
     kept.begin(config, files)
     page = Page(None, files.get_file_from_path("a.md"), config)  # type: ignore[arg-type]
-    kept.put(page, "", "one", files)
-    assert (page.markdown, page.toc, page._title_from_render) == ("one", "contents", "T")
+    kept.take(page, "one")
+    kept.put(page, "", "one", files, Finished())
+    assert (page.markdown, page._title_from_render) == ("one", "T")
+    assert [(one.title, one.url, one.level) for one in page.toc] == [("Part", "#part", 2)]
+    assert [one.title for one in page.toc.items[0].children] == ["Within"]
 
 
-def test_the_search_looks_only_into_pages_that_changed(config: MkDocsConfig) -> None:
-    kept, looked = KeptPages(), []
+def test_what_is_kept_is_there_in_the_next_process(config: MkDocsConfig, store: Store) -> None:
+    rendered(KeptPages(store), config, "one")
+    store.close()
+    assert rendered(KeptPages(store), config, "one") == ("", "<p>one</p>")
+
+
+def test_a_page_of_which_mkdocs_has_something_to_say_is_converted_again(
+    config: MkDocsConfig, store: Store
+) -> None:
+    """Else a strict build would fail once, and then no more."""
+    kept, files = KeptPages(store), files_of(config, "a.md")
+    for _ in range(2):
+        kept.begin(config, files)
+        page = page_of(config, files, "a.md")
+        assert kept.take(page, "[to](nowhere.md)") == "[to](nowhere.md)"
+        logging.getLogger("mkdocs.structure.pages").warning("a link leads nowhere")
+        kept.put(page, "", "[to](nowhere.md)", files, Finished())
+
+
+@pytest.mark.parametrize("extension", ["pymdownx.snippets", "some.other"])
+def test_with_an_extension_that_may_read_files_nothing_is_kept(
+    extension: str, config: MkDocsConfig, store: Store
+) -> None:
+    config.markdown_extensions.append(extension)
+    kept = KeptPages(store)
+    for _ in range(2):
+        assert rendered(kept, config, "one") == ("one", "<p>one</p>")
+
+
+def test_the_search_looks_only_into_pages_that_changed(config: MkDocsConfig, store: Store) -> None:
+    kept, looked = KeptPages(store), []
 
     def entries(content: str) -> list[Any]:
         """Give the entries of an index that a build makes of one page."""
@@ -101,8 +149,8 @@ def test_the_search_looks_only_into_pages_that_changed(config: MkDocsConfig) -> 
     assert looked == ["one", "two"]
 
 
-def test_a_template_is_compiled_once() -> None:
-    kept, compiled = KeptPages(), []
+def test_a_template_is_compiled_once(store: Store) -> None:
+    kept, compiled = KeptPages(store), []
 
     class Counting(Environment):
         def compile(self, *given: Any, **named: Any) -> Any:

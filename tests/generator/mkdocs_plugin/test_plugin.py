@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -178,6 +179,9 @@ def test_serving_converts_only_the_pages_that_changed(
     (project / "docs" / "new.md").write_text("# New\n")
     built(as_if="serve")
     assert len(converted) == 7, "with other files, a link may lead elsewhere"
+    built(as_if="build")
+    assert converted == [], "it is kept for the next build"
+    shutil.rmtree(project / ".cache")
     built(as_if="build")
     assert len(converted) == 7
     load_config("mkdocs.yml").plugins.on_shutdown()

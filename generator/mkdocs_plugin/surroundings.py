@@ -1,0 +1,129 @@
+"""Tell what all pages of a site depend on, so that what is kept of another state is not used."""
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from jinja2 import Environment
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+from proven_lessons.generator.building.store import code_digest, digest_of
+
+# Where a site is built and by which command is no part of a page, and its navigation is looked at
+# for each page.
+_NOT_SHOWN = frozenset(
+    {
+        "config_file_path", "nav", "pages", "docs_dir", "site_dir", "dev_addr", "strict", "watch",
+        "plugins", "hooks", "theme", "markdown_extensions", "mdx_configs", "extra_css",
+        "extra_javascript",
+    }
+)  # fmt: skip
+# What converts nothing but the text that it is given.
+_PURE = frozenset(
+    {
+        "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code",
+        "footnotes", "legacy_attrs", "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists",
+        "smarty", "tables", "toc", "wikilinks",
+    }
+)  # fmt: skip
+_READS_FILES = ("pymdownx.b64", "pymdownx.pathconverter", "pymdownx.snippets")
+_AT = re.compile(r" at 0x[0-9a-f]+")  # of an object that only says where it is in memory
+_INSTALLED = ("site-packages", "dist-packages")
+_OF_THEMES = ("mkdocs", "jinja2", "gettext", "material", "proven_lessons")
+
+
+def of_conversion(config: MkDocsConfig, files: Files) -> str:
+    """Return a digest of what the HTML of a page depends on beside its Markdown.
+
+    Empty if an extension may read something else.
+    """
+    names = [str(name).removeprefix("markdown.extensions.") for name in config.markdown_extensions]
+    if not all(map(_is_pure, names)):
+        return ""
+    places = sorted((file.src_uri, file.url) for file in files)
+    options = shown([config.markdown_extensions, config.mdx_configs, config.validation])
+    return digest_of([code_digest(), _hooks(config), options, repr(places)])
+
+
+def of_templates(config: MkDocsConfig, env: Environment) -> str:
+    """Return a digest of what the templates are and see beside a page.
+
+    Empty if that can't be told.
+    """
+    own = {name: value for name, value in config.items() if name not in _NOT_SHOWN}
+    plugins = [(name, dict(getattr(one, "config", {}))) for name, one in config.plugins.items()]
+    added = [
+        (name, value)
+        for known, now in (
+            (DEFAULT_NAMESPACE, env.globals), (FILTERS, env.filters), (TESTS, env.tests),
+        )
+        for name, value in sorted(now.items())
+        if known.get(name) is not value
+    ]  # fmt: skip
+    if not all(_is_known(value) for _name, value in added) or _tells_date(config.theme.dirs):
+        return ""
+    seen = shown([own, plugins, dict(config.theme), added])
+    return digest_of([code_digest(), _hooks(config), seen, *_own_files(config.theme.dirs)])
+
+
+def shown(value: Any) -> str:
+    """Return data as a text that is the same in each process: functions are named."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name!r}: {shown(one)}' for name, one in value.items())}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, functools.partial):
+        return f"partial{shown([value.func, value.args, value.keywords])}"
+    if callable(value) and hasattr(value, "__qualname__"):
+        return f"{value.__module__}.{value.__qualname__}"
+    return _AT.sub("", repr(value))
+
+
+# Private
+
+
+def _is_pure(name: str) -> bool:
+    if name.startswith(("pymdownx.", "material.extensions.")):
+        return name not in _READS_FILES
+    return name in _PURE
+
+
+def _is_known(value: Any) -> bool:
+    """Return whether all that something gives to a template is told by its text."""
+    if not callable(value):
+        return _AT.search(repr(value)) is None
+    owner = getattr(value, "__self__", None)
+    is_method = owner is not None and not isinstance(owner, ModuleType)
+    module = type(owner).__module__ if is_method else getattr(value, "__module__", "")
+    if str(module).partition(".")[0] in _OF_THEMES:
+        return True
+    # A closure or a method may see something else with each build.
+    return not is_method and getattr(value, "__closure__", None) is None
+
+
+def _tells_date(folders: Iterable[str]) -> bool:
+    """Return whether a template says when the site was built."""
+    paths = (path for folder in folders for path in Path(folder).rglob("*.html"))
+    return any(b"build_date_utc" in path.read_bytes() for path in paths)
+
+
+def _hooks(config: MkDocsConfig) -> str:
+    """Return the content of the project's own hooks."""
+    return digest_of(Path(name).read_bytes() for name in config.hooks if Path(name).is_file())
+
+
+def _own_files(folders: Iterable[str]) -> Iterable[str | bytes]:
+    """Yield the templates that are not installed, as those are that a project has for itself."""
+    for folder in map(Path, folders):
+        if not any(part in _INSTALLED for part in folder.parts):
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    yield path.relative_to(folder).as_posix()
+                    yield path.read_bytes()

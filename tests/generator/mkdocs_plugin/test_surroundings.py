@@ -1,0 +1,115 @@
+"""What all pages depend on is told alike in each process; what can't be told keeps nothing."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from proven_lessons.generator.mkdocs_plugin.surroundings import (
+    of_conversion,
+    of_templates,
+    shown,
+)
+
+
+def config_of(folder: Path, **more: Any) -> MkDocsConfig:
+    (folder / "docs").mkdir(exist_ok=True)
+    config = MkDocsConfig()
+    theme = {"name": "material", **more.pop("theme", {})}
+    config.load_dict(
+        {
+            "site_name": "S", "docs_dir": str(folder / "docs"), "theme": theme,
+            "site_dir": str(folder / "site"), **more,
+        }
+    )  # fmt: skip
+    errors, _warnings = config.validate()
+    assert errors == []
+    return config
+
+
+def templates(config: MkDocsConfig, **added: Any) -> str:
+    env = config.theme.get_env()
+    env.globals |= added
+    return of_templates(config, env)
+
+
+def of_a_hook() -> str:
+    return ""
+
+
+def conversion(config: MkDocsConfig, *paths: str) -> str:
+    files = [File(path, config.docs_dir, config.site_dir, True) for path in paths or ("a.md",)]
+    return of_conversion(config, Files(files))
+
+
+def test_a_text_of_data_is_the_same_in_each_process() -> None:
+    data = {"a": [1, of_a_hook, functools.partial(of_a_hook, 1)], "b": object()}
+    name = f"{__name__}.of_a_hook"
+    assert shown(data) == f"{{'a': [1, {name}, partial[{name}, [1], {{}}]], 'b': <object object>}}"
+
+
+def test_the_html_of_a_page_depends_on_extensions_and_on_what_there_is_to_link_to(
+    tmp_path: Path,
+) -> None:
+    plain = conversion(config_of(tmp_path))
+    assert plain
+    assert conversion(config_of(tmp_path)) == plain
+    others = [
+        conversion(config_of(tmp_path, markdown_extensions=["smarty"])),
+        conversion(config_of(tmp_path, markdown_extensions=[{"toc": {"permalink": True}}])),
+        conversion(config_of(tmp_path), "a.md", "b.md"),
+    ]
+    assert len({plain, *others}) == 4
+
+
+@pytest.mark.parametrize("name", ["pymdownx.snippets", "pymdownx.b64"])
+def test_what_reads_files_tells_nothing(name: str, tmp_path: Path) -> None:
+    assert conversion(config_of(tmp_path, markdown_extensions=[name])) == ""
+
+
+def test_templates_see_the_configuration_but_not_where_the_site_is_built(tmp_path: Path) -> None:
+    plain = templates(config_of(tmp_path))
+    assert plain
+    assert templates(config_of(tmp_path, site_dir=str(tmp_path / "elsewhere"))) == plain
+    assert templates(config_of(tmp_path, strict=True)) == plain
+    others = [
+        templates(config_of(tmp_path, site_name="Other")),
+        templates(config_of(tmp_path, extra={"a": 1})),
+        templates(config_of(tmp_path, theme={"features": ["navigation.tabs"]})),
+        templates(config_of(tmp_path, plugins=["tags"])),
+        templates(config_of(tmp_path), more=1),
+    ]
+    assert len({plain, *others}) == 6
+
+
+def test_a_template_of_the_project_counts_with_its_content(tmp_path: Path) -> None:
+    own = tmp_path / "overrides"
+    own.mkdir()
+    file = own / "main.html"
+    found = set()
+    for content in ("one", "two", "two"):
+        file.write_text(content)
+        found.add(templates(config_of(tmp_path, theme={"custom_dir": str(own)})))
+    assert len(found) == 2
+    file.write_text("built at {{ build_date_utc }}")
+    assert templates(config_of(tmp_path, theme={"custom_dir": str(own)})) == ""
+
+
+def test_what_may_see_something_else_with_each_build_tells_nothing(tmp_path: Path) -> None:
+    config, state = config_of(tmp_path), [1]
+    assert templates(config, of_a_hook=of_a_hook)
+    for unknown in (object(), lambda: state, state.pop):
+        assert templates(config, unknown=unknown) == ""
+
+
+def test_a_hook_counts_with_its_content(tmp_path: Path) -> None:
+    hook = tmp_path / "hook.py"
+    found = set()
+    for content in ("a = 1", "a = 2", "a = 2"):
+        hook.write_text(content)
+        config = config_of(tmp_path, hooks=[str(hook)])
+        found.add((templates(config), conversion(config)))
+    assert len(found) == 2
