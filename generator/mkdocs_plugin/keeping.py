@@ -19,11 +19,11 @@ class Keeping:
 
     def __init__(self, data: Path) -> None:
         self._store = Store(data)
-        self._pages = KeptPages(self._store)
         self._finished = Finished()
+        self._pages = KeptPages(self._store, self._finished)
         self._nav = Navigation([], [])
         self._markdown = ""
-        self.outputs = KeptOutput(self._store)
+        self.outputs = KeptOutput(self._store, self._pages)
 
     def release(self) -> None:
         """Let go of the pages of the last build."""
@@ -41,18 +41,18 @@ class Keeping:
             self._finished.shorten_search(index)
             self._pages.keep_search(index)
         self._pages.keep_templates(env)
-        self.outputs.begin(config, self._nav, env)
+        self.outputs.begin(config, env)
 
     def take(self, page: Page, markdown: str, *, is_ours: bool) -> str:
         """Return what is left of the Markdown of a page for the converter."""
         self._markdown = markdown
-        left = self._pages.take(page, markdown)
+        left = self._pages.take(page, markdown, is_ours=is_ours)
         return self._finished.take(left) if is_ours else left
 
     def put(self, page: Page, html: str, config: MkDocsConfig, files: Files) -> str:
         """Return the whole HTML of the page that was taken last."""
         html = self._finished.put(page, html, config, files)
-        return self._pages.put(page, html, self._markdown, files, self._finished)
+        return self._pages.put(page, html, self._markdown, files)
 
     def close(self) -> None:
         """Write what is new; nothing stays open."""

@@ -15,6 +15,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 from proven_lessons.generator.building.store import Store, digest_of
+from proven_lessons.generator.mkdocs_plugin.page_cache import KeptPages
 from proven_lessons.generator.mkdocs_plugin.surroundings import of_templates
 
 # What MkDocs itself gives to a template, besides what a plugin adds.
@@ -40,24 +41,25 @@ type Finish = Callable[[], tuple[str, Mapping[str, bytes]]]
 class KeptOutput:
     """The HTML of pages by all that their templates could see, as far as it is in `store`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, pages: KeptPages) -> None:
         self._store = store
+        self._pages = pages
+        self._config = MkDocsConfig()
         self._around = ""
-        self._whole_nav = ""
+        self._navigations: dict[tuple[int, ...], str] = {}
         self._is_pruned = False
         self._keys: dict[str, str] = {}
+        self._ready: dict[str, dict[str, bytes]] = {}
 
-    def begin(self, config: MkDocsConfig, nav: Navigation, env: Environment) -> None:
+    def begin(self, config: MkDocsConfig, env: Environment) -> None:
         """Keep the output of the templates of `env` from now on, for a site as it is configured."""
+        self._config = config
         self._around = of_templates(config, env)
         features = config.theme.get("features") or ()
         self._is_pruned = "navigation.prune" in features and not (
             {"navigation.sections", "navigation.expand", "toc.integrate"} & set(features)
         )
-        self._whole_nav = digest_of(_seen_of(nav.items, is_pruned=False))
-        self._keys = {}
-        if not self._around:
-            return
+        self._navigations, self._keys, self._ready = {}, {}, {}
         keeper = self
 
         class Kept(Template):
@@ -74,26 +76,30 @@ class KeptOutput:
 
     def output(self, name: str, context: Mapping[str, Any], render: Callable[[], str]) -> str:
         """Return what the template of that name makes of a page, kept or new."""
-        path = context["page"].file.dest_uri
-        key = self._key(name, context)
-        if not key:
-            return render()
-        self._keys[path] = key
-        held = self._store.get(f"output {path}", key)
-        if held is not None:
-            return held.decode()
+        page: Page = context["page"]
+        key = self._around and self._key(name, context)
+        if key:
+            self._keys[page.file.dest_uri] = key
+            held = self._held(page, key)
+            if held is not None:
+                return held
+        self._bring_back(context)
         made = render()
-        self._store.put(f"output {path}", key, made.encode())
+        if key and not self._pages.is_unseen:
+            self._store.put(self._name("output", page), key, made.encode())
         return made
 
     def finish(self, page: Page, output: str, finish: Finish) -> tuple[str, Mapping[str, bytes]]:
         """Return the page as it is written, with the files that come of it, kept or new."""
         path = page.file.dest_uri
-        key = self._keys.get(path, "") and digest_of([self._keys[path], output])
-        name = f"finished {path}"
-        held = self._store.get(name, key) if key else None
-        if held is not None:
-            return _unpacked(held)
+        if path in self._ready:
+            return output, self._ready.pop(path)
+        key, name = self._keys.get(path, ""), self._name("finished", page)
+        if key and not self._pages.is_unseen:  # other plugins may have changed it
+            key = digest_of([key, output])
+            held = self._store.get(name, key)
+            if held is not None:
+                return _unpacked(held)
         html, files = finish()
         if key:
             self._store.put(name, key, _packed(html, files))
@@ -101,16 +107,64 @@ class KeptOutput:
 
     # Private
 
+    def _name(self, what: str, page: Page) -> str:
+        """Return the name of something of a page: a site is served under another address."""
+        return f"{what} {self._config.site_url} {page.file.dest_uri}"
+
+    def _held(self, page: Page, key: str) -> str | None:
+        """Return the output that is kept of a page; the finished one if nobody is in between."""
+        if not self._pages.is_unseen:
+            held = self._store.get(self._name("output", page), key)
+            return None if held is None else held.decode()
+        held = self._store.get(self._name("finished", page), key)
+        if held is None:
+            return None
+        html, self._ready[page.file.dest_uri] = _unpacked(held)
+        return html
+
+    def _bring_back(self, context: Mapping[str, Any]) -> None:
+        """Give a page its HTML for a template, as the search has left it."""
+        page: Page = context["page"]
+        search: Any = self._config.plugins.get("material/search")
+        if self._pages.is_absent(page):
+            self._pages.bring_back(page)
+            if search is not None:
+                with self._pages.indexing_nothing():
+                    search.on_page_context(
+                        context, page=page, config=self._config, nav=context["nav"]
+                    )
+
     def _key(self, name: str, context: Mapping[str, Any]) -> str:
         """Return a digest of all that a template can see of a page, empty if that is not known."""
-        nav: Navigation = context["nav"]
-        around = (
-            digest_of(_seen_of(nav.items, is_pruned=True)) if self._is_pruned else self._whole_nav
-        )
-        seen = [*_added(context), *_own(context["page"])]
+        page: Page = context["page"]
+        seen = [*_added(context), *_own(page)]
         if any(map(_UNKNOWN.search, seen)):
             return ""
-        return digest_of([self._around, name, around, *seen])
+        content = self._content(context)
+        return digest_of([self._around, name, self._nav(context["nav"], page), content, *seen])
+
+    def _content(self, context: Mapping[str, Any]) -> str:
+        """Return a digest of the HTML of a page as its template sees it."""
+        page: Page = context["page"]
+        name = f"seen {page.file.dest_uri}"
+        if self._pages.is_absent(page):
+            seen = self._store.get(name, self._pages.digest(page))
+            if seen is not None:
+                return seen.decode()
+            self._bring_back(context)
+        seen_now = self._pages.digest(page)
+        converted = self._pages.converted(page)
+        if converted and self._pages.is_unseen:
+            self._store.put(name, converted, seen_now.encode())
+        return seen_now
+
+    def _nav(self, nav: Navigation, page: Page) -> str:
+        """Return a digest of the navigation as a page shows it."""
+        around = tuple(map(id, page.ancestors)) if self._is_pruned else ()
+        if around not in self._navigations:
+            shown = _seen_of(nav.items, is_pruned=self._is_pruned)
+            self._navigations[around] = digest_of(shown)
+        return self._navigations[around]
 
 
 # Private
@@ -146,7 +200,6 @@ def _own(page: Page) -> list[str]:
     addresses = page.url, page.canonical_url, page.edit_url, page.update_date, page.is_homepage
     neighbours = (page.previous_page, page.next_page, *page.ancestors)
     return [
-        page.content or "",
         repr((page.title, addresses)),
         repr(page.meta),
         repr(sorted(own.items())),

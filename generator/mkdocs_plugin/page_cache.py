@@ -2,6 +2,9 @@
 
 import io
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment
@@ -14,7 +17,10 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from proven_lessons.generator.building.store import Store, code_digest, digest_of
 from proven_lessons.generator.mkdocs_plugin.finished_html import Finished
-from proven_lessons.generator.mkdocs_plugin.surroundings import of_conversion
+from proven_lessons.generator.mkdocs_plugin.surroundings import (
+    is_content_unseen,
+    of_conversion,
+)
 
 _MKDOCS = logging.getLogger("mkdocs")
 
@@ -22,55 +28,97 @@ _MKDOCS = logging.getLogger("mkdocs")
 class KeptPages:
     """The pages as `Page.render` left them, as far as they are in `store`.
 
-    Where the Markdown is the same, and all that every page depends on, so is the HTML.
+    Where the Markdown is the same, and all that every page depends on, so is the HTML. Where nobody
+    looks at it but the template, which may be kept as well, a short text stands for it.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, finished: Finished) -> None:
         self._store = store
+        self._finished = finished
         self._around = ""
         self._key = ""
-        self._kept: Any = None
+        self._kept: _Kept | None = None
+        self._absent: dict[str, _Absent] = {}
+        self._converted: dict[str, str] = {}
+        self._is_indexing = True
         self._templates = _Templates()
         self._warned = _Warned()
+        self._convert: Callable[[Page], None] = _nothing
+        self.is_unseen = False
 
     def begin(self, config: MkDocsConfig, files: Files) -> None:
         """Begin a build: what is kept of other extensions or other files to link to is not used."""
         self._around = of_conversion(config, files)
+        self._absent, self._converted = {}, {}
+        self._convert = lambda page: Page.render(page, config, files)
+        self.is_unseen = is_content_unseen(config)
 
-    def take(self, page: Page, markdown: str) -> str:
+    def take(self, page: Page, markdown: str, *, is_ours: bool) -> str:
         """Return what is still to be converted of a page: nothing if its HTML is kept."""
         self._key = self._around and digest_of([self._around, markdown])
-        self._kept = self._key and self._store.get_data(f"page {page.file.dest_uri}", self._key)
-        if not self._kept:
+        self._kept = self._find(page, is_absent=is_ours and self.is_unseen) if self._key else None
+        if self._kept is None:
             self._warned.begin()
             return markdown
         # A converter takes longer to be made than it does for nothing.
-        page.render = _nothing  # type: ignore[method-assign] # of this page
+        page.render = lambda *_: None  # type: ignore[method-assign] # of this page
         page.content = ""
         return ""
 
-    def put(self, page: Page, html: str, markdown: str, files: Files, finished: Finished) -> str:
+    def put(self, page: Page, html: str, markdown: str, files: Files) -> str:
         """Return the HTML of the page that was taken last, kept or new, and keep it.
 
         One that something was to be said of is converted again, so that it is said again.
-        `finished` knows where its finished HTML stands.
         """
         kept, self._kept = self._kept, None
-        if not kept:
+        if kept is None:
             if self._key and not self._warned.end():
-                self._store.put_data(
-                    f"page {page.file.dest_uri}", self._key, _data_of(page, html, finished)
-                )
+                self._keep(page, html)
             return html
-        page.markdown, page.toc = markdown, _contents(kept["toc"])
-        page.present_anchor_ids = None if kept["anchors"] is None else set(kept["anchors"])
-        page._title_from_render = kept["title"]  # noqa: SLF001 (MkDocs has no other way to it)
-        linked = {files.get_file_from_path(path): anchors for path, anchors in kept["links"]}
-        page.links_to_anchors = {
-            file: anchors for file, anchors in linked.items() if file is not None
-        }
-        finished.restore(page, kept["html"], kept["places"])
-        return str(kept["html"])
+        self._restore(page, kept, files)
+        page.markdown, data = markdown, kept.data
+        if kept.html is None:
+            absent = _Absent(digest=data["digest"], places=data["places"])
+            self._absent[page.file.dest_uri] = absent
+            return absent.text
+        self._finished.restore(page, kept.html, data["places"])
+        return kept.html
+
+    def is_absent(self, page: Page) -> bool:
+        """Return whether a text stands for the HTML of a page."""
+        absent = self._absent.get(page.file.dest_uri)
+        return absent is not None and page.content == absent.text
+
+    def digest(self, page: Page) -> str:
+        """Return a digest of the HTML of a page, there or not."""
+        if self.is_absent(page):
+            return self._absent[page.file.dest_uri].digest
+        return digest_of([page.content or ""])
+
+    def bring_back(self, page: Page) -> None:
+        """Give a page its HTML, for which a text has stood."""
+        if not self.is_absent(page):
+            return
+        absent = self._absent.pop(page.file.dest_uri)
+        content = self._store.get(f"html {page.file.dest_uri}", absent.digest)
+        if content is None:
+            self._convert(page)
+        else:
+            page.content = content.decode()
+            self._finished.restore(page, page.content, absent.places)
+
+    def converted(self, page: Page) -> str:
+        """Return a digest of the HTML of a page as it was converted, empty if it is not kept."""
+        return self._converted.get(page.file.dest_uri, "")
+
+    @contextmanager
+    def indexing_nothing(self) -> Iterator[None]:
+        """Have the search look at no page meanwhile."""
+        self._is_indexing = False
+        try:
+            yield
+        finally:
+            self._is_indexing = True
 
     def keep_search(self, index: Any) -> None:
         """Have the search index of the theme look only into those pages that changed.
@@ -80,13 +128,16 @@ class KeptPages:
         add = index.add_entry_from_context
 
         def adding(page: Page) -> None:
+            if not self._is_indexing:
+                return
             name, title = f"search {page.file.dest_uri}", str(page.title)
-            about = [code_digest(), page.content or "", page.url, title, repr(page.meta)]
+            about = [code_digest(), self.digest(page), page.url, title, repr(page.meta)]
             key = digest_of(about)
             kept = self._store.get_data(name, key)
             if kept is not None:
                 index.entries += kept
                 return
+            self.bring_back(page)
             before = len(index.entries)
             add(page)
             self._store.put_data(name, key, index.entries[before:])
@@ -96,6 +147,33 @@ class KeptPages:
     def keep_templates(self, environment: Environment) -> None:
         """Have `environment` compile only those templates that are new."""
         environment.bytecode_cache = self._templates
+
+    # Private
+
+    def _restore(self, page: Page, kept: "_Kept", files: Files) -> None:
+        """Leave a page as its conversion did, but for its HTML."""
+        data = kept.data
+        self._converted[page.file.dest_uri] = data["digest"]
+        page.toc = _contents(data["toc"])
+        page.present_anchor_ids = None if data["anchors"] is None else set(data["anchors"])
+        page._title_from_render = data["title"]  # noqa: SLF001 (MkDocs has no other way to it)
+        linked = {files.get_file_from_path(path): anchors for path, anchors in data["links"]}
+        page.links_to_anchors = {
+            file: anchors for file, anchors in linked.items() if file is not None
+        }
+
+    def _find(self, page: Page, *, is_absent: bool) -> "_Kept | None":
+        data = self._store.get_data(f"page {page.file.dest_uri}", self._key)
+        if data is None or is_absent:
+            return data and _Kept(data=data, html=None)
+        html = self._store.get(f"html {page.file.dest_uri}", data["digest"])
+        return None if html is None else _Kept(data=data, html=html.decode())
+
+    def _keep(self, page: Page, html: str) -> None:
+        data = _data_of(page, self._finished) | {"digest": digest_of([html])}
+        self._converted[page.file.dest_uri] = data["digest"]
+        self._store.put(f"html {page.file.dest_uri}", data["digest"], html.encode())
+        self._store.put_data(f"page {page.file.dest_uri}", self._key, data)
 
 
 def release(nav: Navigation) -> None:
@@ -114,18 +192,38 @@ def release(nav: Navigation) -> None:
 # Private
 
 
-def _nothing(config: MkDocsConfig, files: Files) -> None:
-    """Convert no Markdown: there is none left."""
+def _nothing(page: Page) -> None:
+    """Convert no page: no build has begun."""
 
 
-def _data_of(page: Page, html: str, finished: Finished) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A page that is kept; without its HTML if nobody looks at that."""
+
+    data: dict[str, Any]
+    html: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Absent:
+    """The HTML of a page for which a text stands, and where finished HTML stands in it."""
+
+    digest: str
+    places: list[list[int]]
+
+    @property
+    def text(self) -> str:
+        """What stands for it."""
+        return f"<!-- kept as {self.digest} -->"
+
+
+def _data_of(page: Page, finished: Finished) -> dict[str, Any]:
     """Return what `Page.render` made of a page.
 
     Its links name files by their paths: each build has files of its own.
     """
     anchors = page.present_anchor_ids
     return {
-        "html": html,
         "places": finished.places(page),
         "toc": [_link(one) for one in page.toc],
         "title": page._title_from_render,  # noqa: SLF001 (as above)

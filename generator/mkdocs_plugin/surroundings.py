@@ -34,6 +34,14 @@ _PURE = frozenset(
     }
 )  # fmt: skip
 _READS_FILES = ("pymdownx.b64", "pymdownx.pathconverter", "pymdownx.snippets")
+# What comes to pass with a page that has been converted, and who is known to take part in it.
+_LATE = (
+    "page_content", "env", "pre_template", "template_context", "post_template", "page_context",
+    "post_page", "post_build",
+)  # fmt: skip
+_KNOWN_SEERS = (
+    "material.plugins.search.", "material.plugins.tags.", "proven_lessons.generator.mkdocs_plugin.",
+)  # fmt: skip
 _AT = re.compile(r" at 0x[0-9a-f]+")  # of an object that only says where it is in memory
 _INSTALLED = ("site-packages", "dist-packages")
 _OF_THEMES = ("mkdocs", "jinja2", "gettext", "material", "proven_lessons")
@@ -73,6 +81,16 @@ def of_templates(config: MkDocsConfig, env: Environment) -> str:
     return digest_of([code_digest(), _hooks(config), seen, *_own_files(config.theme.dirs)])
 
 
+def is_content_unseen(config: MkDocsConfig) -> bool:
+    """Return whether nobody looks at the HTML of pages but Material: no other plugin, no override.
+
+    Its search and its tags are known: the search looks at what is new, tags are in the metadata.
+    """
+    seers = [type(getattr(one, "__self__", one)) for name in _LATE for one in _events(config, name)]
+    is_known = all(seer.__module__.startswith(_KNOWN_SEERS) for seer in seers)
+    return is_known and config.theme.name == "material" and not config.theme.custom_dir
+
+
 def shown(value: Any) -> str:
     """Return data as a text that is the same in each process: functions are named."""
     if isinstance(value, Mapping):
@@ -87,6 +105,10 @@ def shown(value: Any) -> str:
 
 
 # Private
+
+
+def _events(config: MkDocsConfig, name: str) -> Iterable[object]:
+    return config.plugins.events.get(name, ())
 
 
 def _is_pure(name: str) -> bool:

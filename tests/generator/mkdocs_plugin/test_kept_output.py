@@ -35,7 +35,8 @@ class Site:
         )  # fmt: skip
         self.config.validate()
         self.store = Store(folder / "lesson_data")
-        self.kept = KeptOutput(self.store)
+        self.pages = KeptPages(self.store, Finished())
+        self.kept = KeptOutput(self.store, self.pages)
         self.is_kept = False
 
     def build(
@@ -53,14 +54,14 @@ class Site:
             page.meta = {"title": (titles or {}).get(page.file.src_uri, page.file.src_uri)}
             page.toc = []  # type: ignore[assignment]
             if self.is_kept:
-                kept = KeptPages(self.store)
+                kept = KeptPages(self.store, Finished())
                 kept.begin(self.config, files)
-                kept.take(page, "")
-                kept.put(page, "", "", files, Finished())
+                kept.take(page, "", is_ours=True)
+                kept.put(page, "", "", files)
                 page.content = f"<p>{page.file.src_uri}</p>"
         rendered: list[str] = []
         environment = Environment(loader=DictLoader({"main.html": TEMPLATE}), autoescape=True)
-        self.kept.begin(self.config, nav, environment)
+        self.kept.begin(self.config, environment)
         environment.globals["seen"] = rendered.append
         outputs = {
             page.file.src_uri: self._output(environment, nav, page, rendered, more)

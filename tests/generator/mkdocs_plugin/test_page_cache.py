@@ -59,12 +59,12 @@ def rendered(kept: KeptPages, config: MkDocsConfig, markdown: str, *paths: str) 
     files = files_of(config, *(paths or ("a.md",)))
     kept.begin(config, files)
     page = page_of(config, files, "a.md")
-    left = kept.take(page, markdown)
-    return left, kept.put(page, f"<p>{left}</p>", markdown, files, Finished())
+    left = kept.take(page, markdown, is_ours=True)
+    return left, kept.put(page, f"<p>{left}</p>", markdown, files)
 
 
 def test_what_has_not_changed_is_not_converted_again(config: MkDocsConfig, store: Store) -> None:
-    kept = KeptPages(store)
+    kept = KeptPages(store, Finished())
     assert rendered(kept, config, "one") == ("one", "<p>one</p>")
     assert rendered(kept, config, "one") == ("", "<p>one</p>")
     assert rendered(kept, config, "two") == ("two", "<p>two</p>")
@@ -74,7 +74,7 @@ def test_what_has_not_changed_is_not_converted_again(config: MkDocsConfig, store
 def test_with_other_files_or_extensions_everything_is_converted_again(
     config: MkDocsConfig, store: Store
 ) -> None:
-    kept = KeptPages(store)
+    kept = KeptPages(store, Finished())
     rendered(kept, config, "one")
     assert rendered(kept, config, "one", "a.md", "b.md")[0] == "one", "a link may lead elsewhere"
     config.markdown_extensions.append("smarty")
@@ -83,35 +83,35 @@ def test_with_other_files_or_extensions_everything_is_converted_again(
 
 
 def test_a_kept_page_is_as_its_conversion_left_it(config: MkDocsConfig, store: Store) -> None:
-    kept = KeptPages(store)
+    kept = KeptPages(store, Finished())
     rendered(kept, config, "one")
     files = files_of(config, "a.md")
     kept.begin(config, files)
     page = Page(None, files.get_file_from_path("a.md"), config)  # type: ignore[arg-type]
-    kept.take(page, "one")
-    kept.put(page, "", "one", files, Finished())
+    kept.take(page, "one", is_ours=True)
+    kept.put(page, "", "one", files)
     assert (page.markdown, page._title_from_render) == ("one", "T")
     assert [(one.title, one.url, one.level) for one in page.toc] == [("Part", "#part", 2)]
     assert [one.title for one in page.toc.items[0].children] == ["Within"]
 
 
 def test_what_is_kept_is_there_in_the_next_process(config: MkDocsConfig, store: Store) -> None:
-    rendered(KeptPages(store), config, "one")
+    rendered(KeptPages(store, Finished()), config, "one")
     store.close()
-    assert rendered(KeptPages(store), config, "one") == ("", "<p>one</p>")
+    assert rendered(KeptPages(store, Finished()), config, "one") == ("", "<p>one</p>")
 
 
 def test_a_page_of_which_mkdocs_has_something_to_say_is_converted_again(
     config: MkDocsConfig, store: Store
 ) -> None:
     """Else a strict build would fail once, and then no more."""
-    kept, files = KeptPages(store), files_of(config, "a.md")
+    kept, files = KeptPages(store, Finished()), files_of(config, "a.md")
     for _ in range(2):
         kept.begin(config, files)
         page = page_of(config, files, "a.md")
-        assert kept.take(page, "[to](nowhere.md)") == "[to](nowhere.md)"
+        assert kept.take(page, "[to](nowhere.md)", is_ours=True) == "[to](nowhere.md)"
         logging.getLogger("mkdocs.structure.pages").warning("a link leads nowhere")
-        kept.put(page, "", "[to](nowhere.md)", files, Finished())
+        kept.put(page, "", "[to](nowhere.md)", files)
 
 
 @pytest.mark.parametrize("extension", ["pymdownx.snippets", "some.other"])
@@ -119,13 +119,13 @@ def test_with_an_extension_that_may_read_files_nothing_is_kept(
     extension: str, config: MkDocsConfig, store: Store
 ) -> None:
     config.markdown_extensions.append(extension)
-    kept = KeptPages(store)
+    kept = KeptPages(store, Finished())
     for _ in range(2):
         assert rendered(kept, config, "one") == ("one", "<p>one</p>")
 
 
 def test_the_search_looks_only_into_pages_that_changed(config: MkDocsConfig, store: Store) -> None:
-    kept, looked = KeptPages(store), []
+    kept, looked = KeptPages(store, Finished()), []
 
     def entries(content: str) -> list[Any]:
         """Give the entries of an index that a build makes of one page."""
@@ -150,7 +150,7 @@ def test_the_search_looks_only_into_pages_that_changed(config: MkDocsConfig, sto
 
 
 def test_a_template_is_compiled_once(store: Store) -> None:
-    kept, compiled = KeptPages(store), []
+    kept, compiled = KeptPages(store, Finished()), []
 
     class Counting(Environment):
         def compile(self, *given: Any, **named: Any) -> Any:
