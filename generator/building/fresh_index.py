@@ -13,7 +13,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState
+from proven_lessons.generator.building.lesson_state import (
+    LessonFiles,
+    LessonState,
+    Recorded,
+    Signature,
+    files_in,
+)
 from proven_lessons.generator.building.store import code_digest, folder_of, make_folder
 from proven_lessons.generator.building.trace_files import write_atomically
 from proven_lessons.generator.lessons import loader
@@ -35,6 +41,7 @@ class FreshIndex:
             if found["surroundings"] == code_digest():
                 self._entries = dict(found["lessons"])
         self._before = json.dumps(self._entries, sort_keys=True)
+        self._noted: dict[str, tuple[Signature, Recorded | None]] = {}
 
     def is_fresh(self, key: str, folder: Path) -> bool:
         """Return whether a lesson is known to be fresh, as the sizes and times of its files are."""
@@ -42,7 +49,7 @@ class FreshIndex:
         try:
             return (
                 entry is not None
-                and entry["files"] == _files(folder)
+                and entry["files"] == [list(one) for one in files_in(folder)]
                 and imports.changed(entry["imported"]) is None
             )
         except (LookupError, TypeError, AttributeError):
@@ -65,7 +72,10 @@ class FreshIndex:
     def note(self, states: Iterable[LessonState]) -> None:
         """Keep which lessons are fresh and have no problem; of the others it is not known."""
         for state in states:
-            self._note(state)
+            known = state.files.signature, state.recorded
+            if known != self._noted.get(state.files.key):
+                self._note(state)
+                self._noted[state.files.key] = known
         if json.dumps(self._entries, sort_keys=True) != self._before:
             self._save()
 
@@ -76,8 +86,9 @@ class FreshIndex:
         self._entries.pop(files.key, None)
         if not kept or state.problems:
             return
-        digest, seen = f"{files.digest} {kept.digest}", _files(files.folder)
-        own = [time_ for name, time_, _size in seen if name != loader.TRACE_FILE]
+        digest, found = f"{files.digest} {kept.digest}", files_in(files.folder)
+        seen = [list(one) for one in found]
+        own = [time_ for name, time_, _size in found if name != loader.TRACE_FILE]
         if max(own, default=0) >= time.time_ns() - _SOON:
             seen = []  # no state of a folder: a lesson has files
         self._entries[files.key] = {
@@ -91,18 +102,3 @@ class FreshIndex:
         with contextlib.suppress(OSError):
             make_folder(self._path.parent)
             write_atomically(self._path, json.dumps(found, sort_keys=True))
-
-
-# Private
-
-
-def _files(folder: Path) -> list[list[Any]]:
-    """Return the files of a lesson, its trace among them: name, time and size."""
-    found: list[list[Any]] = []
-    for path in sorted(folder.rglob("*")):
-        with contextlib.suppress(OSError):  # it may be gone by now
-            if "__pycache__" not in path.parts and path.is_file():
-                status = path.stat()
-                name = path.relative_to(folder).as_posix()
-                found.append([name, status.st_mtime_ns, status.st_size])
-    return found

@@ -4,6 +4,7 @@ Each stage is made from the one before.
 """
 
 import contextlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -155,14 +156,14 @@ def signature_of(folder: Path) -> Signature:
 
     The trace is ours to write and does not count.
     """
-    files = []
-    for path in sorted(folder.rglob("*")):
-        is_ours = loader.TRACE_FILE in path.name or "__pycache__" in path.parts
-        with contextlib.suppress(OSError):  # it may be gone by now
-            if not is_ours and path.is_file():
-                status = path.stat()
-                files.append((path.as_posix(), status.st_mtime_ns, status.st_size))
-    return tuple(files)
+    return tuple(one for one in files_in(folder) if loader.TRACE_FILE not in one[0])
+
+
+def files_in(folder: Path) -> list[tuple[str, int, int]]:
+    """Return the files of a lesson, its trace among them: path within its folder, time and size."""
+    found: list[tuple[str, int, int]] = []
+    _add_files(str(folder), "", found)
+    return sorted(found)
 
 
 def needs_of(state: LessonState, states: Mapping[str, LessonState]) -> tuple[Needs, list[Problem]]:
@@ -198,3 +199,19 @@ def card_of(state: LessonState, states: Mapping[str, LessonState]) -> LessonCard
         level=LEVELS[written.level],
         needs=needs_of(state, states)[0],
     )
+
+
+# Private
+
+
+def _add_files(folder: str, within: str, found: list[tuple[str, int, int]]) -> None:
+    """Add the files of a folder and of those in it; what is gone by now is left out."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        _add_files(entry.path, f"{within}{entry.name}/", found)
+                elif entry.is_file():
+                    status = entry.stat()
+                    found.append((within + entry.name, status.st_mtime_ns, status.st_size))

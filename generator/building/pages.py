@@ -85,6 +85,7 @@ class PageMaker:
         self._renderer = Renderer(language)
         self.language = Language(language)
         self._kept = KeptLessons(store, language) if store else None
+        self._tracks: dict[str, tuple[TrackPage, str]] = {}
 
     def lesson(
         self, state: LessonState, track: Track, states: Mapping[str, LessonState]
@@ -142,8 +143,12 @@ class PageMaker:
         return self._renderer.glossary()
 
     def markdown_of(self, track: TrackPage) -> str:
-        """Return the Markdown of a track's page."""
-        return self._renderer.track(track)
+        """Return the Markdown of a track's page; the last one if nothing of it has changed."""
+        page, markdown = self._tracks.get(track.key, (None, ""))
+        if page != track:
+            markdown = self._renderer.track(track)
+            self._tracks[track.key] = track, markdown
+        return markdown
 
     def broken_track(self, folder: Path, problems: Iterable[Problem]) -> str:
         """Return the Markdown of a track whose track.yml is broken."""

@@ -1,6 +1,7 @@
 """Files of MkDocs that we make ourselves, as other plugins expect them."""
 
 import copy
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -39,7 +40,7 @@ class Place:
             file = File.generated(self._config, path, content=content)
         # Age and authors are those of the file that an author edits. Of one that is said to be
         # generated some plugins do not ask, but take the time of the build.
-        file.abs_src_path = str(source.resolve())
+        file.abs_src_path = str(_resolved(source.parent.absolute()) / source.name)
         file.generated_by = None
         file.edit_uri = None
         file.dest_uri = (self.folder / file.dest_uri).as_posix()
@@ -66,13 +67,12 @@ def edit_uri(source: Path, config: MkDocsConfig) -> str | None:
 
     Relative to the folder of the docs.
     """
-    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-    docs = Path(config.docs_dir).resolve()
-    absolute = source.resolve()
-    if not absolute.is_relative_to(root.resolve()) or not docs.is_relative_to(root.resolve()):
+    root = _resolved(Path(config.config_file_path or "mkdocs.yml").parent.absolute())
+    docs, folder = _resolved(Path(config.docs_dir)), _resolved(source.parent.absolute())
+    if not folder.is_relative_to(root) or not docs.is_relative_to(root):
         return None
-    up = "../" * len(docs.relative_to(root.resolve()).parts)
-    return up + absolute.relative_to(root.resolve()).as_posix()
+    up = "../" * len(docs.relative_to(root).parts)
+    return up + (folder / source.name).relative_to(root).as_posix()
 
 
 def expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
@@ -89,3 +89,11 @@ def expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
         return [*nav, *tracks]
     at = nav.index(PLACEHOLDER)
     return [*nav[:at], *tracks, *nav[at + 1 :]]
+
+
+# Private
+
+
+@lru_cache(maxsize=8192)  # a folder does not move while it is served
+def _resolved(folder: Path) -> Path:
+    return folder.resolve()
