@@ -5,15 +5,19 @@ import datetime
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from proven_lessons.generator.building import csp, doctor, export, store
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.cluster import recorder_on
+from proven_lessons.generator.building.merging import Shard, shard_of
+from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
 from proven_lessons.generator.progress import progress
 from proven_lessons.generator.translation import ENGLISH, languages
+from proven_lessons.runner.errors import OtherVersion
 from proven_lessons.runner.processes.recorder import Recorder
 
 
@@ -23,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _ending_on_sigterm():
             return _run(options)
-    except (UsageError, OSError) as error:
+    except (UsageError, OtherVersion, OSError) as error:
         print(f"lessons: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt as stopped:
@@ -54,7 +58,7 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     _require_folder(data, "; name the folder of the lessons with --data")
     told = progress(tells_each=options.command == "record", is_quiet=options.quiet)
-    with Recorder(parallel=options.jobs) as recorder, told as listener:
+    with _recorder(options) as recorder, told as listener:
         language = options.language if options.command == "export" else ENGLISH
         builder = Builder(data, recorder, language, listener)
         match options.command:
@@ -65,10 +69,19 @@ def _run(options: argparse.Namespace) -> int:
                 return _report(options, builder.check(options.lessons), said)
             case "review":
                 return _review(builder, options)
+            case "merge":
+                return _merge(builder, options)
             case "diff":
                 return _diff(builder, options)
             case _:
                 return _export(builder, options, language)
+
+
+def _recorder(options: argparse.Namespace) -> AbstractContextManager[Records]:
+    """Return what records lessons, here or on a cluster."""
+    if getattr(options, "cluster", None):
+        return recorder_on(options.cluster)
+    return Recorder(parallel=options.jobs)
 
 
 @contextmanager
@@ -111,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     _add_record(commands, some)
     _add_check(commands, some)
+    _add_merge(commands, shared)
     _add_diff(commands, some)
     _add_export(commands, shared)
     review = commands.add_parser(
@@ -149,6 +163,24 @@ def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
         "record", parents=[some], help="run what is stale and write its trace"
     )
     record.add_argument("--force", action="store_true", help="run what is fresh, too")
+    record.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="K/N",
+        help="only the Kth of N parts; lessons merge brings them together",
+    )
+    record.add_argument(
+        "--cluster", metavar="ADDRESS", help="on the workers of this scheduler of Dask"
+    )
+
+
+def _add_merge(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    merge = commands.add_parser(
+        "merge", parents=[shared], help="take over traces that were recorded elsewhere"
+    )
+    merge.add_argument(
+        "folders", nargs="+", type=Path, metavar="DIR", help="a folder like that of the lessons"
+    )
 
 
 def _add_check(commands: Commands, some: argparse.ArgumentParser) -> None:
@@ -199,10 +231,24 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _shard(text: str) -> Shard:
+    try:
+        return shard_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _record(builder: Builder, options: argparse.Namespace) -> int:
-    built = builder.record(options.lessons, force=options.force)
+    built = builder.record(options.lessons, force=options.force, shard=options.shard)
     said = "" if built.recorded else "Every trace is fresh."
     return _report(options, built.problems, said)
+
+
+def _merge(builder: Builder, options: argparse.Namespace) -> int:
+    merged, problems = builder.merge(options.folders)
+    if not options.quiet:
+        print(f"Took over {len(merged)} traces.")
+    return _report(options, problems, "")
 
 
 def _diff(builder: Builder, options: argparse.Namespace) -> int:

@@ -3,7 +3,8 @@
 RunnerError
 ├── ScenarioError       the scenario can't be run as it is written
 ├── LessonFailed        the lesson's own code kept the run from ending well
-└── TraceFormatError    a trace file is not one that this version reads
+├── TraceFormatError    a trace file is not one that this version reads
+└── OtherVersion        a worker elsewhere is not like this process
 """
 
 
@@ -40,3 +41,7 @@ class LessonVaries(LessonFailed):
 
 class TraceFormatError(RunnerError):
     """A trace file is not one that this version reads."""
+
+
+class OtherVersion(RunnerError):
+    """A worker elsewhere is not like this process: its traces would be others."""

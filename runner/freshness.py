@@ -69,6 +69,12 @@ def why_stale(trace: Trace, scenario: Scenario) -> str | None:
     )
 
 
+def versions() -> dict[str, str]:
+    """Return what this process makes traces with, by the names that people have for it."""
+    runner = hashlib.sha256(_core_digest() + _watched().encode()).hexdigest()[:12]
+    return {"Python": _python_version(), "Django": _django_version(), "the runner": runner}
+
+
 def has_unknown_probes(trace: Trace) -> bool:
     """Return whether probes are there now that did not watch `trace`.
 

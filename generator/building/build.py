@@ -15,12 +15,14 @@ from proven_lessons.generator.building.lesson_state import (
     needs_of,
 )
 from proven_lessons.generator.building.library import Library
+from proven_lessons.generator.building.merging import Shard, merge
 from proven_lessons.generator.building.pages import (
     Built,
     PageMaker,
 )
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.building.recording import (
+    Records,
     bring_up_to_date,
     failure_of,
     refused,
@@ -36,7 +38,6 @@ from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import TrackPage
 from proven_lessons.runner.errors import RunnerError
 from proven_lessons.runner.imports import files_of
-from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.trace import Trace
 
 
@@ -46,7 +47,7 @@ class Builder:
     def __init__(
         self,
         data: Path,
-        recorder: Recorder,
+        recorder: Records,
         language: str = "en",
         progress: Progress | None = None,
     ) -> None:
@@ -111,12 +112,15 @@ class Builder:
         except Exception as error:
             return [mistake(error, file)]
 
-    def record(self, keys: Iterable[str] = (), *, force: bool = False) -> Built:
+    def record(
+        self, keys: Iterable[str] = (), *, force: bool = False, shard: Shard | None = None
+    ) -> Built:
         """Record the lessons that are stale (`force`: all) among `keys` (none: all).
 
-        Write their traces, each as soon as it is done.
+        Write their traces, each as soon as it is done. `shard` is the part of them that is meant.
         """
         folders = self._library.chosen(keys)
+        folders = shard.picked(folders) if shard else folders
         if not force:
             folders = {
                 key: one for key, one in folders.items() if not self._index.is_fresh(key, one)
@@ -127,6 +131,10 @@ class Builder:
         recorded = self._bring_up_to_date(states.values(), force=force)
         problems = [problem for state in states.values() for problem in state.problems]
         return Built(recorded=recorded, problems=[*problems, *unwritten(states.values())])
+
+    def merge(self, folders: Iterable[Path]) -> tuple[list[str], list[Problem]]:
+        """Take over the fresh traces in `folders`; return of which lessons, and what is wrong."""
+        return merge(self._library.load().values(), folders)
 
     def check(self, keys: Iterable[str] = ()) -> list[Problem]:
         """Run the lessons again.

@@ -1,7 +1,8 @@
 """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from proven_lessons.generator.building.fresh_index import FreshIndex
 from proven_lessons.generator.building.lesson_state import (
@@ -24,14 +25,22 @@ from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError
 from proven_lessons.runner.freshness import has_unknown_probes
-from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.trace import Trace
 
 
+class Records(Protocol):
+    """Whoever records lessons, here or elsewhere."""
+
+    def record_each(
+        self, scenarios: Sequence[Scenario]
+    ) -> Iterator[tuple[str, Trace | RunnerError]]:
+        """Run each scenario with all its variants; yield what came of each lesson, once."""
+
+
 def bring_up_to_date(
     states: Collection[LessonState],
-    recorder: Recorder,
+    recorder: Records,
     *,
     force: bool = False,
     write: bool = True,
