@@ -6,6 +6,7 @@ shown as code, `Markdown` what an author wrote, `Markup` HTML.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -35,7 +36,7 @@ def escape(text: str) -> Markup:
 
     Control and direction characters are made visible.
     """
-    return Markup(_PLAIN.sub(lambda match: _reference(match[0]), text))  # noqa: S704 (this is the escaping)
+    return _escaped(text) if len(text) <= SHOWN else _escape(text)
 
 
 def code(text: str) -> Markup:
@@ -43,8 +44,8 @@ def code(text: str) -> Markup:
     # A long text may break anywhere; a short one only where it has spaces.
     kind = "lesson-value lesson-long" if len(text) > LONG else "lesson-value"
     # Translators of browsers leave it as it is.
-    html = Markup('<code class="{}" translate="no"><bdi>{}</bdi></code>')
-    return html.format(kind, escape(text))
+    html = f'<code class="{kind}" translate="no"><bdi>{escape(text)}</bdi></code>'
+    return Markup(html)  # noqa: S704 (what was captured is escaped)
 
 
 def brief_code(text: str) -> Code:
@@ -70,6 +71,16 @@ def anchor(run: str, number: int) -> str:
 # Private
 
 
+def _escape(text: str) -> Markup:
+    return Markup(_PLAIN.sub(lambda match: _reference(match[0]), text))  # noqa: S704 (this is the escaping)
+
+
+@lru_cache(maxsize=65536)  # the values of a run come again and again
+def _escaped(text: str) -> Markup:
+    return _escape(text)
+
+
+@lru_cache(maxsize=4096)
 def _reference(char: str) -> str:
     if char == "\t":
         return "&#9;"

@@ -135,6 +135,8 @@ class Language:
     def html(self, said: Said) -> Markup:
         """Return what is said as HTML: captured values are escaped, code is marked as such."""
         match said:
+            case Markup():  # most often
+                return said
             case Message():
                 return self._filled(said)
             case Listed(items):
@@ -146,8 +148,6 @@ class Language:
             case StepLink():
                 link = Markup('<a class="lesson-step" href="#{}">{}</a>')
                 return link.format(said.anchor, self.html(_step(said)))
-            case Markup():
-                return said
             case Markdown():
                 return Markup(said)  # noqa: S704 (its type says that it may stand as it is)
             case Code():
@@ -210,7 +210,7 @@ class Language:
         has_ended = False
         form = self._form(message)
         is_sentence = form.rstrip().endswith((".", "?", "!"))
-        for words, name, _spec, _conversion in string.Formatter().parse(form):
+        for words, name in _pieces(form):
             is_doubled = has_ended and words.startswith(".") and not words.startswith("..")
             yield False, words[1:] if is_doubled else words
             if name:
@@ -243,6 +243,12 @@ _UNITS: tuple[tuple[int, Callable[[int], Message]], ...] = (
     (1, lambda count: _n("{count} second", "{count} seconds", count)),
 )
 _SPECIAL = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"})
+
+
+@cache
+def _pieces(form: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the words of a text with the name that comes after each of them."""
+    return tuple((words, name) for words, name, *_more in string.Formatter().parse(form))
 
 
 def _step(link: StepLink) -> Message:

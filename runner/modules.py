@@ -56,7 +56,10 @@ class _LessonFinder(MetaPathFinder):
         where = [str(self._folder)] if fullname == "lesson" else path
         # Scratch folders come and go faster than the time stamps by which the import system caches
         # listings.
-        importlib.machinery.PathFinder.invalidate_caches()
+        for folder in where or ():
+            listing = sys.path_importer_cache.get(folder)
+            if listing is not None and hasattr(listing, "invalidate_caches"):
+                listing.invalidate_caches()
         spec = importlib.machinery.PathFinder.find_spec(fullname, where, target)
         if spec is not None and isinstance(spec.loader, importlib.machinery.SourceFileLoader):
             spec.loader = _LessonLoader(spec.loader.name, spec.loader.path)

@@ -4,6 +4,7 @@ import ast
 import contextlib
 import warnings
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from proven_lessons.generator.facts.forms import value_of
@@ -84,17 +85,36 @@ def shown(value: object, path: tuple[str | int, ...]) -> Said:
 
 def parsed(text: str, otherwise: Any) -> Any:
     """Return the Python literal in `text`, or `otherwise`."""
+    value = _simple(text)
+    value = _literal(text) if value is _COMPOUND else value
+    return otherwise if value is _NO_LITERAL else value
+
+
+# Private
+
+_COMPOUND = object()
+
+
+@lru_cache(
+    maxsize=65536
+)  # the values of a run come again and again; nobody can change a simple one
+def _simple(text: str) -> Any:
+    value = _literal(text)
+    is_simple = value is _NO_LITERAL or value is None or isinstance(value, _SIMPLE)
+    return value if is_simple else _COMPOUND
+
+
+def _literal(text: str) -> Any:
     try:
         with warnings.catch_warnings(
             action="ignore"
         ):  # an escape that means nothing is none of our business
             return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return otherwise
+        return _NO_LITERAL
 
 
-# Private
-
+_SIMPLE = (bool, int, float, complex, str, bytes)
 _NO_LITERAL = object()
 # What is shown as it is, and not as Python would write it.
 _BARE = frozenset(

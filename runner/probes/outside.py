@@ -5,7 +5,8 @@ They stay when the request is over, for whoever comes next.
 
 import collections
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import FrameType
 from typing import Any
 
@@ -26,7 +27,8 @@ class OutsideProbe(Probe):
         self._before: dict[str, Value] = {}
 
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
-        held = {name: describe(value) for name, value in _held()}
+        modules = _modules(len(sys.modules), next(reversed(sys.modules)))
+        held = {name: describe(value) for name, value in _held(modules)}
         # What is there for the first time has just been imported.
         into.outside = {
             name: value
@@ -39,12 +41,21 @@ class OutsideProbe(Probe):
 # Private
 
 
-def _held() -> Iterator[tuple[str, object]]:
+@lru_cache(maxsize=1)  # most modules are others', and there are a thousand
+def _modules(_count: int, _newest: str) -> tuple[str, ...]:
+    """Return the names of the lesson's modules, where so many are loaded and this one came last."""
+    names = [name for name in list(sys.modules) if name.startswith("lesson")]
+    return tuple(
+        name for name in names if name.partition(".")[0] == "lesson" and name != "lesson.prepare"
+    )
+
+
+def _held(modules: Iterable[str]) -> Iterator[tuple[str, object]]:
     """Yield the data in the modules of the lesson and in their classes, each with its name."""
-    for module, holder in list(sys.modules.items()):
-        if module.partition(".")[0] != "lesson" or module == "lesson.prepare":
+    for module in modules:
+        if module not in sys.modules:
             continue
-        for name, value in list(vars(holder).items()):
+        for name, value in list(vars(sys.modules[module]).items()):
             if name.startswith("__"):
                 continue
             if _is_data(value):

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import sys
 import types
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +16,7 @@ def codes_at(where: str, store: type) -> Iterator[types.CodeType]:
     where, _, inner = where.partition(".<locals>.")
     module, _, path = where.rpartition(":")
     if module:
-        thing: Any = importlib.import_module(module)
+        thing: Any = sys.modules.get(module) or importlib.import_module(module)
         for name in path.split("."):
             thing = thing.__dict__.get(name) if thing is not None else None
         candidates = [thing]

@@ -53,6 +53,7 @@ class Project:
         # of its own.
         self._databases = {alias: connections[alias] for alias in connections}
         self._codes: dict[str, tuple[types.CodeType, ...]] = {}
+        self._asked: dict[tuple[tuple[str, str], ...], Mapping[types.CodeType, str]] = {}
         self._handler = _Handler(self)
 
     def client(self, name: str) -> Client:
@@ -173,8 +174,7 @@ class Project:
     ) -> AbstractContextManager[None]:
         if self._watcher is None:
             raise RuntimeError("calls can only be watched on a site that was opened with a watcher")
-        codes = {code: name for name, where in functions.items() for code in self._found(where)}
-        return self._watcher.watching(codes, end, start, inner)
+        return self._watcher.watching(self._codes_of(functions), end, start, inner)
 
     # Private
 
@@ -191,6 +191,15 @@ class Project:
         self._makers: weakref.WeakKeyDictionary[Any, str | None] = weakref.WeakKeyDictionary()
         self.answered_by: str | None = None
         self.bodies: frozenset[types.CodeType] = frozenset()
+
+    def _codes_of(self, functions: Mapping[str, str]) -> Mapping[types.CodeType, str]:
+        """Return the names that some functions go by; each probe asks for the same each time."""
+        asked = tuple(functions.items())
+        if asked not in self._asked:
+            self._asked[asked] = {
+                code: name for name, where in asked for code in self._found(where)
+            }
+        return self._asked[asked]
 
     def _found(self, where: str) -> tuple[types.CodeType, ...]:
         if where not in self._codes:

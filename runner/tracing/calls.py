@@ -5,7 +5,7 @@ Nothing is patched, so nothing that is watched changes.
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any
@@ -61,32 +61,20 @@ class CallWatcher:
                 sys.monitoring.register_callback(TOOL, event, None)
             sys.monitoring.free_tool_id(TOOL)
 
-    @contextmanager
     def watching(
         self,
         functions: Mapping[CodeType, str],
         end: Callable[[Call], None],
         start: Callable[[Call], Any] | None,
         inner: Collection[str],
-    ) -> Iterator[None]:
+    ) -> AbstractContextManager[None]:
         """Call `start` and `end` for each call of `functions`.
 
         It maps each to the name it goes by.
 
         A call within another of them is told only if its name is in `inner`.
         """
-        watch = _Watch(functions, start, end, inner)
-        for code in watch.names:
-            if code not in self._watches and code not in self._traced:
-                sys.monitoring.set_local_events(TOOL, code, _LOCAL)
-            self._watches.setdefault(code, []).append(watch)
-        try:
-            yield
-        finally:
-            # The events stay on: each change makes Python instrument the function anew, once a
-            # request is too often.
-            for code in watch.names:
-                self._watches[code].remove(watch)
+        return _Watching(self._watches, self._traced, _Watch(functions, start, end, inner))
 
     def leave_to_tracer(self, codes: Collection[CodeType]) -> None:
         """Set no events on these functions.
@@ -135,6 +123,33 @@ class CallWatcher:
 
 
 # Private
+
+
+class _Watching(AbstractContextManager[None]):
+    """A watch at work for as long as the context lasts: with each request there are dozens."""
+
+    def __init__(
+        self, watches: "dict[CodeType, list[_Watch]]", traced: set[CodeType], watch: "_Watch"
+    ) -> None:
+        self._watches = watches
+        self._traced = traced
+        self._watch = watch
+
+    def __enter__(self) -> None:
+        watches = self._watches
+        for code in self._watch.names:
+            if code in watches:
+                watches[code].append(self._watch)
+            else:
+                watches[code] = [self._watch]
+                if code not in self._traced:
+                    sys.monitoring.set_local_events(TOOL, code, _LOCAL)
+
+    def __exit__(self, *_error: object) -> None:
+        # The events stay on: each change makes Python instrument the function anew, once a request
+        # is too often.
+        for code in self._watch.names:
+            self._watches[code].remove(self._watch)
 
 
 class _Watch:
