@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test test-lts check lint format lock messages mutants fuzz bench clean
+.PHONY: site serve test test-lts check lint format lock messages mutants fuzz bench bench-full clean
 
 ## Build the site into site/; refuse a lesson whose trace does not tell what it does now
 site: $(VENV)/site-installed
@@ -59,6 +59,10 @@ fuzz: $(VENV)/dev-installed
 ## Measure what benchmarks/ measures
 bench: $(VENV)/dev-installed
 	$(BIN)/python -m benchmarks
+
+## Measure everything beside the peers, each in an environment of its own, and write docs/benchmarks.md; SIZES="100 500"
+bench-full: $(VENV)/dev-installed
+	$(BIN)/python -m benchmarks.full $(SIZES)
 
 clean:
 	rm -rf $(VENV) .venv-lts site
