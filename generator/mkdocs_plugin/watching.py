@@ -14,6 +14,7 @@ from watchdog.observers.polling import PollingObserverVFS
 from watchdog.utils.dirsnapshot import DirectorySnapshot
 
 from proven_lessons.generator.lessons.loader import TRACE_FILE
+from proven_lessons.generator.mkdocs_plugin.event_watching import EventObserver, has_events
 
 
 class IgnoringEvents:
@@ -42,7 +43,12 @@ def take_over(server: LiveReloadServer, data: str) -> None:
     for path, times in watched.items():
         for _ in range(times):
             server.unwatch(path)
-    observer: Any = _observer(server._watched_paths, interval(data))  # noqa: SLF001
+    paths = server._watched_paths  # noqa: SLF001
+
+    def looking() -> BaseObserver:
+        return _observer(paths, interval(data))
+
+    observer: Any = EventObserver(looking) if has_events([*watched, data]) else looking()
     server.observer = observer
     for path in watched:
         server.watch(path)

@@ -6,9 +6,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileModifiedEvent, FileSystemEventHandler
 
+from proven_lessons.generator.mkdocs_plugin import watching
 from proven_lessons.generator.mkdocs_plugin.watching import (
     IgnoringEvents,
     files_in,
@@ -51,7 +53,13 @@ def test_the_files_of_an_author_are_seen_with_their_age(tmp_path: Path) -> None:
     assert files_in(str(tmp_path)) != before
 
 
-def test_what_was_gone_for_a_while_is_watched_when_it_is_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_events", [True, False])
+def test_what_was_gone_for_a_while_is_watched_when_it_is_back(
+    by_events: bool,  # noqa: FBT001 (a case)
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watching, "has_events", lambda _: by_events)
     docs, config, data = tmp_path / "docs", tmp_path / "mkdocs.yml", tmp_path / "data"
     heard: queue.SimpleQueue[None] = queue.SimpleQueue()
     with LiveReloadServer(lambda: heard.put(None), "localhost", 0, str(tmp_path)) as server:
