@@ -50,7 +50,7 @@ class EventObserver:
         """Tell `handler` of edits of a file, or in a folder."""
         watch = ObservedWatch(path, recursive=recursive)
         with self._lock:
-            self._handlers[watch] = _of_edits(handler)
+            self._handlers[watch] = _of_edits(handler, Path(path))
             self._seen[watch] = None
             self._follow(watch)
         return watch
@@ -123,12 +123,16 @@ class EventObserver:
 # Private
 
 
-def _of_edits(handler: FileSystemEventHandler) -> FileSystemEventHandler:
-    """Return a handler that hears of edits, and not of each look into a file."""
+def _of_edits(handler: FileSystemEventHandler, place: Path) -> FileSystemEventHandler:
+    """Return a handler that hears of edits of a place, and not of each look into a file.
+
+    To watch a file, the system watches its folder.
+    """
     hear = handler.on_any_event
 
     def on_any_event(event: FileSystemEvent) -> None:
-        if event.event_type in _EDITS:
+        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+        if event.event_type in _EDITS and any(path.is_relative_to(place) for path in paths):
             hear(event)
 
     handler.on_any_event = on_any_event  # type: ignore[method-assign] # of this one

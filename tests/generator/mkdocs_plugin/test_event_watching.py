@@ -66,6 +66,27 @@ def test_edits_are_heard_of_and_looks_are_not(hearing: Hearing, tmp_path: Path) 
     assert hearing.hears("views.py")
 
 
+def test_of_a_file_nothing_is_heard_that_is_beside_it(tmp_path: Path) -> None:
+    file, beside = tmp_path / "mkdocs.yml", tmp_path / "log"
+    for one in (file, beside):
+        one.write_text("")
+    hearing = Hearing(file)
+    # As MkDocs does: others watch folders at the same time.
+    (tmp_path / "docs").mkdir()
+    hearing.observer.schedule(FileSystemEventHandler(), str(tmp_path / "docs"), recursive=True)
+    hearing.observer.start()
+    beside.write_text("more")
+    new = tmp_path / "mkdocs.yml~"
+    new.write_text("site_name: New")
+    new.replace(file)
+    assert hearing.heard.get(timeout=10) in ("mkdocs.yml", "mkdocs.yml~")
+    beside.write_text("still more")
+    file.write_text("site_name: Newer")
+    assert hearing.heard.get(timeout=10) == "mkdocs.yml"
+    hearing.observer.stop()
+    hearing.observer.join(10)
+
+
 def test_a_folder_that_goes_and_comes_back_is_watched(hearing: Hearing, tmp_path: Path) -> None:
     hearing.observer.start()
     data = tmp_path / "data"
