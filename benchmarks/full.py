@@ -126,7 +126,7 @@ def _serving(site: Path, size: int, report: Report) -> None:
                 "view": (view / "views.py", r"found\w*", "found_{}", page),
                 "lesson.yml": (view / "lesson.yml", r"title: .*", "title: Edited {}", page),
                 "track.yml": (
-                    view.parent / "track.yml", r"title: .*", "title: Track {}", "track-000/",
+                    view.parent / "track.yml", r"title: .*", "title: Edited track {}", "track-000/",
                 ),
                 "docs": (site / "docs/index.md", r"# .*", "# Round {}", ""),
             }  # fmt: skip

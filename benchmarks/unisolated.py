@@ -5,7 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from proven_lessons.generator.lessons.loader import find_lessons, load_lesson
+from proven_lessons.generator.lessons.folders import find_lessons
+from proven_lessons.generator.lessons.loader import load_lesson
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.processes.forkserver import warm_up
 from proven_lessons.runner.processes.outcomes import jobs_of

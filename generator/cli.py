@@ -11,6 +11,7 @@ from pathlib import Path
 from proven_lessons.generator.building import csp, doctor, export, store
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.cluster import recorder_on
+from proven_lessons.generator.building.fresh_index import FRESH
 from proven_lessons.generator.building.merging import Shard, shard_of
 from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.errors import Problem, UsageError, mistake
@@ -240,7 +241,7 @@ def _shard(text: str) -> Shard:
 
 def _record(builder: Builder, options: argparse.Namespace) -> int:
     built = builder.record(options.lessons, force=options.force, shard=options.shard)
-    said = "" if built.recorded else "Every trace is fresh."
+    said = "" if built.recorded else FRESH
     return _report(options, built.problems, said)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from proven_lessons.generator.building.trace_words import between_traces
 from proven_lessons.generator.errors import UsageError
-from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons import folders, loader
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.modes.quiz import Asked, QuizBlock
 from proven_lessons.generator.pages.derive import derive
@@ -30,7 +30,7 @@ def since(
     commit = _git(data, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if commit is None:
         raise UsageError(f"git knows no revision {revision!r} for {data}")
-    gone = _keys_at(data, commit.decode().strip()) - set(loader.find_lessons(data))
+    gone = _keys_at(data, commit.decode().strip()) - set(folders.find_lessons(data))
     yield from (f"{key}: the lesson is gone" for key in sorted(gone) if is_whole)
     for key, (lesson, trace) in lessons.items():
         with tempfile.TemporaryDirectory(prefix="lessons-") as folder:
@@ -83,7 +83,7 @@ def _lesson_since(
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(folder, filter="data")
     try:
-        before = codec.loads((folder / lesson.key / loader.TRACE_FILE).read_text(encoding="utf-8"))
+        before = codec.loads((folder / lesson.key / folders.TRACE_FILE).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, TraceFormatError) as error:
         yield f"the trace of then can't be read: {error}"
         return
@@ -107,7 +107,7 @@ def _keys_at(data: Path, commit: str) -> set[str]:
     listed = _git(data, "ls-tree", "-r", "--name-only", commit, ".") or b""
     paths = [path.split("/") for path in listed.decode(errors="replace").splitlines()]
     return {
-        "/".join(path[:2]) for path in paths if len(path) == 3 and path[2] == loader.LESSON_FILE
+        "/".join(path[:2]) for path in paths if len(path) == 3 and path[2] == folders.LESSON_FILE
     }
 
 

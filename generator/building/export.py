@@ -5,7 +5,7 @@ from pathlib import Path
 
 from proven_lessons.generator.building.anki import package
 from proven_lessons.generator.building.pages import Built, files_of
-from proven_lessons.generator.building.trace_files import write_atomically
+from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import UsageError, did_you_mean
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.translation import Language

@@ -11,23 +11,35 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from proven_lessons.generator.building.lesson_state import (
-    LessonFiles,
-    LessonState,
-    Recorded,
-    Signature,
-    files_in,
+from proven_lessons.generator.building.store import (
+    code_digest,
+    folder_of,
+    make_folder,
+    write_atomically,
 )
-from proven_lessons.generator.building.store import code_digest, folder_of, make_folder
-from proven_lessons.generator.building.trace_files import write_atomically
-from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons.folders import TRACE_FILE, files_in, find_lessons
 from proven_lessons.runner import imports
 
+if TYPE_CHECKING:  # to know that nothing has changed, none of it is loaded
+    from proven_lessons.generator.building.lesson_state import (
+        LessonFiles,
+        LessonState,
+        Recorded,
+        Signature,
+    )
+
+FRESH = "Every trace is fresh."
 _FILE = "fresh.json"
 # A file that is written again this soon may have the time and the size that it had.
 _SOON = 2_000_000_000
+
+
+def all_are_fresh(data: Path) -> bool:
+    """Return whether all lessons are known to be fresh, by a look at sizes and times."""
+    index, lessons = FreshIndex(data), find_lessons(data)
+    return bool(lessons) and all(index.is_fresh(key, folder) for key, folder in lessons.items())
 
 
 class FreshIndex:
@@ -55,7 +67,7 @@ class FreshIndex:
         except (LookupError, TypeError, AttributeError):
             return False
 
-    def imported(self, files: LessonFiles, trace: str) -> Mapping[str, str] | None:
+    def imported(self, files: "LessonFiles", trace: str) -> Mapping[str, str] | None:
         """Return what the runs of a lesson have imported if its trace is known to be fresh.
 
         `trace` is the digest of that; None if it is not known.
@@ -69,7 +81,7 @@ class FreshIndex:
         except (LookupError, TypeError, ValueError, AttributeError):
             return None
 
-    def note(self, states: Iterable[LessonState]) -> None:
+    def note(self, states: "Iterable[LessonState]") -> None:
         """Keep which lessons are fresh and have no problem; of the others it is not known."""
         for state in states:
             known = state.files.signature, state.recorded
@@ -81,14 +93,14 @@ class FreshIndex:
 
     # Private
 
-    def _note(self, state: LessonState) -> None:
+    def _note(self, state: "LessonState") -> None:
         files, kept = state.files, state.recorded and state.recorded.kept
         self._entries.pop(files.key, None)
         if not kept or state.problems:
             return
         digest, found = f"{files.digest} {kept.digest}", files_in(files.folder)
         seen = [list(one) for one in found]
-        own = [time_ for name, time_, _size in found if name != loader.TRACE_FILE]
+        own = [time_ for name, time_, _size in found if name != TRACE_FILE]
         if max(own, default=0) >= time.time_ns() - _SOON:
             seen = []  # no state of a folder: a lesson has files
         self._entries[files.key] = {

@@ -3,8 +3,6 @@
 Each stage is made from the one before.
 """
 
-import contextlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +11,7 @@ from markupsafe import Markup
 
 from proven_lessons.generator.building.trace_files import KeptTrace
 from proven_lessons.generator.errors import Problem, did_you_mean
-from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons.folders import TRACE_FILE, files_in
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.page import LEVELS, LessonCard, Page
@@ -156,14 +154,7 @@ def signature_of(folder: Path) -> Signature:
 
     The trace is ours to write and does not count.
     """
-    return tuple(one for one in files_in(folder) if loader.TRACE_FILE not in one[0])
-
-
-def files_in(folder: Path) -> list[tuple[str, int, int]]:
-    """Return the files of a lesson, its trace among them: path within its folder, time and size."""
-    found: list[tuple[str, int, int]] = []
-    _add_files(str(folder), "", found)
-    return sorted(found)
+    return tuple(one for one in files_in(folder) if TRACE_FILE not in one[0])
 
 
 def needs_of(state: LessonState, states: Mapping[str, LessonState]) -> tuple[Needs, list[Problem]]:
@@ -199,19 +190,3 @@ def card_of(state: LessonState, states: Mapping[str, LessonState]) -> LessonCard
         level=LEVELS[written.level],
         needs=needs_of(state, states)[0],
     )
-
-
-# Private
-
-
-def _add_files(folder: str, within: str, found: list[tuple[str, int, int]]) -> None:
-    """Add the files of a folder and of those in it; what is gone by now is left out."""
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            with contextlib.suppress(OSError):
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name != "__pycache__":
-                        _add_files(entry.path, f"{within}{entry.name}/", found)
-                elif entry.is_file():
-                    status = entry.stat()
-                    found.append((within + entry.name, status.st_mtime_ns, status.st_size))

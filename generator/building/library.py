@@ -12,6 +12,7 @@ from proven_lessons.generator.building.lesson_state import (
 from proven_lessons.generator.building.store import digest_of
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons.folders import find_lessons, find_tracks
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.runner.imports import changed_files
 
@@ -41,7 +42,7 @@ class Library:
 
         Raise UsageError for a key that there is not.
         """
-        known = loader.find_lessons(self.data)
+        known = find_lessons(self.data)
         wanted = [key.strip("/") for key in keys]
         for key in wanted:
             if key not in known:
@@ -64,7 +65,7 @@ class Library:
         """Return the folder of each track of the loaded lessons, the track, and its problems."""
         folders = {state.files.folder.parent for state in self._states.values()}
         tracks = []
-        for folder in sorted({*loader.find_tracks(self.data), *folders}):
+        for folder in sorted({*find_tracks(self.data), *folders}):
             track, problems = loader.load_track(folder, self.names_in(folder))
             tracks.append((folder, track, [*problems, *_name_problems(folder)]))
         return tracks

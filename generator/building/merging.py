@@ -7,7 +7,7 @@ from pathlib import Path
 from proven_lessons.generator.building.lesson_state import LessonState
 from proven_lessons.generator.building.trace_files import Beside, trace_beside, write_trace
 from proven_lessons.generator.errors import Problem, UsageError
-from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons import folders
 from proven_lessons.generator.lessons.lesson import Lesson
 
 
@@ -89,6 +89,6 @@ def _found(lesson: Lesson, place: Path) -> Beside:
     """Return the trace of a lesson in another place."""
     track, name = lesson.key.split("/")
     there = place / track / name
-    if not (there / loader.TRACE_FILE).exists():
+    if not (there / folders.TRACE_FILE).exists():
         return Beside(trace=None, why_stale=None, is_there=False)
     return trace_beside(replace(lesson, folder=there))

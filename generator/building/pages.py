@@ -18,7 +18,7 @@ from proven_lessons.generator.building.lesson_state import (
 from proven_lessons.generator.building.store import Store
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.errors import Problem, mistake
-from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons import folders
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes.snapshot import SnapshotBlock
@@ -236,7 +236,7 @@ def has_cheat_sheet(track: Track, states: Mapping[str, LessonState]) -> bool:
 
 def source_of_lesson(state: LessonState) -> Path:
     """Return the file that an author edits to change a lesson's page."""
-    return state.files.folder / loader.LESSON_FILE
+    return state.files.folder / folders.LESSON_FILE
 
 
 # Private

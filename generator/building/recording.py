@@ -21,7 +21,7 @@ from proven_lessons.generator.building.trace_files import (
     write_trace,
 )
 from proven_lessons.generator.errors import Problem, Stopped, mistake
-from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons import folders
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError
 from proven_lessons.runner.freshness import has_unknown_probes
@@ -89,7 +89,7 @@ def refused(recorded: Iterable[Renewed], states: Mapping[str, LessonState]) -> l
     """Return a problem for each trace that told of other runs than the lesson has now."""
     return [
         Problem(
-            (states[one.key].files.folder / loader.TRACE_FILE).as_posix(),
+            (states[one.key].files.folder / folders.TRACE_FILE).as_posix(),
             f"this trace does not hold: {one.why}, and its runs are others now",
             hint="run `lessons record` and review the change",
         )

@@ -9,15 +9,18 @@ import contextlib
 import functools
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from proven_lessons import generator, runner
+from proven_lessons.runner.processes import leftovers
 
 CACHE = Path(".cache") / "lessons"
 _FILE = "pages.sqlite"
@@ -30,6 +33,20 @@ _AT_ONCE = 64  # entries that are written together
 def folder_of(data: Path) -> Path:
     """Return the folder in which things are kept for the lessons in `data`, beside them."""
     return data.parent / CACHE
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write `content` to `path`: a reader sees the old file or the new one, never half of one."""
+    prefix = leftovers.own_prefix(f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def make_folder(folder: Path) -> None:

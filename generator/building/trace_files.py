@@ -2,17 +2,16 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
 
-from proven_lessons.generator.building.store import digest_of
+from proven_lessons.generator.building.store import digest_of, write_atomically
 from proven_lessons.generator.building.trace_words import between_traces
 from proven_lessons.generator.errors import Problem
-from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons import folders
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.reading import TRACE_LIMIT, read
 from proven_lessons.generator.plan.scenarios import scenario_of
@@ -71,7 +70,7 @@ def kept_beside(
 
     `knows` says by the digest of the trace what its runs have imported, None if it is not known.
     """
-    path = lesson.folder / loader.TRACE_FILE
+    path = lesson.folder / folders.TRACE_FILE
     try:
         stamp = _stamp(path)
         digest = digest_of([read(path, TRACE_LIMIT)])
@@ -88,7 +87,7 @@ def trace_beside(lesson: Lesson) -> Beside:
 
     Nothing is run for that: the trace has a digest of itself, and of all that its runs read.
     """
-    return _trace_in(lesson.folder / loader.TRACE_FILE, lesson)
+    return _trace_in(lesson.folder / folders.TRACE_FILE, lesson)
 
 
 def trace_elsewhere(lesson: Lesson) -> Beside | None:
@@ -109,7 +108,7 @@ def write_trace(folder: Path, trace: Trace) -> tuple[str, KeptTrace | None]:
     Return why it is not beside it, or the file that is.
     """
     elsewhere = _why_elsewhere(folder)
-    path = _place_elsewhere(folder) if elsewhere else folder / loader.TRACE_FILE
+    path = _place_elsewhere(folder) if elsewhere else folder / folders.TRACE_FILE
     try:
         if elsewhere:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +121,7 @@ def write_trace(folder: Path, trace: Trace) -> tuple[str, KeptTrace | None]:
 
 def difference(folder: Path, trace: Trace) -> list[Problem]:
     """Return whether the trace on disk is the one that was just made."""
-    path = folder / loader.TRACE_FILE
+    path = folder / folders.TRACE_FILE
     lines = _differences(path, trace)
     return [
         Problem(path.as_posix(), words, hint=_RENEW if words is lines[-1] else "")
@@ -130,23 +129,9 @@ def difference(folder: Path, trace: Trace) -> list[Problem]:
     ]
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write `content` to `path`: a reader sees the old file or the new one, never half of one."""
-    prefix = leftovers.own_prefix(f".{path.name}.")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def sweep(folder: Path) -> None:
     """Remove traces that processes were writing beside a lesson when they were ended."""
-    leftovers.sweep(folder, f".{loader.TRACE_FILE}.")
+    leftovers.sweep(folder, f".{folders.TRACE_FILE}.")
 
 
 # Private
@@ -166,7 +151,7 @@ def _cache() -> Path:
 def _place_elsewhere(folder: Path) -> Path:
     """Return where the trace of a lesson is kept that can't be written beside it."""
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()
-    return _cache() / name[:32] / loader.TRACE_FILE
+    return _cache() / name[:32] / folders.TRACE_FILE
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from proven_lessons.generator.building.pages import (
     source_of_lesson,
 )
 from proven_lessons.generator.errors import mistake
-from proven_lessons.generator.lessons import loader
+from proven_lessons.generator.lessons import folders, loader
 from proven_lessons.generator.lessons.lesson import Track
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.pages.page import TrackPage
@@ -73,7 +73,7 @@ def _add_track(
     entries += _cheat_sheet(maker, track, states, built)
     index = f"{track.key}/index.md"
     page, built.pages[index] = _page(maker, track, states, built)
-    built.sources[index] = track.folder / loader.TRACK_FILE
+    built.sources[index] = track.folder / folders.TRACK_FILE
     return page, Entry(title=track.written.title, path=index, inside=tuple(entries))
 
 

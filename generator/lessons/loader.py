@@ -6,27 +6,16 @@ from pathlib import Path
 
 from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons.checks import check
+from proven_lessons.generator.lessons.folders import LESSON_FILE, TRACE_FILE, TRACK_FILE
 from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Track, TrackFile
 from proven_lessons.generator.lessons.models import read_model
 from proven_lessons.generator.lessons.reading import read
 from proven_lessons.generator.lessons.source import syntax_problems
 from proven_lessons.runner.scenario import SourceFile
 
-LESSON_FILE, TRACK_FILE, TRACE_FILE = "lesson.yml", "track.yml", "trace.json"
 _SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 NAME_LIMIT = 100  # characters in the name of a folder
 SIZE_LIMIT = 2 * 1024 * 1024
-
-
-def find_tracks(data: Path) -> list[Path]:
-    """Return the folder of each track in `data`."""
-    return sorted(path.parent for path in data.glob(f"*/{TRACK_FILE}"))
-
-
-def find_lessons(data: Path) -> dict[str, Path]:
-    """Return the folder of each lesson in `data` by its key, "track/name"."""
-    folders = (path.parent for path in sorted(data.glob(f"*/*/{LESSON_FILE}")))
-    return {f"{folder.parent.name}/{folder.name}": folder for folder in folders}
 
 
 def stray_problems(data: Path) -> list[Problem]:

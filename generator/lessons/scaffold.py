@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from proven_lessons.generator.errors import UsageError
-from proven_lessons.generator.lessons.loader import LESSON_FILE, TRACK_FILE
+from proven_lessons.generator.lessons.folders import LESSON_FILE, TRACK_FILE
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -13,7 +13,7 @@ from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserverVFS
 from watchdog.utils.dirsnapshot import DirectorySnapshot
 
-from proven_lessons.generator.lessons.loader import TRACE_FILE
+from proven_lessons.generator.lessons.folders import TRACE_FILE
 from proven_lessons.generator.mkdocs_plugin.event_watching import EventObserver, has_events
 
 

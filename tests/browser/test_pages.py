@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from proven_lessons.generator.lessons.loader import find_lessons
+from proven_lessons.generator.lessons.folders import find_lessons
 
 HOSTILE = "/hostile/values/"
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"

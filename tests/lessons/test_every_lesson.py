@@ -6,7 +6,8 @@ import pytest
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.claims.claims import Claims
-from proven_lessons.generator.lessons.loader import find_lessons, load_lesson
+from proven_lessons.generator.lessons.folders import find_lessons
+from proven_lessons.generator.lessons.loader import load_lesson
 from proven_lessons.generator.modes import Material
 from proven_lessons.generator.modes.explain import ExplainBlock, ExplainMode
 from proven_lessons.generator.pages.derive import derive, shown

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from proven_lessons.generator.lessons.loader import find_lessons, load_lesson
+from proven_lessons.generator.lessons.folders import find_lessons
+from proven_lessons.generator.lessons.loader import load_lesson
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec, Scenario, runs_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from proven_lessons.generator.building.build import Builder
-from proven_lessons.generator.building.trace_files import write_atomically
+from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import RunnerError

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -165,3 +167,29 @@ def test_the_command_says_what_is_kept_and_removes_it(
         f"{place}: there is nothing to remove",
         f"{place}: nothing is kept",
     ]
+
+
+@pytest.mark.parametrize("quiet", [[], ["-q"]])
+def test_that_nothing_has_changed_is_known_before_much_is_loaded(
+    quiet: list[str], data: Path
+) -> None:
+    """Neither what makes pages nor what checks lessons is imported."""
+    script = (
+        "import sys; sys.argv[0] = 'lessons'\n"
+        "from proven_lessons.generator.start import main\n"
+        "status = main()\n"
+        "print([name for name in ('pydantic', 'jinja2', 'sqlglot') if name in sys.modules], status)"
+    )
+
+    def said() -> str:
+        command = [sys.executable, "-c", script, "record", *quiet]
+        done = subprocess.run(
+            command, cwd=data.parent, capture_output=True, text=True, check=True, timeout=60
+        )
+        return done.stdout
+
+    told = "" if quiet else "Every trace is fresh.\n"
+    assert said() == f"{told}[] 0\n"
+    views = data / "t/one/views.py"
+    views.write_text(views.read_text() + "\n\nmore = 1\n")
+    assert "pydantic" in said()

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.building.trace_files import (
     TOLD,
     difference,
     trace_beside,
     trace_elsewhere,
-    write_atomically,
     write_trace,
 )
 from proven_lessons.generator.plan.scenarios import scenario_of

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from proven_lessons.generator.lessons.folders import find_lessons
 from proven_lessons.generator.lessons.lesson import COLUMNS
-from proven_lessons.generator.lessons.loader import find_lessons, load_lesson, load_track
+from proven_lessons.generator.lessons.loader import load_lesson, load_track
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.processes.recorder import Recorder
