@@ -45,6 +45,7 @@ _KNOWN_SEERS = (
 _AT = re.compile(r" at 0x[0-9a-f]+")  # of an object that only says where it is in memory
 _INSTALLED = ("site-packages", "dist-packages")
 _OF_THEMES = ("mkdocs", "jinja2", "gettext", "material", "proven_lessons")
+_OF_MARKDOWN = ("markdown", "pymdownx", "material")
 
 
 def of_conversion(config: MkDocsConfig, files: Files) -> str:
@@ -53,7 +54,7 @@ def of_conversion(config: MkDocsConfig, files: Files) -> str:
     Empty if an extension may read something else.
     """
     names = [str(name).removeprefix("markdown.extensions.") for name in config.markdown_extensions]
-    if not all(map(_is_pure, names)):
+    if not all(map(_is_pure, names)) or _may_read(config.mdx_configs):
         return ""
     places = sorted((file.src_uri, file.url) for file in files)
     options = shown([config.markdown_extensions, config.mdx_configs, config.validation])
@@ -118,16 +119,29 @@ def _is_pure(name: str) -> bool:
 
 
 def _is_known(value: Any) -> bool:
-    """Return whether all that something gives to a template is told by its text."""
+    """Return whether all that something gives to a template is told by its text.
+
+    A function of a plugin or of the project may read a file, or see something else with each build.
+    """
     if not callable(value):
         return _AT.search(repr(value)) is None
     owner = getattr(value, "__self__", None)
     is_method = owner is not None and not isinstance(owner, ModuleType)
-    module = type(owner).__module__ if is_method else getattr(value, "__module__", "")
-    if str(module).partition(".")[0] in _OF_THEMES:
-        return True
-    # A closure or a method may see something else with each build.
-    return not is_method and getattr(value, "__closure__", None) is None
+    return _top(type(owner) if is_method else value) in _OF_THEMES
+
+
+def _top(value: Any) -> str:
+    """Return the package that something comes from."""
+    return str(getattr(value, "__module__", "")).partition(".")[0]
+
+
+def _may_read(options: Any) -> bool:
+    """Return whether options of extensions name files of the project, or code that may read."""
+    if isinstance(options, Mapping):
+        return "custom_icons" in options or any(map(_may_read, options.values()))
+    if isinstance(options, (list, tuple)):
+        return any(map(_may_read, options))
+    return callable(options) and _top(options) not in _OF_MARKDOWN
 
 
 def _tells_date(folders: Iterable[str]) -> bool:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from material.extensions.emoji import twemoji
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from pymdownx.superfences import fence_code_format
 
 from proven_lessons.generator.mkdocs_plugin.surroundings import (
     of_conversion,
@@ -100,9 +102,23 @@ def test_a_template_of_the_project_counts_with_its_content(tmp_path: Path) -> No
 
 def test_what_may_see_something_else_with_each_build_tells_nothing(tmp_path: Path) -> None:
     config, state = config_of(tmp_path), [1]
-    assert templates(config, of_a_hook=of_a_hook)
-    for unknown in (object(), lambda: state, state.pop):
+    assert templates(config, number=1)
+    for unknown in (object(), lambda: state, state.pop, of_a_hook):
         assert templates(config, unknown=unknown) == ""
+
+
+def test_options_that_name_files_or_code_of_the_project_tell_nothing(tmp_path: Path) -> None:
+    names = ["pymdownx.emoji", "pymdownx.superfences"]
+
+    def told(name: str, options: dict[str, Any]) -> str:
+        extensions = [one for one in names if one != name]
+        return conversion(config_of(tmp_path, markdown_extensions=[*extensions, {name: options}]))
+
+    assert told("pymdownx.emoji", {"emoji_index": twemoji})
+    assert told("pymdownx.emoji", {"options": {"custom_icons": ["icons"]}}) == ""
+    fence = {"name": "own", "class": "own"}
+    assert told("pymdownx.superfences", {"custom_fences": [fence | {"format": fence_code_format}]})
+    assert told("pymdownx.superfences", {"custom_fences": [fence | {"format": of_a_hook}]}) == ""
 
 
 def test_a_hook_counts_with_its_content(tmp_path: Path) -> None:
