@@ -58,7 +58,8 @@ class KeptPages:
         self._key = self._around and digest_of([self._around, markdown])
         self._kept = self._find(page, is_absent=is_ours and self.is_unseen) if self._key else None
         if self._kept is None:
-            self._warned.begin()
+            if self._key:
+                self._warned.begin()
             return markdown
         # A converter takes longer to be made than it does for nothing.
         page.render = lambda *_: None  # type: ignore[method-assign] # of this page
