@@ -58,7 +58,8 @@ class ElsewhereRecorder:
                 else:
                     yield scenario.lesson, outcome
             for scenario in lost:
-                yield scenario.lesson, _outcome_of(self._submit(scenario)) or LessonFailed(LOST)
+                again = self._submit(scenario)
+                yield scenario.lesson, _outcome_of(again) or LessonFailed(_why_lost(again))
         finally:
             for future in waiting:
                 future.cancel()
@@ -127,6 +128,12 @@ def _outcome_of(future: "Future[bytes]") -> Trace | RunnerError | None:
     if "trace" in answer:
         return codec.loads(answer["trace"])
     return _error_of(answer)
+
+
+def _why_lost(future: "Future[bytes]") -> str:
+    """Return what an executor says of a lesson that it has lost."""
+    error = None if future.cancelled() else future.exception()
+    return f"{LOST}: {type(error).__name__}: {error}" if error else LOST
 
 
 def _error_of(answer: Mapping[str, Any]) -> RunnerError:
