@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from proven_lessons.generator.building.anki import package
@@ -32,6 +33,7 @@ from proven_lessons.runner.trace import Trace
 
 RECALL = "recall.md"
 CARDS = "assets/cards"
+PACKAGE = f"{CARDS}/lessons.apkg"
 GLOSSARY = "glossary.md"
 CHEAT_SHEET = "cheat-sheet"
 PLAYER = ("sample", "watch", "trace")  # what a lesson shows of itself on another page
@@ -66,7 +68,27 @@ class Built:
 def files_of(decks: Sequence[Deck]) -> dict[str, str | bytes]:
     """Return the files that hold the cards, by their paths beside the pages."""
     files: dict[str, str | bytes] = {f"{CARDS}/{deck.key}.html": deck.html for deck in decks}
-    return files | {f"{CARDS}/lessons.apkg": package(decks)} if decks else {}
+    return files | {PACKAGE: _package(tuple(decks))} if decks else {}
+
+
+def changes_since(before: Built, now: Built) -> dict[str, str | bytes | None] | None:
+    """Return what is new in the pages and files of a build, by their paths: None for what is gone.
+
+    None for all if there are other pages, or another navigation.
+    """
+    if (before.navigation, before.sources) != (now.navigation, now.sources):
+        return None
+    if before.pages.keys() != now.pages.keys():
+        return None
+    changed: dict[str, str | bytes | None] = {
+        path: text
+        for path, text in now.pages.items()
+        if (before.pages[path], before.pictures.get(path)) != (text, now.pictures.get(path))
+    }
+    was, cards = files_of(before.decks), files_of(now.decks)
+    return changed | {
+        path: cards.get(path) for path in was | cards if was.get(path) != cards.get(path)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +108,7 @@ class PageMaker:
         self.language = Language(language)
         self._kept = KeptLessons(store, language) if store else None
         self._tracks: dict[str, tuple[TrackPage, str]] = {}
+        self._sheets: dict[str, tuple[CheatSheet, str]] = {}
 
     def lesson(
         self, state: LessonState, track: Track, states: Mapping[str, LessonState]
@@ -136,7 +159,11 @@ class PageMaker:
         )
         has_cards = any(one and one.deck for one in rendered.values())
         sheet = CheatSheet(title=track.written.title, snapshots=snapshots, has_cards=has_cards)
-        return self._renderer.cheat_sheet(sheet)
+        made, markdown = self._sheets.get(track.key, (None, ""))
+        if made != sheet:
+            markdown = self._renderer.cheat_sheet(sheet)
+            self._sheets[track.key] = sheet, markdown
+        return markdown
 
     def glossary(self) -> str:
         """Return the Markdown of the page that explains the words of all pages."""
@@ -240,6 +267,11 @@ def source_of_lesson(state: LessonState) -> Path:
 
 
 # Private
+
+
+@lru_cache(maxsize=2)  # a served site asks again for that of the last build
+def _package(decks: tuple[Deck, ...]) -> bytes:
+    return package(decks)
 
 
 def _derived(lesson: Lesson, trace: Trace, around: Around) -> Answer[Page]:

@@ -163,7 +163,7 @@ def _found(
 ) -> Beside | None:
     """Return what `_stale` does, None with a problem for a lesson of which it can't be told."""
     try:
-        if write:
+        if write and state.recorded is None:
             sweep(state.files.folder)
         if not force and _is_kept(state, index):
             return None

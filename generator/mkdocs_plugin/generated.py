@@ -1,6 +1,7 @@
 """Files of MkDocs that we make ourselves, as other plugins expect them."""
 
 import copy
+from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -89,6 +90,19 @@ def expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
         return [*nav, *tracks]
     at = nav.index(PLACEHOLDER)
     return [*nav[:at], *tracks, *nav[at + 1 :]]
+
+
+def write_as_html(meta: MutableMapping[str, Any]) -> None:
+    """Write the texts at the top of one of our pages as HTML, which is what themes take them for.
+
+    Those that escape them leave them so.
+    """
+    meta["render_macros"] = False  # templates are shown here, and not to be run
+    for name in ("title", "description"):
+        if name in meta:
+            meta[name] = escape(str(meta[name]))
+    if "tags" in meta:
+        meta["tags"] = [escape(str(tag)) for tag in meta["tags"]]
 
 
 # Private

@@ -4,12 +4,11 @@ Virtual pages, navigation, styles, and live re-recording under `mkdocs serve`.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from jinja2 import Environment
-from markupsafe import Markup
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -21,9 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from proven_lessons.generator.building.build import Builder
-from proven_lessons.generator.building.lesson_state import Renewed
-from proven_lessons.generator.building.pages import Built, files_of
-from proven_lessons.generator.building.progress import Progress
+from proven_lessons.generator.building.pages import Built, changes_since, files_of
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin import offline
@@ -34,8 +31,11 @@ from proven_lessons.generator.mkdocs_plugin.generated import (
     expanded,
     opens_from_folder,
     script_in,
+    write_as_html,
 )
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
+from proven_lessons.generator.mkdocs_plugin.last_build import Contents, LastBuild
+from proven_lessons.generator.mkdocs_plugin.logged import Logged
 from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages import browser_files
@@ -73,6 +73,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._kept: Keeping | None = None
         self._language = Language()
         self._watched = Watched()
+        self._last = LastBuild()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -190,17 +191,20 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         if self._kept is not None:
             self._kept.begin(config, files, nav)
+        self._last.begin(config, files, nav)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if self._kept is not None:
             self._kept.begin_templates(config, env)
+        self._last.env = env
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self._close()
 
     def on_build_error(self, *, error: Exception) -> None:
+        self._last.forget()
         self._close()
 
     def _close(self) -> None:
@@ -213,12 +217,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     ) -> str:
         """Write the texts at the top of our pages as HTML: themes print them as they are."""
         if page.file.src_uri in self._built.pages:
-            page.meta["render_macros"] = False  # templates are shown here, and not to be run
-            for name in ("title", "description"):
-                if name in page.meta:
-                    page.meta[name] = _html(page.meta[name])
-            if "tags" in page.meta:
-                page.meta["tags"] = [_html(tag) for tag in page.meta["tags"]]
+            write_as_html(page.meta)
         return markdown
 
     @event_priority(-100)  # after whoever changes the Markdown
@@ -228,7 +227,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         is_ours = page.file.src_uri in self._built.pages
         if not is_ours:
             self._check_page(markdown, page)
-            markdown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
+            shown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
+            if shown != markdown:
+                self._last.showing.add(page.file.src_uri)
+            markdown = shown
         return self._kept.take(page, markdown, is_ours=is_ours) if self._kept else markdown
 
     on_page_markdown = CombinedEvent(_on_page_read, _on_page_markdown)
@@ -296,25 +298,30 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._watched.follow(self._builder.imported_files)
         if self._recorder is not None:
             self._recorder.warm_up()
+        server.builder = lambda: self._rebuild(config, builder)
         return server
+
+    def _rebuild(self, config: MkDocsConfig, builder: Callable[[], None]) -> None:
+        """Build what an edit has changed; everything, if that can't be told."""
+        edits = self._watched.edits(self.config["data"], config.docs_dir)
+        if edits is None or not self._last.renew(edits, self._lessons_again):
+            self._last.forget()
+            builder()
+        elif edits.of_lessons:
+            self._report(self._built)
+
+    def _lessons_again(self) -> Contents | None:
+        """Build the lessons; return what is new of pages and files, None if there are others."""
+        if self._builder is None:
+            return None
+        before, self._built = self._built, self._build(self._builder, is_strict=False)
+        self._watched.follow(self._builder.imported_files)
+        return changes_since(before, self._built)
 
 
 # Private
 
 
-class Logged(Progress):
-    """Says in MkDocs' log what was recorded, as soon as it is done."""
-
-    def done(self, renewed: Renewed | None = None) -> None:
-        if renewed is not None:
-            log.info("Recorded %s", renewed)
-
-
 def _relative(path: Path) -> Path:
     """Return `path` relative to the current folder if it is inside: messages are shorter so."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
-
-def _html(text: object) -> Markup:
-    """Return a text as HTML, which is what themes take it for; those that escape it leave it so."""
-    return escape(str(text))

@@ -92,6 +92,17 @@ def is_content_unseen(config: MkDocsConfig) -> bool:
     return is_known and config.theme.name == "material" and not config.theme.custom_dir
 
 
+def are_all_known(config: MkDocsConfig) -> bool:
+    """Return whether nobody but Material's search and tags takes part in a build beside us."""
+    seers = [
+        type(getattr(one, "__self__", one))
+        for name in config.plugins.events
+        for one in _events(config, name)
+    ]
+    is_known = all(seer.__module__.startswith(_KNOWN_SEERS) for seer in seers)
+    return is_known and is_content_unseen(config)
+
+
 def shown(value: Any) -> str:
     """Return data as a text that is the same in each process: functions are named."""
     if isinstance(value, Mapping):

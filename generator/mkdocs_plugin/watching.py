@@ -1,9 +1,11 @@
 """What `mkdocs serve` watches of the lessons: what an author writes, and not what we do."""
 
+import contextlib
 import errno
 import os
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from watchdog.utils.dirsnapshot import DirectorySnapshot
 
 from proven_lessons.generator.lessons.folders import TRACE_FILE
 from proven_lessons.generator.mkdocs_plugin.event_watching import EventObserver, has_events
+
+type State = tuple[int, int, int]
 
 
 class IgnoringEvents:
@@ -58,15 +62,30 @@ def take_over(server: LiveReloadServer, data: str) -> None:
     server.observer = observer
 
 
-def files_in(*folders: str) -> dict[str, float]:
-    """Return when each file of some folders was written, but for those that no author writes."""
-    found = {}
-    for folder in folders:
-        snapshot = DirectorySnapshot(folder)
-        for path in map(str, snapshot.paths):
-            if TRACE_FILE not in Path(path).name and not snapshot.isdir(path):
-                found[path] = snapshot.mtime(path)
+def files_in(*places: str) -> dict[str, State]:
+    """Return the state of each file at some places, but for those that no author writes."""
+    found: dict[str, State] = {}
+    for place in places:
+        if Path(place).is_dir():
+            for folder, _folders, names in os.walk(place):
+                if not folder.endswith("__pycache__"):
+                    own = (name for name in names if TRACE_FILE not in name)
+                    found |= _states(f"{folder}{os.sep}{name}" for name in own)
+        else:
+            found |= _states([place])
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """What an author has edited between two builds: files of the lessons, and others.
+
+    `is_more` says that a file was added or taken away, or one edited that all pages may depend on.
+    """
+
+    of_lessons: bool
+    files: tuple[str, ...]
+    is_more: bool
 
 
 def interval(folder: str) -> float:
@@ -85,18 +104,40 @@ class Watched:
     def __init__(self) -> None:
         self._server: LiveReloadServer | None = None
         self._followed: set[Path] = set()
-        self._seen: dict[str, float] | None = None
+        self._seen: dict[str, State] | None = None
+        self._built: dict[str, State] | None = None
 
     def look_at(self, data: str, docs: str) -> None:
         """Note what the first build of a server begins with; from then on it watches itself."""
         if self._seen is None:
             self._seen = files_in(data, docs)
 
+    def edits(self, data: str, docs: str) -> Edits | None:
+        """Return what was edited since someone asked last, None if that is not known."""
+        if self._server is None:
+            return None
+        before = self._built
+        watched = list(self._server._watched_paths)  # noqa: SLF001 (MkDocs does not tell otherwise)
+        self._built = now = files_in(*watched)
+        if before is None:
+            return None
+        changed = [path for path in {*before, *now} if before.get(path) != now.get(path)]
+        of_lessons = [
+            path for path in changed if _is_in(path, data) or Path(path) in self._followed
+        ]
+        others = sorted(set(changed) - set(of_lessons))
+        is_more = any(
+            path not in before or path not in now or not _is_in(path, docs) for path in others
+        )
+        return Edits(of_lessons=bool(of_lessons), files=tuple(others), is_more=is_more)
+
     def begin(self, server: LiveReloadServer, data: str, docs: str) -> None:
         """Watch the folders of lessons, too; build anew what was edited before anyone watched."""
         take_over(server, data)
         self._server = server
-        if files_in(data, docs) != self._seen:
+        if files_in(data, docs) == self._seen:
+            self._built = files_in(*server._watched_paths)  # noqa: SLF001 (see edits)
+        else:
             with server._rebuild_cond:  # noqa: SLF001 (MkDocs has no other way to ask for a build)
                 server._want_rebuild = True  # noqa: SLF001
                 server._rebuild_cond.notify_all()  # noqa: SLF001
@@ -108,9 +149,25 @@ class Watched:
         for path in imported() - self._followed:
             self._followed.add(path)
             self._server.watch(str(path))
+            if self._built is not None:
+                self._built |= files_in(str(path))
 
 
 # Private
+
+
+def _states(paths: Iterable[str]) -> dict[str, State]:
+    """Return the state of those files that are there."""
+    found: dict[str, State] = {}
+    for path in paths:
+        with contextlib.suppress(OSError):  # it has gone meanwhile
+            status = os.stat(path)  # noqa: PTH116 (for thousands of files)
+            found[path] = status.st_mtime_ns, status.st_size, status.st_ino
+    return found
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return Path(path).is_relative_to(Path(folder).absolute())
 
 
 def _observer(paths: Container[str], interval: float) -> BaseObserver:

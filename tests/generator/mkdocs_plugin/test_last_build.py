@@ -1,0 +1,178 @@
+"""Under a server only those pages are built that an edit changes, as long as that is the same."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+
+from proven_lessons.generator.mkdocs_plugin import last_build
+from tests import sites as helper
+from tests.builders import view, write_lesson
+from tests.sites import CONFIG, Sites
+
+LESSON = "title: {title}\nsummary: {summary}\nview: view\ntags: [{tag}]\n"
+VIEW = "x = 1\nx += 1\nreturn HttpResponse(str(x))"
+TRACK = "title: {title}\nsummary: {summary}\n"
+STYLED = f"{CONFIG}extra_css: [own.css]\n"
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the folders of all builds of a whole site."""
+    whole: list[str] = []
+
+    def counted(config: MkDocsConfig) -> None:
+        whole.append(Path(config.site_dir).name)
+        build(config)
+
+    monkeypatch.setattr(helper, "build", counted)
+    return whole
+
+
+@pytest.fixture
+def served(builds: list[str]) -> Iterator[Sites]:
+    sites = begun(Sites(STYLED))
+    builds.clear()
+    yield sites
+    sites.close()
+
+
+def begun(sites: Sites) -> Sites:
+    """Serve a site of two lessons."""
+    for name in ("one", "two"):
+        write_lesson(sites.data, f"t/{name}", source=view(VIEW))
+        of(sites, f"t/{name}", title=name.title())
+    track(sites)
+    (sites.folder / "docs/own.css").write_text("p { color: red }")
+    (sites.folder / "docs/more.md").write_text("---\ntags: [green]\n---\n# More\n\nOf it.\n")
+    sites.site("serve")
+    return sites
+
+
+def of(
+    sites: Sites, key: str, *, title: str = "One", summary: str = "A lesson.", tag: str = "red"
+) -> None:
+    text = LESSON.format(title=title, summary=summary, tag=tag)
+    (sites.data / key / "lesson.yml").write_text(text)
+
+
+def track(sites: Sites, title: str = "Track", summary: str = "Some lessons.") -> None:
+    (sites.data / "t/track.yml").write_text(TRACK.format(title=title, summary=summary))
+
+
+def edit_view(sites: Sites) -> None:
+    (sites.data / "t/one/views.py").write_text(view("x = 12\nx += 1\nreturn HttpResponse(str(x))"))
+
+
+def edit_page(sites: Sites) -> None:
+    (sites.folder / "docs/more.md").write_text(
+        "---\ntags: [green]\n---\n# More\n\n## New heading\n\nAnd [home](index.md#no).\n"
+    )
+
+
+def break_lesson(sites: Sites) -> None:
+    (sites.data / "t/one/views.py").write_text(view("return 1 / 0 +"))
+
+
+OWN = {
+    "view": edit_view,
+    "summary": lambda sites: of(sites, "t/one", summary="Another text."),
+    "track": lambda sites: track(sites, summary="Others."),
+    "page": edit_page,
+    "home": lambda sites: (sites.folder / "docs/index.md").write_text("# Home\n\n{lessons: start}"),
+    "style": lambda sites: (sites.folder / "docs/own.css").write_text("p { color: blue }"),
+    "nothing": lambda sites: (sites.folder / "docs/own.css").touch(),
+}
+OF_ALL = {
+    "title": lambda sites: of(sites, "t/one", title="New"),
+    "tag": lambda sites: of(sites, "t/one", tag="blue"),
+    "track title": lambda sites: track(sites, title="New"),
+    "added lesson": lambda sites: write_lesson(sites.data, "t/three"),
+    "added page": lambda sites: (sites.folder / "docs/added.md").write_text("# Added"),
+    "gone page": lambda sites: (sites.folder / "docs/more.md").unlink(),
+    "page title": lambda sites: (sites.folder / "docs/more.md").write_text("# Else"),
+    "status": lambda sites: (sites.folder / "docs/more.md").write_text(
+        "---\ntags: [green]\nstatus: new\n---\n# More\n"
+    ),
+    "tags": lambda sites: (sites.folder / "docs/tags.md").write_text(
+        "# Tags\n\nNew:\n\n<!-- material/tags -->\n"
+    ),
+    "config": lambda sites: (sites.folder / "mkdocs.yml").write_text(
+        STYLED.replace("site_name: Test", "site_name: Other")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", OWN.values(), ids=OWN)
+def test_what_no_other_page_shows_is_built_alone(edit, served: Sites, builds: list[str]) -> None:
+    edit(served)
+    served.site("serve")
+    assert builds == []
+    served.assert_same()
+
+
+@pytest.mark.parametrize("edit", OF_ALL.values(), ids=OF_ALL)
+def test_what_other_pages_may_show_is_built_with_them(
+    edit, served: Sites, builds: list[str]
+) -> None:
+    edit(served)
+    served.site("serve")
+    assert builds == ["serve"]
+
+
+def test_one_edit_after_another(served: Sites, builds: list[str]) -> None:
+    for edit in (edit_view, break_lesson, *OWN.values(), OF_ALL["title"], *OWN.values()):
+        edit(served)
+        served.site("serve")
+    # A lesson that is broken has no tags, mended it has them; a title is new, and old again.
+    assert len(builds) == 4
+    served.assert_same()
+
+
+def test_a_lesson_that_breaks_says_so_on_its_page(served: Sites, builds: list[str]) -> None:
+    break_lesson(served)
+    assert b"invalid syntax" in served.site("serve")["t/one/index.html"]
+    edit_view(served)
+    assert b"invalid syntax" not in served.site("serve")["t/one/index.html"]
+    served.assert_same()
+
+
+def test_after_a_config_that_is_broken_all_is_built(served: Sites, builds: list[str]) -> None:
+    config = served.folder / "mkdocs.yml"
+    config.write_text("theme: [\n")
+    for edit in (lambda: None, lambda: edit_view(served)):
+        edit()
+        with pytest.raises(MkDocsException):
+            served.site("serve")
+    config.write_text(STYLED)
+    served.site("serve")
+    assert builds == ["serve"]
+    served.assert_same()
+
+
+@pytest.mark.parametrize("kind", ["hook", "override", "version", "failure"])
+def test_what_is_not_known_has_all_pages_built(
+    kind: str, builds: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = {
+        "hook": f"{STYLED}hooks: [hook.py]\n",
+        "override": STYLED.replace("material,", "material, custom_dir: own,"),
+    }
+    sites = Sites(own.get(kind, STYLED))
+    try:
+        (sites.folder / "hook.py").write_text("def on_nav(nav, **_):\n    return nav\n")
+        (sites.folder / "own").mkdir()
+        begun(sites)
+        builds.clear()
+        if kind == "version":
+            monkeypatch.setattr(last_build, "mkdocs_version", "1.7.0")
+        if kind == "failure":
+            monkeypatch.setattr(last_build.LastBuild, "_write", lambda *_: 1 / 0)
+        edit_view(sites)
+        sites.site("serve")
+        assert builds == ["serve"]
+    finally:
+        sites.close()
