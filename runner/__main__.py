@@ -12,17 +12,18 @@ from proven_lessons.runner.processes.channel import Marker
 PACKAGE = Path(__file__).resolve().parent
 
 
-def main(how: str, *readable: str) -> None:
+def main(how: str, project: str, *readable: str) -> None:
     """Serve jobs from standard input, or run the one that is there.
 
-    Where the kernel allows it, both go on in namespaces of their own, in which there is `readable`.
+    `project` is the one to be ready for, as JSON, or empty. Where the kernel allows it, both go on
+    in namespaces of their own, in which there is `readable`.
     """
     jobs, there = None, [PACKAGE, *map(Path, readable)]
     if namespaces.why_not(there) is None:
         namespaces.enter(Path.cwd(), there)
         jobs = namespaces.Jobs()
     if how == "serve":
-        forkserver.serve(jobs)
+        forkserver.serve(jobs, json.loads(project) if project else None)
     else:
         _run_once(json.loads(sys.stdin.readline()), jobs)
 

@@ -2,6 +2,7 @@
 
 RunnerError
 ├── ScenarioError       the scenario can't be run as it is written
+│   └── NeedsNewProcess it can't be run in a process that has imported its project
 ├── LessonFailed        the lesson's own code kept the run from ending well
 ├── TraceFormatError    a trace file is not one that this version reads
 └── OtherVersion        a worker elsewhere is not like this process
@@ -14,6 +15,15 @@ class RunnerError(Exception):
 
 class ScenarioError(RunnerError):
     """The scenario can't be run as it is written."""
+
+
+class NeedsNewProcess(ScenarioError):
+    """The scenario changes a module of its project that this process has imported already."""
+
+    REASON = "it changes what a process has imported before the first request"
+
+    def __init__(self) -> None:
+        super().__init__(self.REASON)
 
 
 class LessonFailed(RunnerError):

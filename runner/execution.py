@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -11,11 +10,13 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
+from proven_lessons.runner import projects
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.failures import uncaught
 from proven_lessons.runner.freeze import collect, frozen
 from proven_lessons.runner.imports import imported_since
 from proven_lessons.runner.modules import importable, write_files
+from proven_lessons.runner.own import SETTING_UP
 from proven_lessons.runner.probes import load
 from proven_lessons.runner.scenario import RequestSpec, Scenario
 from proven_lessons.runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
@@ -44,7 +45,6 @@ class Execution:
         self.steps = 0
 
     def run(self) -> Run:
-        loaded = frozenset(sys.modules)
         write_files(self.scenario.files, self.folder)
         with ExitStack() as stack:
             stack.enter_context(_inside(self.folder))
@@ -53,6 +53,7 @@ class Execution:
                 stack.enter_context(self.tracer.active())
             stack.enter_context(importable(self.folder, self._follow))
             with frozen():  # what it draws must not depend on whether Django was set up before
+                loaded = projects.begin(self.scenario, self._follow)
                 set_up_for(self.scenario)
             stack.enter_context(frozen())
             _date(self.folder)
@@ -61,11 +62,16 @@ class Execution:
             exchanges: list[Exchange] = []
             for spec in self.scenario.requests:
                 exchanges.extend(self._follow_redirects(project, spec))
-            imported = imported_since(loaded, self.folder)
+            imported = imported_since(loaded, *self._folders())
         return Run(exchanges=tuple(exchanges), imported=imported or None)
 
+    def _folders(self) -> list[Path]:
+        """Return where the author's own code is."""
+        project = self.scenario.project
+        return [self.folder, *([Path(project.root)] if project else [])]
+
     def _follow(self, code: Any, source: str, file: str) -> None:
-        if self.tracer and file != "prepare.py":
+        if self.tracer and file != SETTING_UP:
             self.tracer.add(map_module(code, source, file))
 
     def _follow_redirects(self, project: Project, spec: RequestSpec) -> Iterator[Exchange]:
@@ -101,7 +107,7 @@ class Execution:
             view=project.view,
             steps=(),
             response=_response(response, body),
-            error=None if error is None else uncaught(error, self.folder / "lesson"),
+            error=None if error is None else uncaught(error),
             resolved_view=None if project.view else project.resolved_view,
             returned=project.returned,
             raised=project.raised,

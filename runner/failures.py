@@ -1,36 +1,33 @@
 """Say where and why a lesson's own code failed, from the exception that came of it."""
 
-import os
 import traceback
 from pathlib import Path
 
+from proven_lessons.runner import own
 from proven_lessons.runner.errors import LessonFailed, ScenarioError
 from proven_lessons.runner.trace import Failure, Place
 from proven_lessons.runner.tracing.tracer import StepLimitReached
 from proven_lessons.runner.values import message_of, type_name
 
 
-def uncaught(error: BaseException, package: Path) -> Failure:
-    """Return an exception that Django turned into a response.
-
-    `package` is the folder of the lesson's code.
-    """
-    file, line, code, function = _last_place(error, package)
+def uncaught(error: BaseException) -> Failure:
+    """Return an exception that Django turned into a response."""
+    file, line, code, function = _last_place(error)
     at = None if file is None or line is None else Place(
         file=file, line=line, end_line=line, code=code, function=function
     )  # fmt: skip
     return Failure(type=type_name(error), message=message_of(error), at=at)
 
 
-def failure(error: BaseException, package: Path) -> LessonFailed:
+def failure(error: BaseException) -> LessonFailed:
     """Return what kept a run from ending well, with its place in the lesson's code."""
     if isinstance(error, LessonFailed):
         return error
-    own = f"{package}{os.sep}"
-    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(own):
-        file = Path(error.filename).relative_to(package).as_posix()
-        return LessonFailed(f"Python can't read it: {error.msg}", file=file, line=error.lineno)
-    place, line, _, _ = _last_place(error, package)
+    if isinstance(error, SyntaxError) and error.filename:
+        file = own.place(error.filename)
+        if file is not None:
+            return LessonFailed(f"Python can't read it: {error.msg}", file=file, line=error.lineno)
+    place, line, _, _ = _last_place(error)
     return LessonFailed(_reason(error, is_placed=place is not None), file=place, line=line)
 
 
@@ -54,20 +51,20 @@ def _reason(error: BaseException, *, is_placed: bool) -> str:
     return reason if is_placed else f"{reason} (in {_innermost(error)})"
 
 
-def _last_place(error: BaseException, package: Path) -> tuple[str | None, int | None, str, str]:
-    """Return file, line, code and function of the lesson's innermost frame in a traceback."""
-    inside = str(package) + os.sep
+def _last_place(error: BaseException) -> tuple[str | None, int | None, str, str]:
+    """Return file, line, code and function of the innermost frame that is followed."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.startswith(inside):
-            return (
-                Path(frame.filename).relative_to(package).as_posix(),
-                frame.lineno,
-                frame.line or "",
-                frame.name,
-            )
+        file = own.label(frame.filename)
+        if file is not None:
+            return file, frame.lineno, frame.line or "", frame.name
     return None, None, "", ""
 
 
 def _innermost(error: BaseException) -> str:
+    """Say in which file and line an exception was raised, the innermost of the author's if any."""
     frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        file = own.place(frame.filename)
+        if file is not None:
+            return f"{file}:{frame.lineno}"
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "no frame"

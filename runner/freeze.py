@@ -13,7 +13,7 @@ import socket
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -102,12 +102,17 @@ def collect() -> None:
     gc.collect()
 
 
-def stable(text: str, session_keys: list[str], folder: str) -> str:
-    """Return `text` with pseudonyms for keys and addresses, and without the scratch `folder`."""
+def stable(text: str, session_keys: list[str], folders: Iterable[str]) -> str:
+    """Return `text` with pseudonyms for keys and addresses, and without `folders` of this machine.
+
+    What is in one of them is told from there.
+    """
     genuine = filter(_SESSION_KEY.fullmatch, dict.fromkeys(session_keys))
     for number, key in enumerate(genuine, 1):
         text = text.replace(key, f"session-key-{number}")
     text = _SAVEPOINT.sub(r"s1_x\1", text)
     names: dict[str, str] = {}
     text = _ADDRESS.sub(lambda match: names.setdefault(match[0], f"0x{len(names) + 1:02}"), text)
-    return text.replace(folder + "/", "").replace(folder, ".")
+    for folder in folders:
+        text = text.replace(folder + "/", "").replace(folder, ".")
+    return text

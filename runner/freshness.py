@@ -14,6 +14,7 @@ import json
 import platform
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,8 @@ def has_unknown_probes(trace: Trace) -> bool:
 
 
 def _digest_of(scenario: Scenario) -> str:
+    if scenario.project is not None:  # where it is on this machine does not count
+        scenario = replace(scenario, project=replace(scenario.project, root=""))
     digest = hashlib.sha256(_core_digest())
     variants = {name: _plain(variant) for name, variant in (scenario.variants or {}).items()}
     digest.update(

@@ -20,17 +20,22 @@ _RUNNER = Path(__file__).resolve().parent  # it counts by a digest of its own
 _DIGEST = "sha256:"
 
 
-def imported_since(before: Collection[str], folder: Path) -> dict[str, str]:
+def imported_since(before: Collection[str], *folders: Path) -> dict[str, str]:
     """Return each module that is loaded and was not `before`, with its file.
 
-    Left out are the standard library, Django and what it needs, and what `folder` holds.
+    Left out are the standard library, Django and what it needs, and what `folders` hold.
     """
     found = {}
     for name, module in list(sys.modules.items()):
         top = name.partition(".")[0]
         is_known = top in _KNOWN or top in sys.stdlib_module_names
         file = None if name in before or is_known else getattr(module, "__file__", None)
-        if isinstance(file, str) and not _is_inside(file, folder, _RUNNER):
+        is_known = not isinstance(file, str) or _is_inside(file, _RUNNER)
+        if (
+            isinstance(file, str)
+            and not is_known
+            and (_is_installed(Path(file)) or not _is_inside(file, *folders))
+        ):
             found[name] = file
     return found
 

@@ -16,11 +16,13 @@ type OnCode = Callable[[CodeType, str, str], None]
 
 
 def write_files(files: Sequence[SourceFile], folder: Path) -> None:
-    """Write the lesson's files into the package `lesson` in `folder`."""
+    """Write the lesson's files into the package `lesson` in `folder`; those of a project stay."""
     package = folder / "lesson"
     package.mkdir()
     (package / "__init__.py").touch()
     for file in files:
+        if file.module is not None:
+            continue
         path = package / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)

@@ -13,10 +13,30 @@ type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A file of the lesson folder; `path` is relative to it, with forward slashes."""
+    """A file of the lesson folder; `path` is relative to it, with forward slashes.
+
+    Or one of the project, within that: then `module` is what it is imported as.
+    """
 
     path: str
     content: bytes
+    module: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSpec:
+    """A Django project that a lesson is run in.
+
+    `root` is its folder on this machine, from which it imports; `settings` its settings module,
+    `env` what that finds in the environment, `fixtures` what is loaded into its tables. `digest` is
+    of its files.
+    """
+
+    root: str
+    settings: str
+    env: tuple[tuple[str, str], ...] = ()
+    fixtures: tuple[str, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +113,8 @@ class Scenario:
 
     Empty when the lesson has a urls.py.
 
+    Or when those of the `project` are used.
+
     `csrf` has Django check the CSRF token of requests, as it does on a real site.
     """
 
@@ -105,6 +127,7 @@ class Scenario:
     limits: Limits = Limits()
     csrf: bool = False
     traced: bool = True
+    project: ProjectSpec | None = None
 
 
 def source_lines(text: str) -> list[str]:
@@ -157,12 +180,12 @@ def apply_edit(files: tuple[SourceFile, ...], edit: Edit) -> tuple[SourceFile, .
         )
     if edit.action == "write":
         return tuple(
-            {**by_path, edit.file: SourceFile(path=edit.file, content=edit.put.encode())}.values()
+            {**by_path, edit.file: replace(by_path[edit.file], content=edit.put.encode())}.values()
         )
     lines = source_lines(by_path[edit.file].content.decode())
     index = _only_hit(lines, edit)
     lines[index : index + 1] = _edited(lines[index], edit)
-    by_path[edit.file] = SourceFile(path=edit.file, content="\n".join(lines).encode())
+    by_path[edit.file] = replace(by_path[edit.file], content="\n".join(lines).encode())
     return tuple(by_path.values())
 
 
@@ -178,15 +201,18 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
                    "steps": scenario.limits.steps, "iterations": scenario.limits.iterations},
         "csrf": scenario.csrf,
         "traced": scenario.traced,
+        "modules": {file.path: file.module for file in scenario.files if file.module},
+        "project": None if scenario.project is None else asdict(scenario.project),
     }  # fmt: skip
 
 
 def from_json(data: dict[str, Any]) -> Scenario:
     """Return the scenario that `to_json` made `data` from."""
     files = (
-        SourceFile(path=path, content=base64.b64decode(text))
+        SourceFile(path=path, content=base64.b64decode(text), module=data["modules"].get(path))
         for path, text in data["files"].items()
     )
+    project = data["project"]
     return Scenario(
         lesson=data["lesson"],
         files=tuple(files),
@@ -196,10 +222,16 @@ def from_json(data: dict[str, Any]) -> Scenario:
         limits=Limits(**data["limits"]),
         csrf=data["csrf"],
         traced=data["traced"],
+        project=None if project is None else _project(project),
     )
 
 
 # Private
+
+
+def _project(data: dict[str, Any]) -> ProjectSpec:
+    pairs = tuple((name, value) for name, value in data["env"])
+    return ProjectSpec(**{**data, "env": pairs, "fixtures": tuple(data["fixtures"])})
 
 
 def _only_hit(lines: list[str], edit: Edit) -> int:

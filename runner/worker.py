@@ -19,7 +19,8 @@ from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.execution import Execution
 from proven_lessons.runner.failures import failure
 from proven_lessons.runner.freeze import stable
-from proven_lessons.runner.scenario import from_json
+from proven_lessons.runner.own import LESSON, Own, owning
+from proven_lessons.runner.scenario import Scenario, from_json
 from proven_lessons.runner.tracing.tracer import Mark
 
 OUTPUT_LIMIT = 4000
@@ -33,17 +34,34 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
     scenario = from_json(json.loads(text))
     printed = _Printed()
     last = _LastPlace(mark)
-    with _scratch() as folder:
+    with _scratch() as folder, owning(_own(scenario, folder)):
         keys: list[str] = []
         try:
             with redirect_stdout(printed), redirect_stderr(printed), _GenuineBuiltins():
                 answer = {"run": to_data(Execution(scenario, folder, last, keys).run())}
         except BaseException as error:  # whatever a lesson raises, the answer is a message about it
-            answer = {"failed": _failed(failure(error, folder / "lesson"), last, printed)}
-        return stable(json.dumps(answer), keys, json.dumps(str(folder))[1:-1])
+            answer = {"failed": _failed(failure(error), last, printed)}
+        return stable(json.dumps(answer), keys, _places(scenario, folder))
 
 
 # Private
+
+
+def _own(scenario: Scenario, folder: Path) -> Own:
+    """Return what is the author's own in a run."""
+    watched = {file.module: file for file in scenario.files if file.module}
+    return Own(
+        package=str(folder / LESSON),
+        root=scenario.project.root if scenario.project else "",
+        watched={module: file.path for module, file in watched.items()},
+        texts={file.path: file.content for file in watched.values()},
+    )
+
+
+def _places(scenario: Scenario, folder: Path) -> list[str]:
+    """Return the folders that are nowhere but on this machine, as they stand in JSON."""
+    places = [str(folder), *([scenario.project.root] if scenario.project else [])]
+    return [json.dumps(place)[1:-1] for place in places]
 
 
 class _GenuineBuiltins:

@@ -120,7 +120,7 @@ def answer_to(line: str) -> str:
             )
         with frozen():
             found = answers(scenario)
-        return stable(json.dumps(found), SESSION_KEYS, str(folder))
+        return stable(json.dumps(found), SESSION_KEYS, [str(folder)])
 
 
 def migrated(settings: Any, urls: str) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from proven_lessons.runner import own
 from proven_lessons.runner.probes import Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
 from proven_lessons.runner.values import state_of
@@ -119,7 +120,7 @@ def _receivers(model: Any) -> Iterator[str]:
                 if callable(receiver) and not hasattr(receiver, "__code__")
                 else (receiver)
             )
-            of_lesson = (getattr(function, "__module__", None) or "").partition(".")[0] == "lesson"
+            of_lesson = own.has(getattr(function, "__module__", None))
             if of_lesson and key[-1] in (id(None), id(model)):
                 yield str(getattr(function, "__qualname__", "a receiver"))
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import FrameType
 from typing import Any
 
+from proven_lessons.runner import own
 from proven_lessons.runner.probes import Probe, Sample, Site
 from proven_lessons.runner.trace import Value
 from proven_lessons.runner.values import describe, type_name
@@ -44,10 +45,7 @@ class OutsideProbe(Probe):
 @lru_cache(maxsize=1)  # most modules are others', and there are a thousand
 def _modules(_count: int, _newest: str) -> tuple[str, ...]:
     """Return the names of the lesson's modules, where so many are loaded and this one came last."""
-    names = [name for name in list(sys.modules) if name.startswith("lesson")]
-    return tuple(
-        name for name in names if name.partition(".")[0] == "lesson" and name != "lesson.prepare"
-    )
+    return own.modules(list(sys.modules))
 
 
 def _held(modules: Iterable[str]) -> Iterator[tuple[str, object]]:

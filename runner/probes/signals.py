@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from proven_lessons.runner import own
 from proven_lessons.runner.probes import Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
 from proven_lessons.runner.values import describe, message_of, state_of, type_name
@@ -146,7 +147,7 @@ def _error(answer: tuple[Any, Any]) -> str:
 
 
 def _is_lessons(module: str) -> bool:
-    return module.partition(".")[0] == "lesson"
+    return own.has(module)
 
 
 def _is_of_lesson(receiver: Any) -> bool:

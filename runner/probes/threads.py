@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
+from proven_lessons.runner import own
 from proven_lessons.runner.probes import Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
 from proven_lessons.runner.values import state_of
@@ -29,7 +30,7 @@ class ThreadsProbe(Probe):
         def end(call: Call) -> None:
             target = state_of(call.arguments["self"]).get("_target") or call.before
             module = getattr(target, "__module__", None) or ""
-            if call.error is None and module.partition(".")[0] == "lesson":
+            if call.error is None and own.has(module):
                 emit(ThreadStarted(function=str(getattr(target, "__qualname__", "a function"))))
 
         def start(call: Call) -> object:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any, ClassVar
 
+from proven_lessons.runner import own
 from proven_lessons.runner.probes import Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
 from proven_lessons.runner.values import message_of, type_name
-
-_LESSON = "lesson"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +54,5 @@ class WarningsProbe(Probe):
 
 def _place(shown: Any) -> tuple[str | None, int | None]:
     """Return file and line of what a warning points to, if it is in the folder of the lesson."""
-    parts = PurePath(str(shown.filename)).parts
-    if _LESSON not in parts or "site-packages" in parts:
-        return None, None
-    last = len(parts) - parts[::-1].index(_LESSON)
-    return "/".join(parts[last:]), int(shown.lineno)
+    place = own.place(str(shown.filename))
+    return (None, None) if place is None else (place, int(shown.lineno))

@@ -26,7 +26,9 @@ class ColdProcesses:
     def run(self, job: dict[str, Any]) -> Answer:
         """Run a job, given as the message that a warm process would get."""
         seconds = job["seconds"]
-        process = python("once", job["scratch"], self._readable, elsewhere=job["elsewhere"])
+        project = job["scenarios"][0]["project"]
+        readable = [*self._readable, *([Path(project["root"])] if project else [])]
+        process = python("once", job["scratch"], readable, elsewhere=job["elsewhere"])
         self._running.add(process)
         try:
             written, _ = process.communicate(json.dumps(job).encode() + b"\n", seconds + START_TIME)

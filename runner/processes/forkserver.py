@@ -49,24 +49,43 @@ def view(request):
     return HttpResponse(reverse("view"))
 """
 
+# A project may have none of that, and its views are imported by each run: they may be changed.
+_WARM_UP_PROJECT = """
+from django import forms
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template import engines
+from django.views.generic import ListView, TemplateView
 
-def serve(jobs: Jobs | None) -> None:
+def view(request):
+    if request.path == "/fails/":
+        raise ValueError
+    return HttpResponse("warm")
+"""
+
+
+def serve(jobs: Jobs | None, project: dict[str, Any] | None = None) -> None:
     """Take jobs from standard input, a line of JSON each, and answer them until it closes.
 
-    `jobs` starts them in namespaces of their own; None where there are none to be had.
+    `jobs` starts them in namespaces of their own; None where there are none to be had. `project`
+    is the one that they belong to.
     """
-    warm_up()
+    answer = warm_up(project)
     _process_control(_SUBREAPER, 1)
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page that it looks at
-    _Server(jobs).run()
+    _Server(jobs, answer if "failed" in answer else None).run()
 
 
-def warm_up() -> None:
-    """Serve requests, so that everything that Django imports or caches late is there."""
+def warm_up(project: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Serve requests, so that everything that Django imports or caches late is there.
+
+    Return the answer; a project may not let itself be set up, which none of its lessons survives.
+    """
+    source = _WARM_UP_PROJECT if project else _WARM_UP
     scenario = Scenario(
         lesson="warm-up",
-        files=(SourceFile(path="views.py", content=_WARM_UP.encode()),),
+        files=(SourceFile(path="views.py", content=source.encode()),),
         routes={"": "view", "fails/": "view"},
         requests=(
             RequestSpec(),
@@ -75,9 +94,11 @@ def warm_up() -> None:
             RequestSpec(path="/missing/"),
         ),
     )
-    answer = json.loads(run_text(json.dumps(to_json(scenario))))
-    if "failed" in answer:
+    message = to_json(scenario) | {"project": project}
+    answer: dict[str, Any] = json.loads(run_text(json.dumps(message)))
+    if "failed" in answer and project is None:
         raise RuntimeError(f"Django does not run here: {answer['failed']['reason']}")
+    return answer
 
 
 # Private
@@ -120,8 +141,9 @@ class _Child:
 
 
 class _Server:
-    def __init__(self, jobs: Jobs | None) -> None:
+    def __init__(self, jobs: Jobs | None, failed: dict[str, Any] | None = None) -> None:
         self.jobs = jobs
+        self.failed = failed  # the answer to every job, where no job can run
         self.children: dict[int, _Child] = {}
         self.pending = b""
         self.open = True
@@ -155,6 +177,9 @@ class _Server:
             self._start(json.loads(line))
 
     def _start(self, job: dict[str, Any]) -> None:
+        if self.failed is not None:
+            _write({"id": job["id"], "answer": self.failed})
+            return
         reading, writing = os.pipe()
         mark = Marker(job["mark"])  # while it is still to be seen
 
@@ -207,9 +232,7 @@ class _Server:
 
     def _reply(self, child: _Child, answer: dict[str, Any]) -> None:
         self._end(child)
-        left = memoryview((json.dumps({"id": child.job["id"], "answer": answer}) + "\n").encode())
-        while left:
-            left = left[os.write(1, left) :]
+        _write({"id": child.job["id"], "answer": answer})
 
     def _end(self, child: _Child) -> None:
         del self.children[child.pipe]
@@ -243,6 +266,13 @@ def death(code: int) -> str:
     if name == "SIGXCPU":
         return "it used more processor time than it may (limits: seconds)"
     return f"its process was ended by {name}"
+
+
+def _write(reply: dict[str, Any]) -> None:
+    """Send a line of JSON to the process that started us."""
+    left = memoryview((json.dumps(reply) + "\n").encode())
+    while left:
+        left = left[os.write(1, left) :]
 
 
 def _process_control(option: int, value: int) -> None:

@@ -12,12 +12,12 @@ from proven_lessons.runner.conditions import HASH_SEED
 
 
 def python(
-    how: str, scratch: str, readable: Iterable[Path], *, elsewhere: bool
+    how: str, scratch: str, readable: Iterable[Path], *, elsewhere: bool, project: str = ""
 ) -> subprocess.Popen[bytes]:
     """Start `python -m runner` with an environment that holds nothing of ours.
 
     `readable` are files and folders beside Python that lessons may read; `elsewhere` starts it for
-    runs under other conditions.
+    runs under other conditions; `project` is the one that it is to be ready for, as JSON.
     """
     environment = {
         "PATH": os.defpath,
@@ -34,7 +34,7 @@ def python(
     if sys.platform == "win32":
         environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
     return subprocess.Popen(
-        [sys.executable, "-m", "proven_lessons.runner", how, *map(str, readable)],
+        [sys.executable, "-m", "proven_lessons.runner", how, project, *map(str, readable)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if how == "serve" else subprocess.DEVNULL,

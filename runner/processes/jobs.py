@@ -3,7 +3,8 @@
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-from proven_lessons.runner.scenario import Scenario
+from proven_lessons.runner.errors import NeedsNewProcess
+from proven_lessons.runner.scenario import ProjectSpec, Scenario
 
 # {"run": ..., "digest": ...}, {"failed": ...}, or {"digests": [...]} of what was asked briefly.
 type Answer = dict[str, Any]
@@ -22,6 +23,9 @@ class Job[Key]:
     elsewhere: bool = False
     is_brief: bool = False
 
+
+# A warm process: whether it is under other conditions, and the project that it is ready for.
+type Warm = tuple[bool, ProjectSpec | None]
 
 FOREIGN = "its process gave an answer that is not one of ours"
 
@@ -49,6 +53,17 @@ def checked(answer: object, scenarios: int, *, is_brief: bool) -> Answer:
         case {"run": {"exchanges": [*_]} as run, "digest": str(digest)} if not is_brief:
             return {"run": run, "digest": digest}
     return failed(FOREIGN)
+
+
+def process_of[Key](job: Job[Key], scenarios: Scenarios) -> Warm:
+    """Return which warm process a job is for."""
+    return job.elsewhere, scenarios[0].project
+
+
+def needs_new(answer: Answer) -> bool:
+    """Return whether what was run in a warm process has to be run in a new one."""
+    told: dict[str, Any] = answer.get("failed") or {}
+    return told.get("reason") == NeedsNewProcess.REASON
 
 
 def is_like(answer: Answer | None, other: Answer) -> bool:

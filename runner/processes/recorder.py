@@ -1,6 +1,7 @@
 """Record lessons: worker processes, limits and crash containment, seen from the parent."""
 
 import itertools
+import json
 import os
 import queue
 import secrets
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,9 +24,12 @@ from proven_lessons.runner.processes.jobs import (
     Answer,
     Job,
     Scenarios,
+    Warm,
     checked,
     failed,
     is_like,
+    needs_new,
+    process_of,
     seconds_of,
 )
 from proven_lessons.runner.processes.outcomes import (
@@ -38,6 +43,7 @@ from proven_lessons.runner.processes.outcomes import (
 from proven_lessons.runner.processes.twice import twice
 from proven_lessons.runner.processes.warm import Heard, WarmProcess
 from proven_lessons.runner.scenario import (
+    ProjectSpec,
     Scenario,
     is_optional,
     to_json,
@@ -72,7 +78,7 @@ class Recorder:
         self._scratch = Path(tempfile.mkdtemp(prefix=leftovers.own_prefix(_SCRATCH)))
         self._cold = ColdProcesses(self._readable)
         self._numbers = itertools.count()
-        self._warm: dict[bool, WarmProcess] = {}
+        self._warm: dict[Warm, WarmProcess] = {}
         self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
 
     def __enter__(self) -> Self:
@@ -90,7 +96,7 @@ class Recorder:
         """Start the warm processes now and do not wait for them, so that the first run need not."""
         if self._forks:
             for elsewhere in (False, True):
-                self._started(elsewhere=elsewhere)
+                self._started((elsewhere, None))
 
     def close(self) -> None:
         """End the worker processes and remove what they wrote."""
@@ -169,6 +175,7 @@ class Recorder:
         }
         cold = {key: job for key, job in jobs.items() if key not in warm}
         answers = dict(self._run_warm(warm))
+        cold |= {key: warm[key] for key, answer in answers.items() if needs_new(answer)}
         with ThreadPoolExecutor(self._parallel) as pool:
             try:
                 ran = pool.map(lambda key: self._run_cold(key, cold[key]), cold)
@@ -230,7 +237,7 @@ class Recorder:
     ) -> list[tuple[Job[Key], Scenarios]]:
         """End a process that is lost, and take its jobs from those that are running."""
         ended = self._stop(process)
-        numbers = [number for number, (job, _) in running.items() if job.elsewhere in ended]
+        numbers = [number for number, one in running.items() if process_of(*one) in ended]
         return [running.pop(number) for number in numbers]
 
     def _send_ahead[Key](
@@ -240,12 +247,13 @@ class Recorder:
     ) -> None:
         """Move jobs from `waiting` to `running` until as many run as may."""
         while waiting and len(running) < self._parallel:
-            process = self._started(elsewhere=waiting[0][0].elsewhere)
+            process = self._started(process_of(*waiting[0]))
             message = self._message(*waiting[0])
             try:
                 process.send(message)
             except BrokenPipeError:
-                if any(job.elsewhere == waiting[0][0].elsewhere for job, _ in running.values()):
+                wanted = process_of(*waiting[0])
+                if any(process_of(*one) == wanted for one in running.values()):
                     return  # what became of them is heard soon
                 self._stop(process)  # it was ended while it had nothing to do: another one starts
                 continue
@@ -275,12 +283,24 @@ class Recorder:
             "scenarios": [to_json(scenario) for scenario in scenarios],
         }
 
-    def _started(self, *, elsewhere: bool) -> WarmProcess:
-        if elsewhere not in self._warm:
-            self._warm[elsewhere] = WarmProcess(
-                str(self._scratch), self._readable, self._heard, elsewhere=elsewhere
+    def _started(self, which: Warm) -> WarmProcess:
+        if which not in self._warm:
+            elsewhere, project = which
+            readable, ready = self._readable, ""
+            if project is not None:
+                self._stop_older(project)
+                readable = (*readable, Path(project.root))
+                ready = json.dumps(asdict(project))
+            self._warm[which] = WarmProcess(
+                str(self._scratch), readable, self._heard, elsewhere=elsewhere, project=ready
             )
-        return self._warm[elsewhere]
+        return self._warm[which]
+
+    def _stop_older(self, project: ProjectSpec) -> None:
+        """End what was ready for a project whose files were others."""
+        for (_, other), process in list(self._warm.items()):
+            if other and other.root == project.root and other.digest != project.digest:
+                self._stop(process)
 
     def _hear(self, seconds: float) -> Heard | tuple[None, None]:
         """Return what is heard next; None for a process that is lost, or all that are silent.
@@ -297,8 +317,8 @@ class Recorder:
                         return process, None
         return None, None
 
-    def _stop(self, process: WarmProcess | None) -> set[bool]:
-        """End a process, or all of them; return which were ended: whether they ran elsewhere."""
+    def _stop(self, process: WarmProcess | None) -> set[Warm]:
+        """End a process, or all of them; return which were ended."""
         ended = {key for key, one in self._warm.items() if process in (None, one)}
         for key in ended:
             self._warm.pop(key).stop()

@@ -53,7 +53,7 @@ def _briefly(jobs: Mapping[Key, Scenario], authored: Collection[Key]) -> dict[Jo
     groups: dict[object, list[Key]] = {}
     for key in jobs:
         if key in authored:
-            is_alone = needs_new_process(jobs[key].settings or {})
+            is_alone = needs_new_process(jobs[key].settings or {}) or jobs[key].project
             groups.setdefault(key if is_alone else key[0], []).append(key)
     return {
         Job(tuple(keys), elsewhere=True, is_brief=True): tuple(jobs[key] for key in keys)

@@ -17,7 +17,10 @@ type Heard = tuple["WarmProcess", dict[str, Any] | None]
 
 
 class WarmProcess:
-    """One that puts whatever it answers into a queue; `elsewhere` is under other conditions."""
+    """One that puts whatever it answers into a queue; `elsewhere` is under other conditions.
+
+    `project` is the one that it is ready for, as JSON.
+    """
 
     def __init__(
         self,
@@ -26,8 +29,9 @@ class WarmProcess:
         heard: "queue.SimpleQueue[Heard]",
         *,
         elsewhere: bool,
+        project: str = "",
     ) -> None:
-        self._process = python("serve", scratch, readable, elsewhere=elsewhere)
+        self._process = python("serve", scratch, readable, elsewhere=elsewhere, project=project)
         self._heard = heard
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()

@@ -20,6 +20,15 @@ _RUN_TIME_NAMES = frozenset(
 )
 
 
+# What a database of a project keeps on SQLite in memory.
+_OF_DATABASE = ("ATOMIC_REQUESTS", "AUTOCOMMIT", "TIME_ZONE")
+_OF_CACHE = ("TIMEOUT", "KEY_PREFIX", "VERSION")
+_IN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")
+_STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
 _TEMPLATES = {
     "BACKEND": "django.template.backends.django.DjangoTemplates",
     "APP_DIRS": True,
@@ -72,6 +81,43 @@ def defaults() -> dict[str, Any]:
     }
 
 
+def defaults_in(settings: Any, media: str) -> dict[str, Any]:
+    """Return what stands over the settings of a project: a run is safe, and the same each time.
+
+    docs/your-own-project.md lists it for authors. `media` is a folder that a run can write to.
+    """
+    databases = {
+        alias: {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": ":memory:",
+            **{name: given[name] for name in _OF_DATABASE if name in given},
+        }
+        for alias, given in (settings.DATABASES or {"default": {}}).items()
+    }
+    return {
+        **{name: defaults()[name] for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS")},
+        "SECRET_KEY_FALLBACKS": [],
+        "DATABASES": databases or defaults()["DATABASES"],
+        # Fixtures have passwords of the project's own hashers, and log in with them.
+        "PASSWORD_HASHERS": [*defaults()["PASSWORD_HASHERS"], *settings.PASSWORD_HASHERS],
+        "CACHES": {alias: _cache(alias, given) for alias, given in settings.CACHES.items()},
+        "STORAGES": {**settings.STORAGES, **_STORAGES},
+        "MEDIA_ROOT": media,
+        "LOGGING": {},
+    }
+
+
 def needs_new_process(settings: Iterable[str]) -> bool:
     """Return whether any of these settings is read too early for a warm process to take it on."""
     return any(name not in _RUN_TIME_NAMES and not name.startswith(_RUN_TIME) for name in settings)
+
+
+# Private
+
+
+def _cache(alias: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Return a cache of a project: one that is not in this process becomes one that is."""
+    if str(given.get("BACKEND", "")).endswith(_IN_MEMORY):
+        return given
+    kept = {name: value for name, value in given.items() if name in _OF_CACHE}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": alias} | kept

@@ -4,10 +4,10 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
+from proven_lessons.runner import own
 from proven_lessons.runner.frames import outwards, variables
 
 _MIDDLEWARE = re.compile(r"(\w+Middleware)\.")
@@ -24,16 +24,16 @@ _STANDS_FOR = dict.fromkeys(_BY_METHODS.values(), "require_http_methods") | {
 }
 
 
-def maker_of(frame: FrameType | None, folder: Path, view: str | None) -> str | None:
+def maker_of(frame: FrameType | None, view: str | None) -> str | None:
     """Return who makes a response in this frame: the first of the frames around it that is known.
 
-    A function of the lesson in `folder` by its name, a decorator, a mixin or a middleware by its
+    A function of the lesson by its name, a decorator, a mixin or a middleware by its
     own, and "Django" where it turns an exception into a response. `view` is the one that the
     URLconf led to, for a view that is not of the lesson. None if nobody is known.
     """
     for outer in outwards(frame):
         code, module = outer.f_code, outer.f_globals.get("__name__", "")
-        if code.co_filename.startswith(f"{folder}/"):
+        if own.label(code.co_filename) is not None:
             # What stands in a decorator or a middleware of the lesson is known by its name.
             return code.co_qualname.partition(".<locals>.")[0]
         if module.startswith(_DECORATORS):
@@ -69,7 +69,7 @@ def bodies_of(view: Any) -> frozenset[CodeType]:
     return frozenset(
         function.__code__
         for function in plain
-        if isinstance(function, FunctionType) and _is_of_lesson(function)
+        if isinstance(function, FunctionType) and own.follows(function.__module__)
     )
 
 
@@ -82,10 +82,6 @@ def _handlers(of_class: type) -> Iterator[Any]:
     )  # fmt: skip
     for cls in of_class.__mro__:
         yield from (vars(cls)[name] for name in (*names, "dispatch") if name in vars(cls))
-
-
-def _is_of_lesson(function: FunctionType) -> bool:
-    return function.__module__.partition(".")[0] == "lesson"
 
 
 def _decorator(frame: FrameType) -> str:
@@ -116,7 +112,7 @@ def _as_written(short: str | None, frame: FrameType) -> str | None:
     used = {
         id(value)
         for name, module in tuple(sys.modules.items())
-        if name.partition(".")[0] == "lesson"
+        if own.follows(name)
         for value in vars(module).values()
     }
     has_long = id(of_django[_STANDS_FOR[short]]) in used

@@ -5,16 +5,17 @@ import importlib
 import json
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import django
 from django.apps import AppConfig, apps
-from django.conf import settings
+from django.conf import Settings, settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import Scenario
@@ -28,32 +29,35 @@ _DESCRIBES_DJANGO = values  # imported for its describers
 
 
 @functools.cache
-def set_up(overrides: str) -> bytes:
-    """Set Django up once in this process, with `overrides` (JSON) over the defaults.
+def set_up(given: str) -> Mapping[str, bytes]:
+    """Set Django up once in this process, as `given` says (JSON): "settings" over the defaults.
 
-    Give the migrated database.
+    Or over those of the "project". Give the migrated databases by their aliases.
     """
-    settings.configure(**(config.defaults() | _mail() | json.loads(overrides)))
+    what = json.loads(given)
+    project = what["project"]
     try:
+        if project is None:
+            settings.configure(**(config.defaults() | _mail() | what["settings"]))
+        else:
+            _configure_project(project, what["settings"])
         django.setup()
     except ImportError as error:
-        raise ScenarioError(
-            f"the settings name something that can't be imported: {error}"
-        ) from error
-    is_installed = APP in settings.INSTALLED_APPS  # tables without migrations are made, too
-    call_command("migrate", verbosity=0, interactive=False, run_syncdb=is_installed)
-    if connection.vendor != "sqlite":
-        raise ScenarioError("lessons run on SQLite in memory; leave DATABASES out of the settings")
-    image: bytes = connection.connection.serialize()
-    return image
+        whose = "the settings name" if project is None else "the project needs"
+        raise ScenarioError(f"{whose} something that can't be imported: {error}") from error
+    _migrate(with_all_tables=project is not None or APP in settings.INSTALLED_APPS)
+    if project is not None and project["fixtures"]:
+        call_command("loaddata", *project["fixtures"], verbosity=0)
+    return {alias: connections[alias].connection.serialize() for alias in connections}
 
 
-def set_up_for(scenario: Scenario) -> bytes:
-    """Set Django up with those settings of `scenario` that it reads early.
+def set_up_for(scenario: Scenario) -> Mapping[str, bytes]:
+    """Set Django up with those settings of `scenario` that it reads early, and its project.
 
-    Give the migrated database.
+    Give the migrated databases by their aliases.
     """
-    return set_up(json.dumps(_early(scenario), sort_keys=True))
+    project = None if scenario.project is None else asdict(scenario.project)
+    return set_up(json.dumps({"settings": _early(scenario), "project": project}, sort_keys=True))
 
 
 @contextmanager
@@ -65,16 +69,17 @@ def open_project(
     Raises what the lesson's modules raise when they are imported, and ScenarioError for a route
     without a view.
     """
-    if any(file.path.startswith("migrations/") for file in scenario.files):
+    if any(file.path.startswith("migrations/") for file in scenario.files if not file.module):
         raise ScenarioError(
             "a lesson has no migrations: its tables are made from models.py, and prepare.py fills "
             "them"
         )
-    image = set_up_for(scenario)
+    images = set_up_for(scenario)
     with ExitStack() as stack:
         stack.enter_context(_settings(scenario))
-        connection.ensure_connection()
-        connection.connection.deserialize(image)
+        for alias, image in images.items():
+            connections[alias].ensure_connection()
+            connections[alias].connection.deserialize(image)
         forget_all()
         stack.callback(_forget_lesson)
         stack.enter_context(_installed(folder))
@@ -86,12 +91,36 @@ def open_project(
 # Private
 
 
-def _mail() -> dict[str, Any]:
-    """Keep mail in memory, by the setting that this Django has for it."""
+def _configure_project(project: Mapping[str, Any], over: dict[str, Any]) -> None:
+    """Take the settings of a project, and over them what keeps a run safe, and what is given."""
+    own = Settings(project["settings"])
+    media = "media"  # in the folder of each run, which is the current one
+    names_mail = any(name.startswith("EMAIL_") and own.is_overridden(name) for name in dir(own))
+    mail = _mail(by_its_older_name=names_mail)
+    settings.configure(own, **(config.defaults_in(own, media) | mail | over))
+
+
+def _migrate(*, with_all_tables: bool) -> None:
+    """Make the tables of all databases; those of apps without migrations, too, if that is said."""
+    for alias in connections:
+        if connections[alias].vendor != "sqlite":
+            raise ScenarioError(
+                "lessons run on SQLite in memory; leave DATABASES out of the settings"
+            )
+        call_command(
+            "migrate", verbosity=0, interactive=False, run_syncdb=with_all_tables, database=alias
+        )
+
+
+def _mail(*, by_its_older_name: bool = False) -> dict[str, Any]:
+    """Keep mail in memory, by the setting that this Django has for it.
+
+    One that has MAILERS refuses to have both.
+    """
     backend = "django.core.mail.backends.locmem.EmailBackend"
     return (
         {"MAILERS": {"default": {"BACKEND": backend}}}
-        if django.VERSION >= (6, 1)
+        if django.VERSION >= (6, 1) and not by_its_older_name
         else {"EMAIL_BACKEND": backend}
     )
 
@@ -120,8 +149,10 @@ def _early(scenario: Scenario) -> dict[str, Any]:
 def _settings(scenario: Scenario) -> Iterator[None]:
     early = _early(scenario)
     chosen = {name: value for name, value in (scenario.settings or {}).items() if name not in early}
-    if any(file.path == "urls.py" for file in scenario.files):
+    if any(file.path == "urls.py" and file.module is None for file in scenario.files):
         chosen.setdefault("ROOT_URLCONF", "lesson.urls")
+    elif scenario.routes and scenario.project:
+        chosen.setdefault("ROOT_URLCONF", config.ROUTES_MODULE)
     before = {name: getattr(settings, name, None) for name in chosen}
     for name, value in chosen.items():
         setattr(settings, name, value)

@@ -17,6 +17,7 @@ from django.core.signals import got_request_exception
 from django.db import connection, connections
 
 from proven_lessons.runner.errors import ScenarioError
+from proven_lessons.runner.own import LESSON
 from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession, TemplatePart
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site import locale
@@ -150,10 +151,10 @@ class Project:
             yield
 
     def maker(self) -> str | None:
-        return maker_of(sys._getframe(1), self._folder / "lesson", self.resolved_view)
+        return maker_of(sys._getframe(1), self.resolved_view)
 
     def asker(self) -> tuple[Asker, str | None]:
-        return asker_of(sys._getframe(1), self._folder / "lesson")
+        return asker_of(sys._getframe(1))
 
     def locale(self) -> Mapping[str, str]:
         return locale.active()
@@ -163,7 +164,7 @@ class Project:
 
     def template_part(self, of: object = None) -> TemplatePart | None:
         node = of or node_in(sys._getframe(1))
-        return part_of(node, self._folder / "lesson")
+        return part_of(node)
 
     def watch_calls(
         self,
@@ -226,7 +227,7 @@ class Project:
     def _read(self, path: str) -> bytes:
         """Return a file of the lesson that a request uploads."""
         try:
-            return (self._folder / "lesson" / path).read_bytes()
+            return (self._folder / LESSON / path).read_bytes()
         except OSError as error:
             raise ScenarioError(
                 f"there is no file {path!r} in the lesson's folder to send"

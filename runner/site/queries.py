@@ -21,6 +21,7 @@ from django.db.models.manager import BaseManager
 from django.db.models.query_utils import DeferredAttribute
 from django.template.base import UNKNOWN_SOURCE, Node, TokenType
 
+from proven_lessons.runner import own
 from proven_lessons.runner.frames import outwards, variables
 from proven_lessons.runner.probes import Asker, TemplatePart
 from proven_lessons.runner.values import cut, describe
@@ -28,8 +29,8 @@ from proven_lessons.runner.values import cut, describe
 TEXT_LIMIT = 200
 
 
-def asker_of(frame: FrameType | None, folder: Path) -> tuple[Asker, str | None]:
-    """Return who asked for the statement that is being sent; `folder` holds the lesson's code.
+def asker_of(frame: FrameType | None) -> tuple[Asker, str | None]:
+    """Return who asked for the statement that is being sent.
 
     And the key of the instance that it is about. The frames from `frame` outwards are looked at: a
     part of a template that is rendered has asked, though code of the lesson may lie between;
@@ -37,30 +38,30 @@ def asker_of(frame: FrameType | None, folder: Path) -> tuple[Asker, str | None]:
     what lies further out only waits.
     """
     purpose: dict[str, Any] = {}
-    own: FrameType | None = None
+    asking: FrameType | None = None
     for outer in outwards(frame):
         code = outer.f_code
         if code is _RENDER:
             return _asker(_template(outer), purpose)
         if code.co_filename.endswith(_TAKEN_OVER):
             break
-        if own is not None:
+        if asking is not None:
             continue
-        if code.co_filename.startswith(f"{folder}/"):
-            own = outer
+        if own.label(code.co_filename) is not None:
+            asking = outer
         elif code in _ASKING:
             purpose = _ASKING[code](variables(outer)) or purpose
         elif code.co_filename in _OF_ROWS and not purpose:
             purpose = _of_rows(variables(outer).get("self"))
-    return _asker({} if own is None else {"code": _expression(own)}, purpose)
+    return _asker({} if asking is None else {"code": _expression(asking)}, purpose)
 
 
-def part_of(node: object, folder: Path) -> TemplatePart | None:
+def part_of(node: object) -> TemplatePart | None:
     """Return the part of a template that a node stands for, None if it is not the lesson's own."""
     token, origin = getattr(node, "token", None), getattr(node, "origin", None)
     path = str(getattr(origin, "name", ""))
     # A template that the code itself holds has no file.
-    is_own = path.startswith(f"{folder}/") or path == UNKNOWN_SOURCE
+    is_own = own.place(path) is not None or path == UNKNOWN_SOURCE
     if token is None or not is_own:
         return None
     opening, closing = ("{{", "}}") if token.token_type is TokenType.VAR else ("{%", "%}")
@@ -138,7 +139,7 @@ def _span(node: ast.stmt | ast.expr) -> _Span:
 @cache  # a process runs one lesson; its files are read once
 def _lines(path: str) -> list[bytes]:
     try:
-        return Path(path).read_bytes().splitlines()
+        return (own.text_of(path) or Path(path).read_bytes()).splitlines()
     except OSError:
         return []
 

@@ -23,6 +23,8 @@ from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import router
 
+from proven_lessons.runner import own
+
 _COOKIE_SALT = "django.contrib.sessions.backends.signed_cookies"
 
 type Held = Mapping[Any, object] | None
@@ -78,7 +80,7 @@ def rows_held(databases: Mapping[str, Any]) -> dict[str, int]:
     models = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label == "lesson" or model._meta.db_table in _COUNTED
+        if own.has(model.__module__) or model._meta.db_table in _COUNTED
     ]
     counts = {}
     for model in models:

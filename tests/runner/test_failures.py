@@ -7,6 +7,7 @@ import pytest
 
 from proven_lessons.runner.errors import LessonFailed, ScenarioError
 from proven_lessons.runner.failures import failure, uncaught
+from proven_lessons.runner.own import Own, owning
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Limits, Scenario
 from proven_lessons.runner.trace import Run
@@ -55,6 +56,12 @@ def test_a_lesson_that_can_not_start_says_why(
     assert (outcome.file, outcome.line, outcome.reason) == (*place, reason)
 
 
+def failing_in(package: Path, error: BaseException) -> LessonFailed:
+    """Return what a failure is for a lesson in `package`."""
+    with owning(Own(package=str(package))):
+        return failure(error)
+
+
 def raised(error: BaseException, package: Path) -> BaseException:
     """Give an error as it was raised by a line of a lesson."""
     path = package / "views.py"
@@ -81,14 +88,14 @@ def raised(error: BaseException, package: Path) -> BaseException:
     ],
 )  # fmt: skip
 def test_an_error_is_told_with_its_place(error: BaseException, reason: str, tmp_path: Path) -> None:
-    failed = failure(raised(error, tmp_path), tmp_path)
+    failed = failing_in(tmp_path, raised(error, tmp_path))
     assert (failed.reason, failed.file, failed.line) == (reason, "views.py", 2)
 
 
 def test_an_error_from_elsewhere_names_where(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    failed = failure(raised(ValueError("no"), other), tmp_path / "lesson")
+    failed = failing_in(tmp_path / "lesson", raised(ValueError("no"), other))
     assert (failed.file, failed.line) == (None, None)
     assert failed.reason == "ValueError: no (in views.py:2)"
 
@@ -96,19 +103,21 @@ def test_an_error_from_elsewhere_names_where(tmp_path: Path) -> None:
 def test_a_folder_whose_name_only_begins_alike_is_another(tmp_path: Path) -> None:
     (tmp_path / "lesson-two").mkdir()
     error = raised(ValueError("no"), tmp_path / "lesson-two")
-    assert failure(error, tmp_path / "lesson").file is None
+    assert failing_in(tmp_path / "lesson", error).file is None
     syntax = SyntaxError("bad")
     syntax.filename = str(tmp_path / "lesson-two" / "views.py")
-    assert failure(syntax, tmp_path / "lesson").file is None
+    assert failing_in(tmp_path / "lesson", syntax).file is None
 
 
 def test_a_failure_stays_what_it_is(tmp_path: Path) -> None:
     failed = LessonFailed("it ended", file="views.py", line=3)
-    assert failure(failed, tmp_path) is failed
+    assert failing_in(tmp_path, failed) is failed
 
 
 def test_what_django_turned_into_a_response_has_its_statement(tmp_path: Path) -> None:
-    found = uncaught(raised(ValueError("no"), tmp_path), tmp_path)
+    error = raised(ValueError("no"), tmp_path)
+    with owning(Own(package=str(tmp_path))):
+        found = uncaught(error)
     assert (found.type, found.message) == ("ValueError", "no")
     assert found.at is not None
     assert (found.at.file, found.at.line, found.at.code, found.at.function) == (
@@ -117,4 +126,4 @@ def test_what_django_turned_into_a_response_has_its_statement(tmp_path: Path) ->
         "raise error",
         "view",
     )
-    assert uncaught(ValueError("no"), tmp_path).at is None
+    assert uncaught(ValueError("no")).at is None

@@ -25,7 +25,7 @@ def once(body: str, folder: Path) -> tuple[bytes, int]:
         "scenarios": [to_json(scenario(view(body)))],
     }
     done = subprocess.run(
-        [sys.executable, "-m", "proven_lessons.runner", "once"],
+        [sys.executable, "-m", "proven_lessons.runner", "once", ""],
         input=json.dumps(job).encode() + b"\n", capture_output=True, check=False, cwd=folder,
     )  # fmt: skip
     return done.stdout, done.returncode

@@ -1,0 +1,57 @@
+"""What is the author's own is the lesson's folder and the project, without what is installed there."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from proven_lessons.runner import own
+from proven_lessons.runner.own import Own, owning
+
+
+@pytest.fixture(autouse=True)
+def project() -> Iterator[None]:
+    known = Own(
+        package="/tmp/x/lesson",
+        root="/home/me/shop",
+        watched={"orders.views": "orders/views.py"},
+        texts={"orders/views.py": b"x = 1"},
+    )
+    with owning(known):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("file", "label", "place"),
+    [
+        ("/tmp/x/lesson/views.py", "views.py", "views.py"),
+        ("/tmp/x/lesson-two/views.py", None, None),
+        ("/home/me/shop/orders/views.py", "orders/views.py", "orders/views.py"),
+        ("/home/me/shop/orders/models.py", None, "orders/models.py"),
+        ("/home/me/shop/.venv/lib/site-packages/other/views.py", None, None),
+        ("/usr/lib/python3/os.py", None, None),
+    ],
+)
+def test_places(file: str, label: str | None, place: str | None) -> None:
+    assert (own.label(file), own.place(file)) == (label, place)
+
+
+def test_what_a_watched_file_holds_is_what_the_lesson_says() -> None:
+    assert own.text_of("/home/me/shop/orders/views.py") == b"x = 1"
+    assert own.text_of("/home/me/shop/orders/models.py") is None
+
+
+@pytest.mark.parametrize(
+    ("module", "follows"),
+    [("lesson.views", True), ("lessons", False), ("orders.views", True), ("orders", False)],
+)
+def test_modules(module: str, follows: bool) -> None:  # noqa: FBT001 (a case)
+    assert own.follows(module) == follows
+    assert not own.has("os")
+    assert own.modules(["lesson", "lesson.prepare", "os"]) == ("lesson",)
+
+
+def test_afterwards_it_is_known_no_more() -> None:
+    with owning(Own(package="/tmp/y/lesson")):
+        assert own.label("/tmp/x/lesson/views.py") is None
+        assert own.label("/tmp/y/lesson/views.py") == "views.py"
+    assert own.label("/tmp/x/lesson/views.py") == "views.py"

@@ -1,0 +1,209 @@
+"""Views of a Django project that is not ours are traced where they are; nothing is written there."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proven_lessons.runner.errors import LessonFailed, RunnerError
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import (
+    Edit,
+    ProjectSpec,
+    RequestSpec,
+    Scenario,
+    SourceFile,
+    Variant,
+)
+from proven_lessons.runner.trace import Run, Trace
+from tests.projects import write_project
+
+WATCHED = {"orders.views": "orders/views.py", "catalog.services": "catalog/services.py"}
+CART = RequestSpec(path="/cart/?name=tea&name=cup")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_project(tmp_path / "shop")
+
+
+def scenario(root: Path, *, watch: Mapping[str, str] = WATCHED, **more: Any) -> Scenario:
+    files = [
+        SourceFile(path=path, content=(root / path).read_bytes(), module=module)
+        for module, path in watch.items()
+    ]
+    spec: dict[str, Any] = {"settings": "shop.settings", "fixtures": ("more",)}
+    project = ProjectSpec(root=str(root), **spec | more.pop("project", {}))
+    return Scenario(
+        lesson="t/one", files=tuple(files), routes={}, requests=(CART,), project=project, **more
+    )
+
+
+def run_of(outcome: Run | RunnerError) -> Run:
+    assert isinstance(outcome, Run), outcome
+    return outcome
+
+
+def steps(run: Run) -> list[str]:
+    return [
+        f"{step.at.file}:{step.at.line} {step.at.code.strip()}"
+        for step in run.exchanges[0].steps
+        if step.at
+    ]
+
+
+def listing(root: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_calls_across_apps_are_steps(root: Path, recorder: Recorder) -> None:
+    before = listing(root)
+    run = run_of(recorder.run({"it": scenario(root)})["it"])
+    exchange = run.exchanges[0]
+    assert exchange.response.text == "<p>8 True</p>\n"  # a data migration, a fixture, ready()
+    assert exchange.view == "orders.views.cart"
+    assert steps(run)[:3] == [
+        'orders/views.py:8 names = request.GET.getlist("name")',
+        "catalog/services.py:4 def total_of(names):",
+        "catalog/services.py:5 total = 0",
+    ]
+    assert exchange.left_behind is not None
+    assert (exchange.left_behind.rows or {})["catalog_product"] == 2
+    assert listing(root) == before
+    assert str(root) not in repr(run)
+
+
+def test_the_lesson_says_what_is_watched(root: Path, recorder: Recorder) -> None:
+    watch = {"orders.views": "orders/views.py"}
+    run = run_of(recorder.run({"it": scenario(root, watch=watch)})["it"])
+    assert not any(step.startswith("catalog/") for step in steps(run))
+    assert any("total_of" in step for step in steps(run))
+
+
+def test_edits_stay_in_memory(root: Path, recorder: Recorder) -> None:
+    """One of a module that a request imports, one of a module that is imported with the apps."""
+    watch = WATCHED | {"catalog.models": "catalog/models.py"}
+    view = Edit(
+        action="replace", find='getlist("name")', put='getlist("none")', file="orders/views.py"
+    )
+    model = Edit(
+        action="replace", find="return self.name", put='return "x"', file="catalog/models.py"
+    )
+    variants = {"view": Variant(edits=(view,)), "model": Variant(edits=(model,))}
+    before = listing(root)
+    (trace,) = recorder.record([scenario(root, watch=watch, variants=variants)]).values()
+    assert isinstance(trace, Trace), trace
+    texts = {name: run.exchanges[0].response.text for name, run in trace.runs.items()}
+    assert texts == {
+        "main": "<p>8 True</p>\n", "view": "<p>0 True</p>\n", "model": "<p>8 True</p>\n",
+    }  # fmt: skip
+    assert listing(root) == before
+
+
+def test_the_same_in_a_new_interpreter(root: Path) -> None:
+    with Recorder(start="spawn") as cold, Recorder(start="fork") as warm:
+        (one,) = cold.record([scenario(root)]).values()
+        (other,) = warm.record([scenario(root)]).values()
+    assert one == other
+
+
+def test_what_is_edited_is_what_runs_next(root: Path, recorder: Recorder) -> None:
+    first = run_of(recorder.run({"it": scenario(root)})["it"])
+    models = root / "catalog/migrations/0002_first_products.py"
+    models.write_text(models.read_text().replace("price=3", "price=30"))
+    second = run_of(recorder.run({"it": scenario(root, project={"digest": "another"})})["it"])
+    assert [run.exchanges[0].response.text for run in (first, second)] == [
+        "<p>8 True</p>\n", "<p>35 True</p>\n",
+    ]  # fmt: skip
+
+
+def test_what_would_harm_or_vary_is_set_over_the_settings(root: Path, recorder: Recorder) -> None:
+    settings = root / "shop/settings.py"
+    settings.write_text(
+        settings.read_text()
+        + """
+DATABASES["other"] = {"ENGINE": "django.db.backends.postgresql", "NAME": "x", "HOST": "db"}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://x"}}
+globals().pop("MAILERS", None)  # which a newer Django writes
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+LOGGING = {"version": 1, "handlers": {"f": {"class": "logging.FileHandler", "filename": "/nowhere/x.log"}}}
+STORAGES = {"default": {"BACKEND": "nowhere.S3"}, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
+"""
+    )
+    views = root / "orders/views.py"
+    views.write_text(
+        """\
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.core.mail import send_mail
+from django.db import connections
+from django.http import JsonResponse
+
+
+def cart(request):
+    cache.set("a", 1)
+    send_mail("s", "b", "a@example.org", ["b@example.org"])
+    with connections["other"].cursor() as cursor:
+        cursor.execute("SELECT 1")
+    User.objects.create_user("ada", password="x")
+    known = {"debug": settings.DEBUG, "vendors": [one.vendor for one in connections.all()]}
+    return JsonResponse(known)
+
+
+def never(request):
+    return None
+"""
+    )
+    run = run_of(recorder.run({"it": scenario(root)})["it"])
+    assert run.exchanges[0].error is None
+    assert run.exchanges[0].response.text == '{"debug": false, "vendors": ["sqlite", "sqlite"]}'
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("import os\nX = os.environ['SHOP_KEY']\n", "KeyError: 'SHOP_KEY' (in shop/settings.py:"),
+        ("INSTALLED_APPS += ['nowhere']\n", "the project needs something that can't be imported: "),
+        ("x = (\n", "Python can't read it: '(' was never closed"),
+    ],
+)
+def test_settings_that_do_not_work_say_where(
+    text: str, reason: str, root: Path, recorder: Recorder
+) -> None:
+    settings = root / "shop/settings.py"
+    settings.write_text(settings.read_text() + text)
+    outcomes = recorder.run({"it": scenario(root), "again": scenario(root)})
+    for outcome in outcomes.values():
+        assert isinstance(outcome, LessonFailed)
+        assert outcome.reason.startswith(reason)
+
+
+def test_the_environment_of_settings(root: Path, recorder: Recorder) -> None:
+    settings = root / "shop/settings.py"
+    settings.write_text(settings.read_text() + "import os\nTIME_ZONE = os.environ['ZONE']\n")
+    run_of(recorder.run({"it": scenario(root, project={"env": (("ZONE", "UTC"),)})})["it"])
+
+
+def test_a_lesson_may_have_a_view_of_its_own_beside_the_project(
+    root: Path, recorder: Recorder
+) -> None:
+    source = """\
+from django.http import HttpResponse
+from catalog.services import total_of
+
+
+def view(request):
+    return HttpResponse(str(total_of(["tea"])))
+"""
+    both = scenario(root)
+    own = SourceFile(path="views.py", content=source.encode())
+    mixed = Scenario(
+        lesson="t/one", files=(own, *both.files), routes={"": "view"}, project=both.project
+    )
+    run = run_of(recorder.run({"it": mixed})["it"])
+    assert run.exchanges[0].response.text == "3"
+    assert {step.at.file for step in run.exchanges[0].steps if step.at} == {
+        "views.py", "catalog/services.py",
+    }  # fmt: skip
