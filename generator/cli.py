@@ -16,6 +16,7 @@ from proven_lessons.generator.building.merging import Shard, shard_of
 from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
+from proven_lessons.generator.lessons.site import site_around
 from proven_lessons.generator.progress import progress
 from proven_lessons.generator.translation import ENGLISH, languages
 from proven_lessons.runner.errors import OtherVersion
@@ -46,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Carry out a command; give its exit status."""
-    data: Path = options.data
+    site = site_around(Path())
+    data: Path = options.data or site.data
     if options.command == "new":
         return _new(data, options)
     if options.command == "doctor":
@@ -61,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
     told = progress(tells_each=options.command == "record", is_quiet=options.quiet)
     with _recorder(options) as recorder, told as listener:
         language = options.language if options.command == "export" else ENGLISH
-        builder = Builder(data, recorder, language, listener)
+        builder = Builder(data, recorder, language, listener, site.project)
         match options.command:
             case "record":
                 return _record(builder, options)
@@ -109,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
-        "--data", type=Path, default=Path("lesson_data"), help="the folder of the lessons"
+        "--data", type=Path, help="the folder of the lessons (default: as mkdocs.yml has it)"
     )
     shared.add_argument(
         "--jobs",
@@ -139,6 +141,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_cache(commands, shared)
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
+    new.add_argument(
+        "--watch",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="a module of the project that it is about, in the place of a view of its own",
+    )
     return parser
 
 
@@ -299,7 +308,7 @@ def _cache(data: Path, options: argparse.Namespace) -> int:
 
 
 def _new(data: Path, options: argparse.Namespace) -> int:
-    wrote = [f"wrote {path}" for path in scaffold.create(data, options.lesson)]
+    wrote = [f"wrote {path}" for path in scaffold.create(data, options.lesson, options.watch)]
     shown = f"mkdocs serve shows it at /{options.lesson}/"
     return _report(options, (), "\n".join([*wrote, shown]))
 

@@ -7,6 +7,7 @@ the traces that hold something of it; that another probe has been watching meanw
 because only a run can say whether it would have seen something.
 """
 
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
@@ -74,6 +75,18 @@ def versions() -> dict[str, str]:
     """Return what this process makes traces with, by the names that people have for it."""
     runner = hashlib.sha256(_core_digest() + _watched().encode()).hexdigest()[:12]
     return {"Python": _python_version(), "Django": _django_version(), "the runner": runner}
+
+
+def digest_of_contents(contents: Iterable[tuple[str, bytes]]) -> str:
+    """Return a digest of what some files mean, by their names: of Python, without its comments."""
+    digest = hashlib.sha256()
+    for name, content in contents:
+        meaning = content
+        if name.endswith(".py"):
+            with contextlib.suppress(SyntaxError, ValueError):  # it counts byte by byte
+                meaning = meaning_of(content.decode())
+        digest.update(f"{name}\0{len(meaning)}\0".encode() + meaning)
+    return digest.hexdigest()[:32]
 
 
 def has_unknown_probes(trace: Trace) -> bool:

@@ -48,7 +48,7 @@ def state_of(modules: Mapping[str, str]) -> dict[str, str]:
             for package in _packages().get(name.partition(".")[0], ()):
                 state[package] = _version(package)
         else:
-            state[name if _file_of(name) == file else file] = _digest(Path(file))
+            state[name if file_of(name) == file else file] = _digest(Path(file))
     return state
 
 
@@ -79,6 +79,19 @@ def files_of(state: Mapping[str, str]) -> list[Path]:
     return [Path(file) for file in map(_located, names) if file is not None]
 
 
+def file_of(name: str) -> str | None:
+    """Return the file of the module `name`, found without importing anything."""
+    where: Iterable[str] | None = None
+    spec = None
+    parts = name.split(".")
+    for end in range(1, len(parts) + 1):
+        spec = _spec(".".join(parts[:end]), where)
+        if spec is None:
+            return None
+        where = spec.submodule_search_locations
+    return spec.origin if spec and spec.has_location else None
+
+
 # Private
 
 
@@ -90,20 +103,7 @@ def _is_inside(file: str, *folders: Path) -> bool:
 def _located(name: str) -> str | None:
     if Path(name).is_absolute():
         return name if Path(name).is_file() else None
-    return _file_of(name)
-
-
-def _file_of(name: str) -> str | None:
-    """Return the file of the module `name`, found without importing anything."""
-    where: Iterable[str] | None = None
-    spec = None
-    parts = name.split(".")
-    for end in range(1, len(parts) + 1):
-        spec = _spec(".".join(parts[:end]), where)
-        if spec is None:
-            return None
-        where = spec.submodule_search_locations
-    return spec.origin if spec and spec.has_location else None
+    return file_of(name)
 
 
 def _spec(name: str, where: Iterable[str] | None) -> importlib.machinery.ModuleSpec | None:

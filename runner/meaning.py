@@ -3,15 +3,17 @@
 import hashlib
 import io
 import tokenize
+from collections.abc import Iterator
 
 
 def meaning_of(source: str) -> bytes:
-    """Return a digest of Python source that comments, docstrings and layout do not change."""
+    """Return a digest of Python source that comments, docstrings and layout do not change.
+
+    Raise SyntaxError for what is none.
+    """
     parts: list[str] = []
     statement: list[str] = []
-    for kind, text, *_ in tokenize.generate_tokens(
-        io.StringIO(source.replace("\r\n", "\n")).readline
-    ):
+    for kind, text in _tokens(source.replace("\r\n", "\n")):
         if kind in _LAYOUT:
             continue
         if kind in (tokenize.INDENT, tokenize.DEDENT):
@@ -27,6 +29,15 @@ def meaning_of(source: str) -> bytes:
 
 
 # Private
+
+
+def _tokens(source: str) -> Iterator[tuple[int, str]]:
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            yield token.type, token.string
+    except tokenize.TokenError as error:
+        raise SyntaxError(*error.args[:1]) from error
+
 
 _LAYOUT = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER})
 _STRING = "string "

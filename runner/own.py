@@ -15,23 +15,27 @@ LESSON = "lesson"  # the package that a lesson's folder is imported as
 SETTING_UP = "prepare.py"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Own:
     """What is an author's own.
 
-    `package` is the folder of the lesson's code, `root` that of the project. `watched` are its
-    modules by their names, each with its path within the project, `texts` what is in them now.
+    `package` is the folder of the lesson's code, `root` that of the project. `watched` are modules
+    by their names, each with its path as a page has it, `texts` what is in them now; `files` are
+    those paths by the ones that they have here, as far as they have been imported.
     """
 
     package: str = ""
     root: str = ""
     watched: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def files(self) -> dict[str, str]:
-        """The path of each watched file as a page has it, by the one that it has here."""
-        return {os.path.join(self.root, path): path for path in self.watched.values()}  # noqa: PTH118
+    def packages(self) -> Iterator[tuple[str, str]]:
+        """Yield the folder of each installed package that is watched, and the one that it is in."""
+        for file, path in self.files.items():
+            if _within(file, self.root) is None:
+                around = file.removesuffix(path.replace("/", os.sep))
+                yield around + path.partition("/")[0], around.rstrip(os.sep)
 
 
 _now = [Own()]
@@ -49,12 +53,17 @@ def owning(own: Own) -> Iterator[None]:
         _labels.clear()
 
 
+def note(file: str, path: str) -> None:
+    """Note that a watched module has been imported from a file; `path` is what a page calls it."""
+    _now[-1].files[file] = path
+    _labels.clear()
+
+
 def label(file: str) -> str | None:
     """Return the path of a file of code as a page has it, None for one that is not followed."""
     if file not in _labels:
-        own = _now[-1]
-        inside = _within(file, own.package)
-        _labels[file] = own.files.get(file) if inside is None else inside
+        inside = _within(file, _now[-1].package)
+        _labels[file] = _now[-1].files.get(file) if inside is None else inside
     return _labels[file]
 
 
@@ -65,10 +74,14 @@ def text_of(file: str) -> bytes | None:
 
 
 def place(file: str) -> str | None:
-    """Return the path of any file of the author's, None for one of somebody else."""
+    """Return the path of any file of the author's, or of a package that is watched; else None."""
     own = _now[-1]
-    inside = _within(file, own.package)
-    return _within(file, own.root) if inside is None else inside
+    inside = _within(file, own.package) or _within(file, own.root)
+    if inside is None:
+        for folder, around in own.packages():
+            if file.startswith(folder + os.sep):
+                return Path(file[len(around) + 1 :]).as_posix()
+    return inside
 
 
 def follows(module: str | None) -> bool:
@@ -77,13 +90,13 @@ def follows(module: str | None) -> bool:
 
 
 def has(module: str | None) -> bool:
-    """Return whether a module is the author's: of the lesson, or anywhere in the project."""
+    """Return whether a module is the author's, or of a package that is watched."""
     if is_of_lesson(module):
         return True
     if not _now[-1].root:
         return False
     file = getattr(sys.modules.get(module or ""), "__file__", None)
-    return isinstance(file, str) and _within(file, _now[-1].root) is not None
+    return isinstance(file, str) and place(file) is not None
 
 
 def is_of_lesson(module: str | None) -> bool:
@@ -94,11 +107,6 @@ def is_of_lesson(module: str | None) -> bool:
 def modules(loaded: Iterable[str]) -> tuple[str, ...]:
     """Return those of some modules that are followed, but for what makes a lesson ready."""
     return tuple(name for name in loaded if follows(name) and name != f"{LESSON}.{SETTING_UP[:-3]}")
-
-
-def has_project() -> bool:
-    """Return whether the lesson looks into a project."""
-    return bool(_now[-1].root)
 
 
 # Private

@@ -7,12 +7,14 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from proven_lessons.runner import own
 from proven_lessons.runner.errors import NeedsNewProcess
 from proven_lessons.runner.modules import OnCode
 from proven_lessons.runner.scenario import Scenario
@@ -34,13 +36,19 @@ def begin(scenario: Scenario, on_code: OnCode) -> frozenset[str]:
     os.environ.update(dict(scenario.project.env))
     for name, (path, content) in finder.watched.items():
         known = finder.loaded.get(name)
-        if known is None:
-            continue
-        code, source = known
-        if _plain(source) != _plain(content):
+        if known is not None and _plain(known.source) == _plain(content):
+            own.note(known.file, path)
+            on_code(known.code, importlib.util.decode_source(known.source), path)
+        elif known is not None or name in sys.modules:
             raise NeedsNewProcess
-        on_code(code, importlib.util.decode_source(source), path)
     return finder.before
+
+
+def keep_apps(names: Iterable[str]) -> None:
+    """Keep the code of installed apps from now on, but for those of Django: they may be watched."""
+    for finder in sys.meta_path:
+        if isinstance(finder, _ProjectFinder):
+            finder.apps = frozenset(name.partition(".")[0] for name in names) - {"django"}
 
 
 # Private
@@ -65,14 +73,24 @@ def _ignored(code: CodeType, source: str, path: str) -> None:
     """Take no notice."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded:
+    """A module of a project as it was imported."""
+
+    code: CodeType
+    source: bytes
+    file: str
+
+
 class _ProjectFinder(MetaPathFinder):
-    """Finds what Python finds; of what lies in the project, it keeps the code."""
+    """Finds what Python finds; of what lies in the project or is watched, it keeps the code."""
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.before = frozenset(sys.modules)
+        self.apps: frozenset[str] = frozenset()
         self.watched: Mapping[str, tuple[str, bytes]] = {}
-        self.loaded: dict[str, tuple[CodeType, bytes]] = {}
+        self.loaded: dict[str, _Loaded] = {}
         self.on_code: OnCode = _ignored
 
     def find_spec(
@@ -82,7 +100,9 @@ class _ProjectFinder(MetaPathFinder):
         if spec is None or not isinstance(spec.loader, importlib.machinery.SourceFileLoader):
             return None
         file = Path(spec.loader.path)
-        if not file.is_relative_to(self.root) or "site-packages" in file.parts:
+        is_inside = file.is_relative_to(self.root) and "site-packages" not in file.parts
+        is_of_app = fullname.partition(".")[0] in self.apps
+        if not is_inside and not is_of_app and fullname not in self.watched:
             return None
         loader = _ProjectLoader(fullname, spec.loader.path)
         loader.finder = self
@@ -107,8 +127,9 @@ class _ProjectLoader(importlib.machinery.SourceFileLoader):
     ) -> CodeType:
         code: CodeType = super().source_to_code(data, path)
         finder = self.finder
-        finder.loaded[self.name] = code, bytes(data)
+        finder.loaded[self.name] = _Loaded(code=code, source=bytes(data), file=self.path)
         known = finder.watched.get(self.name)
         if known is not None:
+            own.note(self.path, known[0])
             finder.on_code(code, importlib.util.decode_source(data), known[0])
         return code

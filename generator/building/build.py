@@ -34,6 +34,7 @@ from proven_lessons.generator.building.trace_files import difference
 from proven_lessons.generator.building.tracks import add_recall, add_tracks
 from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
+from proven_lessons.generator.lessons.project import Given, files_in
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import TrackPage
 from proven_lessons.runner.errors import RunnerError
@@ -50,14 +51,19 @@ class Builder:
         recorder: Records,
         language: str = "en",
         progress: Progress | None = None,
+        project: Given | None = None,
     ) -> None:
-        self._library = Library(data)
+        self._library = Library(data, project)
         self._recorder = recorder
         self._progress = progress or Progress()
         self._store = Store(data)
         self._index = FreshIndex(data)
         self._maker = PageMaker(language, self._store)
         self._tracks: list[TrackPage] = []
+
+    def use(self, project: Given | None) -> None:
+        """Run lessons in this project from now on, but for those that name one themselves."""
+        self._library.project = project
 
     def build(self, *, is_strict: bool = False) -> Built:
         """Return the pages of all lessons and tracks.
@@ -79,9 +85,18 @@ class Builder:
         return built
 
     def imported_files(self) -> set[Path]:
-        """Return the files outside of the lessons' folders that their runs have imported."""
+        """Return the files outside of the lessons' folders that their runs have imported.
+
+        Or may read, of a project.
+        """
         states = self._library.states.values()
-        return {path for state in states for path in files_of(state.imported)}
+        projects = {
+            state.files.lesson.project
+            for state in states
+            if state.files.lesson and state.files.lesson.project
+        }
+        imported = {path for state in states for path in files_of(state.imported)}
+        return imported | {path for project in projects for path in files_in(project)}
 
     def fragment(self, wanted: str, up: str = "") -> str:
         """Return the Markdown that a hand-written page asks for.

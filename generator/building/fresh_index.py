@@ -103,6 +103,8 @@ class FreshIndex:
         own = [time_ for name, time_, _size in found if name != TRACE_FILE]
         if max(own, default=0) >= time.time_ns() - _SOON:
             seen = []  # no state of a folder: a lesson has files
+        if files.project:
+            seen = []  # what a project holds, its digest says
         self._entries[files.key] = {
             "digest": digest, "files": seen, "imported": dict(kept.imported),
         }  # fmt: skip

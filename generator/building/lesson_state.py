@@ -26,8 +26,8 @@ type Needs = tuple[tuple[str, str], ...]
 class LessonFiles:
     """A lesson as it was loaded.
 
-    `signature` says from which state of its files, `problems` why there is none; `digest` is of all
-    that it was loaded from.
+    `signature` says from which state of its files, `project` from which of its project, `problems`
+    why there is none; `digest` is of all that it was loaded from.
     """
 
     key: str
@@ -36,6 +36,7 @@ class LessonFiles:
     lesson: Lesson | None
     problems: tuple[Problem, ...]
     digest: str = ""
+    project: object = None
 
     @property
     def title(self) -> str:

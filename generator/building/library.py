@@ -1,6 +1,7 @@
 """The lessons in a folder, loaded; what has not changed since is not loaded again."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from proven_lessons.generator.building.lesson_state import (
@@ -14,6 +15,7 @@ from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, m
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.folders import find_lessons, find_tracks
 from proven_lessons.generator.lessons.lesson import Lesson, Track
+from proven_lessons.generator.lessons.project import Given, given_for, tree_of
 from proven_lessons.runner.imports import changed_files
 
 TAKEN = (
@@ -28,8 +30,9 @@ TAKEN = (
 class Library:
     """The lessons and tracks in the folder `data`."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, project: Given | None = None) -> None:
         self.data = data
+        self.project = project
         self._states: dict[str, LessonState] = {}
 
     @property
@@ -58,7 +61,7 @@ class Library:
         folders = self.chosen(keys)
         known, self._states = self._states, {}
         for key, folder in folders.items():
-            self._states[key] = _loaded(key, folder, known.get(key))
+            self._states[key] = _loaded(key, folder, known.get(key), self.project)
         return self._states
 
     def tracks(self) -> list[tuple[Path, Track | None, list[Problem]]]:
@@ -82,14 +85,14 @@ class Library:
 # Private
 
 
-def _loaded(key: str, folder: Path, before: LessonState | None) -> LessonState:
+def _loaded(key: str, folder: Path, before: LessonState | None, site: Given | None) -> LessonState:
     """Return the lesson in a folder: what is known of it if nothing in it has changed."""
     signature: Signature = ()
     try:
         signature = signature_of(folder)
-        if before and before.files.signature == signature and not _has_moved_on(before):
+        if before and _is_as_it_was(before, signature, site):
             return before
-        lesson, problems = loader.load_lesson(folder)
+        lesson, problems = loader.load_lesson(folder, site)
     except Exception as error:
         lesson, problems = None, [mistake(error, folder.as_posix())]
     files = LessonFiles(
@@ -99,14 +102,34 @@ def _loaded(key: str, folder: Path, before: LessonState | None) -> LessonState:
         lesson=lesson,
         problems=tuple(problems),
         digest=_digest(lesson) if lesson else "",
+        project=_project_signature(lesson, site) if lesson else (),
     )
     return LessonState(files=files)
+
+
+def _is_as_it_was(state: LessonState, signature: Signature, site: Given | None) -> bool:
+    """Return whether nothing of a lesson has changed; a broken one may be mended elsewhere."""
+    lesson = state.files.lesson
+    return (
+        state.files.signature == signature
+        and lesson is not None
+        and state.files.project == _project_signature(lesson, site)
+        and not _has_moved_on(state)
+    )
+
+
+def _project_signature(lesson: Lesson, site: Given | None) -> object:
+    """Return what changes when the project of a lesson does."""
+    given = given_for(lesson.folder, lesson.written, lesson.source, site)
+    return given and (given.written, given.root, tree_of(given.root))
 
 
 def _digest(lesson: Lesson) -> str:
     """Return a digest of all that a lesson was loaded from."""
     files = [part for file in lesson.files for part in (file.path, file.content)]
-    return digest_of([lesson.key, lesson.source.file, lesson.source.text, *files])
+    project = replace(lesson.project, root="") if lesson.project else None
+    known = [lesson.key, lesson.source.file, lesson.source.text, repr(project)]
+    return digest_of([*known, *files])
 
 
 def _has_moved_on(state: LessonState) -> bool:

@@ -118,7 +118,8 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
         message = f"in the what-if {error.run!r}: {error.reason}{where}"
         return Problem(lesson.source.file, message, place.line, place.column)
     if isinstance(error, LessonFailed) and error.file:
-        return Problem((files.folder / error.file).as_posix(), error.reason, error.line)
+        place_of = lesson.where(error.file) if lesson else files.folder / error.file
+        return Problem(place_of.as_posix(), error.reason, error.line)
     if lesson is not None and lesson.written.settings and not isinstance(error, LessonVaries):
         place = lesson.source.place(("settings",))
         hint = "no line of the lesson ran: are these settings right?"

@@ -40,18 +40,24 @@ def check(lesson: Lesson) -> Iterator[Problem]:
 def _check_ways(lesson: Lesson) -> Iterator[Problem]:
     """Check that one way leads to the view."""
     ways = [name for name in ("view", "routes") if getattr(lesson.written, name) is not None]
-    ways += [file.path for file in lesson.files if file.path == "urls.py"]
-    if len(ways) != 1:
+    ways += [file.path for file in _own_files(lesson) if file.path == "urls.py"]
+    if len(ways) != 1 and not (lesson.project and not ways):  # then it is the project's URLconf
         path = (ways[0],) if ways else ()
         given = " and ".join(ways) or "none of them"
         yield _at(lesson, path, f"expected one of view, routes or a urls.py, found {given}")
 
 
+def _own_files(lesson: Lesson) -> list[SourceFile]:
+    """Return the files of a lesson's folder, without those of a project."""
+    return [file for file in lesson.files if file.module is None]
+
+
 def _check_views(lesson: Lesson) -> Iterator[Problem]:
     """Check that there is a `views.py`, which has what the lesson names."""
-    files = {file.path: file.content for file in lesson.files}
+    files = {file.path: file.content for file in _own_files(lesson)}
+    named_one = lesson.written.view or lesson.written.routes
     if "views.py" not in files:
-        if "urls.py" not in files:
+        if "urls.py" not in files and (named_one or lesson.project is None):
             folder, hint = lesson.folder.as_posix(), "write the view that the lesson runs"
             yield Problem(folder, "there is no views.py", hint=hint)
         return
@@ -67,7 +73,7 @@ def _check_views(lesson: Lesson) -> Iterator[Problem]:
 
 def _check_files(lesson: Lesson) -> Iterator[Problem]:
     """Check that the files which requests send are there."""
-    known = [file.path for file in lesson.files]
+    known = [file.path for file in _own_files(lesson)]
     sent: list[tuple[YamlPath, list[RequestWritten]]] = [(("requests",), lesson.written.requests)]
     sent += [
         (("what_if", name, "requests"), one.requests or [])

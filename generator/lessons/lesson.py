@@ -1,5 +1,6 @@
 """What an author wrote: lesson.yml as data, with the files beside it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ from proven_lessons.generator.lessons.request import (
     Written,
 )
 from proven_lessons.runner import probes
-from proven_lessons.runner.scenario import SourceFile
+from proven_lessons.runner.imports import file_of
+from proven_lessons.runner.scenario import ProjectSpec, SourceFile
 
 type YamlPath = tuple[str | int, ...]
 
@@ -198,6 +200,26 @@ COLUMNS = ("value", *probes.names())
 ColumnName = Annotated[str, AfterValidator(_column)]
 
 
+ModuleName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")
+]
+
+
+class ProjectWritten(Written):
+    """A Django project that lessons are run in."""
+
+    path: Text = Field(
+        description="The folder that it imports from, most often that of manage.py; from this file."
+    )
+    settings: ModuleName = Field(description="Its settings module, as in shop.settings.")
+    fixtures: list[Text] = Field(
+        default_factory=list, description="What is loaded into its tables, as by loaddata."
+    )
+    env: dict[str, str] = Field(
+        default_factory=dict, description="What its settings find in the environment."
+    )
+
+
 class LessonFile(Written):
     """The content of lesson.yml."""
 
@@ -216,6 +238,12 @@ class LessonFile(Written):
     )
     routes: dict[RoutePath, Identifier] | None = Field(
         None, description="URL paths and the views that answer them."
+    )
+    project: ProjectWritten | None = Field(
+        None, description="The Django project that the lesson is run in; left out: its track's."
+    )
+    watch: list[ModuleName] = Field(
+        default_factory=list, description="The modules of the project whose statements are steps."
     )
     settings: dict[SettingName, Any] = Field(
         default_factory=dict, description="Django settings over the defaults."
@@ -274,6 +302,9 @@ class TrackFile(Written):
     meant: list[Text] = Field(
         default_factory=list, description="Words of the texts that are no facts of its lessons."
     )
+    project: ProjectWritten | None = Field(
+        None, description="The Django project that its lessons are run in."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,13 +355,28 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A lesson: `key` is "track/name", `files` are all beside its YAML that a run can read."""
+    """A lesson: `key` is "track/name", `files` are all beside its YAML that a run can read.
+
+    And those modules of its `project` that it watches.
+    """
 
     key: str
     folder: Path
     written: LessonFile
     source: Source
     files: tuple[SourceFile, ...]
+    project: ProjectSpec | None = None
+
+    def where(self, path: str) -> Path:
+        """Return where a file that a page names is: in the lesson's folder, or in the project."""
+        is_own = any(file.path == path and file.module is None for file in self.files)
+        if is_own or self.project is None:
+            return self.folder / path
+        inside = Path(self.project.root, path)
+        modules = {file.path: file.module for file in self.files if file.module}
+        if not inside.is_file() and path in modules:  # of a package that is installed
+            return Path(file_of(str(modules[path])) or path)
+        return Path(os.path.relpath(inside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

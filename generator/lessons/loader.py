@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from proven_lessons.generator.errors import Problem, did_you_mean
+from proven_lessons.generator.lessons import project
 from proven_lessons.generator.lessons.checks import check
 from proven_lessons.generator.lessons.folders import LESSON_FILE, TRACE_FILE, TRACK_FILE
-from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Track, TrackFile
+from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Source, Track, TrackFile
 from proven_lessons.generator.lessons.models import read_model
-from proven_lessons.generator.lessons.reading import read
+from proven_lessons.generator.lessons.reading import read, with_plain_line_ends
 from proven_lessons.generator.lessons.source import syntax_problems
 from proven_lessons.runner.scenario import SourceFile
 
@@ -73,21 +74,47 @@ def unnamed_track(folder: Path, lessons: list[str]) -> Track:
     )
 
 
-def load_lesson(folder: Path) -> tuple[Lesson | None, list[Problem]]:
-    """Load the lesson in `folder`; None with the problems that make it impossible to run."""
+def load_lesson(
+    folder: Path, site: project.Given | None = None
+) -> tuple[Lesson | None, list[Problem]]:
+    """Load the lesson in `folder`; None with the problems that make it impossible to run.
+
+    `site` is the project of the site, for lessons that name none themselves.
+    """
     written, source, problems = read_model(LessonFile, folder / LESSON_FILE)
     problems += _name_problems(folder)
     files, more = _read_files(folder)
     problems += more
     if written is None:
         return None, problems
+    given = project.given_for(folder, written, source, site)
+    spec, watched, wrong = (
+        project.taken(given, written, source) if given else (None, [], _unplaced(written, source))
+    )
+    problems += wrong
     key = f"{folder.parent.name}/{folder.name}"
-    lesson = Lesson(key=key, folder=folder, written=written, source=source, files=files)
-    problems += check(lesson) if not more else []
+    lesson = Lesson(
+        key=key,
+        folder=folder,
+        written=written,
+        source=source,
+        files=(*files, *watched),
+        project=spec,
+    )
+    problems += check(lesson) if not more and not wrong else []
     return (None if problems else lesson), problems
 
 
 # Private
+
+
+def _unplaced(written: LessonFile, source: Source) -> list[Problem]:
+    """Return a problem for a lesson that watches modules of no project."""
+    if not written.watch:
+        return []
+    place = source.place(("watch",))
+    message, hint = "there is no project to watch", "name it: project: {path, settings}"
+    return [Problem(source.file, message, place.line, place.column, hint)]
 
 
 def _name_problems(folder: Path) -> Iterator[Problem]:
@@ -110,14 +137,6 @@ def _name_problems(folder: Path) -> Iterator[Problem]:
         )
 
 
-def _with_plain_line_ends(content: bytes) -> bytes:
-    """Return text with the line ends that git keeps.
-
-    Those of a checkout on Windows are no part of a lesson.
-    """
-    return content if b"\0" in content else content.replace(b"\r\n", b"\n")
-
-
 def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
     """Read everything in the lesson's folder that a run can see.
 
@@ -136,7 +155,7 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
             problems.append(Problem(path.as_posix(), f"can't be read: {error.strerror}"))
             continue
         size += len(content)
-        content = _with_plain_line_ends(content)
+        content = with_plain_line_ends(content)
         files.append(SourceFile(path="/".join(parts), content=content))
         if path.suffix == ".py":
             problems += syntax_problems(path, content)

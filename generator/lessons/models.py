@@ -36,6 +36,7 @@ _EXPECTED = {
     "string_pattern_mismatch": "expected a name of letters, digits and underscores",
     "slug_pattern": "expected a name of letters, digits, hyphens and underscores",
     "setting_pattern": "expected the name of a Django setting, in capitals",
+    "module_pattern": "expected the name of a module, as in shop.settings",
     "string_too_short": "expected some text",
     "too_short": "expected at least one item",
     "too_long": "expected {max_length} items at most",
@@ -66,6 +67,17 @@ def read_model[Model: BaseModel](
         found = [_problem(one, source, model) for one in details]
         return None, source, [*problems, *_without_consequences(problems, found)]
     return (None if problems else written), source, problems
+
+
+def model_in[Model: BaseModel](
+    model: type[Model], data: Any, source: Source, at: YamlPath
+) -> tuple[Model | None, list[Problem]]:
+    """Return what a part of a file holds, None with its problems; `at` is where the part is."""
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [_problem(one, source, model, at) for one in details]
 
 
 # Private
@@ -112,12 +124,14 @@ def _words(detail: ErrorDetails, path: YamlPath) -> str:
     return f"{_spoken(path)}: {_expected(detail, path)}{_found(detail)}"
 
 
-def _problem(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Problem:
+def _problem(
+    detail: ErrorDetails, source: Source, model: type[BaseModel], at: YamlPath = ()
+) -> Problem:
     path: YamlPath = tuple(part for part in detail["loc"] if part != "[key]")
     is_unknown = detail["type"] == "extra_forbidden"
-    place = source.place(path)
+    place = source.place((*at, *path))
     if path and (is_unknown or "[key]" in detail["loc"]):
-        place = source.places.get((*path[:-1], f"key:{path[-1]}")) or place
+        place = source.places.get((*at, *path[:-1], f"key:{path[-1]}")) or place
     words, hint = _words(detail, path), _hint(detail, path)
     if is_unknown:
         words = f"unknown key {path[-1]!r}"
@@ -130,9 +144,12 @@ def _expected(detail: ErrorDetails, path: YamlPath) -> str:
     kind = detail["type"]
     if kind == "literal_error":
         return f"expected {detail['ctx']['expected']}"
-    if kind == "string_pattern_mismatch" and "settings" in path:
+    pattern = str(detail.get("ctx", {}).get("pattern"))
+    if kind == "string_pattern_mismatch" and r"(\." in pattern:
+        kind = "module_pattern"
+    elif kind == "string_pattern_mismatch" and "settings" in path:
         kind = "setting_pattern"
-    elif kind == "string_pattern_mismatch" and "_-]" in str(detail.get("ctx", {}).get("pattern")):
+    elif kind == "string_pattern_mismatch" and "_-]" in pattern:
         kind = "slug_pattern"
     known = _EXPECTED.get(kind)
     if known is None:

@@ -35,3 +35,11 @@ def read(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise OSError(0, f"it has more than {limit:,} bytes", str(path))
     return content
+
+
+def with_plain_line_ends(content: bytes) -> bytes:
+    """Return text with the line ends that git keeps.
+
+    Those of a checkout on Windows are no part of a lesson.
+    """
+    return content if b"\0" in content else content.replace(b"\r\n", b"\n")

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from proven_lessons.generator.errors import UsageError
@@ -60,10 +61,25 @@ summary: One sentence that says what this track is about.
 """
 
 
-def create(data: Path, key: str) -> list[Path]:
+_LESSON_OF_PROJECT = """\
+title: {title}
+summary: One sentence that says what a reader learns here.
+level: beginner
+
+watch: [{watch}]
+
+requests:
+  - GET /
+
+snapshot: |
+  - What a reader should remember.
+"""
+
+
+def create(data: Path, key: str, watch: Sequence[str] = ()) -> list[Path]:
     """Write the files of a new lesson `key` ("track/name"); give their paths.
 
-    Nothing is overwritten.
+    Nothing is overwritten. A lesson that is to `watch` modules of a project has no view of its own.
     """
     track, _, name = key.partition("/")
     if not _NAME.fullmatch(track) or not _NAME.fullmatch(name):
@@ -72,10 +88,11 @@ def create(data: Path, key: str) -> list[Path]:
     if folder.exists():
         raise UsageError(f"{folder} is there already")
     folder.mkdir(parents=True)
-    written = {
-        folder / "views.py": _VIEW,
-        folder / LESSON_FILE: _schema_comment(folder) + _LESSON.format(title=_title(name)),
-    }
+    text = _LESSON_OF_PROJECT if watch else _LESSON
+    filled = text.format(title=_title(name), watch=", ".join(watch))
+    written = {folder / LESSON_FILE: _schema_comment(folder) + filled}
+    if not watch:
+        written[folder / "views.py"] = _VIEW
     if not (data / track / TRACK_FILE).exists():
         written[data / track / TRACK_FILE] = _TRACK.format(title=_title(track))
     for path, text in written.items():

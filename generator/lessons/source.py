@@ -4,12 +4,14 @@ import ast
 import io
 import tokenize
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from proven_lessons.generator.errors import Problem
+from proven_lessons.runner.scenario import SourceFile
 
+VIEWS = "views.py"
 _ASCII = 127
 # A parser that has no more room raises MemoryError.
 _UNREADABLE = (SyntaxError, ValueError, MemoryError, RecursionError)
@@ -54,6 +56,54 @@ def statement_lines(source: str, functions: Collection[str]) -> list[int]:
         if isinstance(node, ast.stmt) and node is not function and _is_executed(node)
     ]
     return sorted(set(lines))
+
+
+def outermost(source: bytes, lines: Collection[int]) -> list[tuple[int, int]]:
+    """Return the first and last lines of the functions that hold some lines, in their order.
+
+    Those that stand in no other function: of a class, its methods.
+    """
+    tree = parsed(source)
+    found: list[tuple[int, int]] = []
+    bodies = [] if tree is None else [tree.body]
+    while bodies:
+        for node in bodies.pop():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+                last = node.end_lineno or node.lineno
+                if any(first <= line <= last for line in lines):
+                    found.append((first, last))
+            else:
+                bodies += [
+                    inner
+                    for _name, inner in ast.iter_fields(node)
+                    if isinstance(inner, list) and inner and isinstance(inner[0], ast.stmt)
+                ]
+    return sorted(found)
+
+
+def view_source(files: Iterable[SourceFile]) -> tuple[str, str]:
+    """Return path and text of the file with the views: that of the lesson.
+
+    Or the first that it watches of its project.
+    """
+    known = list(files)
+    own = [file for file in known if file.path == VIEWS and file.module is None]
+    for file in [*own, *(file for file in known if file.module)][:1]:
+        return file.path, file.content.decode(errors="replace")
+    return VIEWS, ""
+
+
+def functions_of_requests(source: str) -> dict[str, range]:
+    """Return the functions that take a request, as views do, with their lines."""
+    tree = parsed(source)
+    functions = [] if tree is None else tree.body
+    return {
+        node.name: range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in functions
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and [one.arg for one in node.args.args[:1]] == ["request"]
+    }
 
 
 def is_called(function: str, name: str) -> bool:

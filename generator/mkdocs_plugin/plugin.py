@@ -22,6 +22,7 @@ from mkdocs.utils import write_file
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.pages import Built, changes_since, files_of
 from proven_lessons.generator.errors import UsageError, mistake
+from proven_lessons.generator.lessons.project import Given, of_site
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin import offline
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
@@ -59,6 +60,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     config_scheme = (
         ("data", c.Dir(exists=True, default="lesson_data")),
         ("offline", c.Type(bool, default=False)),
+        ("project", c.Type(dict, default={})),
     )
 
     def __init__(self) -> None:
@@ -85,7 +87,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     @event_priority(-200)  # after whoever builds one language after another
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        self._builder = self._builder_in(str(config.theme.get("language") or "en"))
+        language = str(config.theme.get("language") or "en")
+        self._builder = self._builder_in(language, config.config_file_path)
         self._kept = self._kept or Keeping(_relative(Path(self.config["data"])))
         if self._serving:
             self._kept.release()
@@ -102,14 +105,27 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._expand(config)
         return config
 
-    def _builder_in(self, language: str) -> Builder:
+    def _builder_in(self, language: str, config_file: str | None) -> Builder:
         """Return what builds in a language; the languages share the processes."""
         self._recorder = self._recorder or Recorder()
         self._language = Language(language)
         if language not in self._builders:
             data = _relative(Path(self.config["data"]))
             self._builders[language] = Builder(data, self._recorder, language, Logged())
+        self._builders[language].use(self._project_in(config_file))
         return self._builders[language]
+
+    def _project_in(self, config_file: str | None) -> Given | None:
+        """Return the project that our options name, read from the file: that knows its lines."""
+        if not self.config["project"] or config_file is None:
+            return None
+        try:
+            return of_site(_relative(Path(config_file)))
+        except UsageError as error:
+            if not self._serving:
+                raise PluginError(str(error)) from error
+            log.error("%s", error)  # noqa: TRY400 (the message says it all)
+            return None
 
     def _expand(self, config: MkDocsConfig) -> None:
         """Put the tracks into the navigation; it may be one that a build before has been given."""

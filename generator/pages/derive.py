@@ -133,7 +133,7 @@ def _unexpected_ending(lesson: Lesson, trace: Trace) -> Problem | None:
         at = failed.error.at
         file = at.file if at else "views.py"
         line = at.line if at else _line_of(failed.view or "", lesson)
-        return Problem((lesson.folder / file).as_posix(), message, line, None, hint)
+        return Problem(lesson.where(file).as_posix(), message, line, None, hint)
     place = source.place(("raises",))
     return Problem(source.file, message, place.line, place.column, hint)
 

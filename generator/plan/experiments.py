@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from proven_lessons.generator.lessons.source import parsed
+from proven_lessons.generator.lessons.source import parsed, view_source
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Message, _
 from proven_lessons.runner.scenario import Edit, RequestSpec, SourceFile, Variant, source_lines
@@ -41,11 +41,17 @@ def of(files: tuple[SourceFile, ...], requests: tuple[RequestSpec, ...]) -> tupl
 
 @lru_cache(maxsize=64)
 def _from_files(files: tuple[SourceFile, ...]) -> tuple[Experiment, ...]:
-    source = next((file.content for file in files if file.path == "views.py"), b"").decode(
-        errors="replace"
-    )
+    path, source = view_source(files)
     tree = parsed(source)
-    return () if tree is None else tuple(_from_source(tree, source_lines(source)))
+    if tree is None:
+        return ()
+    return tuple(_in_file(one, path) for one in _from_source(tree, source_lines(source)))
+
+
+def _in_file(experiment: Experiment, path: str) -> Experiment:
+    """Return an experiment whose edits are of the file at `path`."""
+    edits = tuple(replace(edit, file=path) for edit in experiment.variant.edits)
+    return replace(experiment, variant=replace(experiment.variant, edits=edits))
 
 
 def _from_requests(requests: tuple[RequestSpec, ...]) -> Iterator[Experiment]:

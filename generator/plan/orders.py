@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, permutations
 
-from proven_lessons.generator.lessons.source import parsed
+from proven_lessons.generator.lessons.source import VIEWS, parsed, view_source
 from proven_lessons.generator.plan.statements import Function, Use, representative, uses_of
 from proven_lessons.runner.scenario import Edit, SourceFile, Variant, source_lines
 from proven_lessons.runner.trace import Run
 
-FILE = "views.py"
 ALL_OF = 4  # of as many statements every order is run: 24
 LIMIT = 12  # of more statements, those orders that are nearest to the lesson's
 
@@ -29,7 +28,7 @@ class Body:
 
     The pieces count from 1. The last one, a `return`, ends every order. `places` are the
     first and last lines of each, counted from 1; `first` and `end` those of the whole, as a slice.
-    `uses` say how each uses names.
+    `uses` say how each uses names. `file` is where it stands.
     """
 
     view: str
@@ -38,6 +37,7 @@ class Body:
     first: int
     end: int
     uses: tuple[Use, ...] = ()
+    file: str = VIEWS
 
     @property
     def own(self) -> Order:
@@ -106,7 +106,7 @@ def variants(
     wanted = run_for(body)
     found = {name_of(order): _variant(files, body, order) for order in wanted}
     for order in wanted:
-        for name, what_if in judging(what_ifs).items():
+        for name, what_if in judging(what_ifs, body.file).items():
             found[name_in(order, name)] = replace(
                 what_if,
                 edits=(*found[name_of(order)].edits, *what_if.edits),
@@ -117,12 +117,12 @@ def variants(
     return found
 
 
-def judging(what_ifs: Mapping[str, Variant]) -> Mapping[str, Variant]:
-    """Return the what-ifs under which an order can be tried: those that leave the views alone."""
+def judging(what_ifs: Mapping[str, Variant], file: str) -> Mapping[str, Variant]:
+    """Return the what-ifs under which an order can be tried: those that leave its `file` alone."""
     return {
         name: what_if
         for name, what_if in what_ifs.items()
-        if all(edit.file != FILE for edit in what_if.edits)
+        if all(edit.file != file for edit in what_if.edits)
     }
 
 
@@ -134,7 +134,7 @@ def _variant(files: tuple[SourceFile, ...], body: Body, order: Order) -> Variant
     moved = [line for number in order for line in body.pieces[number - 1]]
     text = "\n".join([*lines[: body.first], *moved, *lines[body.end :]])
     return Variant(
-        edits=(Edit(action="write", find="", put=text, file=FILE),),
+        edits=(Edit(action="write", find="", put=text, file=body.file),),
         optional=True,
         keeps_steps=False,
     )
@@ -150,8 +150,7 @@ def _distance(order: Order) -> tuple[int, Order]:
 
 
 def _lines(files: tuple[SourceFile, ...]) -> list[str]:
-    content = next((file.content for file in files if file.path == FILE), b"")
-    return source_lines(content.decode(errors="replace"))
+    return source_lines(view_source(files)[1])
 
 
 @lru_cache(maxsize=64)
@@ -163,8 +162,9 @@ def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
     candidates = {
         node.name: node for node in tree.body if isinstance(node, Function.__value__)
     }  # the last of a name
+    path = view_source(files)[0]
     bodies = [
-        body
+        replace(body, file=path)
         for body in (_pieces(candidates[name], lines) for name in views if name in candidates)
         if body is not None
     ]

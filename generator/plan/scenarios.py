@@ -8,6 +8,7 @@ from functools import lru_cache
 from proven_lessons.generator.lessons.edits import edits_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf
 from proven_lessons.generator.lessons.request import RequestWritten
+from proven_lessons.generator.lessons.source import functions_of_requests, view_source
 from proven_lessons.generator.plan import experiments, orders
 from proven_lessons.generator.translation import Message
 from proven_lessons.runner.errors import ScenarioError
@@ -19,6 +20,7 @@ from proven_lessons.runner.scenario import (
     SourceFile,
     Variant,
     apply_variant,
+    source_lines,
 )
 
 
@@ -40,6 +42,7 @@ def scenario_of(lesson: Lesson) -> Scenario:
         settings=written.settings,
         csrf=written.csrf,
         variants=variants,
+        project=lesson.project,
         limits=Limits(
             seconds=limits.seconds,
             memory=limits.memory,
@@ -50,7 +53,12 @@ def scenario_of(lesson: Lesson) -> Scenario:
 
 
 def views(lesson: Lesson) -> tuple[str, ...]:
-    """Return the names of the views that the requests of lesson.yml can lead to, by its routes."""
+    """Return the names of the views that the requests of lesson.yml can lead to, by its routes.
+
+    Those of a project, its URLconf has: its only function of requests, or what the lesson is about.
+    """
+    if lesson.project is not None and not (lesson.written.routes or lesson.written.view):
+        return _views_of_project(lesson)
     routes = lesson.written.routes or ({"": lesson.written.view} if lesson.written.view else {})
     sent = [request.request.partition(" ")[2] for request in lesson.written.requests]
     paths = {path.partition("?")[0].removeprefix("/") for path in sent}
@@ -106,6 +114,23 @@ def source_of(lesson: Lesson, run: str, path: str) -> str:
 
 
 # Private
+
+
+def _views_of_project(lesson: Lesson) -> tuple[str, ...]:
+    """Return the only view of the first module that is watched; of several, those with notes."""
+    _path, text = view_source(lesson.files)
+    functions = functions_of_requests(text)
+    if len(functions) == 1:
+        return tuple(functions)
+    pieces = [note.at for note in lesson.written.steps]
+    noted = [
+        number
+        for number, line in enumerate(source_lines(text), 1)
+        if any(piece in line for piece in pieces)
+    ]
+    return tuple(
+        name for name, lines in functions.items() if any(number in lines for number in noted)
+    )
 
 
 def _variant(what_if: WhatIf) -> Variant:

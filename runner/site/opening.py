@@ -17,6 +17,7 @@ from django.conf import Settings, settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from proven_lessons.runner import projects
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.site import config, values
@@ -94,6 +95,7 @@ def open_project(
 def _configure_project(project: Mapping[str, Any], over: dict[str, Any]) -> None:
     """Take the settings of a project, and over them what keeps a run safe, and what is given."""
     own = Settings(project["settings"])
+    projects.keep_apps(own.INSTALLED_APPS)
     media = "media"  # in the folder of each run, which is the current one
     names_mail = any(name.startswith("EMAIL_") and own.is_overridden(name) for name in dir(own))
     mail = _mail(by_its_older_name=names_mail)

@@ -85,12 +85,20 @@ def rows_held(databases: Mapping[str, Any]) -> dict[str, int]:
     counts = {}
     for model in models:
         connection = databases[router.db_for_read(model)]
-        if connection.connection is None or connection.vendor != "sqlite":
+        if not _has_table(connection, model._meta.db_table):
             continue
         table = connection.ops.quote_name(model._meta.db_table)
         row = connection.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
         counts[model._meta.db_table] = row[0]
     return counts
+
+
+def _has_table(connection: Any, table: str) -> bool:
+    """Return whether a database is SQLite and has a table: nobody makes those of some models."""
+    if connection.connection is None or connection.vendor != "sqlite":
+        return False
+    found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.connection.execute(found, (table,)).fetchone() is not None
 
 
 def forget_all() -> None:

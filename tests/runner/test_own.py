@@ -16,7 +16,10 @@ def project() -> Iterator[None]:
         watched={"orders.views": "orders/views.py"},
         texts={"orders/views.py": b"x = 1"},
     )
+    known.watched = {**known.watched, "blog.views": "blog/views.py"}
     with owning(known):
+        own.note("/home/me/shop/orders/views.py", "orders/views.py")
+        own.note("/usr/lib/python3/site-packages/blog/views.py", "blog/views.py")
         yield
 
 
@@ -29,6 +32,9 @@ def project() -> Iterator[None]:
         ("/home/me/shop/orders/models.py", None, "orders/models.py"),
         ("/home/me/shop/.venv/lib/site-packages/other/views.py", None, None),
         ("/usr/lib/python3/os.py", None, None),
+        ("/usr/lib/python3/site-packages/blog/views.py", "blog/views.py", "blog/views.py"),
+        ("/usr/lib/python3/site-packages/blog/templates/a.html", None, "blog/templates/a.html"),
+        ("/usr/lib/python3/site-packages/blogs/views.py", None, None),
     ],
 )
 def test_places(file: str, label: str | None, place: str | None) -> None:

@@ -123,7 +123,7 @@ def _ran_whole(run: Run, body: Body) -> bool:
         step.at.line
         for exchange in run.exchanges
         for step in exchange.steps
-        if step.at is not None and step.at.file == orders.FILE and step.at.function == body.view
+        if step.at is not None and step.at.file == body.file and step.at.function == body.view
     }
     return all(lines & set(range(first, end + 1)) for first, end in body.places)
 
@@ -164,7 +164,7 @@ def _replaced(material: Material, body: Body) -> Iterator[tuple[str, str]]:
         # The line was run in its place, and does otherwise: else it would be called wrong falsely.
         is_other = run is not None and is_same(material.trace.runs["main"], run) is False
         for edit in edits if is_other else ():
-            if edit.action != "replace" or edit.file != orders.FILE:
+            if edit.action != "replace" or edit.file != body.file:
                 continue
             for lines in body.pieces:
                 if any(edit.find in line for line in lines):

@@ -1,19 +1,21 @@
 """Sample: the code that ran, with the lines that the run went through."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from proven_lessons.generator.aspects.response.answering import is_answered_by_another
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
+from proven_lessons.generator.lessons.source import outermost
 from proven_lessons.generator.markup import Code, Markdown, brief, shortened
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Message, Said, _, duration
 from proven_lessons.generator.wording.exchanges import browser
-from proven_lessons.runner.scenario import SourceFile
+from proven_lessons.runner.scenario import SourceFile, source_lines
 from proven_lessons.runner.trace import Exchange, Request, Run
 
+WHOLE = 400  # lines of a file of a project that is shown as a whole, too, folded
 _SERVER_ERROR = 500
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _LANGUAGES = {
@@ -29,15 +31,18 @@ _FIRST = ("views.py", "urls.py", "models.py", "forms.py", "prepare.py")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeFile:
-    """A file of the lesson; `ran` are the numbers of the lines that a step executed.
+    """A file of the lesson, or a part of one; `ran` are the lines of it that a step executed.
 
-    `text` stands in a fence of the page, which takes it as it is.
+    They count from 1, and `first` is the number of the first one in its file. `text` stands in a
+    fence of the page, which takes it as it is. `is_whole` says that parts of it are shown, too.
     """
 
     path: str
     language: str
     text: Markdown
     ran: tuple[int, ...]
+    first: int = 1
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,8 @@ class Sent:
 class SampleBlock(Block):
     """The execution sample; `settings` are those that the lesson sets.
 
-    `is_unchecked` says that a request would need a CSRF token on a real site, and does not here.
+    `base` are those that they stand over, of a project. `is_unchecked` says that a request would
+    need a CSRF token on a real site, and does not here.
     """
 
     mode = "sample"
@@ -71,6 +77,7 @@ class SampleBlock(Block):
     requests: tuple[Sent, ...]
     settings: tuple[str, ...]
     is_unchecked: bool = False
+    base: str = ""
 
 
 class SampleMode(Mode):
@@ -84,14 +91,15 @@ class SampleMode(Mode):
     def derive(self, material: Material) -> Derived:
         run, written = material.trace.runs["main"], material.lesson.written
         requests = [_sent(one) for one in numbered(run)]
-        files = sorted(_readable(material.lesson.files), key=lambda file: _rank(file.path))
+        files = sorted(_readable(material.lesson.files), key=_rank)
         methods = [exchange.request.method for exchange in run.exchanges]
         block = SampleBlock(
-            files=tuple(_code_file(file, run) for file in files),
+            files=tuple(part for file in files for part in _parts(file, run)),
             requests=tuple(
                 replace(sent, times=len(list(same))) for sent, same in groupby(requests)
             ),
             settings=tuple(f"{name} = {value!r}" for name, value in written.settings.items()),
+            base=material.lesson.project.settings if material.lesson.project else "",
             is_unchecked=not written.csrf and any(method not in _SAFE for method in methods),
         )
         return Answer(value=block)
@@ -150,8 +158,30 @@ def _suffix(path: str) -> str:
     return "." + path.rpartition(".")[2]
 
 
-def _rank(path: str) -> tuple[int, str]:
-    return (_FIRST.index(path) if path in _FIRST else len(_FIRST), path)
+def _rank(file: SourceFile) -> tuple[bool, int, str]:
+    """Return what puts files in order: the lesson's, then those of a project as watched."""
+    if file.module is not None:
+        return True, 0, ""
+    place = _FIRST.index(file.path) if file.path in _FIRST else len(_FIRST)
+    return False, place, file.path
+
+
+def _parts(file: SourceFile, run: Run) -> Iterator[CodeFile]:
+    """Yield a file of the lesson, or of one of a project the functions that ran, and then all."""
+    whole = _code_file(file, run)
+    if file.module is None:
+        yield whole
+        return
+    lines = source_lines(file.content.decode(errors="replace"))
+    for first, last in outermost(file.content, whole.ran):
+        yield replace(
+            whole,
+            text=Markdown("\n".join(lines[first - 1 : last])),
+            ran=tuple(line - first + 1 for line in whole.ran if first <= line <= last),
+            first=first,
+        )
+    if len(lines) <= WHOLE:
+        yield replace(whole, ran=(), is_whole=bool(whole.ran))
 
 
 def _code_file(file: SourceFile, run: Run) -> CodeFile:

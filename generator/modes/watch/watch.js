@@ -55,12 +55,15 @@ class LessonWatch extends Part {
   #findLines(scope, signal) {
     for (const block of scope.querySelectorAll(".highlight")) {
       const file = block.querySelector(".filename")?.textContent.trim();
-      if (!file || this.#lines.has(file)) continue;
-      const lines = [...block.querySelectorAll("code [id^='__span-']")];
+      if (!file) continue;
+      // Of a file that is shown in parts, and then as a whole, the part comes first.
+      const lines = this.#lines.get(file) ?? [];
       this.#lines.set(file, lines);
-      lines.forEach((line, index) =>
-        line.addEventListener("click", () => this.#goToLine(file, index + 1), { signal }),
-      );
+      for (const line of block.querySelectorAll("code [id^='__span-']")) {
+        const number = Number(line.id.split("-").pop());
+        lines[number - 1] ??= line;
+        line.addEventListener("click", () => this.#goToLine(file, number), { signal });
+      }
     }
   }
 

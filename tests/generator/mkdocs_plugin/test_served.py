@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 )
 
 from tests.builders import view, write_lesson
+from tests.projects import write_project
 from tests.sites import CONFIG, Sites
 
 LESSON = "title: {title}\nsummary: A lesson.\nview: view\ntags: [{tag}]\n"
@@ -43,6 +44,28 @@ def test_a_title_is_text_wherever_it_stands(sites: Sites) -> None:
         if path.endswith(".html"):
             for tag_ in (b"<form>", b"<input>", b"<img src=x", b"<b>"):
                 assert tag_ not in content, path
+
+
+def test_edits_of_a_project_are_followed(sites: Sites) -> None:
+    root = write_project(sites.folder / "shop")
+    project = "{lessons: {project: {path: shop, settings: shop.settings}}}"
+    (sites.folder / "mkdocs.yml").write_text(CONFIG.replace("lessons]", f"{project}]"))
+    folder = sites.data / "t/one"
+    folder.mkdir(parents=True)
+    (folder / "lesson.yml").write_text(
+        "title: One\nsummary: A lesson.\nwatch: [orders.views]\nrequests: ['GET /cart/?name=tea']\n"
+    )
+    (folder.parent / "track.yml").write_text("title: T\nsummary: It is for a test.\n")
+    assert b"3 True" in sites.site("serve")["t/one/index.html"]
+    for path, old, new, shown in (
+        ("orders/views.py", "total_of(names)", "100 + total_of(names)", b"103 True"),
+        ("orders/templates/orders/cart.html", "<p>", "<p>of ", b"of 103 True"),
+        ("catalog/services.py", "total = 0", "total = 1", b"of 104 True"),
+    ):
+        file = root / path
+        file.write_text(file.read_text().replace(old, new))
+        assert shown in sites.site("serve")["t/one/index.html"], path
+    sites.assert_same()
 
 
 class Edits(RuleBasedStateMachine):

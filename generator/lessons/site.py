@@ -1,0 +1,41 @@
+"""What a site says of its lessons in mkdocs.yml, for the command: where they are, their project."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from proven_lessons.generator.lessons.project import Given, of_site, options_in
+from proven_lessons.generator.lessons.yaml_reader import read
+
+CONFIG = "mkdocs.yml"
+DATA = "lesson_data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where the lessons of a site are, and the project that they are run in, if there is one."""
+
+    data: Path
+    project: Given | None = None
+
+
+def site_around(folder: Path) -> Site:
+    """Return what the mkdocs.yml says that is in `folder`, or in the nearest folder around it.
+
+    Where there is none, or none that can be read, the lessons are in a folder of the usual name.
+    """
+    for place in (folder.absolute(), *folder.absolute().parents):
+        file = Path(os.path.relpath(place)) / CONFIG
+        if file.is_file():
+            return _site(file)
+    return Site(data=folder / DATA)
+
+
+# Private
+
+
+def _site(file: Path) -> Site:
+    config, _places, _wrong = read(file.read_text(encoding="utf-8", errors="replace"), str(file))
+    named = (options.get("data") for _at, options in options_in(config))
+    data = next((name for name in named if isinstance(name, str)), DATA)
+    return Site(data=file.parent / data, project=of_site(file))
