@@ -51,6 +51,13 @@ def keep_apps(names: Iterable[str]) -> None:
             finder.apps = frozenset(name.partition(".")[0] for name in names) - {"django"}
 
 
+def read_in(root: str) -> list[str]:
+    """Return the files in `root` whose code this process has imported, by their paths in there."""
+    finder = _finder_in(root)
+    files = (Path(known.file) for known in finder.loaded.values())
+    return [file.relative_to(root).as_posix() for file in files if file.is_relative_to(root)]
+
+
 # Private
 
 

@@ -4,7 +4,7 @@ import base64
 import textwrap
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from proven_lessons.runner.errors import ScenarioError
 
@@ -37,6 +37,10 @@ class ProjectSpec:
     env: tuple[tuple[str, str], ...] = ()
     fixtures: tuple[str, ...] = ()
     digest: str = ""
+
+    def anywhere(self) -> Self:
+        """Return what is the same whatever is in the files."""
+        return replace(self, digest="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,9 @@ from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, m
 from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.folders import find_lessons, find_tracks
 from proven_lessons.generator.lessons.lesson import Lesson, Track
-from proven_lessons.generator.lessons.project import Given, given_for, tree_of
+from proven_lessons.generator.lessons.project import Given, given_for
 from proven_lessons.runner.imports import changed_files
+from proven_lessons.runner.project_files import tree_of
 
 TAKEN = (
     "recall",

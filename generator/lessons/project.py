@@ -23,15 +23,11 @@ from proven_lessons.generator.lessons.reading import read, with_plain_line_ends
 from proven_lessons.generator.lessons.source import syntax_problems
 from proven_lessons.runner.freshness import digest_of_contents
 from proven_lessons.runner.imports import file_of
+from proven_lessons.runner.project_files import Tree, tree_of
 from proven_lessons.runner.scenario import ProjectSpec, SourceFile
 
 SIZE_LIMIT = 2 * 1024 * 1024
 FILES_LIMIT = 20_000
-# Folders whose files a run may read though they are no Python.
-_DATA = frozenset({"templates", "jinja2", "fixtures", "locale", "static"})
-_NEVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
-
-type Tree = tuple[tuple[str, int, int], ...]  # path within the project, time, size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,35 +146,7 @@ def _digest(root: str, tree: Tree) -> str:
     return digest_of_contents(contents)
 
 
-def tree_of(root: Path) -> Tree:
-    """Return the files of a project that a run may read, sorted.
-
-    All Python, and what is in the folders for templates, fixtures, translations and static files;
-    nothing hidden but `.env`, no environment of Python, nothing installed.
-    """
-    found: list[tuple[str, int, int]] = []
-    _add(str(root), "", found, is_data=False)
-    return tuple(sorted(found))
-
-
 # Private
-
-
-def _add(folder: str, within: str, found: list[tuple[str, int, int]], *, is_data: bool) -> None:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    if any(entry.name == "pyvenv.cfg" for entry in entries):
-        return
-    for entry in entries:
-        name = entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if not name.startswith(".") and name not in _NEVER:
-                _add(entry.path, f"{within}{name}/", found, is_data=is_data or name in _DATA)
-        elif name == ".env" or (not name.startswith(".") and (is_data or name.endswith(".py"))):
-            status = entry.stat()
-            found.append((within + name, status.st_mtime_ns, status.st_size))
 
 
 def _of_track(folder: Path) -> Given | None:

@@ -16,6 +16,7 @@ from proven_lessons.runner.processes.channel import Marker, answer_in, read_mark
 from proven_lessons.runner.processes.group import excess
 from proven_lessons.runner.processes.jail import run_job, settle
 from proven_lessons.runner.processes.namespaces import Jobs
+from proven_lessons.runner.projects import read_in
 from proven_lessons.runner.scenario import RequestSpec, Scenario, SourceFile, to_json
 from proven_lessons.runner.worker import run_text
 
@@ -71,6 +72,8 @@ def serve(jobs: Jobs | None, project: dict[str, Any] | None = None) -> None:
     is the one that they belong to.
     """
     answer = warm_up(project)
+    if project is not None:
+        _write({"ready": None if "failed" in answer else read_in(project["root"])})
     _process_control(_SUBREAPER, 1)
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page that it looks at

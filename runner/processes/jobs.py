@@ -57,7 +57,8 @@ def checked(answer: object, scenarios: int, *, is_brief: bool) -> Answer:
 
 def process_of[Key](job: Job[Key], scenarios: Scenarios) -> Warm:
     """Return which warm process a job is for."""
-    return job.elsewhere, scenarios[0].project
+    project = scenarios[0].project
+    return job.elsewhere, project and project.anywhere()
 
 
 def needs_new(answer: Answer) -> bool:

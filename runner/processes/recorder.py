@@ -1,7 +1,6 @@
 """Record lessons: worker processes, limits and crash containment, seen from the parent."""
 
 import itertools
-import json
 import os
 import queue
 import secrets
@@ -11,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -247,7 +245,7 @@ class Recorder:
     ) -> None:
         """Move jobs from `waiting` to `running` until as many run as may."""
         while waiting and len(running) < self._parallel:
-            process = self._started(process_of(*waiting[0]))
+            process = self._started(process_of(*waiting[0]), waiting[0][1][0].project)
             message = self._message(*waiting[0])
             try:
                 process.send(message)
@@ -283,24 +281,15 @@ class Recorder:
             "scenarios": [to_json(scenario) for scenario in scenarios],
         }
 
-    def _started(self, which: Warm) -> WarmProcess:
+    def _started(self, which: Warm, project: ProjectSpec | None = None) -> WarmProcess:
+        """Return the process of that kind; a new one if it has read what is other now."""
+        if which in self._warm and not self._warm[which].takes(project):
+            self._stop(self._warm[which])
         if which not in self._warm:
-            elsewhere, project = which
-            readable, ready = self._readable, ""
-            if project is not None:
-                self._stop_older(project)
-                readable = (*readable, Path(project.root))
-                ready = json.dumps(asdict(project))
             self._warm[which] = WarmProcess(
-                str(self._scratch), readable, self._heard, elsewhere=elsewhere, project=ready
+                str(self._scratch), self._readable, self._heard, elsewhere=which[0], project=project
             )
         return self._warm[which]
-
-    def _stop_older(self, project: ProjectSpec) -> None:
-        """End what was ready for a project whose files were others."""
-        for (_, other), process in list(self._warm.items()):
-            if other and other.root == project.root and other.digest != project.digest:
-                self._stop(process)
 
     def _hear(self, seconds: float) -> Heard | tuple[None, None]:
         """Return what is heard next; None for a process that is lost, or all that are silent.

@@ -7,10 +7,13 @@ import queue
 import subprocess
 import threading
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
+from proven_lessons.runner.project_files import FilesRead
+from proven_lessons.runner.scenario import ProjectSpec
 
 # What a warm process says: an answer, or None once it is gone.
 type Heard = tuple["WarmProcess", dict[str, Any] | None]
@@ -19,7 +22,7 @@ type Heard = tuple["WarmProcess", dict[str, Any] | None]
 class WarmProcess:
     """One that puts whatever it answers into a queue; `elsewhere` is under other conditions.
 
-    `project` is the one that it is ready for, as JSON.
+    `project` is the one that it is ready for.
     """
 
     def __init__(
@@ -29,9 +32,19 @@ class WarmProcess:
         heard: "queue.SimpleQueue[Heard]",
         *,
         elsewhere: bool,
-        project: str = "",
+        project: ProjectSpec | None = None,
     ) -> None:
-        self._process = python("serve", scratch, readable, elsewhere=elsewhere, project=project)
+        self._files = FilesRead(Path(project.root)) if project else None
+        self.digest = (
+            project.digest if project else ""
+        )  # of the project's files, as of the last job
+        self._process = python(
+            "serve",
+            scratch,
+            [*readable, *([Path(project.root)] if project else [])],
+            elsewhere=elsewhere,
+            project=json.dumps(asdict(project.anywhere())) if project else "",
+        )
         self._heard = heard
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -48,6 +61,13 @@ class WarmProcess:
             flags = os.WSTOPPED | os.WNOHANG | os.WNOWAIT
             return os.waitid(os.P_PID, self._process.pid, flags) is not None
         return False
+
+    def takes(self, project: ProjectSpec | None) -> bool:
+        """Return whether it has read nothing of its project that is other now."""
+        if project is None or self._files is None or project.digest == self.digest:
+            return True
+        self.digest = project.digest
+        return self._files.hold()
 
     def stop(self) -> None:
         """End it with all that it has started."""
@@ -66,5 +86,9 @@ class WarmProcess:
         assert self._process.stdout is not None
         with contextlib.suppress(ValueError):  # whoever writes something else is lost
             for line in self._process.stdout:
-                self._heard.put((self, json.loads(line)))
+                said = json.loads(line)
+                if "ready" in said and self._files is not None:
+                    self._files.told(said["ready"])
+                else:
+                    self._heard.put((self, said))
         self._heard.put((self, None))

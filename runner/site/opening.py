@@ -57,7 +57,7 @@ def set_up_for(scenario: Scenario) -> Mapping[str, bytes]:
 
     Give the migrated databases by their aliases.
     """
-    project = None if scenario.project is None else asdict(scenario.project)
+    project = None if scenario.project is None else asdict(scenario.project.anywhere())
     return set_up(json.dumps({"settings": _early(scenario), "project": project}, sort_keys=True))
 
 

@@ -118,6 +118,27 @@ def test_what_is_edited_is_what_runs_next(root: Path, recorder: Recorder) -> Non
     ]  # fmt: skip
 
 
+def test_a_process_is_kept_until_what_it_has_read_is_edited(root: Path) -> None:
+    """A view that is not watched is imported anew by each run; settings are not."""
+    watch = {"catalog.services": "catalog/services.py"}
+    with Recorder(start="fork") as recorder:
+        texts, processes = [], []
+        for number, (path, old, new) in enumerate((
+            ("orders/views.py", "total_of(names)", "total_of(names)"),
+            ("orders/views.py", "total_of(names)", "100 + total_of(names)"),
+            ("orders/templates/orders/cart.html", "<p>", "<b>"),
+            ("shop/settings.py", "USE_TZ = True", "USE_TZ = False"),
+        )):  # fmt: skip
+            file = root / path
+            file.write_text(file.read_text().replace(old, new))
+            one = scenario(root, watch=watch, project={"digest": str(number)})
+            texts.append(run_of(recorder.run({"it": one})["it"]).exchanges[0].response.text)
+            processes.append(set(recorder._warm.values()))
+    assert texts == ["<p>8 True</p>\n", "<p>108 True</p>\n", "<b>108 True</p>\n", texts[2]]
+    assert processes[0] == processes[1] == processes[2]
+    assert not processes[2] & processes[3]
+
+
 def test_what_would_harm_or_vary_is_set_over_the_settings(root: Path, recorder: Recorder) -> None:
     settings = root / "shop/settings.py"
     settings.write_text(

@@ -6,7 +6,7 @@ import pytest
 
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.lessons.loader import load_lesson
-from proven_lessons.generator.lessons.project import of_site, tree_of
+from proven_lessons.generator.lessons.project import of_site
 from proven_lessons.generator.lessons.site import site_around
 from tests.projects import write_project
 
@@ -123,21 +123,3 @@ def test_python_that_can_not_be_read_is_told_at_its_place(lesson: Path, tmp_path
     (lesson / "lesson.yml").write_text(LESSON + PROJECT)
     _, (problem,) = load_lesson(lesson)
     assert "orders/views.py:1:10: Python can't read it: invalid syntax" in str(problem)
-
-
-def test_what_counts_of_a_project(tmp_path: Path) -> None:
-    root = write_project(tmp_path / "shop")
-    for path in (
-        "db.sqlite3", "README.md", ".git/config.py", ".venv/pyvenv.cfg", ".venv/lib/a.py",
-        "env/pyvenv.cfg", "env/a.py", "orders/__pycache__/views.cpython-313.pyc",
-        "node_modules/a.py", "orders/static/a.js", ".env", "orders/locale/de/LC_MESSAGES/django.mo",
-    ):  # fmt: skip
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).touch()
-    found = [path for path, _time, _size in tree_of(root)]
-    others = [path for path in found if not path.endswith(".py")]
-    assert others == [
-        ".env", "catalog/fixtures/more.json", "orders/locale/de/LC_MESSAGES/django.mo",
-        "orders/static/a.js", "orders/templates/orders/cart.html",
-    ]  # fmt: skip
-    assert not any(path.startswith((".git", ".venv", "env", "node_modules")) for path in found)
