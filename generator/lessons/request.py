@@ -27,6 +27,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 # A slug: it becomes part of an address or of an expression.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d+)?/")
 _DURATION = re.compile(r"(\d+) (second|minute|hour|day|week)s?")
 
 
@@ -45,7 +46,9 @@ Seconds = Annotated[int, Field(ge=0), BeforeValidator(_seconds, json_schema_inpu
 class RequestWritten(Written):
     """A request: "METHOD /path", and what goes with it."""
 
-    request: Text = Field(description='The method and the path, as in "POST /login/".')
+    request: Text = Field(
+        description="The method and the path, as in POST /login/; or GET https://shop.example/."
+    )
     data: dict[str, Any] | None = Field(None, description="Form fields; in a GET, the query.")
     json_: Any = Field(None, alias="json", description="A JSON body.")
     files: dict[str, Text] | None = Field(
@@ -67,7 +70,8 @@ class RequestWritten(Written):
     @classmethod
     def _has_method_and_path(cls, value: str) -> str:
         method, _, path = value.partition(" ")
-        if method not in METHODS or not path.strip().startswith("/"):
+        is_whole = _ADDRESS.match(path.strip()) is not None
+        if method not in METHODS or not (is_whole or path.strip().startswith("/")):
             raise ValueError(f"expected a method and a path such as 'GET /', found {value!r}")
         return f"{method} {path.strip()}"
 

@@ -4,6 +4,7 @@ The lesson itself, its what-ifs, and those that we add.
 """
 
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from proven_lessons.generator.lessons.edits import edits_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf
@@ -61,7 +62,7 @@ def views(lesson: Lesson) -> tuple[str, ...]:
         return _views_of_project(lesson)
     routes = lesson.written.routes or ({"": lesson.written.view} if lesson.written.view else {})
     sent = [request.request.partition(" ")[2] for request in lesson.written.requests]
-    paths = {path.partition("?")[0].removeprefix("/") for path in sent}
+    paths = {urlsplit(path).path.removeprefix("/") for path in sent}
     return tuple(
         dict.fromkeys(view for route, view in routes.items() if "<" in route or route in paths)
     )

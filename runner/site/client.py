@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from http.cookies import Morsel, SimpleCookie
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlencode, urljoin, urlsplit
 
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site.forms import fields_of
@@ -27,21 +27,27 @@ REDIRECT_LIMIT = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptCookie:
-    """A cookie in a jar; `coded` is its value as the header has it."""
+    """A cookie in a jar; `coded` is its value as the header has it.
+
+    `host` is the one that it came from, `is_shared` says that those below it get it, too.
+    """
 
     value: str
     coded: str
     path: str
     expires: float | None
+    host: str = HOST
+    is_shared: bool = False
+    is_secure: bool = False
 
 
 @dataclass(slots=True)
 class Client:
     """One browser: between requests it keeps its cookies, and the page that it shows."""
 
-    jar: dict[tuple[str, str], KeptCookie] = field(
+    jar: dict[tuple[str, str, str], KeptCookie] = field(
         default_factory=dict
-    )  # by name and path: a browser keeps both
+    )  # by name, path and host: a browser keeps all
     page: str = ""
     address: str = "/"
 
@@ -52,7 +58,7 @@ class Client:
 
     def everything(self) -> dict[str, str]:
         """Return all cookies that the browser keeps, whatever path they are for."""
-        return {name: kept.value for (name, _), kept in self.jar.items() if not _is_over(kept)}
+        return {name: kept.value for (name, *_), kept in self.jar.items() if not _is_over(kept)}
 
     def sent_to(self, path: str) -> str:
         """Return the `Cookie` header of a request to `path`."""
@@ -63,25 +69,35 @@ class Client:
 
         Those that are over leave it.
         """
+        url = _url(path)
         for name, morsel in cookies.items():
-            if _is_refused(name, morsel):
+            if _is_refused(name, morsel, url):
                 continue
-            where = morsel["path"] or urlsplit(path).path.rpartition("/")[0] or "/"
+            domain = morsel["domain"].lstrip(".")
             kept = KeptCookie(
-                value=morsel.value, coded=morsel.coded_value, path=where, expires=_expiry(morsel)
+                value=morsel.value,
+                coded=morsel.coded_value,
+                path=morsel["path"] or url.path.rpartition("/")[0] or "/",
+                expires=_expiry(morsel),
+                host=domain or str(url.hostname),
+                is_shared=bool(domain),
+                is_secure=bool(morsel["secure"]),
             )
+            where = name, kept.path, kept.host
             if _is_over(kept):
-                self.jar.pop((name, where), None)
+                self.jar.pop(where, None)
             else:
-                self.jar[name, where] = kept
+                self.jar[where] = kept
 
     def _matching(self, path: str) -> list[tuple[str, KeptCookie]]:
         """Return the cookies for a path (RFC 6265, 5.1.4), those for longer paths first (5.4)."""
-        wanted = urlsplit(path).path or "/"
+        url = _url(path)
+        wanted = url.path or "/"
         matching = [
             (name, kept)
-            for (name, _), kept in self.jar.items()
+            for (name, *_), kept in self.jar.items()
             if (wanted == kept.path or wanted.startswith(kept.path.rstrip("/") + "/"))
+            and _is_for(kept, url)
             and not _is_over(kept)
         ]
         return sorted(matching, key=lambda one: -len(one[1].path))
@@ -100,7 +116,7 @@ def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) ->
 
     `read` gives a file of the lesson.
     """
-    url = urlsplit(spec.path)
+    url = _url(spec.path)
     headers = _as_in_wsgi(spec.headers or {})
     content_type = headers.pop("CONTENT_TYPE", "")
     body, query = b"", url.query
@@ -108,16 +124,24 @@ def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) ->
         query = "&".join(part for part in (query, urlencode(spec.data, doseq=True)) if part)
     else:
         body, content_type = _body(spec, content_type, read)
-    environ: dict[str, Any] = dict(_SERVER) | {
-        "REQUEST_METHOD": spec.method,
-        # WSGI wants the bytes of the path as latin-1 text.
-        "PATH_INFO": unquote_to_bytes(url.path or "/").decode("latin-1"),
-        "QUERY_STRING": query,
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": io.StringIO(),
-    }
+    environ: dict[str, Any] = (
+        dict(_SERVER)
+        | _server(url)
+        | {
+            "REQUEST_METHOD": spec.method,
+            # WSGI wants the bytes of the path as latin-1 text.
+            "PATH_INFO": unquote_to_bytes(url.path or "/").decode("latin-1"),
+            "QUERY_STRING": query,
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(),
+        }
+    )
     if body or content_type:
         environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))}
+    if url.scheme == "https" and spec.method not in ("GET", "HEAD"):
+        headers.setdefault(
+            "ORIGIN", f"https://{url.netloc}"
+        )  # as browsers say where a form is from
     return environ | _http_headers(headers, cookies)
 
 
@@ -127,10 +151,12 @@ def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec
     None if that is another site.
     """
     keeps = status in (307, 308) or spec.method in ("GET", "HEAD")
-    target = urlsplit(urljoin(spec.path, location))
-    if target.netloc not in ("", f"{HOST}:{PORT}"):
+    target = urlsplit(urljoin(_url(spec.path).geturl(), location))
+    if target.hostname != _url(spec.path).hostname:
         return None
     path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+    if (target.scheme, target.netloc) != ("http", f"{HOST}:{PORT}"):
+        path = f"{target.scheme}://{target.netloc}{path}"
     is_again = status in (307, 308)
     return replace(
         spec,
@@ -162,6 +188,30 @@ _SERVER: Mapping[str, Any] = MappingProxyType(
         "wsgi.run_once": False,
     }
 )
+
+
+def _url(path: str) -> SplitResult:
+    """Return the whole address of a request; one that is only a path goes to a site of our own."""
+    is_whole = path.startswith(("http://", "https://"))
+    return urlsplit(path if is_whole else f"http://{HOST}:{PORT}{path}")
+
+
+def _server(url: SplitResult) -> dict[str, str]:
+    """Return what the environ of a request holds of where it is sent to."""
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return {
+        "SERVER_NAME": str(url.hostname),
+        "SERVER_PORT": str(port),
+        "HTTP_HOST": url.netloc,
+        "wsgi.url_scheme": url.scheme,
+    }
+
+
+def _is_for(kept: KeptCookie, url: SplitResult) -> bool:
+    """Return whether a cookie is sent to a host, and over what leads there."""
+    host = str(url.hostname)
+    is_there = host == kept.host or (kept.is_shared and host.endswith(f".{kept.host}"))
+    return is_there and (not kept.is_secure or url.scheme == "https" or host == HOST)
 
 
 def _as_in_wsgi(headers: Mapping[str, Any]) -> dict[str, str]:
@@ -212,17 +262,19 @@ def _is_over(kept: KeptCookie) -> bool:
     return kept.expires is not None and kept.expires <= time.time()
 
 
-def _is_refused(name: str, morsel: "Morsel[str]") -> bool:
+def _is_refused(name: str, morsel: "Morsel[str]", url: SplitResult) -> bool:
     """Return whether a browser throws a cookie away.
 
     For another site, or less safe than its name or its use says.
 
     (RFC 6265bis, section 5.7; a browser takes Secure cookies from localhost.)
     """
-    domain = morsel["domain"].lstrip(".")
-    if domain and domain != HOST:
+    domain, host = morsel["domain"].lstrip("."), str(url.hostname)
+    if domain and domain != host and not host.endswith(f".{domain}"):
         return True
     is_secure = bool(morsel["secure"])
+    if is_secure and url.scheme != "https" and host != HOST:
+        return True
     if name.startswith("__Host-"):
         return not is_secure or bool(domain) or morsel["path"] != "/"
     return not is_secure and (name.startswith("__Secure-") or morsel["samesite"].lower() == "none")

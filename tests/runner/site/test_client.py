@@ -5,8 +5,11 @@ from http.cookies import SimpleCookie
 import pytest
 import time_machine
 
+from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site.client import Client, after_redirect, environ_of
+from proven_lessons.runner.trace import Run
+from tests.builders import scenario
 
 
 def test_json_and_files_are_sent_as_a_browser_sends_them() -> None:
@@ -129,3 +132,64 @@ def test_a_redirect_is_followed_as_a_browser_does(
         "ada",
         keeps_data,
     )
+
+
+SHOP = """\
+from django.http import HttpResponse
+
+
+def view(request):
+    sent = sorted(request.COOKIES)
+    response = HttpResponse(f"{request.scheme} {request.get_host()} {request.is_secure()} {sent}")
+    response.set_cookie("own", "1")
+    response.set_cookie("safe", "1", secure=True)
+    if "shop" in request.get_host():
+        response.set_cookie("shared", "1", domain="shop.example")
+    return response
+"""
+
+
+def test_other_hosts_and_https(recorder: Recorder) -> None:
+    paths = (
+        "/", "https://shop.example/", "https://shop.example/", "http://shop.example/",
+        "https://www.shop.example/", "https://other.example:8443/", "/",
+    )  # fmt: skip
+    run = recorder.run({"it": scenario(SHOP, *(RequestSpec(path=one) for one in paths))})["it"]
+    assert isinstance(run, Run)
+    assert [exchange.response.text for exchange in run.exchanges] == [
+        "http localhost:8000 False []",
+        "https shop.example True []",
+        "https shop.example True ['own', 'safe', 'shared']",
+        "http shop.example False ['own', 'shared']",
+        "https www.shop.example True ['shared']",
+        "https other.example:8443 True []",
+        "http localhost:8000 False ['own', 'safe']",  # a browser trusts its own machine
+    ]
+
+
+def test_a_redirect_to_https_is_followed(recorder: Recorder) -> None:
+    settings = {"SECURE_SSL_REDIRECT": True}
+    requests = (RequestSpec(path="http://shop.example/a?b=1", follow=True),)
+    it = scenario(SHOP, *requests, settings=settings, routes={"a": "view"})
+    run = recorder.run({"it": it})["it"]
+    assert isinstance(run, Run)
+    assert [(one.request.path, one.response.status) for one in run.exchanges] == [
+        ("http://shop.example/a?b=1", 301), ("https://shop.example/a?b=1", 200),
+    ]  # fmt: skip
+
+
+def test_a_form_over_https_says_where_it_is_from(recorder: Recorder) -> None:
+    source = """\
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+
+
+def view(request):
+    token = get_token(request)
+    return HttpResponse(f'<form method="post"><input name="csrfmiddlewaretoken" value="{token}"></form>')
+"""
+    where = "https://shop.example/"
+    requests = (RequestSpec(path=where), RequestSpec(method="POST", path=where, form=True))
+    run = recorder.run({"it": scenario(source, *requests, csrf=True)})["it"]
+    assert isinstance(run, Run)
+    assert [one.response.status for one in run.exchanges] == [200, 200]
