@@ -2,6 +2,8 @@
 
 import argparse
 import datetime
+import importlib.metadata
+import platform
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -109,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lessons", description="Django lessons, proven by running them."
     )
+    parser.add_argument("--version", action="version", version=_versions())
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--data", type=Path, help="the folder of the lessons (default: as mkdocs.yml has it)"
@@ -149,6 +152,13 @@ def _parser() -> argparse.ArgumentParser:
         help="a module of the project that it is about, in the place of a view of its own",
     )
     return parser
+
+
+def _versions() -> str:
+    """Return the versions that decide what a trace is made with."""
+    ours = importlib.metadata.version("proven-lessons")
+    django, python = importlib.metadata.version("django"), platform.python_version()
+    return f"lessons {ours} (Django {django}, Python {python})"
 
 
 def _add_policy(commands: Commands, shared: argparse.ArgumentParser) -> None:

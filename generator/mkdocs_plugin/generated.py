@@ -77,7 +77,10 @@ def edit_uri(source: Path, config: MkDocsConfig) -> str | None:
 
 
 def expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
-    """Put the tracks where the navigation of mkdocs.yml says {lessons}, else at its end."""
+    """Put the tracks where the navigation of mkdocs.yml says {lessons}, else at its end.
+
+    That may be in a section, or be all that is in one: `- Lessons: "{lessons}"`.
+    """
     tracks: list[Any] = [
         {
             escape(entry.title): [
@@ -86,10 +89,8 @@ def expanded(nav: list[Any], entries: list[Entry]) -> list[Any]:
         }
         for entry in entries
     ]  # fmt: skip
-    if PLACEHOLDER not in nav:
-        return [*nav, *tracks]
-    at = nav.index(PLACEHOLDER)
-    return [*nav[:at], *tracks, *nav[at + 1 :]]
+    filled = _filled(nav, tracks)
+    return [*nav, *tracks] if filled == nav else filled
 
 
 def write_as_html(meta: MutableMapping[str, Any]) -> None:
@@ -106,6 +107,25 @@ def write_as_html(meta: MutableMapping[str, Any]) -> None:
 
 
 # Private
+
+
+def _filled(nav: list[Any], tracks: list[Any]) -> list[Any]:
+    """Return a part of the navigation with the tracks in the place of each {lessons} in it."""
+    filled: list[Any] = []
+    for item in nav:
+        if item == PLACEHOLDER:
+            filled += tracks
+        elif isinstance(item, dict):
+            filled.append({title: _filled_section(inner, tracks) for title, inner in item.items()})
+        else:
+            filled.append(item)
+    return filled
+
+
+def _filled_section(inner: Any, tracks: list[Any]) -> Any:
+    if inner == PLACEHOLDER:
+        return tracks
+    return _filled(inner, tracks) if isinstance(inner, list) else inner
 
 
 @lru_cache(maxsize=8192)  # a folder does not move while it is served

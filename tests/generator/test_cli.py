@@ -1,11 +1,13 @@
 """The `lessons` command does what its help says, and its exit status tells how it went."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from proven_lessons.generator.cli import main
 from tests.builders import LESSON, view, write_lesson
+from tests.projects import write_project
 
 
 def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,3 +139,32 @@ def test_what_is_recorded_is_said_unless_nobody_wants_to_hear(
         assert main(["record", "--data", str(tmp_path), *more]) == 0
         said.append(capsys.readouterr().out)
     assert said == ["", "recorded track/one: as it was asked for\n", "Every trace is fresh.\n", ""]
+
+
+def test_a_version_says_what_traces_are_made_with(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert re.fullmatch(r"lessons \d\S* \(Django \d\S*, Python \d\S*\)\n", capsys.readouterr().out)
+
+
+def test_a_lesson_of_a_project_begins_with_what_it_watches(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_project(tmp_path / "shop")
+    (tmp_path / "site").mkdir()
+    monkeypatch.chdir(tmp_path / "site")
+    (tmp_path / "site/mkdocs.yml").write_text(
+        "plugins:\n- lessons: {data: own, project: {path: ../shop, settings: shop.settings}}\n"
+    )
+    assert main(["new", "shop/cart", "--watch", "orders.views"]) == 0
+    lesson = tmp_path / "site/own/shop/cart/lesson.yml"
+    assert sorted(path.name for path in lesson.parent.iterdir()) == ["lesson.yml"]
+    lesson.write_text(lesson.read_text().replace("GET /", "GET /cart/?name=tea"))
+    assert main(["record"]) == 0
+    assert main(["check", "-q"]) == 0
+    assert "orders/views.py" in (lesson.parent / "trace.json").read_text()
+    capsys.readouterr()
+    (tmp_path / "shop/orders/views.py").write_text("def cart(:\n")
+    assert main(["check"]) == 1
+    assert "../shop/orders/views.py:1:10: Python can't read it" in capsys.readouterr().err
