@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from proven_lessons.generator.building import csp, doctor, export, store
+from proven_lessons.generator.building import csp, doctor, export, for_zensical, store
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.cluster import recorder_on
 from proven_lessons.generator.building.fresh_index import FRESH
@@ -18,7 +18,7 @@ from proven_lessons.generator.building.merging import Shard, shard_of
 from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
-from proven_lessons.generator.lessons.site import site_around
+from proven_lessons.generator.lessons.site import Site, site_around
 from proven_lessons.generator.progress import progress
 from proven_lessons.generator.translation import ENGLISH, languages
 from proven_lessons.runner.errors import OtherVersion
@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace) -> int:
             case "diff":
                 return _diff(builder, options)
             case _:
-                return _export(builder, options, language)
+                return _export(builder, options, language, site)
 
 
 def _recorder(options: argparse.Namespace) -> AbstractContextManager[Records]:
@@ -231,6 +231,16 @@ def _add_export(commands: Commands, shared: argparse.ArgumentParser) -> None:
     )
     export.add_argument("folder", type=Path, metavar="DIR")
     export.add_argument(
+        "--for",
+        dest="builder",
+        choices=("pages", "zensical"),
+        default="pages",
+        help="pages alone (default), or a whole site with its configuration",
+    )
+    export.add_argument(
+        "--watch", action="store_true", help="write again after each edit (--for zensical)"
+    )
+    export.add_argument(
         "--language", choices=sorted(languages()), default=ENGLISH, help="of the interface"
     )
     anki = commands.add_parser(
@@ -289,7 +299,9 @@ def _review(builder: Builder, options: argparse.Namespace) -> int:
     return _report(options, problems, "")
 
 
-def _export(builder: Builder, options: argparse.Namespace, language: str) -> int:
+def _export(builder: Builder, options: argparse.Namespace, language: str, site: Site) -> int:
+    if options.command == "export" and options.builder == "zensical":
+        return _export_site(builder, options, language, site)
     built = builder.build()
     if built.problems:
         return _report(options, built.problems, "")
@@ -298,6 +310,30 @@ def _export(builder: Builder, options: argparse.Namespace, language: str) -> int
         return _report(options, (), f"{count} cards in {options.file}")
     export.write_pages(built, options.folder, language)
     return _report(options, (), f"{len(built.pages)} pages in {options.folder}")
+
+
+def _export_site(builder: Builder, options: argparse.Namespace, language: str, site: Site) -> int:
+    """Write a site for another builder; with --watch, again after each edit, until Ctrl-C."""
+    config = site.config
+    if config is None:
+        raise UsageError("there is no mkdocs.yml here, nor in a folder around")
+
+    def write() -> int:
+        built = builder.build()
+        if built.problems and not options.watch:
+            return _report(options, built.problems, "")
+        for words in for_zensical.write(built, config, options.folder, language, builder.fragment):
+            print(f"not for Zensical, and left out: {words}", file=sys.stderr)
+        return _report(options, built.problems, f"a site for Zensical in {options.folder}")
+
+    def seen() -> object:
+        data = options.data or site.data
+        return for_zensical.state_of(config, data, builder.imported_files())
+
+    status = write()
+    if options.watch:
+        for_zensical.follow(seen, write)
+    return status
 
 
 def _doctor(options: argparse.Namespace) -> int:

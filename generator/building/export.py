@@ -13,11 +13,15 @@ from proven_lessons.generator.translation import Language
 
 def write_pages(built: Built, folder: Path, language: str) -> None:
     """Write all pages as Markdown files below `folder`, with what they bring to the browser."""
-    files: dict[str, str | bytes] = {**built.pages, **_assets(language)}
-    for path, content in (files | files_of(built.decks)).items():
+    for path, content in files_of_site(built, language).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, content)
+
+
+def files_of_site(built: Built, language: str) -> dict[str, str | bytes]:
+    """Return all pages and what they load, by their paths."""
+    return {**built.pages, **_assets(language), **files_of(built.decks)}
 
 
 def write_cards(built: Built, keys: Iterable[str], file: Path) -> int:

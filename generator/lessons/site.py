@@ -13,10 +13,14 @@ DATA = "lesson_data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the lessons of a site are, and the project that they are run in, if there is one."""
+    """Where the lessons of a site are, and the project that they are run in, if there is one.
+
+    `config` is its mkdocs.yml, None if there is none.
+    """
 
     data: Path
     project: Given | None = None
+    config: Path | None = None
 
 
 def site_around(folder: Path) -> Site:
@@ -38,4 +42,4 @@ def _site(file: Path) -> Site:
     config, _places, _wrong = read(file.read_text(encoding="utf-8", errors="replace"), str(file))
     named = (options.get("data") for _at, options in options_in(config))
     data = next((name for name in named if isinstance(name, str)), DATA)
-    return Site(data=file.parent / data, project=of_site(file))
+    return Site(data=file.parent / data, project=of_site(file), config=file)

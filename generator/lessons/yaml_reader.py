@@ -1,4 +1,7 @@
-"""Read YAML safely, remembering where each value stands; the only module that imports yaml."""
+"""Read YAML safely, remembering where each value stands; the only module that imports yaml.
+
+And write it.
+"""
 
 from collections.abc import Hashable
 from typing import Any
@@ -44,6 +47,11 @@ def read(text: str, file: str) -> tuple[Any, dict[YamlPath, Place], list[Problem
     reading.problems += _aliases(text, file)
     data = {} if node is None else reading.value(node, ())
     return data, reading.places, reading.problems
+
+
+def written(data: Any) -> str:
+    """Return data as YAML, in its order."""
+    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True))
 
 
 # Private

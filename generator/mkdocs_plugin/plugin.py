@@ -20,7 +20,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.navigation import expanded
 from proven_lessons.generator.building.pages import Built, changes_since, files_of
+from proven_lessons.generator.building.shortcodes import filled_in
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.lessons.project import Given, of_site
 from proven_lessons.generator.markup import escape
@@ -29,7 +31,6 @@ from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Place,
     edit_uri,
-    expanded,
     opens_from_folder,
     script_in,
     write_as_html,
@@ -37,7 +38,6 @@ from proven_lessons.generator.mkdocs_plugin.generated import (
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
 from proven_lessons.generator.mkdocs_plugin.last_build import Contents, LastBuild
 from proven_lessons.generator.mkdocs_plugin.logged import Logged
-from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.pages.cards import EXTENSIONS

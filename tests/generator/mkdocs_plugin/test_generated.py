@@ -11,8 +11,7 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from proven_lessons.generator.building.pages import Entry
-from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri, expanded
+from proven_lessons.generator.mkdocs_plugin.generated import Place, edit_uri
 from tests.builders import view, write_lesson
 from tests.sites import CONFIG, Sites
 
@@ -147,28 +146,3 @@ def test_the_address_of_a_file_is_relative_to_the_docs(tmp_path: Path) -> None:
         "../lesson_data/t/one/lesson.yml"
     )
     assert edit_uri(Path("/elsewhere/lesson.yml"), config) is None
-
-
-@pytest.mark.parametrize(
-    ("nav", "expected"),
-    [
-        (["a.md"], ["a.md", "T"]),
-        (["{lessons}", "a.md"], ["T", "a.md"]),
-        ([{"In": ["a.md", "{lessons}"]}], [{"In": ["a.md", "T"]}]),
-        ([{"In": "{lessons}"}, "a.md"], [{"In": ["T"]}, "a.md"]),
-        ([{"In": [{"Further": "{lessons}"}]}], [{"In": [{"Further": ["T"]}]}]),
-    ],
-)
-def test_the_tracks_stand_where_the_navigation_says(nav: list[Any], expected: list[Any]) -> None:
-    def named(items: Any) -> Any:
-        if isinstance(items, list):
-            return [named(one) for one in items]
-        if isinstance(items, dict) and list(items) == ["Track"]:
-            return "T"
-        return (
-            {name: named(one) for name, one in items.items()} if isinstance(items, dict) else items
-        )
-
-    entry = Entry(title="Track", path="t/index.md", inside=(Entry(title="One", path="t/one.md"),))
-    assert named(expanded(nav, [entry])) == expected
-    assert nav != expected or nav == ["a.md"]  # what was given is left as it is

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.shortcodes import filled_in
 from proven_lessons.generator.errors import UsageError
-from proven_lessons.generator.mkdocs_plugin.shortcodes import filled_in
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import write_lesson
 
