@@ -20,6 +20,7 @@ from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
 from proven_lessons.generator.lessons.site import Site, site_around
 from proven_lessons.generator.progress import progress
+from proven_lessons.generator.reporting import FORMATS
 from proven_lessons.generator.translation import ENGLISH, languages
 from proven_lessons.runner.errors import OtherVersion
 from proven_lessons.runner.processes.recorder import Recorder
@@ -182,6 +183,7 @@ def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
     record = commands.add_parser(
         "record", parents=[some], help="run what is stale and write its trace"
     )
+    _add_format(record)
     record.add_argument("--force", action="store_true", help="run what is fresh, too")
     record.add_argument(
         "--shard",
@@ -205,11 +207,15 @@ def _add_merge(commands: Commands, shared: argparse.ArgumentParser) -> None:
 
 def _add_check(commands: Commands, some: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", parents=[some], help="run everything again and compare")
-    check.add_argument(
+    _add_format(check)
+
+
+def _add_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--format",
-        choices=("text", "github"),
+        choices=("text", *FORMATS),
         default="text",
-        help="github: annotate a pull request",
+        help="of what is wrong: for people, for GitHub or GitLab, or for programs",
     )
 
 
@@ -361,39 +367,15 @@ def _new(data: Path, options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace, problems: Sequence[Problem], otherwise: str) -> int:
     """Print problems, or `otherwise` where there are none; return the exit status."""
+    form = getattr(options, "format", "text")
+    if form != "text":
+        sys.stdout.write(FORMATS[form](problems))
     for problem in problems:
-        if getattr(options, "format", "text") == "github":
-            print(_annotation(problem))
-        else:
+        if form == "text":
             print(problem, file=sys.stderr)
         if options.debug and problem.details:
             print(problem.details, file=sys.stderr)
-    if not problems and otherwise and not options.quiet:
+    is_read = form in ("text", "github")  # what a program reads has no line of ours in it
+    if not problems and otherwise and is_read and not options.quiet:
         print(otherwise)
     return 1 if problems else 0
-
-
-def _annotation(problem: Problem) -> str:
-    """Return a problem as a workflow command of GitHub Actions.
-
-    It shows it beside the line of the pull request.
-    """
-    places = {
-        "file": problem.file,
-        "line": problem.line,
-        "col": problem.column,
-        "title": "lessons check",
-    }
-    given = ",".join(
-        f"{name}={_escaped(str(place), ':,')}"
-        for name, place in places.items()
-        if place is not None
-    )
-    hint = f" ({problem.hint})" if problem.hint else ""
-    return f"::error {given}::{_escaped(problem.message + hint)}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    for char in "%\r\n" + more:
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text
