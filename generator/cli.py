@@ -2,8 +2,6 @@
 
 import argparse
 import datetime
-import importlib.metadata
-import platform
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -52,35 +50,39 @@ def _run(options: argparse.Namespace) -> int:
     """Carry out a command; give its exit status."""
     site = site_around(Path())
     data: Path = options.data or site.data
-    if options.command == "new":
-        return _new(data, options)
-    if options.command == "doctor":
-        return _doctor(options)
-    if options.command == "cache":
-        return _cache(data, options)
-    if options.command == "csp":
-        _require_folder(options.site)
-        print(csp.policy_of(options.site, framed=options.framed))
-        return 0
+    match options.command:
+        case "new":
+            return _new(data, options)
+        case "doctor":
+            return _doctor(options)
+        case "cache":
+            return _cache(data, options)
+        case "csp":
+            return _csp(options)
     _require_folder(data, "; name the folder of the lessons with --data")
     told = progress(tells_each=options.command == "record", is_quiet=options.quiet)
     with _recorder(options) as recorder, told as listener:
         language = options.language if options.command == "export" else ENGLISH
         builder = Builder(data, recorder, language, listener, site.project)
-        match options.command:
-            case "record":
-                return _record(builder, options)
-            case "check":
-                said = "Everything on the pages is what the runs say."
-                return _report(options, builder.check(options.lessons), said)
-            case "review":
-                return _review(builder, options)
-            case "merge":
-                return _merge(builder, options)
-            case "diff":
-                return _diff(builder, options)
-            case _:
-                return _export(builder, options, language, site)
+        return _built(builder, options, language, site)
+
+
+def _built(builder: Builder, options: argparse.Namespace, language: str, site: Site) -> int:
+    """Carry out a command that needs the lessons."""
+    match options.command:
+        case "record":
+            return _record(builder, options)
+        case "check":
+            said = "Everything on the pages is what the runs say."
+            return _report(options, builder.check(options.lessons), said)
+        case "review":
+            return _review(builder, options)
+        case "merge":
+            return _merge(builder, options)
+        case "diff":
+            return _diff(builder, options)
+        case _:
+            return _export(builder, options, language, site)
 
 
 def _recorder(options: argparse.Namespace) -> AbstractContextManager[Records]:
@@ -112,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lessons", description="Django lessons, proven by running them."
     )
-    parser.add_argument("--version", action="version", version=_versions())
+    parser.add_argument("--version", action="version", version=doctor.versions())
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--data", type=Path, help="the folder of the lessons (default: as mkdocs.yml has it)"
@@ -143,6 +145,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_policy(commands, shared)
     _add_cache(commands, shared)
+    _add_new(commands, shared)
+    return parser
+
+
+def _add_new(commands: Commands, shared: argparse.ArgumentParser) -> None:
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
     new.add_argument(
@@ -152,14 +159,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MODULE",
         help="a module of the project that it is about, in the place of a view of its own",
     )
-    return parser
-
-
-def _versions() -> str:
-    """Return the versions that decide what a trace is made with."""
-    ours = importlib.metadata.version("proven-lessons")
-    django, python = importlib.metadata.version("django"), platform.python_version()
-    return f"lessons {ours} (Django {django}, Python {python})"
 
 
 def _add_policy(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -333,8 +332,8 @@ def _export_site(builder: Builder, options: argparse.Namespace, language: str, s
         return _report(options, built.problems, f"a site for Zensical in {options.folder}")
 
     def seen() -> object:
-        data = options.data or site.data
-        return for_zensical.state_of(config, data, builder.imported_files())
+        others = builder.imported_files()
+        return for_zensical.state_of(config, options.data or site.data, others)
 
     status = write()
     if options.watch:
@@ -354,9 +353,15 @@ def _cache(data: Path, options: argparse.Namespace) -> int:
     if options.clear:
         said = "removed" if store.clear(data) else "there is nothing to remove"
         return _report(options, (), f"{store.folder_of(data)}: {said}")
-    is_there = store.folder_of(data).is_dir()
-    kept = "pages, and which lessons are fresh" if is_there else "nothing is kept"
+    kept = "pages, and which lessons are fresh"
+    kept = kept if store.folder_of(data).is_dir() else "nothing is kept"
     return _report(options, (), f"{store.folder_of(data)}: {kept}")
+
+
+def _csp(options: argparse.Namespace) -> int:
+    _require_folder(options.site)
+    print(csp.policy_of(options.site, framed=options.framed))
+    return 0
 
 
 def _new(data: Path, options: argparse.Namespace) -> int:

@@ -41,6 +41,13 @@ def findings() -> Iterator[Finding]:
     yield Finding(name="edits are followed by", found="looking at the files (polling)")
 
 
+def versions() -> str:
+    """Return the versions that decide what a trace is made with."""
+    ours = version("proven-lessons")
+    django, python = version("django"), platform.python_version()
+    return f"lessons {ours} (Django {django}, Python {python})"
+
+
 # Private
 
 

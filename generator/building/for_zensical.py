@@ -1,6 +1,5 @@
 """Write a whole site for Zensical, which reads a mkdocs.yml and runs no plugin of MkDocs."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -39,15 +38,9 @@ def write(built: Built, site: Path, folder: Path, language: str, fragment: Fragm
     config, _places, problems = yaml_reader.read(site.read_text(encoding="utf-8"), site.as_posix())
     if not isinstance(config, dict):
         raise UsageError("\n".join(map(str, problems)) or f"{site}: expected keys and values")
-    files: dict[str, str | bytes] = {}
-    docs = site.parent / str(config.get("docs_dir") or DOCS)
-    for path in sorted(docs.rglob("*")):
-        within = path.relative_to(docs)
-        if path.is_file() and not any(part.startswith(".") for part in within.parts):
-            files[f"{DOCS}/{within.as_posix()}"] = _shown(path, within, fragment)
     ours = {f"{DOCS}/{path}": content for path, content in files_of_site(built, language).items()}
-    files[CONFIG] = yaml_reader.written(_config(config, built))
-    _write_all(folder, {**files, **ours})
+    files = dict(_docs(site.parent / str(config.get("docs_dir") or DOCS), fragment)) | ours
+    _write_all(folder, files | {CONFIG: yaml_reader.written(_config(config, built))})
     return list(_left_out(config))
 
 
@@ -74,6 +67,14 @@ def state_of(site: Path, data: Path, others: Iterable[Path]) -> object:
 
 
 # Private
+
+
+def _docs(docs: Path, fragment: Fragment) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the files of the docs that are not hidden."""
+    for path in sorted(docs.rglob("*")):
+        within = path.relative_to(docs)
+        if path.is_file() and not any(part.startswith(".") for part in within.parts):
+            yield f"{DOCS}/{within.as_posix()}", _shown(path, within, fragment)
 
 
 def _shown(path: Path, within: Path, fragment: Fragment) -> str | bytes:
@@ -158,8 +159,8 @@ def _write_all(folder: Path, files: Mapping[str, str | bytes]) -> None:
         if not target.is_file() or target.read_bytes() != encoded:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(target, encoded)
-    for path in sorted((folder / DOCS).rglob("*"), reverse=True):
-        if path.is_file() and path.relative_to(folder).as_posix() not in files:
-            path.unlink()
-        elif path.is_dir() and not any(path.iterdir()):
-            shutil.rmtree(path)
+    for old in sorted((folder / DOCS).rglob("*"), reverse=True):
+        if old.is_file() and old.relative_to(folder).as_posix() not in files:
+            old.unlink()
+        elif old.is_dir() and not any(old.iterdir()):
+            old.rmdir()

@@ -22,6 +22,7 @@ from proven_lessons.generator.building.trace_files import (
 )
 from proven_lessons.generator.errors import Problem, Stopped, mistake
 from proven_lessons.generator.lessons import folders
+from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError
 from proven_lessons.runner.freshness import has_unknown_probes
@@ -113,10 +114,7 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
     """Return a run that failed as a problem of the lesson, at the place that it is about."""
     lesson = files.lesson
     if isinstance(error, LessonFailed) and error.run != "main" and lesson is not None:
-        place = lesson.source.place(("what_if", error.run))
-        where = f" ({error.file}, line {error.line} of the changed source)" if error.file else ""
-        message = f"in the what-if {error.run!r}: {error.reason}{where}"
-        return Problem(lesson.source.file, message, place.line, place.column)
+        return _failure_of_what_if(lesson, error)
     if isinstance(error, LessonFailed) and error.file:
         place_of = lesson.where(error.file) if lesson else files.folder / error.file
         return Problem(place_of.as_posix(), error.reason, error.line)
@@ -128,6 +126,13 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
 
 
 # Private
+
+
+def _failure_of_what_if(lesson: Lesson, error: LessonFailed) -> Problem:
+    place = lesson.source.place(("what_if", error.run))
+    where = f" ({error.file}, line {error.line} of the changed source)" if error.file else ""
+    message = f"in the what-if {error.run!r}: {error.reason}{where}"
+    return Problem(lesson.source.file, message, place.line, place.column)
 
 
 def _taken(

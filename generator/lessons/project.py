@@ -109,24 +109,8 @@ def taken(
         fixtures=tuple(given.written.fixtures),
         digest=_digest(str(given.root), tree),
     )
-    files: list[SourceFile] = []
-    for number, module in enumerate(written.watch):
-        path = (
-            _file_of(given.root, module)
-            or _further_in(given.root, tree, module)
-            or _installed(module)
-        )
-        place = source.place(("watch", number))
-        if path is None:
-            hint = _nearest(module, _modules(tree))
-            message = f"the project has no module {module!r}"
-            problems.append(Problem(source.file, message, place.line, place.column, hint))
-            continue
-        content = with_plain_line_ends(read(path, SIZE_LIMIT))
-        problems += syntax_problems(Path(os.path.relpath(path)), content)
-        within = _path_shown(path, module)
-        files.append(SourceFile(path=within, content=content, module=module))
-    return spec, files, problems
+    files, more = _watched(given.root, tree, written, source)
+    return spec, files, more
 
 
 def files_in(project: ProjectSpec) -> list[Path]:
@@ -147,6 +131,28 @@ def _digest(root: str, tree: Tree) -> str:
 
 
 # Private
+
+
+def _watched(
+    root: Path, tree: Tree, written: LessonFile, source: Source
+) -> tuple[list[SourceFile], list[Problem]]:
+    """Return the modules that a lesson watches, and what is wrong with them."""
+    files: list[SourceFile] = []
+    problems: list[Problem] = []
+    for number, module in enumerate(written.watch):
+        path = _file_of(root, module) or _further_in(root, tree, module) or _installed(module)
+        if path is None:
+            place = source.place(("watch", number))
+            hint, message = (
+                _nearest(module, _modules(tree)),
+                f"the project has no module {module!r}",
+            )
+            problems.append(Problem(source.file, message, place.line, place.column, hint))
+            continue
+        content = with_plain_line_ends(read(path, SIZE_LIMIT))
+        problems += syntax_problems(Path(os.path.relpath(path)), content)
+        files.append(SourceFile(path=_path_shown(path, module), content=content, module=module))
+    return files, problems
 
 
 def _of_track(folder: Path) -> Given | None:
@@ -174,15 +180,19 @@ def _wrong_with(given: Given) -> Iterator[Problem]:
         known = [one for one in _modules(tree_of(root)) if "settings" in one]
         hint = did_you_mean(settings, known) or (f"there is {', '.join(known)}" if known else "")
         yield _at(given, ("settings",), f"the project has no module {settings!r}", hint)
-    names = {path.rpartition("/")[2] for path, _time, _size in tree_of(root) if "fixtures/" in path}
+    yield from _without_fixtures(given)
+
+
+def _without_fixtures(given: Given) -> Iterator[Problem]:
+    """Yield a problem for each fixture that there is not."""
+    tree = tree_of(given.root)
+    names = {path.rpartition("/")[2] for path, _time, _size in tree if "fixtures/" in path}
     for number, fixture in enumerate(given.written.fixtures):
         name = fixture.rpartition("/")[2]
         is_there = any(one == name or one.startswith(f"{name}.") for one in names)
-        if not is_there and not (root / fixture).is_file():
-            yield _at(
-                given, ("fixtures", number), f"the project has no fixture {fixture!r}",
-                did_you_mean(fixture, names),
-            )  # fmt: skip
+        if not is_there and not (given.root / fixture).is_file():
+            hint, message = did_you_mean(fixture, names), f"the project has no fixture {fixture!r}"
+            yield _at(given, ("fixtures", number), message, hint)
 
 
 def _at(given: Given, path: YamlPath, message: str, hint: str = "") -> Problem:

@@ -1,7 +1,7 @@
 """Files of MkDocs that we make ourselves, as other plugins expect them."""
 
 import copy
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -53,11 +53,21 @@ def opens_from_folder(config: MkDocsConfig) -> bool:
     return "material/offline" in config.plugins
 
 
-def script_in(folder: PurePosixPath) -> ExtraScriptValue:
-    """Return the script that every page loads from a folder of the site."""
-    script = ExtraScriptValue(str(folder / browser_files.SCRIPT))
-    script.defer = True
-    return script
+class Loads:
+    """What every page of a site loads of ours."""
+
+    def __init__(self) -> None:
+        self._loaded: list[object] = []
+
+    def load(self, folder: PurePosixPath, config: MkDocsConfig) -> None:
+        """Have every page load our styles and script from a folder, and from no other."""
+        styles, scripts = [str(folder / browser_files.STYLESHEET)], [_script_in(folder)]
+        loaded: list[tuple[list[Any], Sequence[object]]] = [
+            (config.extra_css, styles), (config.extra_javascript, scripts),
+        ]  # fmt: skip
+        for whole, ours in loaded:
+            whole[:] = [*(one for one in whole if one not in self._loaded), *ours]
+        self._loaded = [*styles, *scripts]
 
 
 def edit_uri(source: Path, config: MkDocsConfig) -> str | None:
@@ -87,6 +97,12 @@ def write_as_html(meta: MutableMapping[str, Any]) -> None:
 
 
 # Private
+
+
+def _script_in(folder: PurePosixPath) -> ExtraScriptValue:
+    script = ExtraScriptValue(str(folder / browser_files.SCRIPT))
+    script.defer = True
+    return script
 
 
 @lru_cache(maxsize=8192)  # a folder does not move while it is served

@@ -4,8 +4,8 @@ Virtual pages, navigation, styles, and live re-recording under `mkdocs serve`.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -29,10 +29,10 @@ from proven_lessons.generator.markup import escape
 from proven_lessons.generator.mkdocs_plugin import offline
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
+    Loads,
     Place,
     edit_uri,
     opens_from_folder,
-    script_in,
     write_as_html,
 )
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
@@ -68,7 +68,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._recorder: Recorder | None = None
         self._builder: Builder | None = None
         self._builders: dict[str, Builder] = {}  # by language
-        self._loaded: list[object] = []
+        self._loads = Loads()
         self._nav: list[Any] | None = None
         self._given: list[Any] = []
         self._built = Built()
@@ -175,19 +175,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             files.append(place.file(path, browser_files.FOLDER, content))
         if self.config["offline"]:
             offline.add_to(files, config)
-        self._load(place.folder / "assets", config)
+        self._loads.load(place.folder / "assets", config)
         return files
-
-    def _load(self, folder: PurePosixPath, config: MkDocsConfig) -> None:
-        """Have every page load our styles and scripts from a folder of the site, and no other."""
-        styles = [str(folder / browser_files.STYLESHEET)]
-        scripts = [script_in(folder)]
-        loaded: list[tuple[list[Any], Sequence[object]]] = [
-            (config.extra_css, styles), (config.extra_javascript, scripts),
-        ]  # fmt: skip
-        for whole, ours in loaded:
-            whole[:] = [*(one for one in whole if one not in self._loaded), *ours]
-        self._loaded = [*styles, *scripts]
 
     def _make_room(self, path: str, files: Files) -> None:
         """Refuse a hand-written page where one of ours goes.

@@ -138,11 +138,7 @@ def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) ->
     )
     if body or content_type:
         environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))}
-    if url.scheme == "https" and spec.method not in ("GET", "HEAD"):
-        headers.setdefault(
-            "ORIGIN", f"https://{url.netloc}"
-        )  # as browsers say where a form is from
-    return environ | _http_headers(headers, cookies)
+    return environ | _http_headers(_origin(spec, url) | headers, cookies)
 
 
 def after_redirect(spec: RequestSpec, status: int, location: str) -> RequestSpec | None:
@@ -205,6 +201,12 @@ def _server(url: SplitResult) -> dict[str, str]:
         "HTTP_HOST": url.netloc,
         "wsgi.url_scheme": url.scheme,
     }
+
+
+def _origin(spec: RequestSpec, url: SplitResult) -> dict[str, str]:
+    """Return where a browser says that a form is from, which Django asks for over HTTPS."""
+    is_asked = url.scheme == "https" and spec.method not in ("GET", "HEAD")
+    return {"ORIGIN": f"https://{url.netloc}"} if is_asked else {}
 
 
 def _is_for(kept: KeptCookie, url: SplitResult) -> bool:

@@ -11,7 +11,7 @@ const SHOWN_ONLY = "Value retrieved";
 
 class LessonWatch extends Part {
   #steps = [];
-  #lines = new Map();
+  #lines = {};
   #at = 0;
   #timer = 0;
   #isAsked = false;
@@ -57,10 +57,9 @@ class LessonWatch extends Part {
       const file = block.querySelector(".filename")?.textContent.trim();
       if (!file) continue;
       // Of a file that is shown in parts, and then as a whole, the part comes first.
-      const lines = this.#lines.get(file) ?? [];
-      this.#lines.set(file, lines);
-      for (const line of block.querySelectorAll("code [id^='__span-']")) {
-        const number = Number(line.id.split("-").pop());
+      const lines = (this.#lines[file] ??= []);
+      for (const line of block.querySelectorAll("[id^=__span]")) {
+        const number = +line.id.split("-")[2];
         lines[number - 1] ??= line;
         line.addEventListener("click", () => this.#goToLine(file, number), { signal });
       }
@@ -294,8 +293,7 @@ class LessonWatch extends Part {
 
   #code(step) {
     const { file, line, end } = step.row.dataset;
-    const lines = this.#lines.get(file)?.slice(line - 1, end) ?? [];
-    const texts = lines.map((one) => one.textContent.replace(/\n$/, ""));
+    const texts = (this.#lines[file] ?? []).slice(line - 1, end).map((one) => one.textContent.replace(/\n$/, ""));
     const indent = Math.min(...texts.map((text) => text.search(/\S|$/)));
     return texts.map((text) => text.slice(indent)).join("\n");
   }
@@ -303,7 +301,7 @@ class LessonWatch extends Part {
   /** Mark the line that is running; while the reader guesses, that is the one to come. */
   #mark(index) {
     const { file, line, end } = this.#steps[index].row.dataset;
-    for (const [path, lines] of this.#lines) {
+    for (const [path, lines] of Object.entries(this.#lines)) {
       lines.forEach((one, at) => one.classList.toggle("lesson-running", path === file && line <= at + 1 && at + 1 <= end));
     }
   }
