@@ -43,12 +43,18 @@ def findings() -> Iterator[Finding]:
 
 def versions() -> str:
     """Return the versions that decide what a trace is made with."""
-    ours = version("proven-lessons")
-    django, python = version("django"), platform.python_version()
-    return f"lessons {ours} (Django {django}, Python {python})"
+    ours, django = _version_of("proven-lessons"), _version_of("django")
+    return f"lessons {ours} (Django {django}, Python {platform.python_version()})"
 
 
 # Private
+
+
+def _version_of(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def _of_package(package: str, wanted: SpecifierSet, why: str) -> Finding:
