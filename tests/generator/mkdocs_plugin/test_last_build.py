@@ -106,29 +106,20 @@ OF_ALL = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("edit", OWN.values(), ids=OWN)
-def test_what_no_other_page_shows_is_built_alone(edit, served: Sites, builds: list[str]) -> None:
-    edit(served)
-    served.site("serve")
-    assert builds == []
+def test_what_no_other_page_shows_is_built_alone(served: Sites, builds: list[str]) -> None:
+    for name, edit in OWN.items():
+        edit(served)
+        served.site("serve")
+        assert builds == [], name
     served.assert_same()
 
 
-@pytest.mark.parametrize("edit", OF_ALL.values(), ids=OF_ALL)
-def test_what_other_pages_may_show_is_built_with_them(
-    edit, served: Sites, builds: list[str]
-) -> None:
-    edit(served)
-    served.site("serve")
-    assert builds == ["serve"]
-
-
-def test_one_edit_after_another(served: Sites, builds: list[str]) -> None:
-    for edit in (edit_view, break_lesson, *OWN.values(), OF_ALL["title"], *OWN.values()):
+def test_what_other_pages_may_show_is_built_with_them(served: Sites, builds: list[str]) -> None:
+    for number, (name, edit) in enumerate(OF_ALL.items(), 1):
         edit(served)
         served.site("serve")
-    # A lesson that is broken has no tags, mended it has them; a title is new, and old again.
-    assert len(builds) == 4
+        assert builds == ["serve"] * number, name
+    edit_view(served)
     served.assert_same()
 
 
