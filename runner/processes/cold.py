@@ -9,6 +9,7 @@ from typing import Any
 from proven_lessons.runner.processes.channel import answer_in, read_mark
 from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
 from proven_lessons.runner.processes.jobs import Answer, checked, failed
+from proven_lessons.runner.processes.warm import START_OF_PROJECT
 
 START_TIME = 10.0  # seconds that a new interpreter may take before the lesson's own time begins
 
@@ -27,11 +28,12 @@ class ColdProcesses:
         """Run a job, given as the message that a warm process would get."""
         seconds = job["seconds"]
         project = job["scenarios"][0]["project"]
+        start = START_OF_PROJECT if project else START_TIME
         readable = [*self._readable, *([Path(project["root"])] if project else [])]
         process = python("once", job["scratch"], readable, elsewhere=job["elsewhere"])
         self._running.add(process)
         try:
-            written, _ = process.communicate(json.dumps(job).encode() + b"\n", seconds + START_TIME)
+            written, _ = process.communicate(json.dumps(job).encode() + b"\n", seconds + start)
             reason = f"its process ended without an answer (exit code {process.returncode})"
         except subprocess.TimeoutExpired:
             written, reason = b"", f"it ran longer than {seconds:g} seconds (limits: seconds)"

@@ -294,10 +294,13 @@ class Recorder:
     def _hear(self, seconds: float) -> Heard | tuple[None, None]:
         """Return what is heard next; None for a process that is lost, or all that are silent.
 
-        After `seconds` they are, and as soon as one was stopped.
+        After `seconds` they are, and as soon as one was stopped. One that is still being made ready
+        for a project is waited for.
         """
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
+            if any(process.is_beginning() for process in self._warm.values()):
+                deadline = time.monotonic() + seconds
             try:
                 return self._heard.get(timeout=min(left, 1.0))
             except queue.Empty:

@@ -6,6 +6,7 @@ import os
 import queue
 import subprocess
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
 from proven_lessons.runner.project_files import FilesRead
 from proven_lessons.runner.scenario import ProjectSpec
+
+START_OF_PROJECT = 300.0  # seconds: a large one has hundreds of migrations
 
 # What a warm process says: an answer, or None once it is gone.
 type Heard = tuple["WarmProcess", dict[str, Any] | None]
@@ -35,6 +38,7 @@ class WarmProcess:
         project: ProjectSpec | None = None,
     ) -> None:
         self._files = FilesRead(Path(project.root)) if project else None
+        self._begun = None if project is None else time.monotonic()
         self.digest = (
             project.digest if project else ""
         )  # of the project's files, as of the last job
@@ -61,6 +65,11 @@ class WarmProcess:
             flags = os.WSTOPPED | os.WNOHANG | os.WNOWAIT
             return os.waitid(os.P_PID, self._process.pid, flags) is not None
         return False
+
+    def is_beginning(self) -> bool:
+        """Return whether it is still being made ready for a project, as long as that may take."""
+        begun = self._begun
+        return begun is not None and time.monotonic() - begun < START_OF_PROJECT
 
     def takes(self, project: ProjectSpec | None) -> bool:
         """Return whether it has read nothing of its project that is other now."""
@@ -89,6 +98,7 @@ class WarmProcess:
                 said = json.loads(line)
                 if "ready" in said and self._files is not None:
                     self._files.told(said["ready"])
+                    self._begun = None
                 else:
                     self._heard.put((self, said))
         self._heard.put((self, None))

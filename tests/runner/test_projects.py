@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from proven_lessons.runner.errors import LessonFailed, RunnerError
+from proven_lessons.runner.processes import recorder as recorder_module
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import (
     Edit,
+    Limits,
     ProjectSpec,
     RequestSpec,
     Scenario,
@@ -137,6 +139,15 @@ def test_a_process_is_kept_until_what_it_has_read_is_edited(root: Path) -> None:
     assert texts == ["<p>8 True</p>\n", "<p>108 True</p>\n", "<b>108 True</p>\n", texts[2]]
     assert processes[0] == processes[1] == processes[2]
     assert not processes[2] & processes[3]
+
+
+def test_a_project_may_take_long_to_begin(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = root / "shop/settings.py"
+    waits = "import time\nend = time.monotonic() + 2\nwhile time.monotonic() < end: pass\n"
+    settings.write_text(settings.read_text() + waits)
+    monkeypatch.setattr(recorder_module, "GRACE", 0.1)
+    with Recorder(start="fork") as recorder:
+        run_of(recorder.run({"it": scenario(root, limits=Limits(seconds=1))})["it"])
 
 
 def test_what_would_harm_or_vary_is_set_over_the_settings(root: Path, recorder: Recorder) -> None:
