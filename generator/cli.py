@@ -8,25 +8,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from proven_lessons.generator.arguments import parser
 from proven_lessons.generator.building import csp, doctor, export, for_zensical, store
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.cluster import recorder_on
 from proven_lessons.generator.building.fresh_index import FRESH
-from proven_lessons.generator.building.merging import Shard, shard_of
 from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold
 from proven_lessons.generator.lessons.site import Site, site_around
 from proven_lessons.generator.progress import progress
-from proven_lessons.generator.reporting import FORMATS
-from proven_lessons.generator.translation import ENGLISH, languages
+from proven_lessons.generator.reporting import FORMATS, as_json
+from proven_lessons.generator.translation import ENGLISH
 from proven_lessons.runner.errors import OtherVersion
 from proven_lessons.runner.processes.recorder import Recorder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; give its exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         with _ending_on_sigterm():
             return _run(options)
@@ -77,6 +77,8 @@ def _built(builder: Builder, options: argparse.Namespace, language: str, site: S
             return _report(options, builder.check(options.lessons), said)
         case "review":
             return _review(builder, options)
+        case "facts":
+            return _facts(builder, options)
         case "merge":
             return _merge(builder, options)
         case "diff":
@@ -106,171 +108,9 @@ def _ending_on_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-# argparse has no public name for it.
-type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="lessons", description="Django lessons, proven by running them."
-    )
-    parser.add_argument("--version", action="version", version=doctor.versions())
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--data", type=Path, help="the folder of the lessons (default: as mkdocs.yml has it)"
-    )
-    shared.add_argument(
-        "--jobs",
-        type=_count,
-        help="how many lessons run at a time (default: one for each processor)",
-    )
-    shared.add_argument(
-        "--debug", action="store_true", help="show where a mistake of this program came from"
-    )
-    shared.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
-    some = argparse.ArgumentParser(add_help=False, parents=[shared])
-    some.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
-    commands = parser.add_subparsers(dest="command", required=True)
-    _add_record(commands, some)
-    _add_check(commands, some)
-    _add_merge(commands, shared)
-    _add_diff(commands, some)
-    _add_export(commands, shared)
-    review = commands.add_parser(
-        "review", parents=[shared], help="show each sentence beside what the run says"
-    )
-    review.add_argument("lesson", metavar="TRACK/LESSON")
-    commands.add_parser(
-        "doctor", parents=[shared], help="say what there is here, and what keeps lessons apart"
-    )
-    _add_policy(commands, shared)
-    _add_cache(commands, shared)
-    _add_new(commands, shared)
-    return parser
-
-
-def _add_new(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
-    new.add_argument("lesson", metavar="TRACK/NAME")
-    new.add_argument(
-        "--watch",
-        action="append",
-        default=[],
-        metavar="MODULE",
-        help="a module of the project that it is about, in the place of a view of its own",
-    )
-
-
-def _add_policy(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    policy = commands.add_parser(
-        "csp", parents=[shared], help="print the Content-Security-Policy of a built site"
-    )
-    policy.add_argument("site", type=Path, metavar="SITE")
-    policy.add_argument(
-        "--framed", action="store_true", help="that of the pages below embed/, for other sites"
-    )
-
-
-def _add_cache(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    cache = commands.add_parser(
-        "cache", parents=[shared], help="say what is kept beside the lessons to save time"
-    )
-    cache.add_argument("--clear", action="store_true", help="remove it")
-
-
-def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
-    record = commands.add_parser(
-        "record", parents=[some], help="run what is stale and write its trace"
-    )
-    _add_format(record)
-    record.add_argument("--force", action="store_true", help="run what is fresh, too")
-    record.add_argument(
-        "--shard",
-        type=_shard,
-        metavar="K/N",
-        help="only the Kth of N parts; lessons merge brings them together",
-    )
-    record.add_argument(
-        "--cluster", metavar="ADDRESS", help="on the workers of this scheduler of Dask"
-    )
-
-
-def _add_merge(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    merge = commands.add_parser(
-        "merge", parents=[shared], help="take over traces that were recorded elsewhere"
-    )
-    merge.add_argument(
-        "folders", nargs="+", type=Path, metavar="DIR", help="a folder like that of the lessons"
-    )
-
-
-def _add_check(commands: Commands, some: argparse.ArgumentParser) -> None:
-    check = commands.add_parser("check", parents=[some], help="run everything again and compare")
-    _add_format(check)
-
-
-def _add_format(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--format",
-        choices=("text", *FORMATS),
-        default="text",
-        help="of what is wrong: for people, for GitHub or GitLab, or for programs",
-    )
-
-
-def _add_diff(commands: Commands, some: argparse.ArgumentParser) -> None:
-    diff = commands.add_parser(
-        "diff", parents=[some], help="say in words what is different from a commit"
-    )
-    diff.add_argument(
-        "--against",
-        metavar="REV",
-        default="HEAD",
-        help="the commit to compare with (default: HEAD)",
-    )
-
-
-def _add_export(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    export = commands.add_parser(
-        "export", parents=[shared], help="write the pages as Markdown files"
-    )
-    export.add_argument("folder", type=Path, metavar="DIR")
-    export.add_argument(
-        "--for",
-        dest="builder",
-        choices=("pages", "zensical"),
-        default="pages",
-        help="pages alone (default), or a whole site with its configuration",
-    )
-    export.add_argument(
-        "--watch", action="store_true", help="write again after each edit (--for zensical)"
-    )
-    export.add_argument(
-        "--language", choices=sorted(languages()), default=ENGLISH, help="of the interface"
-    )
-    anki = commands.add_parser(
-        "anki", parents=[shared], help="write the questions as cards for Anki"
-    )
-    anki.add_argument("file", type=Path, metavar="FILE.apkg")
-    anki.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
-
-
 def _require_folder(folder: Path, hint: str = "") -> None:
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}{hint}")
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 1, found {text!r}")
-    return int(text)
-
-
-def _shard(text: str) -> Shard:
-    try:
-        return shard_of(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _record(builder: Builder, options: argparse.Namespace) -> int:
@@ -301,6 +141,16 @@ def _review(builder: Builder, options: argparse.Namespace) -> int:
     if digest:
         today = datetime.datetime.now(tz=datetime.UTC).date()
         print(f"Read it all? Then put this into its lesson.yml: reviewed: {today} {digest}")
+    return _report(options, problems, "")
+
+
+def _facts(builder: Builder, options: argparse.Namespace) -> int:
+    found, problems = builder.facts(options.lesson)
+    if options.format == "json":
+        sys.stdout.write(as_json(problems, facts=found))
+        return 1 if problems else 0
+    for name, value in found.items():
+        print(f"{name} = {value}")
     return _report(options, problems, "")
 
 

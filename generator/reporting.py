@@ -18,8 +18,11 @@ def as_github(problems: Sequence[Problem]) -> str:
     return "".join(f"{_annotation(problem)}\n" for problem in problems)
 
 
-def as_json(problems: Sequence[Problem]) -> str:
-    """Return a mapping: `version`, and `problems` with file, line, column, message and hint."""
+def as_json(problems: Sequence[Problem], **more: Any) -> str:
+    """Return a mapping: `version`, and `problems` with file, line, column, message and hint.
+
+    And what `more` there is to tell.
+    """
     found = [
         {
             "file": problem.file,
@@ -30,7 +33,7 @@ def as_json(problems: Sequence[Problem]) -> str:
         }
         for problem in problems
     ]
-    return _dumped({"version": VERSION, "problems": found})
+    return _dumped({"version": VERSION, "problems": found, **more})
 
 
 def as_gitlab(problems: Sequence[Problem]) -> str:

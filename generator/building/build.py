@@ -32,6 +32,7 @@ from proven_lessons.generator.building.recording import (
 from proven_lessons.generator.building.store import Store
 from proven_lessons.generator.building.trace_files import difference
 from proven_lessons.generator.building.tracks import add_recall, add_tracks
+from proven_lessons.generator.claims.listing import facts
 from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons.project import Given, files_in
@@ -178,6 +179,15 @@ class Builder:
         if lesson is None or trace is None:
             return [], "", list(state.problems)
         return list(review(lesson, trace)), digest_of(lesson, trace), []
+
+    def facts(self, key: str) -> tuple[dict[str, str], list[Problem]]:
+        """Return each name that the texts and proofs of a lesson may use, with its value."""
+        state = self._library.load([key])[key.strip("/")]
+        self._bring_up_to_date([state], write=False)
+        lesson, trace = state.files.lesson, state.trace
+        if lesson is None or trace is None:
+            return {}, list(state.problems)
+        return dict(facts(lesson, trace)), []
 
     def diff(self, keys: Iterable[str], revision: str) -> tuple[Built, list[str]]:
         """Return in words what is different from a commit.

@@ -88,6 +88,11 @@ class View:
         return f"<{self._kind}>"
 
 
+def attributes_of(view: View) -> Mapping[str, Callable[[], Any]]:
+    """Return what a view shows: no name for expressions, but what we list."""
+    return view._shown  # noqa: SLF001 (hidden from expressions, not from us)
+
+
 class StepView(View):
     """A step; in a text it becomes a link to its row."""
 
