@@ -49,7 +49,12 @@ def wait_for_some(data: Path, process: "subprocess.Popen[str]") -> None:
 def test_a_stopped_command_ends_soon_and_keeps_what_is_done(
     number: signal.Signals, status: int, data: Path
 ) -> None:
-    process = started(data)
+    # Whoever runs the tests in the background of a script hands on that Ctrl-C is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = started(data)
+    finally:
+        signal.signal(signal.SIGINT, before)
     wait_for_some(data, process)
     process.send_signal(number)
     _, error = process.communicate(timeout=10)
