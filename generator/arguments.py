@@ -39,17 +39,7 @@ def parser() -> argparse.ArgumentParser:
     _add_merge(commands, shared)
     _add_diff(commands, some)
     _add_export(commands, shared)
-    review = commands.add_parser(
-        "review", parents=[shared], help="show each sentence beside what the run says"
-    )
-    review.add_argument("lesson", metavar="TRACK/LESSON")
-    facts = commands.add_parser(
-        "facts",
-        parents=[shared],
-        help="show each name that texts may use, with its value",
-    )
-    facts.add_argument("lesson", metavar="TRACK/LESSON")
-    facts.add_argument("--format", choices=("text", "json"), default="text", help="for programs")
+    _add_reading(commands, shared)
     commands.add_parser(
         "doctor", parents=[shared], help="say what there is here, and what keeps lessons apart"
     )
@@ -72,6 +62,20 @@ def _add_new(commands: Commands, shared: argparse.ArgumentParser) -> None:
         metavar="MODULE",
         help="a module of the project that it is about, in the place of a view of its own",
     )
+
+
+def _add_reading(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    review = commands.add_parser(
+        "review", parents=[shared], help="show each sentence beside what the run says"
+    )
+    review.add_argument("lesson", metavar="TRACK/LESSON")
+    facts = commands.add_parser(
+        "facts",
+        parents=[shared],
+        help="show each name that texts may use, with its value",
+    )
+    facts.add_argument("lesson", metavar="TRACK/LESSON")
+    facts.add_argument("--format", choices=("text", "json"), default="text", help="for programs")
 
 
 def _add_policy(commands: Commands, shared: argparse.ArgumentParser) -> None:

@@ -28,12 +28,13 @@ class ColdProcesses:
         """Run a job, given as the message that a warm process would get."""
         seconds = job["seconds"]
         project = job["scenarios"][0]["project"]
-        start = START_OF_PROJECT if project else START_TIME
         readable = [*self._readable, *([Path(project["root"])] if project else [])]
         process = python("once", job["scratch"], readable, elsewhere=job["elsewhere"])
         self._running.add(process)
         try:
-            written, _ = process.communicate(json.dumps(job).encode() + b"\n", seconds + start)
+            written, _ = process.communicate(
+                json.dumps(job).encode() + b"\n", seconds + _start(job)
+            )
             reason = f"its process ended without an answer (exit code {process.returncode})"
         except subprocess.TimeoutExpired:
             written, reason = b"", f"it ran longer than {seconds:g} seconds (limits: seconds)"
@@ -50,3 +51,11 @@ class ColdProcesses:
         """End all of them: nobody waits for an answer any more."""
         for process in tuple(self._running):
             kill_group(process)
+
+
+# Private
+
+
+def _start(job: dict[str, Any]) -> float:
+    """Return the seconds that a new interpreter may take before a job's own time begins."""
+    return START_OF_PROJECT if job["scenarios"][0]["project"] else START_TIME
