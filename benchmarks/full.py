@@ -125,7 +125,7 @@ def _serving(site: Path, size: int, report: Report) -> None:
             kinds = {
                 "view": (view / "views.py", r"found\w*", "found_{}", page),
                 "lesson.yml": (view / "lesson.yml", r"summary: .*", "summary: Edited {}.", page),
-                "its title": (view / "lesson.yml", r"title: .*", "title: Edited {}", page),
+                "its title": (view / "lesson.yml", r"title: .*", "title: Renamed {}", page),
                 "track.yml": (
                     view.parent / "track.yml", r"summary: .*", "summary: Edited track {}.",
                     "track-000/",

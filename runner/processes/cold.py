@@ -28,7 +28,7 @@ class ColdProcesses:
         """Run a job, given as the message that a warm process would get."""
         seconds = job["seconds"]
         project = job["scenarios"][0]["project"]
-        readable = [*self._readable, *([Path(project["root"])] if project else [])]
+        readable = [*self._readable, Path(project["root"])] if project else self._readable
         process = python("once", job["scratch"], readable, elsewhere=job["elsewhere"])
         self._running.add(process)
         try:
