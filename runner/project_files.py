@@ -7,6 +7,8 @@ from pathlib import Path
 # Folders whose files a run may read though they are no Python.
 _DATA = frozenset({"templates", "jinja2", "fixtures", "locale", "static"})
 _NEVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
+# What marks a folder as none of the project: an environment of Python, a lesson beside it.
+_NOT_OF_IT = frozenset({"pyvenv.cfg", "lesson.yml"})
 _ENVIRONMENT = ".env"
 # What is read when a process begins, whoever reads it: rows, translations, the environment.
 _EARLY = ("fixtures", "locale")
@@ -18,7 +20,7 @@ def tree_of(root: Path) -> Tree:
     """Return the files of a project that a run may read, sorted.
 
     All Python, and what is in the folders for templates, fixtures, translations and static files;
-    nothing hidden but `.env`, no environment of Python, nothing installed.
+    nothing hidden but `.env`, no environment of Python, nothing installed, no lesson.
     """
     found: list[tuple[str, int, int]] = []
     _add(str(root), "", found, is_data=False)
@@ -65,7 +67,7 @@ def _add(folder: str, within: str, found: list[tuple[str, int, int]], *, is_data
         entries = list(os.scandir(folder))
     except OSError:
         return
-    if any(entry.name == "pyvenv.cfg" for entry in entries):
+    if any(entry.name in _NOT_OF_IT for entry in entries):
         return
     for entry in entries:
         name = entry.name

@@ -13,7 +13,8 @@ def test_what_counts_of_a_project(tmp_path: Path) -> None:
     for path in (
         "db.sqlite3", "README.md", ".git/config.py", ".venv/pyvenv.cfg", ".venv/lib/a.py",
         "env/pyvenv.cfg", "env/a.py", "orders/__pycache__/views.cpython-313.pyc",
-        "node_modules/a.py", "orders/static/a.js", ".env", "orders/locale/de/LC_MESSAGES/django.mo",
+        "node_modules/a.py", "lesson_data/t/one/lesson.yml",
+        "lesson_data/t/one/views.py", "lesson_data/t/one/templates/a.html", "orders/static/a.js", ".env", "orders/locale/de/LC_MESSAGES/django.mo",
     ):  # fmt: skip
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).touch()
@@ -23,7 +24,9 @@ def test_what_counts_of_a_project(tmp_path: Path) -> None:
         ".env", "catalog/fixtures/more.json", "orders/locale/de/LC_MESSAGES/django.mo",
         "orders/static/a.js", "orders/templates/orders/cart.html",
     ]  # fmt: skip
-    assert not any(path.startswith((".git", ".venv", "env", "node_modules")) for path in found)
+    assert not any(
+        path.startswith((".git", ".venv", "env", "node_modules", "lesson_data")) for path in found
+    )
 
 
 @pytest.mark.parametrize(
