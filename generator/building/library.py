@@ -1,6 +1,7 @@
 """The lessons in a folder, loaded; what has not changed since is not loaded again."""
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from proven_lessons.generator.lessons.folders import find_lessons, find_tracks
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.lessons.project import Given, given_for
 from proven_lessons.runner.imports import changed_files
-from proven_lessons.runner.project_files import tree_of
+from proven_lessons.runner.project_files import Tree, tree_of
 
 TAKEN = (
     "recall",
@@ -26,6 +27,8 @@ TAKEN = (
     "tags",
     "glossary",
 )  # what the site itself has under these names
+
+type LooksAt = Callable[[Path], Tree]
 
 
 class Library:
@@ -61,8 +64,9 @@ class Library:
         """
         folders = self.chosen(keys)
         known, self._states = self._states, {}
+        tree = functools.cache(tree_of)  # many lessons look at one project
         for key, folder in folders.items():
-            self._states[key] = _loaded(key, folder, known.get(key), self.project)
+            self._states[key] = _loaded(key, folder, known.get(key), self.project, tree)
         return self._states
 
     def tracks(self) -> list[tuple[Path, Track | None, list[Problem]]]:
@@ -86,12 +90,14 @@ class Library:
 # Private
 
 
-def _loaded(key: str, folder: Path, before: LessonState | None, site: Given | None) -> LessonState:
+def _loaded(
+    key: str, folder: Path, before: LessonState | None, site: Given | None, tree: LooksAt
+) -> LessonState:
     """Return the lesson in a folder: what is known of it if nothing in it has changed."""
     signature: Signature = ()
     try:
         signature = signature_of(folder)
-        if before and _is_as_it_was(before, signature, site):
+        if before and _is_as_it_was(before, signature, site, tree):
             return before
         lesson, problems = loader.load_lesson(folder, site)
     except Exception as error:
@@ -103,26 +109,28 @@ def _loaded(key: str, folder: Path, before: LessonState | None, site: Given | No
         lesson=lesson,
         problems=tuple(problems),
         digest=_digest(lesson) if lesson else "",
-        project=_project_signature(lesson, site) if lesson else (),
+        project=_project_signature(lesson, site, tree) if lesson else (),
     )
     return LessonState(files=files)
 
 
-def _is_as_it_was(state: LessonState, signature: Signature, site: Given | None) -> bool:
+def _is_as_it_was(
+    state: LessonState, signature: Signature, site: Given | None, tree: LooksAt
+) -> bool:
     """Return whether nothing of a lesson has changed; a broken one may be mended elsewhere."""
     lesson = state.files.lesson
     return (
         state.files.signature == signature
         and lesson is not None
-        and state.files.project == _project_signature(lesson, site)
+        and state.files.project == _project_signature(lesson, site, tree)
         and not _has_moved_on(state)
     )
 
 
-def _project_signature(lesson: Lesson, site: Given | None) -> object:
+def _project_signature(lesson: Lesson, site: Given | None, tree: LooksAt) -> object:
     """Return what changes when the project of a lesson does."""
     given = given_for(lesson.folder, lesson.written, lesson.source, site)
-    return given and (given.written, given.root, tree_of(given.root))
+    return given and (given.written, given.root, tree(given.root))
 
 
 def _digest(lesson: Lesson) -> str:
