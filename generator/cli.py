@@ -157,6 +157,8 @@ def _facts(builder: Builder, options: argparse.Namespace) -> int:
 def _export(builder: Builder, options: argparse.Namespace, language: str, site: Site) -> int:
     if options.command == "export" and options.builder == "zensical":
         return _export_site(builder, options, language, site)
+    if options.command == "export" and options.watch:
+        raise UsageError("--watch goes with --for zensical")
     built = builder.build()
     if built.problems:
         return _report(options, built.problems, "")
@@ -177,7 +179,14 @@ def _export_site(builder: Builder, options: argparse.Namespace, language: str, s
         built = builder.build()
         if built.problems and not options.watch:
             return _report(options, built.problems, "")
-        for words in for_zensical.write(built, config, options.folder, language, builder.fragment):
+        try:
+            left = for_zensical.write(built, config, options.folder, language, builder.fragment)
+        except UsageError as error:
+            if not options.watch:
+                raise
+            print(f"lessons: {error}", file=sys.stderr)  # to be mended while it goes on
+            return 2
+        for words in left:
             print(f"not for Zensical, and left out: {words}", file=sys.stderr)
         return _report(options, built.problems, f"a site for Zensical in {options.folder}")
 
@@ -185,9 +194,10 @@ def _export_site(builder: Builder, options: argparse.Namespace, language: str, s
         others = builder.imported_files()
         return for_zensical.state_of(config, options.data or site.data, others)
 
+    before = seen()
     status = write()
     if options.watch:
-        for_zensical.follow(seen, write)
+        for_zensical.follow(seen, write, before)
     return status
 
 

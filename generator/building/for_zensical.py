@@ -17,6 +17,8 @@ from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.pages.cards import EXTENSIONS
 
 CONFIG, DOCS = "mkdocs.yml", "docs"
+# By this, a folder is known to hold nothing that somebody wrote.
+MARK = "# Written by `lessons export --for zensical`: what is edited here is lost.\n"
 PAUSE = 0.3  # seconds between two looks at the files
 _HIGHLIGHT = "pymdownx.highlight"
 # What stays in the configuration as it is; of the rest, plugins are ours or not to be had.
@@ -33,20 +35,21 @@ def write(built: Built, site: Path, folder: Path, language: str, fragment: Fragm
     """Write what Zensical needs into `folder`: configuration, pages, and all that they load.
 
     `site` is the mkdocs.yml of the site, `fragment` gives what a hand-written page shows of the
-    lessons. Return in words what was left out.
+    lessons. Return in words what was left out. Raise UsageError for a folder that holds anything
+    else, and for a mkdocs.yml that can't be read.
     """
+    _require_own(folder)
     config, _places, problems = yaml_reader.read(site.read_text(encoding="utf-8"), site.as_posix())
     if not isinstance(config, dict):
         raise UsageError("\n".join(map(str, problems)) or f"{site}: expected keys and values")
     ours = {f"{DOCS}/{path}": content for path, content in files_of_site(built, language).items()}
     files = dict(_docs(site.parent / str(config.get("docs_dir") or DOCS), fragment)) | ours
-    _write_all(folder, files | {CONFIG: yaml_reader.written(_config(config, built))})
+    _write_all(folder, files | {CONFIG: MARK + yaml_reader.written(_config(config, built))})
     return list(_left_out(config))
 
 
-def follow(seen: Callable[[], object], again: Callable[[], object]) -> None:
-    """Do something again whenever what is `seen` is other, until somebody interrupts."""
-    before = seen()
+def follow(seen: Callable[[], object], again: Callable[[], object], before: object) -> None:
+    """Do something again whenever what is `seen` is other than `before`, until Ctrl-C."""
     while True:
         time.sleep(PAUSE)
         now = seen()
@@ -67,6 +70,15 @@ def state_of(site: Path, data: Path, others: Iterable[Path]) -> object:
 
 
 # Private
+
+
+def _require_own(folder: Path) -> None:
+    """Raise UsageError for a folder in which there is something that we have not written."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    config = folder / CONFIG
+    if not config.is_file() or not config.read_bytes().startswith(MARK.encode()):
+        raise UsageError(f"{folder} holds something else; name a folder that is new or empty")
 
 
 def _docs(docs: Path, fragment: Fragment) -> Iterator[tuple[str, str | bytes]]:

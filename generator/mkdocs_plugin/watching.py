@@ -125,7 +125,8 @@ class Watched:
         of_lessons = [
             path for path in changed if _is_in(path, data) or Path(path) in self._followed
         ]
-        others = sorted(set(changed) - set(of_lessons))
+        # Lessons may lie among the docs: then a page there is one of MkDocs', too.
+        others = sorted(path for path in changed if path not in of_lessons or _is_in(path, docs))
         is_more = any(
             path not in before or path not in now or not _is_in(path, docs) for path in others
         )

@@ -84,6 +84,15 @@ def test_what_is_the_same_is_not_touched_and_what_is_no_more_goes(
     assert not (site / "out/docs/in").exists()
 
 
+def test_a_folder_with_anything_else_is_left_alone(site: Path) -> None:
+    """Its own, for one: the docs would be cleared of what is hidden, mkdocs.yml written over."""
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    for folder in (site, site / "docs"):
+        with pytest.raises(UsageError, match="holds something else"):
+            write(Built(), site / "mkdocs.yml", folder, "en", lambda *_: "")
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
 def test_a_config_that_can_not_be_read_says_where(site: Path) -> None:
     (site / "mkdocs.yml").write_text("site_name: [\n")
     with pytest.raises(UsageError, match=r"mkdocs\.yml:2"):
@@ -122,5 +131,5 @@ def test_it_is_written_again_when_something_is_other() -> None:
             raise KeyboardInterrupt from None
 
     with pytest.raises(KeyboardInterrupt):
-        follow(seen, lambda: done.append(1))
+        follow(seen, lambda: done.append(1), 1)
     assert len(done) == 2

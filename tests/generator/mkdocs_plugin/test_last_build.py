@@ -167,3 +167,18 @@ def test_what_is_not_known_has_all_pages_built(
         assert builds == ["serve"]
     finally:
         sites.close()
+
+
+def test_a_page_among_the_lessons_is_built(builds: list[str]) -> None:
+    """The lessons may lie in a folder of the docs, and a page of the docs beside them."""
+    sites = Sites(CONFIG.replace("lessons]", "{lessons: {data: docs/in}}]"))
+    try:
+        sites.data = sites.folder / "docs/in"
+        begun(sites)
+        page = sites.data / "t/two/more.md"
+        page.write_text("# Beside\n\nOne.\n")
+        sites.site("serve")
+        page.write_text("# Beside\n\nAnother.\n")
+        assert b"Another." in sites.site("serve")["in/t/two/more/index.html"]
+    finally:
+        sites.close()
