@@ -1,6 +1,9 @@
 """Give each lesson its trace: the one beside it if that is fresh, else a new one."""
 
+import signal
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
@@ -67,8 +70,9 @@ def bring_up_to_date(
     done = 0
     try:
         for key, outcome in recorder.record_each(wanted):
-            renewed = _taken(stale[key], beside[key], outcome, write=write)
-            done += 1
+            with _put_off_ctrl_c():
+                renewed = _taken(stale[key], beside[key], outcome, write=write)
+                done += 1
             if renewed is not None:
                 recorded.append(renewed)
             progress.done(renewed)
@@ -126,6 +130,22 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
 
 
 # Private
+
+
+@contextmanager
+def _put_off_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C wait until what is within is done: a trace that is written is also counted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _failure_of_what_if(lesson: Lesson, error: LessonFailed) -> Problem:

@@ -1,13 +1,16 @@
 """What is stale is run, what fails keeps its place, and a trace is written only for what was run."""
 
 import dataclasses
+import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from proven_lessons.generator.building import recording
 from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, Recorded
 from proven_lessons.generator.building.recording import bring_up_to_date, failure_of, refused
+from proven_lessons.generator.errors import Stopped
 from proven_lessons.runner.errors import LessonFailed, RunnerError
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Scenario
@@ -124,3 +127,17 @@ def test_a_trace_that_tells_of_other_runs_is_refused(tmp_path: Path) -> None:
     path.unlink()
     recorded = bring_up_to_date([state(tmp_path)], Fake(a_trace()), write=False)
     assert refused(recorded, {}) == []
+
+
+def test_ctrl_c_between_writing_a_trace_and_counting_it_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(folder: Path, trace: Trace) -> tuple[str, None]:
+        (folder / "trace.json").write_text("it")
+        signal.raise_signal(signal.SIGINT)
+        return "", None
+
+    monkeypatch.setattr(recording, "write_trace", write)
+    with pytest.raises(Stopped, match="1 of 1 lessons have run, and are kept"):
+        bring_up_to_date([state(tmp_path)], Fake(a_trace()))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
