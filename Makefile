@@ -76,8 +76,9 @@ $(VENV)/site-installed: $(VENV)/created requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock
+$(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock tests/node/package-lock.json
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
 	@mkdir -p $(VENV)/types && ln -sfn ../.. $(VENV)/types/proven_lessons  # mypy finds packages by their folders
 	@touch $@
 

@@ -1,37 +1,31 @@
 """The arguments of the `lessons` command."""
 
 import argparse
+import re
 from pathlib import Path
+from typing import Any, Never
+
+import shtab
 
 from proven_lessons.generator.building import doctor
 from proven_lessons.generator.building.merging import Shard, shard_of
+from proven_lessons.generator.errors import did_you_mean
 from proven_lessons.generator.reporting import FORMATS
 from proven_lessons.generator.translation import ENGLISH, languages
 
 # argparse has no public name for it.
-type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+type Commands = argparse._SubParsersAction["_Parser"]  # noqa: SLF001
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of the `lessons` command."""
-    command = argparse.ArgumentParser(
-        prog="lessons", description="Django lessons, proven by running them."
-    )
+    command = _Parser(prog="lessons", description="Django lessons, proven by running them.")
     command.add_argument("--version", action="version", version=doctor.versions())
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--data", type=Path, help="the folder of the lessons (default: as mkdocs.yml has it)"
+    shtab.add_argument_to(
+        command, "--print-completion", help="print what a shell completes this command with"
     )
-    shared.add_argument(
-        "--jobs",
-        type=_count,
-        help="how many lessons run at a time (default: one for each processor)",
-    )
-    shared.add_argument(
-        "--debug", action="store_true", help="show where a mistake of this program came from"
-    )
-    shared.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
-    some = argparse.ArgumentParser(add_help=False, parents=[shared])
+    shared = _shared()
+    some = _Parser(add_help=False, parents=[shared])
     some.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
     commands = command.add_subparsers(dest="command", required=True)
     _add_record(commands, some)
@@ -46,13 +40,64 @@ def parser() -> argparse.ArgumentParser:
     _add_policy(commands, shared)
     _add_cache(commands, shared)
     _add_new(commands, shared)
+    _add_schema(commands, shared)
     return command
 
 
 # Private
 
 
-def _add_new(commands: Commands, shared: argparse.ArgumentParser) -> None:
+class _Parser(argparse.ArgumentParser):
+    """Knows what a misspelt word was meant to be."""
+
+    def error(self, message: str) -> Never:
+        found = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
+        if found is not None:
+            hint = did_you_mean(found[1], re.findall(r"[\w-]+", found[2]))
+            message += f"; {hint}" if hint else ""
+        super().error(message)
+
+
+def _shared() -> _Parser:
+    """Return what reads the options that all commands have."""
+    shared = _Parser(add_help=False)
+    data = shared.add_argument(
+        "--data", type=Path, help="the folder of the lessons (default: as mkdocs.yml has it)"
+    )
+    _completed_with(data, shtab.DIRECTORY)
+    shared.add_argument(
+        "--jobs",
+        type=_count,
+        help="how many lessons run at a time (default: one for each processor)",
+    )
+    shared.add_argument(
+        "--debug", action="store_true", help="show where a mistake of this program came from"
+    )
+    loudness = shared.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="say each lesson that ran")
+    return shared
+
+
+def _completed_with(argument: argparse.Action, files: object) -> None:
+    """Have a shell complete an argument with files, or with folders."""
+    kept: Any = argument
+    kept.complete = files  # where shtab looks
+
+
+def _add_schema(commands: Commands, shared: _Parser) -> None:
+    schema = commands.add_parser(
+        "schema", parents=[shared], help="print the JSON Schema of lesson.yml, or of another file"
+    )
+    which = schema.add_mutually_exclusive_group()
+    for name in ("track", "trace"):
+        end = "yml" if name == "track" else "json"
+        which.add_argument(
+            f"--{name}", dest="of", action="store_const", const=name, help=f"of {name}.{end}"
+        )
+
+
+def _add_new(commands: Commands, shared: _Parser) -> None:
     new = commands.add_parser("new", parents=[shared], help="start a lesson that runs")
     new.add_argument("lesson", metavar="TRACK/NAME")
     new.add_argument(
@@ -64,7 +109,7 @@ def _add_new(commands: Commands, shared: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_reading(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_reading(commands: Commands, shared: _Parser) -> None:
     review = commands.add_parser(
         "review", parents=[shared], help="show each sentence beside what the run says"
     )
@@ -78,24 +123,24 @@ def _add_reading(commands: Commands, shared: argparse.ArgumentParser) -> None:
     facts.add_argument("--format", choices=("text", "json"), default="text", help="for programs")
 
 
-def _add_policy(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_policy(commands: Commands, shared: _Parser) -> None:
     policy = commands.add_parser(
         "csp", parents=[shared], help="print the Content-Security-Policy of a built site"
     )
-    policy.add_argument("site", type=Path, metavar="SITE")
+    _completed_with(policy.add_argument("site", type=Path, metavar="SITE"), shtab.DIRECTORY)
     policy.add_argument(
         "--framed", action="store_true", help="that of the pages below embed/, for other sites"
     )
 
 
-def _add_cache(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_cache(commands: Commands, shared: _Parser) -> None:
     cache = commands.add_parser(
         "cache", parents=[shared], help="say what is kept beside the lessons to save time"
     )
     cache.add_argument("--clear", action="store_true", help="remove it")
 
 
-def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
+def _add_record(commands: Commands, some: _Parser) -> None:
     record = commands.add_parser(
         "record", parents=[some], help="run what is stale and write its trace"
     )
@@ -112,21 +157,22 @@ def _add_record(commands: Commands, some: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_merge(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_merge(commands: Commands, shared: _Parser) -> None:
     merge = commands.add_parser(
         "merge", parents=[shared], help="take over traces that were recorded elsewhere"
     )
-    merge.add_argument(
+    folders = merge.add_argument(
         "folders", nargs="+", type=Path, metavar="DIR", help="a folder like that of the lessons"
     )
+    _completed_with(folders, shtab.DIRECTORY)
 
 
-def _add_check(commands: Commands, some: argparse.ArgumentParser) -> None:
+def _add_check(commands: Commands, some: _Parser) -> None:
     check = commands.add_parser("check", parents=[some], help="run everything again and compare")
     _add_format(check)
 
 
-def _add_format(command: argparse.ArgumentParser) -> None:
+def _add_format(command: _Parser) -> None:
     command.add_argument(
         "--format",
         choices=("text", *FORMATS),
@@ -135,7 +181,7 @@ def _add_format(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_diff(commands: Commands, some: argparse.ArgumentParser) -> None:
+def _add_diff(commands: Commands, some: _Parser) -> None:
     diff = commands.add_parser(
         "diff", parents=[some], help="say in words what is different from a commit"
     )
@@ -147,11 +193,11 @@ def _add_diff(commands: Commands, some: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_export(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_export(commands: Commands, shared: _Parser) -> None:
     export = commands.add_parser(
         "export", parents=[shared], help="write the pages as Markdown files"
     )
-    export.add_argument("folder", type=Path, metavar="DIR")
+    _completed_with(export.add_argument("folder", type=Path, metavar="DIR"), shtab.DIRECTORY)
     export.add_argument(
         "--for",
         dest="builder",
@@ -168,7 +214,7 @@ def _add_export(commands: Commands, shared: argparse.ArgumentParser) -> None:
     anki = commands.add_parser(
         "anki", parents=[shared], help="write the questions as cards for Anki"
     )
-    anki.add_argument("file", type=Path, metavar="FILE.apkg")
+    _completed_with(anki.add_argument("file", type=Path, metavar="FILE.apkg"), shtab.FILE)
     anki.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
 
 

@@ -15,7 +15,7 @@ from proven_lessons.generator.building.cluster import recorder_on
 from proven_lessons.generator.building.fresh_index import FRESH
 from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.errors import Problem, UsageError, mistake
-from proven_lessons.generator.lessons import scaffold
+from proven_lessons.generator.lessons import scaffold, schema
 from proven_lessons.generator.lessons.site import Site, site_around
 from proven_lessons.generator.progress import progress
 from proven_lessons.generator.reporting import FORMATS, as_json
@@ -59,8 +59,12 @@ def _run(options: argparse.Namespace) -> int:
             return _cache(data, options)
         case "csp":
             return _csp(options)
+        case "schema":
+            sys.stdout.write(schema.SCHEMAS[options.of or "lesson"]())
+            return 0
     _require_folder(data, "; name the folder of the lessons with --data")
-    told = progress(tells_each=options.command == "record", is_quiet=options.quiet)
+    tells_each = options.command == "record" or options.verbose
+    told = progress(tells_each=tells_each, is_quiet=options.quiet)
     with _recorder(options) as recorder, told as listener:
         language = options.language if options.command == "export" else ENGLISH
         builder = Builder(data, recorder, language, listener, site.project)

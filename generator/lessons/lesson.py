@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -49,7 +51,10 @@ def _allowed_setting(name: str) -> str:
 
 
 SettingName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$"), AfterValidator(_allowed_setting)
+    str,
+    StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$"),
+    AfterValidator(_allowed_setting),
+    WithJsonSchema({"type": "string", "pattern": "^(?!DATABASES$)[A-Z][A-Z0-9_]*$"}),
 ]
 
 
@@ -59,7 +64,9 @@ def _route(path: str) -> str:
     return path
 
 
-RoutePath = Annotated[str, AfterValidator(_route)]
+RoutePath = Annotated[
+    str, AfterValidator(_route), WithJsonSchema({"type": "string", "pattern": "^(?!/)"})
+]
 
 
 class StepNote(Written):
@@ -78,8 +85,20 @@ class StepNote(Written):
 ExceptionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$")]
 
 
+_CHANGES = (("delete",), ("replace", "with"), ("insert", "after"))
+
+
 class EditWritten(Written):
     """A change to the source: delete a line, replace a piece of one, or insert a line after one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": list(keys), "propertyNames": {"enum": [*keys, "file"]}}
+                for keys in _CHANGES
+            ]
+        }
+    )
 
     delete: Piece | None = Field(None, description="A piece of the one line to delete.")
     replace: Piece | None = Field(None, description="A piece of one line; `with` takes its place.")
@@ -92,12 +111,8 @@ class EditWritten(Written):
 
     @model_validator(mode="after")
     def _is_one_change(self) -> Self:
-        given = {
-            name
-            for name in ("delete", "replace", "with_", "insert", "after")
-            if getattr(self, name) is not None
-        }
-        if given not in ({"delete"}, {"replace", "with_"}, {"insert", "after"}):
+        written = self.model_dump(by_alias=True, exclude={"file"}, exclude_none=True)
+        if set(written) not in map(set, _CHANGES):
             raise ValueError(
                 "expected one change: delete, or replace and with, or insert and after"
             )
@@ -108,6 +123,12 @@ class EditWritten(Written):
 
 class WhatIf(Written):
     """A further run of the same lesson, with something changed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": [key]} for key in ("edits", "requests", "settings")]
+        }
+    )
 
     title: Text = Field(description="What if ..., as it goes on.")
     edits: list[EditWritten] = Field(default_factory=list, description="Changes to the source.")
@@ -127,8 +148,8 @@ class WhatIf(Written):
 class KeyMoment(Written):
     """A question that readers stumble over, with its answer and the proof of it."""
 
-    ask: Text
-    answer: Text
+    ask: Text = Field(description="The question.")
+    answer: Text = Field(description="Its answer; {{ names }} in it are filled in from the run.")
     proof: list[Expression] = Field(
         min_length=1, description="Expressions over the trace that must be true."
     )
@@ -156,7 +177,7 @@ type OptionItem = Annotated[
 class Question(Written):
     """A quiz question; its key is computed from the run."""
 
-    ask: Text
+    ask: Text = Field(description="The question; {{ names }} in it are filled in from the run.")
     answer: Expression = Field(description="An expression over the trace: the right answer.")
     options: list[OptionItem] | None = Field(
         None,
@@ -197,7 +218,9 @@ class LimitsWritten(Written):
 
 
 COLUMNS = ("value", *probes.names())
-ColumnName = Annotated[str, AfterValidator(_column)]
+ColumnName = Annotated[
+    str, AfterValidator(_column), WithJsonSchema({"type": "string", "enum": list(COLUMNS)})
+]
 
 
 ModuleName = Annotated[
@@ -228,8 +251,10 @@ class LessonFile(Written):
     minutes: int | None = Field(
         None, ge=1, le=240, description="Reading time; left out: estimated."
     )
-    level: Literal["beginner", "intermediate", "advanced"] = "beginner"
-    tags: list[Text] = Field(default_factory=list)
+    level: Literal["beginner", "intermediate", "advanced"] = Field(
+        "beginner", description="For whom it is."
+    )
+    tags: list[Text] = Field(default_factory=list, description="Words to find it by.")
     needs: list[Text] = Field(
         default_factory=list, description="Lessons to read first, as track/lesson."
     )
@@ -259,13 +284,22 @@ class LessonFile(Written):
         min_length=1,
         description="The columns of the execution table; left out: those that say something.",
     )
-    steps: list[StepNote] = Field(default_factory=list)
+    steps: list[StepNote] = Field(
+        default_factory=list, description="Wording and names for the steps of a source line."
+    )
     raises: ExceptionName | None = Field(
         None, description="The exception that the lesson is meant to end in."
     )
-    what_if: dict[Name, WhatIf] = Field(default_factory=dict)
-    key_moments: list[KeyMoment] = Field(default_factory=list)
-    quiz: list[Question] = Field(default_factory=list)
+    what_if: dict[Name, WhatIf] = Field(
+        default_factory=dict, description="Further runs with something changed, by their names."
+    )
+    key_moments: list[KeyMoment] = Field(
+        default_factory=list,
+        description="Questions that readers stumble over; left out: those that the run shows.",
+    )
+    quiz: list[Question] = Field(
+        default_factory=list, description="Multiple-choice questions; left out: three of the run."
+    )
     snapshot: Text | None = Field(None, description="The summary card, in Markdown.")
     transcript: Text | None = Field(None, description="Left out: narrated from the trace.")
     meant: list[Text] = Field(
@@ -274,7 +308,10 @@ class LessonFile(Written):
     reviewed: ReviewMark | None = Field(
         None, description="When its texts were last read, and what: from `lessons review`."
     )
-    limits: LimitsWritten = Field(default_factory=LimitsWritten)
+    limits: LimitsWritten = Field(
+        default_factory=LimitsWritten,
+        description="How long its runs may take, and what they may use.",
+    )
 
     @property
     def shows_session(self) -> bool:

@@ -204,7 +204,7 @@ def _keys(model: type[BaseModel], path: YamlPath) -> list[str]:
 
 def _resolved(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """Follow references, and of alternatives the one that has keys."""
-    while "$ref" in at or "anyOf" in at:
+    while "$ref" in at or ("anyOf" in at and "properties" not in at):
         if "anyOf" in at:
             at = next(
                 (option for option in at["anyOf"] if option.get("type") not in ("null", "string")),

@@ -12,6 +12,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.config import JsonDict
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -40,14 +41,23 @@ def _seconds(value: Any) -> Any:
     return value
 
 
-Seconds = Annotated[int, Field(ge=0), BeforeValidator(_seconds, json_schema_input_type=int | str)]
+_Duration = Annotated[str, Field(pattern=rf"^\s*{_DURATION.pattern}\s*$")]
+Seconds = Annotated[
+    int,
+    Field(ge=0),
+    BeforeValidator(_seconds, json_schema_input_type=Annotated[int, Field(ge=0)] | _Duration),
+]
+
+
+_LINE: JsonDict = {"pattern": rf"^\s*({'|'.join(METHODS)}) +(/|https?://[a-z0-9.-]+(:[0-9]+)?/)"}
 
 
 class RequestWritten(Written):
     """A request: "METHOD /path", and what goes with it."""
 
     request: Text = Field(
-        description="The method and the path, as in POST /login/; or GET https://shop.example/."
+        description="The method and the path, as in POST /login/; or GET https://shop.example/.",
+        json_schema_extra=_LINE,
     )
     data: dict[str, Any] | None = Field(None, description="Form fields; in a GET, the query.")
     json_: Any = Field(None, alias="json", description="A JSON body.")
@@ -88,10 +98,13 @@ class RequestWritten(Written):
         return self
 
 
+_Line = Annotated[str, Field(json_schema_extra=_LINE)]
+
+
 def _as_mapping(value: Any) -> Any:
     return {"request": value} if isinstance(value, str) else value
 
 
 type RequestItem = Annotated[
-    RequestWritten, BeforeValidator(_as_mapping, json_schema_input_type=str | RequestWritten)
+    RequestWritten, BeforeValidator(_as_mapping, json_schema_input_type=_Line | RequestWritten)
 ]

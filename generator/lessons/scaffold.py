@@ -7,7 +7,9 @@ from pathlib import Path
 
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.lessons.folders import LESSON_FILE, TRACK_FILE
+from proven_lessons.generator.lessons.schema import lesson_schema, track_schema
 
+_LESSON_SCHEMA, _TRACK_SCHEMA = "lesson.schema.json", "track.schema.json"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _VIEW = """\
@@ -79,7 +81,8 @@ snapshot: |
 def create(data: Path, key: str, watch: Sequence[str] = ()) -> list[Path]:
     """Write the files of a new lesson `key` ("track/name"); give their paths.
 
-    Nothing is overwritten. A lesson that is to `watch` modules of a project has no view of its own.
+    Nothing of an author's is overwritten: the JSON Schemas beside the tracks are ours.
+    A lesson that is to `watch` modules of a project has no view of its own.
     """
     track, _, name = key.partition("/")
     if not _NAME.fullmatch(track) or not _NAME.fullmatch(name):
@@ -90,11 +93,9 @@ def create(data: Path, key: str, watch: Sequence[str] = ()) -> list[Path]:
     folder.mkdir(parents=True)
     text = _LESSON_OF_PROJECT if watch else _LESSON
     filled = text.format(title=_title(name), watch=", ".join(watch))
-    written = {folder / LESSON_FILE: _schema_comment(folder) + filled}
+    written = _written(data, folder, filled)
     if not watch:
         written[folder / "views.py"] = _VIEW
-    if not (data / track / TRACK_FILE).exists():
-        written[data / track / TRACK_FILE] = _TRACK.format(title=_title(track))
     for path, text in written.items():
         path.write_text(text, encoding="utf-8")
     return sorted(written)
@@ -103,12 +104,39 @@ def create(data: Path, key: str, watch: Sequence[str] = ()) -> list[Path]:
 # Private
 
 
-def _schema_comment(folder: Path) -> str:
-    """Return the line by which an editor finds the JSON Schema, if this project's docs are near."""
-    schema = Path("docs/lesson.schema.json")
-    if not schema.exists():
-        return ""
-    return f"# yaml-language-server: $schema={Path(os.path.relpath(schema, folder)).as_posix()}\n"
+def _written(data: Path, folder: Path, lesson: str) -> dict[Path, str]:
+    """Return the YAML files of a new lesson with what editors need, by their paths."""
+    schemas, written = _schemas(data)
+    written[folder / LESSON_FILE] = _editor_line(schemas, _LESSON_SCHEMA, folder) + lesson
+    track = folder.parent
+    if not (track / TRACK_FILE).exists():
+        line = _editor_line(schemas, _TRACK_SCHEMA, track)
+        written[track / TRACK_FILE] = line + _TRACK.format(title=_title(track.name))
+    return written
+
+
+def _schemas(data: Path) -> tuple[Path, dict[Path, str]]:
+    """Return the folder of the JSON Schemas, and those that are to be written there.
+
+    Which are not there yet, or were written by an older version of us. This project has them among
+    its docs, which are published.
+    """
+    docs = Path("docs")
+    is_ours = data.resolve().parent == docs.resolve().parent
+    if is_ours and (docs / _LESSON_SCHEMA).exists():
+        return docs, {}
+    wanted = {data / _LESSON_SCHEMA: lesson_schema(), data / _TRACK_SCHEMA: track_schema()}
+    return data, {
+        path: text
+        for path, text in wanted.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    }
+
+
+def _editor_line(schemas: Path, name: str, folder: Path) -> str:
+    """Return the line by which an editor finds the JSON Schema of a file in `folder`."""
+    path = Path(os.path.relpath(schemas / name, folder)).as_posix()
+    return f"# yaml-language-server: $schema={path}\n"
 
 
 def _title(name: str) -> str:

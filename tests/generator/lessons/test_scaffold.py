@@ -1,5 +1,6 @@
 """A new lesson is files that load, in a folder that was not there; nothing is overwritten."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,28 @@ def test_a_new_lesson_loads_and_is_named_after_its_folder(tmp_path: Path) -> Non
         "first-steps/lost-change/lesson.yml",
         "first-steps/lost-change/views.py",
         "first-steps/track.yml",
+        "lesson.schema.json",
+        "track.schema.json",
     ]
     lesson = loaded(tmp_path / "first-steps" / "lost-change")
     assert lesson.written.title == "Lost change"
-    assert (tmp_path / "first-steps" / "track.yml").read_text().startswith("title: First steps\n")
+    track = (tmp_path / "first-steps" / "track.yml").read_text()
+    assert track.splitlines()[1] == "title: First steps"
+
+
+def test_an_editor_finds_the_schemas_from_each_file(tmp_path: Path) -> None:
+    (tmp_path / "track.schema.json").write_text("{}")  # of an older version
+    create(tmp_path, "first-steps/lost-change")
+    for path in (
+        tmp_path / "first-steps/track.yml",
+        tmp_path / "first-steps/lost-change/lesson.yml",
+    ):
+        line = path.read_text().splitlines()[0]
+        name = line.removeprefix("# yaml-language-server: $schema=")
+        schema = json.loads((path.parent / name).read_text())
+        assert schema["$id"] == f"urn:proven-lessons:{path.stem}"
+    kept = tmp_path / "lesson.schema.json"
+    assert kept not in create(tmp_path, "first-steps/two")
 
 
 def test_a_track_that_is_there_is_kept(tmp_path: Path) -> None:
