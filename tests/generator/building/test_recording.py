@@ -138,6 +138,11 @@ def test_ctrl_c_between_writing_a_trace_and_counting_it_waits(
         return "", None
 
     monkeypatch.setattr(recording, "write_trace", write)
-    with pytest.raises(Stopped, match="1 of 1 lessons have run, and are kept"):
-        bring_up_to_date([state(tmp_path)], Fake(a_trace()))
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    # Whoever runs the tests in the background of a script hands on that Ctrl-C is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(Stopped, match="1 of 1 lessons have run, and are kept"):
+            bring_up_to_date([state(tmp_path)], Fake(a_trace()))
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
