@@ -7,6 +7,7 @@ from typing import Any, Never
 
 import shtab
 
+from proven_lessons.generator import exporting
 from proven_lessons.generator.building import doctor
 from proven_lessons.generator.building.merging import Shard, shard_of
 from proven_lessons.generator.errors import did_you_mean
@@ -195,15 +196,24 @@ def _add_diff(commands: Commands, some: _Parser) -> None:
 
 def _add_export(commands: Commands, shared: _Parser) -> None:
     export = commands.add_parser(
-        "export", parents=[shared], help="write the pages as Markdown files"
+        "export", parents=[shared], help="write lessons for other programs than MkDocs"
     )
-    _completed_with(export.add_argument("folder", type=Path, metavar="DIR"), shtab.DIRECTORY)
+    target = export.add_argument(
+        "target", type=Path, metavar="TARGET", help="the folder or the file to write"
+    )
+    _completed_with(target, shtab.FILE)
+    export.add_argument(
+        "lessons",
+        nargs="*",
+        metavar="TRACK[/LESSON]",
+        help="left out: all; a course (scorm) and a book (print) are one track",
+    )
     export.add_argument(
         "--for",
-        dest="builder",
-        choices=("pages", "zensical"),
+        dest="kind",
+        choices=exporting.KINDS,
         default="pages",
-        help="pages alone (default), or a whole site with its configuration",
+        help="pages alone (default), a whole site, or what a program reads",
     )
     export.add_argument(
         "--watch", action="store_true", help="write again after each edit (--for zensical)"
@@ -211,11 +221,6 @@ def _add_export(commands: Commands, shared: _Parser) -> None:
     export.add_argument(
         "--language", choices=sorted(languages()), default=ENGLISH, help="of the interface"
     )
-    anki = commands.add_parser(
-        "anki", parents=[shared], help="write the questions as cards for Anki"
-    )
-    _completed_with(anki.add_argument("file", type=Path, metavar="FILE.apkg"), shtab.FILE)
-    anki.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
 
 
 def _count(text: str) -> int:

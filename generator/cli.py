@@ -2,14 +2,16 @@
 
 import argparse
 import datetime
+import functools
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from proven_lessons.generator import exporting
 from proven_lessons.generator.arguments import parser
-from proven_lessons.generator.building import csp, doctor, export, for_zensical, store
+from proven_lessons.generator.building import csp, doctor, store
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.cluster import recorder_on
 from proven_lessons.generator.building.fresh_index import FRESH
@@ -68,10 +70,10 @@ def _run(options: argparse.Namespace) -> int:
     with _recorder(options) as recorder, told as listener:
         language = options.language if options.command == "export" else ENGLISH
         builder = Builder(data, recorder, language, listener, site.project)
-        return _built(builder, options, language, site)
+        return _built(builder, options, site)
 
 
-def _built(builder: Builder, options: argparse.Namespace, language: str, site: Site) -> int:
+def _built(builder: Builder, options: argparse.Namespace, site: Site) -> int:
     """Carry out a command that needs the lessons."""
     match options.command:
         case "record":
@@ -88,7 +90,7 @@ def _built(builder: Builder, options: argparse.Namespace, language: str, site: S
         case "diff":
             return _diff(builder, options)
         case _:
-            return _export(builder, options, language, site)
+            return exporting.run(builder, options, site, functools.partial(_report, options))
 
 
 def _recorder(options: argparse.Namespace) -> AbstractContextManager[Records]:
@@ -156,53 +158,6 @@ def _facts(builder: Builder, options: argparse.Namespace) -> int:
     for name, value in found.items():
         print(f"{name} = {value}")
     return _report(options, problems, "")
-
-
-def _export(builder: Builder, options: argparse.Namespace, language: str, site: Site) -> int:
-    if options.command == "export" and options.builder == "zensical":
-        return _export_site(builder, options, language, site)
-    if options.command == "export" and options.watch:
-        raise UsageError("--watch goes with --for zensical")
-    built = builder.build()
-    if built.problems:
-        return _report(options, built.problems, "")
-    if options.command == "anki":
-        count = export.write_cards(built, options.lessons, options.file)
-        return _report(options, (), f"{count} cards in {options.file}")
-    export.write_pages(built, options.folder, language)
-    return _report(options, (), f"{len(built.pages)} pages in {options.folder}")
-
-
-def _export_site(builder: Builder, options: argparse.Namespace, language: str, site: Site) -> int:
-    """Write a site for another builder; with --watch, again after each edit, until Ctrl-C."""
-    config = site.config
-    if config is None:
-        raise UsageError("there is no mkdocs.yml here, nor in a folder around")
-
-    def write() -> int:
-        built = builder.build()
-        if built.problems and not options.watch:
-            return _report(options, built.problems, "")
-        try:
-            left = for_zensical.write(built, config, options.folder, language, builder.fragment)
-        except UsageError as error:
-            if not options.watch:
-                raise
-            print(f"lessons: {error}", file=sys.stderr)  # to be mended while it goes on
-            return 2
-        for words in left:
-            print(f"not for Zensical, and left out: {words}", file=sys.stderr)
-        return _report(options, built.problems, f"a site for Zensical in {options.folder}")
-
-    def seen() -> object:
-        others = builder.imported_files()
-        return for_zensical.state_of(config, options.data or site.data, others)
-
-    before = seen()
-    status = write()
-    if options.watch:
-        for_zensical.follow(seen, write, before)
-    return status
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
 """Pack cards for Anki: one deck for each track; the same cards give the same bytes."""
 
 import hashlib
-import io
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from pathlib import Path
 import genanki
 from pygments.formatters import HtmlFormatter
 
+from proven_lessons.generator.building.archives import zipped
 from proven_lessons.generator.pages.cards import Card, Deck
 
 _CSS = """
@@ -20,7 +20,6 @@ ul.lesson-cited { padding: .4em 1.2em; border-inline-start: 4px solid #00796b; l
 .lesson-card-of { opacity: .7; }
 a { color: inherit; text-decoration: none; }
 """
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can hold
 
 
 def package(decks: Iterable[Deck]) -> bytes:
@@ -78,9 +77,5 @@ def _number(name: str) -> int:
 
 def _undated(path: Path) -> bytes:
     """Return a zip file with the times taken out, which are those of the build."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(path) as before, zipfile.ZipFile(target, "w") as after:
-        for name in sorted(before.namelist()):
-            info = zipfile.ZipInfo(name, _LONG_AGO)
-            after.writestr(info, before.read(name), zipfile.ZIP_DEFLATED)
-    return target.getvalue()
+    with zipfile.ZipFile(path) as archive:
+        return zipped({name: archive.read(name) for name in archive.namelist()})

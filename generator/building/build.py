@@ -35,6 +35,7 @@ from proven_lessons.generator.building.tracks import add_recall, add_tracks
 from proven_lessons.generator.claims.listing import facts
 from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
+from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.project import Given, files_in
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import TrackPage
@@ -117,6 +118,14 @@ class Builder:
         hint = "expected {lessons: tracks}, {lessons: start} or {lessons: player KEY}"
         hint = did_you_mean(key, states) if what == "player" else hint
         raise UsageError(f"there is no {wanted!r}; {hint}")
+
+    def lesson(self, key: str) -> tuple[Lesson, str]:
+        """Return a lesson that has been built, and the version of Django that it ran on."""
+        state = self._library.states[key]
+        lesson, trace = state.files.lesson, state.trace
+        assert lesson is not None
+        assert trace is not None
+        return lesson, trace.made_from.django
 
     def page_problems(
         self, file: str, markdown: str, keys: Iterable[str], meant: Iterable[str]

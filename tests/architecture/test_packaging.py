@@ -48,7 +48,7 @@ def test_a_source_archive_is_the_repository_and_makes_a_wheel_with_every_file(
         names = {one.name.partition("/")[2] for one in packed.getmembers() if one.isfile()}
         packed.extractall(tmp_path / "out", filter="data")
     made = {name for name in names if name.startswith("proven_lessons.egg-info/")}
-    assert sorted(names - made - {"PKG-INFO", "setup.cfg"}) == sorted(tracked())
+    assert (names - made - {"PKG-INFO", "setup.cfg"}) ^ set(tracked()) == set()
 
     (place,) = (tmp_path / "out").iterdir()
     wheel = zipfile.ZipFile(built("wheel", place, tmp_path))
@@ -56,7 +56,7 @@ def test_a_source_archive_is_the_repository_and_makes_a_wheel_with_every_file(
         f"proven_lessons/{name}" for name in tracked() if name.startswith(("generator/", "runner/"))
     }
     held = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert sorted(held) == sorted(packages)
+    assert held ^ packages == set()
     assert {"proven_lessons/runner/py.typed", "proven_lessons/generator/py.typed"} <= held
     (metadata,) = [name for name in wheel.namelist() if name.endswith("METADATA")]
     told = wheel.read(metadata).decode()

@@ -13,7 +13,7 @@ def test_every_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         parser().parse_args(["--help"])
     shown = capsys.readouterr().out
-    for name in ("record", "check", "merge", "diff", "export", "anki", "review", "facts", "new"):
+    for name in ("record", "check", "merge", "diff", "export", "schema", "review", "facts", "new"):
         assert f"\n    {name} " in shown
 
 
@@ -26,7 +26,7 @@ def test_every_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> 
         (["chek"], "did you mean 'check'?"),
         (["check", "-q", "-v"], "not allowed with argument"),
         (["schema", "--track", "--trace"], "not allowed with argument"),
-        (["export"], "the following arguments are required: DIR"),
+        (["export"], "the following arguments are required: TARGET"),
     ],
 )
 def test_what_is_refused(

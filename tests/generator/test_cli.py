@@ -21,6 +21,8 @@ def test_a_lesson_from_new_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
         f"wrote {tmp_path}/data/forms/first-form/lesson.yml\n"
         f"wrote {tmp_path}/data/forms/first-form/views.py\n"
         f"wrote {tmp_path}/data/forms/track.yml\n"
+        f"wrote {tmp_path}/data/lesson.schema.json\n"
+        f"wrote {tmp_path}/data/track.schema.json\n"
         "mkdocs serve shows it at /forms/first-form/\n"
         "recorded forms/first-form: there was no trace\n"
         "Every trace is fresh.\n"

@@ -1,0 +1,1 @@
+"""Lessons for learning management systems (LMS): their quizzes, and whole tracks."""
