@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -76,7 +76,8 @@ def _chapters(built: Built, track: Entry, language: Language) -> list[_Chapter]:
     for path, content in contents.items():
         root = parsed(content)
         remove(root, [one for one in root.iter("section") if one.get("id") in _ON_SCREEN])
-        _rename(root, _name(path), list(entries))
+        _rename(root, _name(path))
+        _lead_within(root, _name(path), entries)
         moved = list(_answers_of(root))
         remove(root, moved)
         chapters.append((_name(path), entries[path].title, as_html(root)))
@@ -113,9 +114,8 @@ def _answers_of(root: Element) -> Iterator[Element]:
             yield one
 
 
-def _rename(root: Element, name: str, paths: list[str]) -> None:
-    """Let each name in a page be its own among all pages, and links lead within the book."""
-    chapters = {standalone.html_path(path).rpartition("/")[2]: path for path in paths}
+def _rename(root: Element, name: str) -> None:
+    """Let each name in a page be its own among all pages."""
     for one in root.iter():
         if "id" in one.attrib:
             one.set("id", f"{name}--{one.get('id')}")
@@ -125,13 +125,17 @@ def _rename(root: Element, name: str, paths: list[str]) -> None:
                 one.set(attribute, " ".join(f"{name}--{each}" for each in named))
         if one.tag == "input" and "name" in one.attrib:
             one.set("name", f"{name}--{one.get('name')}")
-        address = one.get("href", "")
-        if address.startswith("#"):
-            one.set("href", f"#{name}--{address[1:]}")
-        elif one.tag == "a" and (
-            path := chapters.get(address.partition("#")[0].rpartition("/")[2])
-        ):
-            one.set("href", f"#{_name(path)}")
+
+
+def _lead_within(root: Element, name: str, paths: Iterable[str]) -> None:
+    """Let the links of a page lead within the book."""
+    chapters = {standalone.html_path(path).rpartition("/")[2]: _name(path) for path in paths}
+    for link in root.iter("a"):
+        file, _hash, fragment = link.get("href", "").partition("#")
+        if not file:
+            link.set("href", f"#{name}--{fragment}")
+        elif chapter := chapters.get(file.rpartition("/")[2]):
+            link.set("href", f"#{chapter}")
 
 
 def _document(
