@@ -9,7 +9,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 ## Build the site into site/; refuse a lesson whose trace does not tell what it does now
 site: $(VENV)/site-installed
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict --quiet -f mkdocs-en.yml
+	SITE_URL="$${SITE_URL:+$${SITE_URL%/}/de/}" EDIT_URI="$${EDIT_URI:+$${EDIT_URI%/}/de/}" \
+	    $(BIN)/mkdocs build --strict --quiet -f mkdocs-de.yml
 	@echo "The site is in site/"
 
 ## Serve the site on http://localhost:8000/ and follow every edit

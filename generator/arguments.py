@@ -11,6 +11,7 @@ from proven_lessons.generator import exporting
 from proven_lessons.generator.building import doctor
 from proven_lessons.generator.building.merging import Shard, shard_of
 from proven_lessons.generator.errors import did_you_mean
+from proven_lessons.generator.lessons.folders import is_translation
 from proven_lessons.generator.reporting import FORMATS
 from proven_lessons.generator.translation import ENGLISH, languages
 
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _add_diff(commands, some)
     _add_export(commands, shared)
     _add_reading(commands, shared)
+    _add_translate(commands, some)
     commands.add_parser(
         "doctor", parents=[shared], help="say what there is here, and what keeps lessons apart"
     )
@@ -122,6 +124,24 @@ def _add_reading(commands: Commands, shared: _Parser) -> None:
     )
     facts.add_argument("lesson", metavar="TRACK/LESSON")
     facts.add_argument("--format", choices=("text", "json"), default="text", help="for programs")
+
+
+def _add_translate(commands: Commands, some: _Parser) -> None:
+    translate = commands.add_parser(
+        "translate",
+        parents=[some],
+        help="add the texts that are not translated to the files for a language",
+    )
+    translate.add_argument(
+        "--into",
+        required=True,
+        type=_language,
+        metavar="LANGUAGE",
+        help="its code, as in de or pt-BR",
+    )
+    translate.add_argument(
+        "--status", action="store_true", help="write nothing, and say how far each lesson is"
+    )
 
 
 def _add_policy(commands: Commands, shared: _Parser) -> None:
@@ -227,6 +247,12 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a number from 1, found {text!r}")
     return int(text)
+
+
+def _language(text: str) -> str:
+    if not is_translation(f"lesson.{text}.yml"):
+        raise argparse.ArgumentTypeError(f"expected a code such as de or pt-BR, found {text!r}")
+    return text
 
 
 def _shard(text: str) -> Shard:

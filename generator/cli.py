@@ -11,10 +11,11 @@ from pathlib import Path
 
 from proven_lessons.generator import exporting
 from proven_lessons.generator.arguments import parser
-from proven_lessons.generator.building import csp, doctor, store
+from proven_lessons.generator.building import csp, doctor, store, translations
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.cluster import recorder_on
 from proven_lessons.generator.building.fresh_index import FRESH
+from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold, schema
@@ -65,6 +66,8 @@ def _run(options: argparse.Namespace) -> int:
             sys.stdout.write(schema.SCHEMAS[options.of or "lesson"]())
             return 0
     _require_folder(data, "; name the folder of the lessons with --data")
+    if options.command == "translate":
+        return _translate(Library(data, site.project), options)
     tells_each = options.command == "record" or options.verbose
     told = progress(tells_each=tells_each, is_quiet=options.quiet)
     with _recorder(options) as recorder, told as listener:
@@ -138,6 +141,17 @@ def _diff(builder: Builder, options: argparse.Namespace) -> int:
         print(line)
     same = f"No run is different from {options.against}."
     return _report(options, built.problems, "" if lines else same)
+
+
+def _translate(library: Library, options: argparse.Namespace) -> int:
+    if options.status:
+        lines, problems = translations.status(library, options.into, options.lessons)
+        for line in lines:
+            print(line)
+        return _report(options, problems, "")
+    wrote, problems = translations.fill(library, options.into, options.lessons)
+    said = [f"wrote {path}" for path in wrote] or ["No text is missing."]
+    return _report(options, problems, "\n".join(said))
 
 
 def _review(builder: Builder, options: argparse.Namespace) -> int:

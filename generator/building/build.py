@@ -6,7 +6,7 @@ What is fresh is not run again.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from proven_lessons.generator.building import diff, texts
+from proven_lessons.generator.building import diff, texts, translations
 from proven_lessons.generator.building.fresh_index import FreshIndex
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
@@ -55,7 +55,7 @@ class Builder:
         progress: Progress | None = None,
         project: Given | None = None,
     ) -> None:
-        self._library = Library(data, project)
+        self._library = Library(data, project, language)
         self._recorder = recorder
         self._progress = progress or Progress()
         self._store = Store(data)
@@ -170,6 +170,8 @@ class Builder:
         states = self._library.load()
         some = [states[key] for key in chosen]
         problems = [problem for state in some for problem in state.files.problems]
+        lessons = [state.files.lesson for state in some if state.files.lesson]
+        problems += [one for lesson in lessons for one in translations.problems_of(lesson)]
         wanted = list(scenarios(some))
         self._progress.begin(len(wanted))
         for key, outcome in self._recorder.record_each(wanted):
@@ -260,5 +262,7 @@ class Builder:
         """Yield the problems of all tracks; of their texts only if all lessons are known."""
         for _folder, track, of_file in self._library.tracks():
             yield from of_file
+            if track:
+                yield from translations.problems_of(track)
             if track and not only:
-                yield from texts.of_track(track, self._library.states)
+                yield from texts.of_track(track.original or track, self._library.states)

@@ -13,6 +13,7 @@ from proven_lessons.generator.building.trace_files import KeptTrace
 from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons.folders import TRACE_FILE, files_in
 from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.lessons.translating import Translation, told_in
 from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.page import LEVELS, LessonCard, Page
 from proven_lessons.generator.pages.picture import Drawn
@@ -37,12 +38,21 @@ class LessonFiles:
     problems: tuple[Problem, ...]
     digest: str = ""
     project: object = None
+    translation: Translation | None = None
+
+    @property
+    def told(self) -> Lesson | None:
+        """The lesson in the language of the pages, as far as it is translated."""
+        if self.lesson is None or self.translation is None:
+            return self.lesson
+        return told_in(self.lesson, self.translation)
 
     @property
     def title(self) -> str:
         """What the lesson is called, if only by its folder."""
         if self.lesson:
-            return self.lesson.written.title
+            title = self.lesson.written.title
+            return self.translation.said.get(title, title) if self.translation else title
         return self.key.rpartition("/")[2].replace("-", " ").capitalize()
 
 
@@ -185,7 +195,7 @@ def card_of(state: LessonState, states: Mapping[str, LessonState]) -> LessonCard
     return LessonCard(
         key=files.key,
         name=name,
-        title=written.title,
+        title=files.title,
         summary=shown.summary if shown else "",
         minutes=shown.minutes if shown else written.minutes,
         level=LEVELS[written.level],

@@ -17,6 +17,7 @@ from proven_lessons.generator.lessons import loader
 from proven_lessons.generator.lessons.folders import find_lessons, find_tracks
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.lessons.project import Given, given_for
+from proven_lessons.generator.lessons.translating import track_in, translation_of
 from proven_lessons.runner.imports import changed_files
 from proven_lessons.runner.project_files import Tree, tree_of
 
@@ -34,9 +35,10 @@ type LooksAt = Callable[[Path], Tree]
 class Library:
     """The lessons and tracks in the folder `data`."""
 
-    def __init__(self, data: Path, project: Given | None = None) -> None:
+    def __init__(self, data: Path, project: Given | None = None, language: str = "") -> None:
         self.data = data
         self.project = project
+        self.language = language
         self._states: dict[str, LessonState] = {}
 
     @property
@@ -66,7 +68,9 @@ class Library:
         known, self._states = self._states, {}
         tree = functools.cache(tree_of)  # many lessons look at one project
         for key, folder in folders.items():
-            self._states[key] = _loaded(key, folder, known.get(key), self.project, tree)
+            state = _loaded(key, folder, known.get(key), self.project, tree)
+            # One that has not changed is as it was, and so is what is translated of it.
+            self._states[key] = state if state is known.get(key) else self._translated(state)
         return self._states
 
     def tracks(self) -> list[tuple[Path, Track | None, list[Problem]]]:
@@ -75,12 +79,30 @@ class Library:
         tracks = []
         for folder in sorted({*find_tracks(self.data), *folders}):
             track, problems = loader.load_track(folder, self.names_in(folder))
+            if track is not None:
+                translation, more = translation_of(track, self.language)
+                track = track_in(track, translation) if translation else track
+                problems += more
             tracks.append((folder, track, [*problems, *_name_problems(folder)]))
         return tracks
 
     def names_in(self, folder: Path) -> list[str]:
         """Return the names of the loaded lessons of a track."""
         return [key.partition("/")[2] for key in self._states if key.startswith(f"{folder.name}/")]
+
+    def _translated(self, state: LessonState) -> LessonState:
+        """Return a lesson with its texts in the language of the pages, if there are any."""
+        lesson = state.files.lesson
+        translation, problems = translation_of(lesson, self.language) if lesson else (None, [])
+        if translation is None:
+            return state
+        files = replace(
+            state.files,
+            translation=translation,
+            problems=(*state.files.problems, *problems),
+            digest=digest_of([state.files.digest, translation.text]),
+        )
+        return LessonState(files=files)
 
     def stray_problems(self) -> list[Problem]:
         """Return a problem for each folder that looks like a lesson and is none."""

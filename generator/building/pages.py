@@ -129,7 +129,7 @@ class PageMaker:
                 depends=depends, markdown=self._broken(state, problems), problems=problems
             )
         try:
-            return self._made(state, state.files.lesson, depends)
+            return self._made(state, depends)
         except Exception as error:
             problems = (mistake(error, state.files.folder.as_posix()),)
             markdown = self._broken(state, problems)
@@ -206,7 +206,7 @@ class PageMaker:
 
     # Private
 
-    def _made(self, state: LessonState, lesson: Lesson, around: Around) -> Rendered:
+    def _made(self, state: LessonState, around: Around) -> Rendered:
         """Return the page of a lesson that has run, kept or new.
 
         What is false is shown in its place: the author sees it on the page, and the build fails.
@@ -215,14 +215,14 @@ class PageMaker:
         def page() -> Page:
             trace = state.trace
             assert trace is not None
-            return _derived(lesson, trace, around).value
+            return _derived(state, trace, around).value
 
         kept = self._kept and self._kept.find(state, around)
         if kept:
             return replace(kept, derive=page)
         trace = state.trace
         assert trace is not None
-        answer = _derived(lesson, trace, around)
+        answer = _derived(state, trace, around)
         rendered = Rendered(
             depends=around,
             markdown=self._renderer.lesson(answer.value),
@@ -274,8 +274,31 @@ def _package(decks: tuple[Deck, ...]) -> bytes:
     return package(decks)
 
 
-def _derived(lesson: Lesson, trace: Trace, around: Around) -> Answer[Page]:
-    return derive(lesson, trace, topic=around.topic, needs=around.needs, following=around.following)
+def _derived(state: LessonState, trace: Trace, around: Around) -> Answer[Page]:
+    """Return the page of a lesson, in the language that it is told in.
+
+    What is false is told of the texts as they were written; a translation holds the same names,
+    code and numbers.
+    """
+    lesson, told = state.files.lesson, state.files.told
+    assert lesson is not None
+    assert told is not None
+
+    def page_of(one: Lesson) -> Answer[Page]:
+        topic, needs, following = around.topic, around.needs, around.following
+        return derive(one, trace, topic=topic, needs=needs, following=following)
+
+    answer = page_of(lesson)
+    if told is lesson:
+        return answer
+    missing = state.files.translation.missing if state.files.translation else ()
+    page = replace(
+        page_of(told).value,
+        problems=answer.value.problems,
+        read=answer.value.read,
+        untranslated=len(missing),
+    )
+    return Answer(value=page, problems=answer.problems)
 
 
 def _following(key: str, track: Track, states: Mapping[str, LessonState]) -> tuple[Said, str]:

@@ -97,7 +97,7 @@ def _page(
 ) -> tuple[TrackPage, str]:
     """Return the page of a track, as data and as Markdown."""
     try:
-        built.problems += texts.of_track(track, states)
+        built.problems += texts.of_track(track.original or track, states)
         page = maker.track(track, states)
         return page, maker.markdown_of(page)
     except Exception as error:

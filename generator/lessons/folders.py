@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import re
 from pathlib import Path
 
 LESSON_FILE, TRACK_FILE, TRACE_FILE = "lesson.yml", "track.yml", "trace.json"
+_TRANSLATION = re.compile(r"(lesson|track)\.[a-z]{2,3}(-[A-Za-z0-9]+)*\.yml")
 
 
 def find_tracks(data: Path) -> list[Path]:
@@ -23,6 +25,30 @@ def files_in(folder: Path) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     _add_files(str(folder), "", found)
     return sorted(found)
+
+
+def is_translation(name: str) -> bool:
+    """Return whether a file of this name holds the texts of a lesson or track in a language."""
+    return _TRANSLATION.fullmatch(name) is not None
+
+
+def translation_file(of: Path, language: str) -> Path | None:
+    """Return the file that has the texts of `lesson.yml` or `track.yml` in a language.
+
+    For a language of a region, that of the language if it has none of its own; None if there is
+    neither.
+    """
+    for code in dict.fromkeys((language, language.partition("-")[0])):
+        path = of.with_name(f"{of.stem}.{code}.yml")
+        if path.is_file():
+            return path
+    return None
+
+
+def translations_of(of: Path) -> list[str]:
+    """Return the languages in which the texts of `lesson.yml` or `track.yml` are there."""
+    names = sorted(path.name for path in of.parent.glob(f"{of.stem}.*.yml"))
+    return [name.split(".")[1] for name in names if is_translation(name)]
 
 
 # Private

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from proven_lessons.generator.lessons.edits import EditWritten
 from proven_lessons.generator.lessons.request import (
     Name,
     RequestItem,
@@ -30,7 +31,6 @@ from proven_lessons.runner.scenario import ProjectSpec, SourceFile
 type YamlPath = tuple[str | int, ...]
 
 Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Piece = Annotated[str, StringConstraints(min_length=1)]
 
 
 def _without_names(text: str) -> str:
@@ -83,42 +83,6 @@ class StepNote(Written):
 
 
 ExceptionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$")]
-
-
-_CHANGES = (("delete",), ("replace", "with"), ("insert", "after"))
-
-
-class EditWritten(Written):
-    """A change to the source: delete a line, replace a piece of one, or insert a line after one."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [
-                {"required": list(keys), "propertyNames": {"enum": [*keys, "file"]}}
-                for keys in _CHANGES
-            ]
-        }
-    )
-
-    delete: Piece | None = Field(None, description="A piece of the one line to delete.")
-    replace: Piece | None = Field(None, description="A piece of one line; `with` takes its place.")
-    with_: str | None = Field(None, alias="with", description="What takes the place of `replace`.")
-    insert: Piece | None = Field(None, description="A line to insert, or several.")
-    after: Piece | None = Field(
-        None, description="A piece of the one line that `insert` comes after."
-    )
-    file: str = Field("views.py", description="The file to change.")
-
-    @model_validator(mode="after")
-    def _is_one_change(self) -> Self:
-        written = self.model_dump(by_alias=True, exclude={"file"}, exclude_none=True)
-        if set(written) not in map(set, _CHANGES):
-            raise ValueError(
-                "expected one change: delete, or replace and with, or insert and after"
-            )
-        if self.replace is not None and self.replace == self.with_:
-            raise ValueError("replace and with are the same, so nothing changes")
-        return self
 
 
 class WhatIf(Written):
@@ -394,7 +358,8 @@ class Source:
 class Lesson:
     """A lesson: `key` is "track/name", `files` are all beside its YAML that a run can read.
 
-    And those modules of its `project` that it watches.
+    And those modules of its `project` that it watches. `originals` has each of its texts that is
+    translated as it was written.
     """
 
     key: str
@@ -403,6 +368,7 @@ class Lesson:
     source: Source
     files: tuple[SourceFile, ...]
     project: ProjectSpec | None = None
+    originals: Mapping[str, str] = field(default_factory=dict)
 
     def where(self, path: str) -> Path:
         """Return where a file that a page names is: in the lesson's folder, or in the project."""
@@ -418,10 +384,14 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A track: a folder of lessons, in the order in which they are to be read."""
+    """A track: a folder of lessons, in the order in which they are to be read.
+
+    `original` is a translated one as it was written.
+    """
 
     key: str
     folder: Path
     written: TrackFile
     lessons: tuple[str, ...]
     source: Source | None = None
+    original: "Track | None" = None

@@ -7,7 +7,12 @@ from pathlib import Path
 from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons import project
 from proven_lessons.generator.lessons.checks import check
-from proven_lessons.generator.lessons.folders import LESSON_FILE, TRACE_FILE, TRACK_FILE
+from proven_lessons.generator.lessons.folders import (
+    LESSON_FILE,
+    TRACE_FILE,
+    TRACK_FILE,
+    is_translation,
+)
 from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Source, Track, TrackFile
 from proven_lessons.generator.lessons.models import read_model
 from proven_lessons.generator.lessons.reading import read, with_plain_line_ends
@@ -167,6 +172,6 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
 
 def _is_seen(parts: tuple[str, ...]) -> bool:
     """Return whether a run sees the file of this path within the lesson's folder."""
-    if len(parts) == 1 and parts[0] in (LESSON_FILE, TRACE_FILE):
+    if len(parts) == 1 and (parts[0] in (LESSON_FILE, TRACE_FILE) or is_translation(parts[0])):
         return False
     return not any(part.startswith((".", "__pycache__")) for part in parts)

@@ -46,6 +46,7 @@ class Page:
     the title of its track; `needs` are (title, address) of lessons to read first, `following` that
     of what comes after it.
     `problems` are what is wrong with it: a page that has any is shown to its author only.
+    `untranslated` counts the texts that stand in the language in which they were written.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Page:
     following: tuple[Said, str] | None = None
     problems: tuple[str, ...] = ()
     read: Message | None = None
+    untranslated: int = 0
 
     @property
     def groups(self) -> tuple[tuple[Message, tuple[Section, ...]], ...]:

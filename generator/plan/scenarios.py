@@ -105,7 +105,7 @@ def source_of(lesson: Lesson, run: str, path: str) -> str:
     """Return the text of a file of the lesson as it was in `run`; empty when there is none."""
     what_if = lesson.written.what_if.get(run)
     if what_if is not None:
-        return changed_file(lesson.files, edits_of(what_if), path)
+        return changed_file(lesson.files, edits_of(what_if.edits), path)
     edits: tuple[Edit, ...] = ()
     if run != "main":
         edits = next(
@@ -136,7 +136,7 @@ def _views_of_project(lesson: Lesson) -> tuple[str, ...]:
 
 def _variant(what_if: WhatIf) -> Variant:
     return Variant(
-        edits=edits_of(what_if),
+        edits=edits_of(what_if.edits),
         requests=None
         if what_if.requests is None
         else tuple(_request(item) for item in what_if.requests),

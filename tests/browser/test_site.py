@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def build(project: Path, *options: str) -> None:
-    """Build the site with one track: what these tests look at is the same with all of them."""
-    for name in ("docs", "lesson_data/sessions", "mkdocs.yml", "mkdocs-offline.yml"):
+def build(project: Path, *options: str, tracks: Collection[str] = ("sessions",)) -> None:
+    """Build the site with few tracks: what these tests look at is the same with all of them."""
+    lessons = [f"lesson_data/{track}" for track in tracks]
+    for name in ("docs", *lessons, "mkdocs.yml", "mkdocs-offline.yml", "mkdocs-de.yml"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", *options]
@@ -129,11 +130,10 @@ def test_without_javascript_home_shows_the_table(browser: Browser, address: str)
 
 @pytest.fixture(scope="module")
 def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site whose theme speaks German."""
+    """Our site in German."""
     project = tmp_path_factory.mktemp("german")
-    (project / "de.yml").write_text("INHERIT: mkdocs.yml\ntheme: {language: de}\n")
-    build(project, "-f", "de.yml")
-    return project / "site"
+    build(project, "-f", "mkdocs-de.yml", tracks=("sessions", "transactions"))
+    return project / "site" / "de"
 
 
 def test_another_language_is_complete(browser: Browser, german: Path) -> None:
@@ -156,6 +156,24 @@ def test_another_language_is_complete(browser: Browser, german: Path) -> None:
         assert words not in interface, words
     assert '"Right.": "Richtig."' in (german / "assets" / "lessons.js").read_text()
     context.close()
+
+
+def test_readers_go_from_one_language_to_the_other(page: Page, site: Path, german: Path) -> None:
+    # What there is of English beside it is enough to go back to.
+    shutil.copytree(german, site / "de", dirs_exist_ok=True)
+    page.goto("/de/transactions/rollback-and-on-commit/")
+    page.get_by_role("button", name="Sprache wechseln").hover()
+    expect(page.get_by_role("link", name="Deutsch")).to_be_visible()
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto("/de/transactions/rollback-and-on-commit/")
+    expect(page.locator("h1")).to_have_text("Was ein Rollback zurücknimmt¶")
+    article = page.locator("article").inner_text()
+    for words in ("What a rollback", "How many mails", "called once"):
+        assert words not in article
+    page.goto("/de/sessions/set-and-get/")
+    expect(page.locator("h1")).to_have_text("Setting and getting session data in Django¶")
+    shutil.rmtree(site / "de")
 
 
 @pytest.fixture(scope="module")

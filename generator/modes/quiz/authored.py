@@ -72,9 +72,11 @@ class _Authored:
         )
         right = Choice(value=self._key.value, reason=reason.value)
         run = self._material.trace.runs["main"]
+        # It is the same question in every language.
+        original = self._material.lesson.originals.get(question.ask, question.ask)
         asked = Asked(
             number=self._index + 1,
-            name=short_name(f"{question.ask}\n{question.answer}"),
+            name=short_name(f"{original}\n{question.answer}"),
             source=question.ask,
             ask=ask.value,
             options=self._ordered(right, options.value),

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from proven_lessons.generator.lessons.edits import EditWritten
 from proven_lessons.generator.lessons.lesson import (
     COLUMNS,
-    EditWritten,
     LessonFile,
     Place,
     Question,

@@ -1,0 +1,92 @@
+"""How far lessons and tracks are translated, and the files in which that is to go on."""
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from proven_lessons.generator.building.library import Library
+from proven_lessons.generator.building.store import write_atomically
+from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.lessons.folders import find_lessons, translations_of
+from proven_lessons.generator.lessons.lesson import Lesson, Track
+from proven_lessons.generator.lessons.translating import entries, texts_of, translation_of
+
+
+def status(
+    library: Library, language: str, keys: Collection[str]
+) -> tuple[list[str], list[Problem]]:
+    """Return a line for each lesson and track, and what is wrong with their translations."""
+    lines: list[str] = []
+    wrong: list[Problem] = []
+    for one, problems in _all(library, keys):
+        wrong += problems
+        if one is None or one.source is None:
+            continue
+        translation, more = translation_of(one, language)
+        wrong += more
+        count = len(set(_texts(one)))
+        done = len(translation.said) if translation else 0
+        unused = len(translation.unused) if translation else 0
+        gone = (
+            f", and {unused} that {'is' if unused == 1 else 'are'} no longer there"
+            if unused
+            else ""
+        )
+        lines.append(f"{one.key}: {done} of {count} texts{gone}")
+    return lines, wrong
+
+
+def fill(
+    library: Library, language: str, keys: Collection[str]
+) -> tuple[list[Path], list[Problem]]:
+    """Add the texts that have no translation to the files for a language; return those files.
+
+    Nothing that is there is changed.
+    """
+    wrote: list[Path] = []
+    wrong: list[Problem] = []
+    for one, problems in _all(library, keys):
+        wrong += problems
+        if one is None or one.source is None:
+            continue
+        translation, more = translation_of(one, language)
+        wrong += more
+        added = "" if more else entries(translation, texts_of(one.written, one.source))
+        if added:
+            of = Path(one.source.file)
+            path = of.with_name(f"{of.stem}.{language}.yml")
+            before = translation.text if translation else ""
+            joint = "" if not before or before.endswith("\n") else "\n"
+            write_atomically(path, f"{before}{joint}{added}")
+            wrote.append(path)
+    return wrote, wrong
+
+
+def problems_of(one: Lesson | Track) -> Iterator[Problem]:
+    """Yield what is wrong with the translations of a lesson or a track, into any language."""
+    if one.source is not None:
+        for language in translations_of(Path(one.source.file)):
+            yield from translation_of(one, language)[1]
+
+
+# Private
+
+
+def _texts(one: Lesson | Track) -> Iterator[str]:
+    assert one.source is not None
+    return (text for _path, text in texts_of(one.written, one.source))
+
+
+def _all(
+    library: Library, keys: Collection[str]
+) -> Iterable[tuple[Lesson | Track | None, Iterable[Problem]]]:
+    """Yield the tracks and lessons of these names (none: all), each with its problems."""
+    wanted = {key.strip("/") for key in keys}
+    known = find_lessons(library.data)
+    chosen = [key for key in known if key in wanted or key.partition("/")[0] in wanted]
+    unknown = wanted - known.keys() - {key.partition("/")[0] for key in known}
+    states = library.load([*chosen, *unknown])  # which says what was meant
+    for folder, track, problems in library.tracks():
+        if not wanted or folder.name in wanted:
+            yield track, problems
+    for state in states.values():
+        yield state.files.lesson, state.problems

@@ -1,0 +1,122 @@
+"""A site in a language shows what is translated, and says what is not; the command keeps count."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.library import Library
+from proven_lessons.generator.building.translations import fill, problems_of, status
+from proven_lessons.generator.cli import main
+from proven_lessons.runner.processes.recorder import Recorder
+from tests.builders import loaded, write_lesson
+
+YAML = """\
+title: A title
+summary: A summary.
+view: view
+quiz:
+  - ask: What is the status?
+    answer: response.status
+    options: [{option: 404, because: There is a route.}]
+"""
+TEXTS = """\
+texts:
+  - {from: A title, to: Ein Titel}
+  - {from: What is the status?, to: Welcher Status ist es?}
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    write_lesson(tmp_path, "t/l", yaml=YAML)
+    write_lesson(tmp_path, "u/m", yaml=YAML)
+    (tmp_path / "t/l/lesson.de.yml").write_text(TEXTS)
+    return tmp_path
+
+
+def test_each_language_has_its_texts_and_they_share_the_trace(data: Path) -> None:
+    with Recorder() as recorder:
+        english = Builder(data, recorder, "en").build()
+        traces = [path.read_bytes() for path in sorted(data.glob("*/*/trace.json"))]
+        builder = Builder(data, recorder, "de")
+        german = builder.build()
+        assert (english.problems, german.problems, german.recorded) == ([], [], [])
+        assert [path.read_bytes() for path in sorted(data.glob("*/*/trace.json"))] == traces
+        page = german.pages["t/l.md"]
+        assert "# Ein Titel" in page
+        assert "Welcher Status ist es?" in page
+        assert "2 Texte sind noch nicht übersetzt" in page
+        assert "übersetzt" not in german.pages["u/m.md"]  # nobody has begun
+        assert "Ein Titel" not in english.pages["t/l.md"]
+        assert german.navigation[0].inside[0].title == "Ein Titel"
+        assert "Ein Titel" in german.pages["t/index.md"]
+        names = [
+            re.findall(r'data-question="([^"]+)"', one.pages["t/l.md"]) for one in (english, german)
+        ]
+        assert names[0] == names[1] != []
+
+        # Kept, and made anew when the translation changes.
+        assert Builder(data, recorder, "de").build().pages == german.pages
+        (data / "t/l/lesson.de.yml").write_text(TEXTS.replace("Ein Titel", "Der Titel"))
+        again = builder.build()
+        assert "# Der Titel" in again.pages["t/l.md"]
+        assert again.recorded == []
+
+
+def test_a_translation_that_is_wrong_has_its_page_in_that_language_only(data: Path) -> None:
+    (data / "t/l/lesson.de.yml").write_text("texts: [{from: A title, to: Titel 7}]\n")
+    with Recorder() as recorder:
+        assert Builder(data, recorder, "en").build().problems == []
+        german = Builder(data, recorder, "de").build()
+    (problem,) = german.problems
+    assert "has no number '7'" in problem.message
+    assert "Titel 7" not in german.pages["t/l.md"].split("---")[2].splitlines()[0]
+
+
+def test_what_is_wrong_is_found_by_check(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--data", str(data)]
+    assert main(["record", "-q", *given]) == 0
+    assert main(["check", *given]) == 0
+    (data / "t/l/lesson.de.yml").write_text("texts: [{from: A title, to: Titel 7}]\n")
+    (data / "t/track.de.yml").write_text("text: []\n")
+    capsys.readouterr()
+    assert main(["check", *given]) == 1
+    said = capsys.readouterr().err
+    assert "lesson.de.yml:1:" in said
+    assert "track.de.yml:1:1: unknown key 'text' (did you mean 'texts'?)" in said
+    assert len(list(problems_of(loaded(data / "t/l")))) == 1
+
+
+def test_how_far_it_is(data: Path) -> None:
+    lines, problems = status(Library(data), "de", [])
+    assert problems == []
+    assert [line for line in lines if "/" in line] == ["t/l: 2 of 4 texts", "u/m: 0 of 4 texts"]
+    assert status(Library(data), "de", ["u"])[0][-1] == "u/m: 0 of 4 texts"
+    (data / "t/l/lesson.yml").write_text(YAML.replace("A title", "Another title"))
+    lines, _ = status(Library(data), "de", ["t/l"])
+    assert lines == ["t/l: 1 of 4 texts, and 1 that is no longer there"]
+
+
+def test_what_is_missing_is_added_at_the_end_and_nothing_else_changes(data: Path) -> None:
+    path = data / "t/l/lesson.de.yml"
+    wrote, problems = fill(Library(data), "de", ["t/l"])
+    assert (wrote, problems) == ([path], [])
+    assert path.read_text().startswith(TEXTS)
+    assert status(Library(data), "de", ["t/l"])[0] == ["t/l: 2 of 4 texts"]
+    assert fill(Library(data), "de", ["t/l"]) == ([], [])
+    assert (data / "u/m/lesson.de.yml").exists() is False
+
+
+def test_the_command(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--data", str(data)]
+    assert main(["translate", "--into", "de", "--status", "t", *given]) == 0
+    assert "t/l: 2 of 4 texts\n" in capsys.readouterr().out
+    assert main(["translate", "--into", "fr", "u/m", *given]) == 0
+    assert capsys.readouterr().out == f"wrote {data}/u/m/lesson.fr.yml\n"
+    assert main(["translate", "--into", "fr", "u/m", *given]) == 0
+    assert capsys.readouterr().out == "No text is missing.\n"
+    assert main(["translate", "--into", "fr", "u/x", *given]) == 2
+    with pytest.raises(SystemExit):
+        main(["translate", "--into", "Deutsch", *given])
