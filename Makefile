@@ -78,8 +78,11 @@ $(VENV)/site-installed: $(VENV)/created requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock tests/node/package-lock.json
+$(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock requirements-ng.lock requirements-materialx.lock tests/node/package-lock.json
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	for one in ng materialx; do \
+	    $(BIN)/pip install --quiet --require-hashes --no-deps --upgrade --target $(VENV)/builders/$$one -r requirements-$$one.lock || exit 1; \
+	done
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
 	@mkdir -p $(VENV)/types && ln -sfn ../.. $(VENV)/types/proven_lessons  # mypy finds packages by their folders
 	@touch $@

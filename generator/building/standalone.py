@@ -80,12 +80,17 @@ def assets(language: str) -> dict[str, str]:
 
 
 def base_style() -> str:
-    """Return what a theme gives elsewhere: type, colours in light and dark, and those of code."""
-    base = (FOLDER / "base.css").read_text(encoding="utf-8")
+    """Return what a document of its own has under our styles."""
+    return f"{ground_style()}\n{(FOLDER / 'base.css').read_text(encoding='utf-8')}"
+
+
+def ground_style() -> str:
+    """Return what Material gives elsewhere: type, colours in light and dark, and those of code."""
+    ground = (FOLDER / "ground.css").read_text(encoding="utf-8")
     light, dark = _pygments("default"), _pygments("monokai")
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}"
     # In a layer, they give way to the styles of our pages.
-    return f"{base}@layer code {{\n{light}\n{dark}\n}}\n"
+    return f"{ground}@layer code {{\n{light}\n{dark}\n}}\n"
 
 
 def stylesheet() -> str:

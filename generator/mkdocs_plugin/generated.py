@@ -1,7 +1,7 @@
 """Files of MkDocs that we make ourselves, as other plugins expect them."""
 
 import copy
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,8 +10,10 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from proven_lessons.generator.building.pages import Built, files_of
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.pages import browser_files
+from proven_lessons.generator.translation import Language
 
 
 class Place:
@@ -51,6 +53,25 @@ class Place:
 def opens_from_folder(config: MkDocsConfig) -> bool:
     """Return whether the site is to work from file://, as Material's plugin for that wants it."""
     return "material/offline" in config.plugins
+
+
+def page_file(place: Place, path: str, markdown: str, built: Built, config: MkDocsConfig) -> File:
+    """Return the file of one of our pages."""
+    source = built.sources.get(path)
+    file = place.file(path, source or Path(config.config_file_path or "."), markdown)
+    file.edit_uri = edit_uri(source, config) if source else None
+    return file
+
+
+def asset_files(
+    place: Place, built: Built, language: Language, config: MkDocsConfig
+) -> Iterator[File]:
+    """Yield the files that our pages load."""
+    ours = browser_files.files(language, in_folder=opens_from_folder(config))
+    for path, text in ours.items():
+        yield place.file(f"assets/{path}", browser_files.FOLDER, text)
+    for path, content in files_of(built.decks).items():
+        yield place.file(path, browser_files.FOLDER, content)
 
 
 class Loads:

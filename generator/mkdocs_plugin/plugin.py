@@ -21,18 +21,19 @@ from mkdocs.utils import write_file
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.navigation import expanded
-from proven_lessons.generator.building.pages import Built, changes_since, files_of
+from proven_lessons.generator.building.pages import Built, changes_since
 from proven_lessons.generator.building.shortcodes import filled_in
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.lessons.project import Given, of_site
 from proven_lessons.generator.markup import escape
-from proven_lessons.generator.mkdocs_plugin import offline
+from proven_lessons.generator.mkdocs_plugin import offline, theming
+from proven_lessons.generator.mkdocs_plugin.arranging import arranged, is_arranged
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Loads,
     Place,
-    edit_uri,
-    opens_from_folder,
+    asset_files,
+    page_file,
     write_as_html,
 )
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
@@ -76,6 +77,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._language = Language()
         self._watched = Watched()
         self._last = LastBuild()
+        self._has_ground = True
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -102,6 +104,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         ]
         # The player finds a line of code by what `line_spans` puts around it.
         config.mdx_configs.setdefault("pymdownx.highlight", {})["line_spans"] = "__span"
+        self._has_ground = theming.has_ground(config)
         self._expand(config)
         return config
 
@@ -129,7 +132,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def _expand(self, config: MkDocsConfig) -> None:
         """Put the tracks into the navigation; it may be one that a build before has been given."""
-        if config.nav is None:
+        if config.nav is None:  # on_files makes one, when the pages of the site are known
             return
         given = self._given if config.nav is self._nav else config.nav
         self._given = given
@@ -164,18 +167,18 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         place = Place(config, files)
         for path, markdown in self._built.pages.items():
             self._make_room(path, files)
-            source = self._built.sources.get(path)
-            file = place.file(path, source or Path(config.config_file_path or "."), markdown)
-            file.edit_uri = edit_uri(source, config) if source else None
+            files.append(page_file(place, path, markdown, self._built, config))
+        for file in asset_files(place, self._built, self._language, config):
             files.append(file)
-        ours = browser_files.files(self._language, in_folder=opens_from_folder(config))
-        for path, text in ours.items():
-            files.append(place.file(f"assets/{path}", browser_files.FOLDER, text))
-        for path, content in files_of(self._built.decks).items():
-            files.append(place.file(path, browser_files.FOLDER, content))
+        if not self._has_ground:
+            path = f"assets/{theming.STYLESHEET}"
+            files.append(place.file(path, browser_files.FOLDER, theming.style()))
+            config.extra_css.insert(0, path)
         if self.config["offline"]:
             offline.add_to(files, config)
         self._loads.load(place.folder / "assets", config)
+        if config.nav is None and not is_arranged(config):
+            config.nav = self._nav = arranged(files, self._built)
         return files
 
     def _make_room(self, path: str, files: Files) -> None:
@@ -272,6 +275,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     @event_priority(100)  # before whoever changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        html = html if self._has_ground else theming.grounded(html)
         return self._kept.put(page, html, config, files) if self._kept else html
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

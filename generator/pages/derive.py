@@ -54,6 +54,7 @@ def derive(
         following=following,
         problems=tuple(str(problem) for problem in problems),
         read=_read(lesson, trace),
+        front=written.page,
     )
     return Answer(value=page, problems=problems)
 

@@ -1,7 +1,8 @@
 """What the reader will see, as data: a page is a title and blocks, each made by one mode."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from proven_lessons.generator.lessons.lesson import PageWritten
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes import Block
 from proven_lessons.generator.translation import Message, Said, _
@@ -46,7 +47,8 @@ class Page:
     the title of its track; `needs` are (title, address) of lessons to read first, `following` that
     of what comes after it.
     `problems` are what is wrong with it: a page that has any is shown to its author only.
-    `untranslated` counts the texts that stand in the language in which they were written.
+    `untranslated` counts the texts that stand in the language in which they were written, `front`
+    is what the theme makes of it.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Page:
     problems: tuple[str, ...] = ()
     read: Message | None = None
     untranslated: int = 0
+    front: PageWritten = field(default_factory=PageWritten)
 
     @property
     def groups(self) -> tuple[tuple[Message, tuple[Section, ...]], ...]:

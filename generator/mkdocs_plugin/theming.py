@@ -1,0 +1,45 @@
+"""Give our pages the ground that they stand on, under a theme that has none of it.
+
+They are styled for Material and its kin. What is asked of a theme is that, never its name.
+"""
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from proven_lessons.generator.building.standalone import FOLDER, ground_style
+
+STYLESHEET = "ground.css"
+# The type of Material, which ours goes by.
+_GROUND = "md-typeset"
+_OURS = 'class="lesson-'
+
+
+def has_ground(config: MkDocsConfig) -> bool:
+    """Return whether the templates of the theme give pages the type of Material."""
+    bases = (
+        Path(folder, name) for folder in config.theme.dirs for name in ("base.html", "main.html")
+    )
+    return any(_GROUND in _text(path) for path in bases)
+
+
+def style() -> str:
+    """Return the styles that take the place of those of Material."""
+    # Themes without it know no dark: a page that turns dark by itself would stand on white.
+    light = ground_style().replace("color-scheme: light dark;", "color-scheme: light;")
+    light = light.replace("(prefers-color-scheme: dark)", "(max-width: 0)")
+    return light + (FOLDER / "in-theme.css").read_text(encoding="utf-8")
+
+
+def grounded(html: str) -> str:
+    """Return the content of a page with the ground around it, if there is something of ours."""
+    if _OURS not in html:
+        return html
+    return f'<article class="lesson-in-theme md-typeset">\n{html}\n</article>'
+
+
+# Private
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
