@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
         case "new":
             return _new(data, options)
         case "doctor":
-            return _doctor(options)
+            return _doctor(site, options)
         case "cache":
             return _cache(data, options)
         case "csp":
@@ -174,8 +174,8 @@ def _facts(builder: Builder, options: argparse.Namespace) -> int:
     return _report(options, problems, "")
 
 
-def _doctor(options: argparse.Namespace) -> int:
-    found = list(doctor.findings())
+def _doctor(site: Site, options: argparse.Namespace) -> int:
+    found = list(doctor.findings(site))
     for finding in found:
         if finding.advice or not options.quiet:
             print(finding)

@@ -8,8 +8,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 from packaging.specifiers import SpecifierSet
 
+from proven_lessons.generator.lessons.site import CONFIG, Site
 from proven_lessons.runner.processes import namespaces
 
+_MISSING = "not installed"
 # What works together, and why not the others.
 WANTED = {
     "Django": (SpecifierSet(">=5.2,<6.2"), "these are the versions that lessons are tried on"),
@@ -31,14 +33,15 @@ class Finding:
         return f"{self.name}: {self.found}{self.advice and f' ({self.advice})'}"
 
 
-def findings() -> Iterator[Finding]:
-    """Yield what there is."""
+def findings(site: Site) -> Iterator[Finding]:
+    """Yield what there is, on this machine and of `site`."""
     yield Finding(name="Python", found=f"{platform.python_version()} on {platform.platform()}")
     for package, (wanted, why) in WANTED.items():
         yield _of_package(package, wanted, why)
     yield Finding(name="isolation", found=_isolation())
     yield Finding(name="limits", found=_limits())
-    yield Finding(name="edits are followed by", found="looking at the files (polling)")
+    yield Finding(name="edits are followed by", found=_following())
+    yield from _of_site(site)
 
 
 def versions() -> str:
@@ -54,7 +57,7 @@ def _version_of(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed"
+        return _MISSING
 
 
 def _of_package(package: str, wanted: SpecifierSet, why: str) -> Finding:
@@ -66,6 +69,27 @@ def _of_package(package: str, wanted: SpecifierSet, why: str) -> Finding:
     return Finding(
         name=package, found=found, advice="" if is_right else f"expected {wanted}: {why}"
     )
+
+
+def _of_site(site: Site) -> Iterator[Finding]:
+    """Yield what keeps a site from having the lessons on it."""
+    if site.config is None:
+        yield Finding(name=CONFIG, found="none here, nor in a folder around")
+        return
+    has_plugin = site.has_plugin
+    advice = "" if has_plugin else "without it no lesson is on the site: plugins: [search, lessons]"
+    found = "has the plugin lessons" if has_plugin else "has no plugin lessons"
+    yield Finding(name=site.config.as_posix(), found=found, advice=advice)
+    zensical = _version_of("zensical")
+    if has_plugin and zensical != _MISSING:
+        words = f"{zensical}: it runs no plugin; build what `lessons export --for zensical` writes"
+        yield Finding(name="zensical", found=words)
+
+
+def _following() -> str:
+    if sys.platform == "linux":
+        return "events of the system; on file systems of other machines by looking (polling)"
+    return "looking at the files (polling)"
 
 
 def _isolation() -> str:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from proven_lessons.generator.lessons.project import Given, of_site, options_in
 from proven_lessons.generator.lessons.yaml_reader import read
@@ -15,12 +16,13 @@ DATA = "lesson_data"
 class Site:
     """Where the lessons of a site are, and the project that they are run in, if there is one.
 
-    `config` is its mkdocs.yml, None if there is none.
+    `config` is its mkdocs.yml, None if there is none; `has_plugin` says whether that names ours.
     """
 
     data: Path
     project: Given | None = None
     config: Path | None = None
+    has_plugin: bool = False
 
 
 def site_around(folder: Path) -> Site:
@@ -40,6 +42,21 @@ def site_around(folder: Path) -> Site:
 
 def _site(file: Path) -> Site:
     config, _places, _wrong = read(file.read_text(encoding="utf-8", errors="replace"), str(file))
-    named = (options.get("data") for _at, options in options_in(config))
+    given = list(options_in(config))
+    named = (options.get("data") for _at, options in given)
     data = next((name for name in named if isinstance(name, str)), DATA)
-    return Site(data=file.parent / data, project=of_site(file), config=file)
+    return Site(
+        data=file.parent / data,
+        project=of_site(file),
+        config=file,
+        has_plugin=_names_us(config),
+    )
+
+
+def _names_us(config: Any) -> bool:
+    """Return whether a configuration names our plugin, or may inherit it."""
+    if not isinstance(config, dict):
+        return False
+    plugins = config.get("plugins") or []
+    named = [one for item in plugins for one in (item if isinstance(item, dict) else [item])]
+    return "INHERIT" in config or any(str(one).rpartition("/")[2] == "lessons" for one in named)

@@ -67,7 +67,10 @@ def asset_files(
     place: Place, built: Built, language: Language, config: MkDocsConfig
 ) -> Iterator[File]:
     """Yield the files that our pages load."""
-    ours = browser_files.files(language, in_folder=opens_from_folder(config))
+    is_versioned = (config.extra.get("version") or {}).get("provider") == "mike"
+    ours = browser_files.files(
+        language, in_folder=opens_from_folder(config), in_versions=is_versioned
+    )
     for path, text in ours.items():
         yield place.file(f"assets/{path}", browser_files.FOLDER, text)
     for path, content in files_of(built.decks).items():

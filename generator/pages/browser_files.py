@@ -28,6 +28,8 @@ _LEFT = re.compile(
     r"^\s*(?:import\s+[\w{*'\"]|export\s).*|^export .*|^const \w+ = [^;\n(]*, \w+ = .*",
     re.MULTILINE,
 )
+# Where a site is, in store.js.
+_SCOPE = re.compile(r'\(globalThis\.__md_scope\?\.pathname \?\? "/"\)')
 # On lines of their own.
 _COMMENT = re.compile(r"^\s*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
@@ -66,12 +68,18 @@ def words(language: Language, sources: str) -> str:
     return f"export default {json.dumps(used, ensure_ascii=False, indent=2, sort_keys=True)};\n"
 
 
-def files(language: Language, *, in_folder: bool = False) -> dict[str, str]:
+def files(
+    language: Language, *, in_folder: bool = False, in_versions: bool = False
+) -> dict[str, str]:
     """Return all files by their paths below the assets.
 
-    For a site that opens from a folder (`in_folder`) the script holds every module.
+    For a site that opens from a folder (`in_folder`) the script holds every module. Of a site that
+    has its versions beside each other (`in_versions`) all share what a reader has done.
     """
-    found = {STYLESHEET: stylesheet(), SCRIPT: script(language, in_folder=in_folder)}
+    whole = script(language, in_folder=in_folder)
+    if in_versions:
+        whole = _SCOPE.sub(lambda scope: f'{scope[0]}.replace(/[^/]+\\/$/, "")', whole, count=1)
+    found = {STYLESHEET: stylesheet(), SCRIPT: whole}
     if not in_folder:
         found |= later(language)
     return found | {path: (FOLDER / path).read_text(encoding="utf-8") for path in _others()}

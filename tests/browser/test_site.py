@@ -1,5 +1,6 @@
 """The site around the lessons: home, tracks, tags, another language, and a folder that is opened without a server."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -174,6 +175,24 @@ def test_readers_go_from_one_language_to_the_other(page: Page, site: Path, germa
     page.goto("/de/sessions/set-and-get/")
     expect(page.locator("h1")).to_have_text("Setting and getting session data in Django¶")
     shutil.rmtree(site / "de")
+
+
+def test_progress_is_that_of_all_versions(page: Page, site: Path, tmp_path: Path) -> None:
+    (tmp_path / "mike.yml").write_text("INHERIT: mkdocs.yml\nextra: {version: {provider: mike}}\n")
+    build(tmp_path, "-f", "mike.yml")
+    for version in ("1.0", "2.0"):
+        shutil.copytree(tmp_path / "site", site / "book" / version)
+    listed = [{"version": one, "title": one, "aliases": []} for one in ("1.0", "2.0")]
+    (site / "book/versions.json").write_text(json.dumps(listed))
+    page.goto("/book/1.0/sessions/set-and-get/#quiz")
+    form = page.locator("form.lesson-question").first
+    form.locator("li[data-right] input").check()
+    form.get_by_role("button", name="Check").click()
+    page.goto("/book/2.0/sessions/set-and-get/#quiz")
+    expect(form.locator("li[data-right] input")).to_be_checked()
+    page.goto("/sessions/set-and-get/#quiz")  # another site on the same host
+    expect(form.locator("input:checked")).to_have_count(0)
+    shutil.rmtree(site / "book")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 // What a reader has done: kept in this browser, one entry for the whole site, and sent nowhere.
 
 // Sites that share a host are told apart by their path, which the theme knows.
-const KEY = `proven-lessons:${globalThis.__md_scope?.pathname ?? "/"}`;
+const KEY = "proven-lessons:" + (globalThis.__md_scope?.pathname ?? "/");
 // What a schedule can hold, in days where it is a time: a card with more is somebody else's, or broken.
 const MOST = { stability: 36500, difficulty: 10, scheduled_days: 36500, reps: 1e6, lapses: 1e6, state: 3 };
 const LAST = Date.parse("2200-01-01");

@@ -1,16 +1,43 @@
 """What there is on a machine is said, and what is not as it should be."""
 
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
 from proven_lessons.generator import cli
 from proven_lessons.generator.building import doctor
+from proven_lessons.generator.lessons.site import Site
 from proven_lessons.runner.processes import namespaces
 
 
 def lines() -> dict[str, str]:
-    return {one.name: str(one) for one in doctor.findings()}
+    return {one.name: str(one) for one in doctor.findings(Site(data=Path("lesson_data")))}
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (None, "mkdocs.yml: none here, nor in a folder around"),
+        ("plugins: [search]\n", "mkdocs.yml: has no plugin lessons (without it no lesson is on the site: plugins: [search, lessons])"),
+        ("site_name: x\n", "mkdocs.yml: has no plugin lessons (without it no lesson is on the site: plugins: [search, lessons])"),
+        ("plugins: [search, lessons]\n", "mkdocs.yml: has the plugin lessons"),
+        ("plugins: {lessons: {data: d}}\n", "mkdocs.yml: has the plugin lessons"),
+        ("plugins:\n  - lessons:\n      data: d\n", "mkdocs.yml: has the plugin lessons"),
+        ("INHERIT: other.yml\n", "mkdocs.yml: has the plugin lessons"),
+    ],
+)  # fmt: skip
+def test_a_site_without_the_plugin_is_told(
+    config: str | None, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    if config is not None:
+        (tmp_path / "mkdocs.yml").write_text(config)
+    assert cli.main(["doctor"]) == (1 if "without it" in said else 0)
+    told = capsys.readouterr().out
+    assert f"{said}\n" in told
+    assert ("it runs no plugin" in told) == ("has the plugin" in said)  # Zensical is installed here
 
 
 def test_it_is_in_order_here(capsys: pytest.CaptureFixture[str]) -> None:
