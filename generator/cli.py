@@ -3,6 +3,7 @@
 import argparse
 import datetime
 import functools
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -32,7 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         with _ending_on_sigterm():
-            return _run(options)
+            status = _run(options)
+            sys.stdout.flush()
+            return status
+    except BrokenPipeError:  # whoever read what is printed has had enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else 1
     except (UsageError, OtherVersion, OSError) as error:
         print(f"lessons: {error}", file=sys.stderr)
         return 2

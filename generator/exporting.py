@@ -55,10 +55,8 @@ def run(builder: Builder, options: argparse.Namespace, site: Site, report: Repor
 def _of_track(built: Built, options: argparse.Namespace) -> str:
     """Write a track for a program; say what was written."""
     track = _track(built, options.lessons)
-    if options.kind == "scorm":
-        write_atomically(options.target, scorm.package(built, track, options.language))
-    else:
-        write_atomically(options.target, paper.book(built, track, options.language))
+    made = scorm.package if options.kind == "scorm" else paper.book
+    _write(options.target, made(built, track, options.language))
     return f"the track {track.title!r} in {options.target}"
 
 
@@ -72,7 +70,7 @@ def _of_lessons(builder: Builder, built: Built, options: argparse.Namespace) -> 
         return _notebooks(builder, built, keys, options)
     quizzes = [quiz_of(deck) for deck in built.decks if deck.key in keys]
     package = qti.package if options.kind == "qti" else qti_1.package
-    write_atomically(options.target, package(quizzes))
+    _write(options.target, package(quizzes))
     count = sum(len(quiz.questions) for quiz in quizzes)
     return f"{count} questions in {options.target}"
 
@@ -101,10 +99,15 @@ def _notebooks(
             print(f"left out: {error}", file=sys.stderr)
             continue
         path = target if is_file else target / f"{key}{_NOTEBOOK}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text)
+        _write(path, text)
         count += 1
     return f"{count} notebooks in {target}" if count != 1 else f"a notebook in {target}"
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    """Write a file, in a folder that may have to be made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, content)
 
 
 def _track(built: Built, names: Sequence[str]) -> Entry:

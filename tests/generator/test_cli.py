@@ -1,6 +1,8 @@
 """The `lessons` command does what its help says, and its exit status tells how it went."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -170,3 +172,16 @@ def test_a_lesson_of_a_project_begins_with_what_it_watches(
     (tmp_path / "shop/orders/views.py").write_text("def cart(:\n")
     assert main(["check"]) == 1
     assert "../shop/orders/views.py:1:10: Python can't read it" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_had_enough_is_no_mistake() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "proven_lessons.generator.start", "schema", "--trace"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == "{\n"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode in (0, 141)

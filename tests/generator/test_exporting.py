@@ -42,6 +42,7 @@ def test_quizzes_of_all_lessons_of_a_track_or_of_one(
 
 
 def test_a_course_is_one_track(data: Path, tmp_path: Path) -> None:
+    tmp_path /= "a/new/folder"
     assert export(data, tmp_path / "c.zip", "one", "--for", "scorm") == 0
     names = zipfile.ZipFile(tmp_path / "c.zip").namelist()
     assert "one/b.html" in names
