@@ -112,6 +112,7 @@ class Execution:
             returned=project.returned,
             raised=project.raised,
             clock=spec.clock,
+            tab=spec.tab,
             left_behind=project.left_behind(),
         )
         return exchange if recording is None else self._with_steps(exchange, recording, project)

@@ -51,7 +51,8 @@ class RequestSpec:
 
     `data` are form fields (in a GET, the query), `files` are files of the lesson by the fields they
     are sent in, `json` is a JSON body in their place. `form` sends along what the form in this
-    browser's last page holds. The clock moves on by `clock` seconds before the request.
+    browser's last page holds. The clock moves on by `clock` seconds before the request. `tab` names
+    a tab of the browser: all share its cookies, and each shows a page of its own.
     """
 
     method: str = "GET"
@@ -64,6 +65,7 @@ class RequestSpec:
     files: Mapping[str, str] | None = None
     form: bool = False
     clock: float = 0
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

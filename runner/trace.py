@@ -256,8 +256,9 @@ class Exchange:
     exception that it raised instead. `answered_by` is who made the response that left, as in
     ResponseCreated; None if nobody is known.
 
-    `clock` says how many seconds the clock was moved on before the request. `side_effects` are what
-    a run whose steps are not kept left in database, cache, outbox and log.
+    `clock` says how many seconds the clock was moved on before the request, `tab` in which tab of
+    its browser it was sent, if that has a name. `side_effects` are what a run whose steps are not
+    kept left in database, cache, outbox and log.
     """
 
     client: str
@@ -273,6 +274,7 @@ class Exchange:
     raised: str | None = None
     clock: float = 0
     left_behind: LeftBehind | None = None
+    tab: str = ""
     side_effects: tuple[str, ...] = ()
 
 

@@ -146,7 +146,13 @@ class _Gathered:
         """Take in an exchange; give the number of SQL statements in it."""
         request, response = exchange.request, exchange.response
         self.statuses.add(response.status)
-        self.strings |= {exchange.client, exchange.view or "", request.method, request.path}
+        self.strings |= {
+            exchange.client,
+            exchange.tab,
+            exchange.view or "",
+            request.method,
+            request.path,
+        }
         for mapping in (request.headers, request.cookies, response.headers):
             self.strings |= {*mapping, *mapping.values()}
         self.strings |= {*response.cookies, *(cookie.value for cookie in response.cookies.values())}

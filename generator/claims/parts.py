@@ -30,6 +30,7 @@ def of_exchange(exchange: Exchange) -> Shown:
     cookies = exchange.response.cookies
     return {
         "client": lambda: exchange.client,
+        "tab": lambda: exchange.tab,
         "clock": lambda: exchange.clock,
         "left_behind": lambda: _left_behind(exchange.left_behind),
         # Its older name, which lessons may still use.

@@ -73,6 +73,9 @@ class RequestWritten(Written):
     client: Name = Field(
         "browser", description="Which browser sends it; each has cookies of its own."
     )
+    tab: Name | None = Field(
+        None, description="In which tab of the browser; all share its cookies, each has its page."
+    )
     headers: dict[str, str] | None = Field(None, description="Request headers.")
     follow: bool = Field(False, description="Follow redirects; each hop is an exchange of its own.")
 

@@ -156,5 +156,6 @@ def _request(written: RequestWritten) -> RequestSpec:
         form=written.form,
         clock=written.clock,
         client=written.client,
+        tab=written.tab or "",
         follow=written.follow,
     )

@@ -12,6 +12,8 @@ def title_of(one: NumberedExchange) -> Message | None:
     title = _("Request {number}: {request}", number=one.number, request=request)
     if one.has_several_clients:
         title = _("{title}, from {browser}", title=title, browser=browser(one.exchange.client))
+    if one.exchange.tab:
+        title = _("{title}, in {tab}", title=title, tab=tab(one.exchange.tab))
     if one.exchange.clock:
         title = _("{title}, {time} later", title=title, time=duration(one.exchange.clock))
     return title
@@ -22,6 +24,11 @@ def browser(client: str) -> Message:
     if client == FIRST_CLIENT:
         return _("the first browser")
     return _("the browser {name}", name=repr(client))
+
+
+def tab(name: str) -> Message:
+    """Name a tab of a browser."""
+    return _("the tab {name}", name=repr(name))
 
 
 def view_name(name: str | None) -> str:

@@ -43,13 +43,15 @@ class KeptCookie:
 
 @dataclass(slots=True)
 class Client:
-    """One browser: between requests it keeps its cookies, and the page that it shows."""
+    """One browser: between requests it keeps its cookies, and the page that each tab shows.
+
+    `pages` has those by the tabs, each with its address.
+    """
 
     jar: dict[tuple[str, str, str], KeptCookie] = field(
         default_factory=dict
     )  # by name, path and host: a browser keeps all
-    page: str = ""
-    address: str = "/"
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def cookies(self, path: str = "/") -> dict[str, str]:
         """Return the cookies that a request to `path` sends, as Django reads them."""
@@ -104,10 +106,11 @@ class Client:
 
 
 def filled_in(spec: RequestSpec, client: Client) -> RequestSpec:
-    """Return `spec` with what the form in the page of `client` holds, if it is to be sent along."""
+    """Return `spec` with what the form in the page of its tab holds, if it is to be sent along."""
     if not spec.form:
         return spec
-    fields: dict[str, Any] = dict(fields_of(client.page, client.address, spec.path))
+    page, address = client.pages.get(spec.tab, ("", "/"))
+    fields: dict[str, Any] = dict(fields_of(page, address, spec.path))
     return replace(spec, data=fields | dict(spec.data or {}))
 
 

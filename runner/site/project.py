@@ -216,7 +216,7 @@ class Project:
         self.answered_by = self._makers.get(response)
         body = _body_sent(spec, response)
         self._client.keep(response.cookies, spec.path)
-        self._client.page, self._client.address = decoded(response, body) or "", spec.path
+        self._client.pages[spec.tab] = decoded(response, body) or "", spec.path
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie is not None and cookie.value:
             self.session_keys.append(cookie.value)

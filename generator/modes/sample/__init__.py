@@ -11,7 +11,7 @@ from proven_lessons.generator.lessons.source import outermost
 from proven_lessons.generator.markup import Code, Markdown, brief, shortened
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Message, Said, _, duration
-from proven_lessons.generator.wording.exchanges import browser
+from proven_lessons.generator.wording.exchanges import browser, tab
 from proven_lessons.runner.scenario import SourceFile, source_lines
 from proven_lessons.runner.trace import Exchange, Request, Run
 
@@ -50,14 +50,15 @@ class Sent:
     """A request of the run, as one line, with the view, or whoever else, that answered it.
 
     `data` is what was sent with it, `whole` the same in full if that is too long for a line.
-    `later` says how long after the one before, `browser` who sent it if there are several. `times`
-    counts how often it was sent in a row.
+    `later` says how long after the one before, `browser` who sent it if there are several, `tab` in
+    which tab, if that has a name. `times` counts how often it was sent in a row.
     """
 
     line: Code
     data: Said | None
     whole: Said | None
     browser: Message | None
+    tab: Message | None
     view: str
     later: Said | None = None
     times: int = 1
@@ -133,6 +134,7 @@ def _sent(one: NumberedExchange) -> Sent:
         whole=whole if whole != data else None,
         later=duration(exchange.clock) if exchange.clock else None,
         browser=browser(exchange.client) if one.has_several_clients else None,
+        tab=tab(exchange.tab) if exchange.tab else None,
         view=_answers(exchange),
     )
 

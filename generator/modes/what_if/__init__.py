@@ -20,7 +20,7 @@ from proven_lessons.generator.modes.what_if.words import Told, told
 from proven_lessons.generator.plan.scenarios import source_of
 from proven_lessons.generator.translation import Message, Said, _, duration
 from proven_lessons.generator.wording import endings
-from proven_lessons.generator.wording.exchanges import browser
+from proven_lessons.generator.wording.exchanges import browser, tab
 from proven_lessons.runner.scenario import source_lines
 from proven_lessons.runner.trace import Run
 
@@ -172,6 +172,8 @@ def _request_words(request: RequestWritten) -> Message:
         )
     if request.client != "browser":
         words = _("{request} from {browser}", request=words, browser=browser(request.client))
+    if request.tab:
+        words = _("{request} in {tab}", request=words, tab=tab(request.tab))
     if request.clock:
         words = _("{request}, {time} later", request=words, time=duration(request.clock))
     return words

@@ -30,6 +30,14 @@ def test_with_two_browsers_each_is_named() -> None:
     assert words_of(browser("ada")) == "the browser 'ada'"
 
 
+def test_a_tab_that_has_a_name_is_named() -> None:
+    run = a_run(an_exchange(tab="old"), an_exchange(tab="old", client="ada", clock=60))
+    assert [words_of(title_of(one)) for one in numbered(run)] == [
+        "Request 1: GET /, from the first browser, in the tab 'old'",
+        "Request 2: GET /, from the browser 'ada', in the tab 'old', 1 minute later",
+    ]
+
+
 def test_the_path_is_that_of_its_own_request() -> None:
     post = an_exchange()
     post = dataclasses.replace(

@@ -9,7 +9,7 @@ from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site.client import Client, after_redirect, environ_of
 from proven_lessons.runner.trace import Run
-from tests.builders import scenario
+from tests.builders import run, scenario
 
 
 def test_json_and_files_are_sent_as_a_browser_sends_them() -> None:
@@ -193,3 +193,27 @@ def view(request):
     run = recorder.run({"it": scenario(source, *requests, csrf=True)})["it"]
     assert isinstance(run, Run)
     assert [one.response.status for one in run.exchanges] == [200, 200]
+
+
+def test_each_tab_has_a_page_and_all_share_the_cookies(recorder: Recorder) -> None:
+    source = """
+from django.http import HttpResponse
+
+FORM = '<form method="post"><input name="n" value="{}"></form>'
+
+
+def view(request):
+    if request.method == "POST":
+        return HttpResponse(f"{request.POST['n']} of {request.session['n']}")
+    request.session["n"] = request.session.get("n", 0) + 1
+    return HttpResponse(FORM.format(request.session["n"]))
+"""
+    sent = [
+        RequestSpec(tab="old"),
+        RequestSpec(),
+        RequestSpec(method="POST", form=True, tab="old"),
+        RequestSpec(method="POST", form=True),
+    ]
+    exchanges = run(recorder, scenario(source, *sent)).exchanges
+    assert [one.tab for one in exchanges] == ["old", "", "old", ""]
+    assert [one.response.text for one in exchanges][2:] == ["1 of 2", "2 of 2"]
