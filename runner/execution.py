@@ -20,7 +20,7 @@ from proven_lessons.runner.own import SETTING_UP
 from proven_lessons.runner.probes import load
 from proven_lessons.runner.scenario import RequestSpec, Scenario
 from proven_lessons.runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
-from proven_lessons.runner.site.opening import open_project, set_up_for
+from proven_lessons.runner.site.opening import open_project, replaced_settings, set_up_for
 from proven_lessons.runner.site.project import BODY_LIMIT, Project, decoded
 from proven_lessons.runner.trace import Cookie, Exchange, Request, Response, Run
 from proven_lessons.runner.tracing.calls import CallWatcher
@@ -63,7 +63,8 @@ class Execution:
             for spec in self.scenario.requests:
                 exchanges.extend(self._follow_redirects(project, spec))
             imported = imported_since(loaded, *self._folders())
-        return Run(exchanges=tuple(exchanges), imported=imported or None)
+            replaced = replaced_settings(self.scenario)
+        return Run(exchanges=tuple(exchanges), imported=imported or None, replaced=replaced)
 
     def _folders(self) -> list[Path]:
         """Return where the author's own code is."""

@@ -284,10 +284,12 @@ class Run:
 
     `imported` has the file of each module that it loaded besides its own, those of the standard
     library and Django's. A trace keeps what counts of them in `made_from`, and none here.
+    `replaced` names the settings of a project in whose place stand others, which keep a run safe.
     """
 
     exchanges: tuple[Exchange, ...]
     imported: Mapping[str, str] | None = None
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,26 @@ def set_up_for(scenario: Scenario) -> Mapping[str, bytes]:
     return set_up(json.dumps({"settings": _early(scenario), "project": project}, sort_keys=True))
 
 
+def replaced_settings(scenario: Scenario) -> tuple[str, ...]:
+    """Return those settings of the project in whose place stand others, which keep a run safe.
+
+    Without what the lesson sets itself.
+    """
+    holder: Any = settings._wrapped
+    own: Any = holder.default_settings
+    if scenario.project is None or not isinstance(own, Settings):
+        return ()
+    forced = [*config.defaults_in(own, ""), *_mail(), *_mail(by_its_older_name=True)]
+    given = scenario.settings or {}
+    return tuple(
+        name
+        for name in dict.fromkeys(forced)
+        if own.is_overridden(name)
+        and name not in given
+        and getattr(own, name) != getattr(holder, name, None)
+    )
+
+
 @contextmanager
 def open_project(
     scenario: Scenario, folder: Path, watcher: CallWatcher | None

@@ -193,6 +193,19 @@ def never(request):
     assert run.exchanges[0].response.text == '{"debug": false, "vendors": ["sqlite", "sqlite"]}'
 
 
+def test_settings_that_are_set_over_are_named(root: Path, recorder: Recorder) -> None:
+    settings = root / "shop/settings.py"
+    settings.write_text(settings.read_text() + "LOGGING = {}\nPASSWORD_HASHERS = ['x.Y']\n")
+    given = scenario(root, watch={}, project={"fixtures": ()})
+    run = run_of(recorder.run({"it": given})["it"])
+    # What startproject writes, and ours; LOGGING is what it would be anyway.
+    ours = {"DATABASES", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "PASSWORD_HASHERS"}
+    assert set(run.replaced) - {"MAILERS"} == ours  # which a newer Django writes
+    given = scenario(root, watch={}, project={"fixtures": ()}, settings={"DEBUG": True})
+    run = run_of(recorder.run({"it": given})["it"])
+    assert set(run.replaced) - {"MAILERS"} == ours - {"DEBUG"}
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -68,7 +68,8 @@ class Sent:
 class SampleBlock(Block):
     """The execution sample; `settings` are those that the lesson sets.
 
-    `base` are those that they stand over, of a project. `is_unchecked` says that a request would
+    `base` are those that they stand over, of a project; of these, `replaced` are not what the
+    project says, since a run has to be safe. `is_unchecked` says that a request would
     need a CSRF token on a real site, and does not here.
     """
 
@@ -79,6 +80,7 @@ class SampleBlock(Block):
     settings: tuple[str, ...]
     is_unchecked: bool = False
     base: str = ""
+    replaced: str = ""
 
 
 class SampleMode(Mode):
@@ -101,6 +103,7 @@ class SampleMode(Mode):
             ),
             settings=tuple(f"{name} = {value!r}" for name, value in written.settings.items()),
             base=material.lesson.project.settings if material.lesson.project else "",
+            replaced=", ".join(run.replaced),
             is_unchecked=not written.csrf and any(method not in _SAFE for method in methods),
         )
         return Answer(value=block)

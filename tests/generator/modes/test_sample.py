@@ -1,11 +1,15 @@
 """Sample: the lesson's files, with the lines that ran."""
 
 import dataclasses
+from pathlib import Path
 
+from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.modes.sample import SampleMode
+from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import SourceFile
 from proven_lessons.runner.trace import Exchange, Place, Step
 from tests.builders import a_lesson, a_material, a_step, a_value, an_exchange, derived
+from tests.projects import write_project
 
 
 def ran(line: int, end_line: int | None = None) -> Step:
@@ -54,3 +58,20 @@ def test_what_was_sent_and_what_was_set_are_shown() -> None:
         ("POST /", "name='Ada', n=1", "the browser 'ada'", "lesson.views.view"),
         ("GET /no/", None, "the first browser", ""),
     ]
+
+
+def test_a_project_s_own_settings_that_have_another_value_are_named(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "shop")
+    lesson = tmp_path / "data/t/l"
+    lesson.mkdir(parents=True)
+    (lesson / "lesson.yml").write_text(
+        "title: T\nsummary: S.\nproject: {path: ../../../shop, settings: shop.settings}\n"
+        "watch: [orders.views]\nrequests: [GET /cart/]\n"
+    )
+    (lesson.parent / "track.yml").write_text("title: T\nsummary: S.\n")
+    with Recorder() as recorder:
+        page = Builder(tmp_path / "data", recorder).build().pages["t/l.md"]
+    assert root.is_dir()
+    (line,) = [line for line in page.splitlines() if "have another value here" in line]
+    assert "DEBUG" in line
+    assert "SECRET" in line
