@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test test-lts check lint format lock messages mutants fuzz bench bench-full clean
+# The tests that depend on Django.
+OF_DJANGO := tests/runner tests/generator tests/lessons --ignore tests/generator/mkdocs_plugin \
+    --ignore tests/generator/building --ignore tests/lessons/test_altered.py
+
+.PHONY: site serve test test-lts test-next check lint format lock messages mutants fuzz bench bench-full clean
 
 ## Build the site into site/; refuse a lesson whose trace does not tell what it does now
 site: $(VENV)/site-installed
@@ -24,8 +28,12 @@ test: $(VENV)/dev-installed
 
 ## Run the tests again on the oldest Django that is supported, but for those that do not depend on it
 test-lts: .venv-lts/installed
-	.venv-lts/bin/pytest --numprocesses 2 tests/runner tests/generator tests/lessons \
-	    --ignore tests/generator/mkdocs_plugin --ignore tests/generator/building --ignore tests/lessons/test_altered.py
+	.venv-lts/bin/pytest --numprocesses 2 $(OF_DJANGO)
+
+## Run the same tests on the newest Django that there is, alphas and betas too
+test-next: .venv-next/installed
+	.venv-next/bin/python -m django --version
+	.venv-next/bin/pytest --numprocesses 2 $(OF_DJANGO)
 
 ## Everything that must hold before a commit: lint, types, contracts, lessons, tests
 check: lint test
@@ -67,7 +75,7 @@ bench-full: $(VENV)/dev-installed
 	$(BIN)/python -m benchmarks.full $(SIZES)
 
 clean:
-	rm -rf $(VENV) .venv-lts site
+	rm -rf $(VENV) .venv-lts .venv-next site
 
 $(VENV)/created:
 	python=$$(.ci/find-python) && $$python -m venv $(VENV)
@@ -96,4 +104,11 @@ $(VENV)/mutants-installed: $(VENV)/dev-installed requirements-mutants.lock
 	.venv-lts/bin/pip install --quiet --require-hashes -r requirements-dev.lock
 	.venv-lts/bin/pip install --quiet --require-hashes --no-deps -r requirements-lts.lock
 	.venv-lts/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-next/installed: requirements-dev.lock pyproject.toml
+	python=$$(.ci/find-python) && $$python -m venv .venv-next
+	.venv-next/bin/pip install --quiet --require-hashes -r requirements-dev.lock
+	.venv-next/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	.venv-next/bin/pip install --quiet --pre --upgrade django
 	@touch $@
