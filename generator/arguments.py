@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands, some)
     _add_merge(commands, shared)
     _add_diff(commands, some)
+    _add_matrix(commands, shared)
     _add_export(commands, shared)
     _add_reading(commands, shared)
     _add_translate(commands, some)
@@ -212,6 +213,20 @@ def _add_diff(commands: Commands, some: _Parser) -> None:
         default="HEAD",
         help="the commit to compare with (default: HEAD)",
     )
+
+
+def _add_matrix(commands: Commands, shared: _Parser) -> None:
+    matrix = commands.add_parser(
+        "matrix", parents=[shared], help="say which lessons another Django runs differently"
+    )
+    folders = matrix.add_argument(
+        "folders", nargs="+", type=Path, metavar="DIR", help="the lessons with traces of another"
+    )
+    _completed_with(folders, shtab.DIRECTORY)
+    page = matrix.add_argument(
+        "--page", type=Path, metavar="FILE.md", help="write it as a page of the site, too"
+    )
+    _completed_with(page, shtab.FILE)
 
 
 def _add_export(commands: Commands, shared: _Parser) -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from proven_lessons.generator import exporting
 from proven_lessons.generator.arguments import parser
-from proven_lessons.generator.building import csp, doctor, store, translations
+from proven_lessons.generator.building import csp, doctor, matrix, store, translations
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.cluster import recorder_on
 from proven_lessons.generator.building.fresh_index import FRESH
 from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.recording import Records
+from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold, schema
 from proven_lessons.generator.lessons.site import Site, site_around
@@ -98,6 +99,8 @@ def _built(builder: Builder, options: argparse.Namespace, site: Site) -> int:
             return _merge(builder, options)
         case "diff":
             return _diff(builder, options)
+        case "matrix":
+            return _matrix(builder, options)
         case _:
             return exporting.run(builder, options, site, functools.partial(_report, options))
 
@@ -147,6 +150,18 @@ def _diff(builder: Builder, options: argparse.Namespace) -> int:
         print(line)
     same = f"No run is different from {options.against}."
     return _report(options, built.problems, "" if lines else same)
+
+
+def _matrix(builder: Builder, options: argparse.Namespace) -> int:
+    rows, problems = builder.matrix((), options.folders)
+    for row in rows:
+        for line in row.lines:
+            print(line)
+    if options.page and not problems:
+        write_atomically(options.page, matrix.page(rows))
+    same = "All lessons run in the same way."
+    is_same = not any(any(row.changes) for row in rows)
+    return _report(options, problems, same if is_same else "")
 
 
 def _translate(library: Library, options: argparse.Namespace) -> int:

@@ -3,10 +3,10 @@
 What is fresh is not run again.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from proven_lessons.generator.building import diff, texts, translations
+from proven_lessons.generator.building import diff, matrix, texts, translations
 from proven_lessons.generator.building.fresh_index import FreshIndex
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
@@ -160,6 +160,17 @@ class Builder:
     def merge(self, folders: Iterable[Path]) -> tuple[list[str], list[Problem]]:
         """Take over the fresh traces in `folders`; return of which lessons, and what is wrong."""
         return merge(self._library.load().values(), folders)
+
+    def matrix(
+        self, keys: Iterable[str], places: Sequence[Path]
+    ) -> tuple[list[matrix.Row], list[Problem]]:
+        """Compare the traces of lessons with those of other versions, which are in other folders.
+
+        What is stale is run, and nothing is written.
+        """
+        states = self._library.load(keys)
+        self._bring_up_to_date(states.values(), write=False)
+        return matrix.matrix(states, places)
 
     def check(self, keys: Iterable[str] = ()) -> list[Problem]:
         """Run the lessons again.

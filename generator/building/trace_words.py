@@ -14,6 +14,9 @@ from proven_lessons.runner.trace import Exchange, Run, Step, Trace
 
 NOTHING = "nothing"
 
+# What leads the runs that are made for Rebuild and for questions.
+AUTOMATIC = "automatic what-ifs differ"
+
 
 def between_traces(before: Trace, after: Trace) -> list[str]:
     """Return every difference between two traces, a line each.
@@ -39,7 +42,7 @@ def between_traces(before: Trace, after: Trace) -> list[str]:
             lines = between_runs(old, new) or ["the run differs in something that no page shows"]
             changes += [f"{lead}{line}" for line in lines]
     if automatic:
-        changes.append(f"automatic what-ifs differ: {', '.join(automatic)}")
+        changes.append(f"{AUTOMATIC}: {', '.join(automatic)}")
     return changes
 
 
