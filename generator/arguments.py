@@ -58,7 +58,7 @@ class _Parser(argparse.ArgumentParser):
         found = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
         if found is not None:
             hint = did_you_mean(found[1], re.findall(r"[\w-]+", found[2]))
-            message += f"; {hint}" if hint else ""
+            message += f"; {hint}" if hint.startswith("did you mean") else ""
         super().error(message)
 
 

@@ -21,6 +21,7 @@ from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, mistake
 from proven_lessons.generator.lessons import scaffold, schema
+from proven_lessons.generator.lessons.folders import find_lessons
 from proven_lessons.generator.lessons.site import Site, site_around
 from proven_lessons.generator.progress import progress
 from proven_lessons.generator.reporting import FORMATS, as_json
@@ -89,6 +90,8 @@ def _built(builder: Builder, options: argparse.Namespace, site: Site) -> int:
         case "record":
             return _record(builder, options)
         case "check":
+            if not find_lessons(builder.data):
+                raise UsageError(f"there are no lessons in {builder.data}")
             said = "Everything on the pages is what the runs say."
             return _report(options, builder.check(options.lessons), said)
         case "review":

@@ -15,6 +15,7 @@ from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
 from proven_lessons.generator.lessons.folders import LESSON_FILE
 from proven_lessons.generator.lessons.site import Site
+from proven_lessons.generator.pages import browser_files
 
 # Programs whose files hold a whole track, or lessons of any.
 OF_TRACK = ("scorm", "print")
@@ -22,6 +23,7 @@ OF_LESSONS = ("anki", "qti", "qti12", "notebook")
 OF_SITE = ("pages", "zensical")
 KINDS = (*OF_SITE, *OF_LESSONS, *OF_TRACK)
 _NOTEBOOK = ".ipynb"
+_SUFFIXES = {"anki": ".apkg", "qti": ".zip", "qti12": ".zip", "scorm": ".zip", "print": ".pdf"}
 
 # What is wrong, and what to say if nothing is, to the exit status.
 type Report = Callable[[Sequence[Problem], str], int]
@@ -36,8 +38,11 @@ def run(builder: Builder, options: argparse.Namespace, site: Site, report: Repor
         raise UsageError("--watch goes with --for zensical")
     if options.lessons and options.kind in OF_SITE:
         raise UsageError(f"--for {options.kind} writes all lessons: name none")
+    _require_suffix(options.kind, options.target)
     if options.kind == "zensical":
         return _site(builder, options, site, report)
+    if options.kind == "pages":
+        _require_own(options.target)
     built = builder.build()
     if built.problems:
         return report(built.problems, "")
@@ -50,6 +55,20 @@ def run(builder: Builder, options: argparse.Namespace, site: Site, report: Repor
 
 
 # Private
+
+
+def _require_suffix(kind: str, target: Path) -> None:
+    """Raise UsageError for a file that is no file of a program: it may be somebody's own."""
+    suffix = _SUFFIXES.get(kind)
+    if suffix and target.suffix.lower() != suffix:
+        raise UsageError(f"--for {kind} writes a file {suffix}, found {target.as_posix()!r}")
+
+
+def _require_own(folder: Path) -> None:
+    """Raise UsageError for a folder in which there is something that we have not written."""
+    is_ours = (folder / "assets" / browser_files.STYLESHEET).is_file()
+    if folder.exists() and not (folder.is_dir() and (is_ours or not any(folder.iterdir()))):
+        raise UsageError(f"{folder} holds something else; name a folder that is new or empty")
 
 
 def _of_track(built: Built, options: argparse.Namespace) -> str:
@@ -106,8 +125,11 @@ def _notebooks(
 
 def _write(path: Path, content: str | bytes) -> None:
     """Write a file, in a folder that may have to be made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, content)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
+    except OSError as error:
+        raise UsageError(f"{path} can't be written: {error.strerror}") from error
 
 
 def _track(built: Built, names: Sequence[str]) -> Entry:

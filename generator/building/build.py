@@ -63,6 +63,11 @@ class Builder:
         self._maker = PageMaker(language, self._store)
         self._tracks: list[TrackPage] = []
 
+    @property
+    def data(self) -> Path:
+        """The folder of the lessons."""
+        return self._library.data
+
     def use(self, project: Given | None) -> None:
         """Run lessons in this project from now on, but for those that name one themselves."""
         self._library.project = project

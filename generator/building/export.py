@@ -35,8 +35,11 @@ def write_cards(built: Built, keys: Iterable[str], file: Path) -> int:
         if key not in known:
             raise UsageError(f"there are no cards of {key!r}; {did_you_mean(key, known)}")
     decks = [known[key] for key in wanted] or built.decks
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(file, package(decks))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, package(decks))
+    except OSError as error:
+        raise UsageError(f"{file} can't be written: {error.strerror}") from error
     return sum(len(deck.cards) for deck in decks)
 
 

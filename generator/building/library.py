@@ -12,12 +12,13 @@ from proven_lessons.generator.building.lesson_state import (
     signature_of,
 )
 from proven_lessons.generator.building.store import digest_of
+from proven_lessons.generator.claims.prose_check import markup
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons import loader
-from proven_lessons.generator.lessons.folders import find_lessons, find_tracks
+from proven_lessons.generator.lessons.folders import find_lessons, find_tracks, translation_file
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.lessons.project import Given, given_for
-from proven_lessons.generator.lessons.translating import track_in, translation_of
+from proven_lessons.generator.lessons.translating import Translation, track_in, translation_of
 from proven_lessons.runner.imports import changed_files
 from proven_lessons.runner.project_files import Tree, tree_of
 
@@ -80,7 +81,7 @@ class Library:
         for folder in sorted({*find_tracks(self.data), *folders}):
             track, problems = loader.load_track(folder, self.names_in(folder))
             if track is not None:
-                translation, more = translation_of(track, self.language)
+                translation, more = checked_translation(track, self.language)
                 track = track_in(track, translation) if translation else track
                 problems += more
             tracks.append((folder, track, [*problems, *_name_problems(folder)]))
@@ -93,7 +94,7 @@ class Library:
     def _translated(self, state: LessonState) -> LessonState:
         """Return a lesson with its texts in the language of the pages, if there are any."""
         lesson = state.files.lesson
-        translation, problems = translation_of(lesson, self.language) if lesson else (None, [])
+        translation, problems = checked_translation(lesson, self.language) if lesson else (None, [])
         if translation is None:
             return state
         files = replace(
@@ -107,6 +108,21 @@ class Library:
     def stray_problems(self) -> list[Problem]:
         """Return a problem for each folder that looks like a lesson and is none."""
         return loader.stray_problems(self.data)
+
+
+def checked_translation(
+    of: Lesson | Track, language: str
+) -> tuple[Translation | None, list[Problem]]:
+    """Return the texts of a lesson or a track in a language, with what they would do to a page."""
+    translation, problems = translation_of(of, language)
+    if translation is not None and not problems:
+        file = translation_file(Path(of.source.file), language) if of.source else None
+        problems += [
+            Problem((file or of.folder).as_posix(), finding.message, hint=finding.hint)
+            for said in translation.said.values()
+            for finding in markup(said)
+        ]
+    return translation, problems
 
 
 # Private

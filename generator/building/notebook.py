@@ -10,6 +10,7 @@ from proven_lessons.generator.building.lms.questions import Question, Quiz
 from proven_lessons.generator.building.standalone import FOLDER
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.markup import escape
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.generator.translation import Language, _
 from proven_lessons.runner.scenario import RequestSpec, Scenario, SourceFile
@@ -30,7 +31,7 @@ def notebook(lesson: Lesson, quiz: Quiz | None, django: str, language: str) -> s
         raise UsageError(f"{lesson.key} can't be a notebook: {why}")
     said = Language(language)
     cells = [
-        _prose(f"# {lesson.written.title}\n\n{said.text(_introduction(lesson.key))}"),
+        _prose(f"# {escape(lesson.written.title)}\n\n{said.text(_introduction(lesson.key))}"),
         *_files(scenario, django, said),
         _code(_site_of(scenario)),
         *_sent(scenario, said),

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -75,15 +75,22 @@ def _chapters(built: Built, track: Entry, language: Language) -> list[_Chapter]:
     answers: list[Markup] = []
     for path, content in contents.items():
         root = parsed(content)
-        remove(root, [one for one in root.iter("section") if one.get("id") in _ON_SCREEN])
-        _rename(root, _name(path))
-        _lead_within(root, _name(path), entries)
-        moved = list(_answers_of(root))
+        _prepare(root, _name(path), entries)
+        moved = [one for one in root.iter("details") if has_class(one, "lesson-answer")]
         remove(root, moved)
         chapters.append((_name(path), entries[path].title, as_html(root)))
         answers += [Markup("<h2>{}</h2>").format(entries[path].title)] if moved else []
         answers += map(_alone, moved)
     return [*chapters, _last(answers, language)] if answers else chapters
+
+
+def _prepare(root: Element, name: str, paths: Iterable[str]) -> None:
+    """Make a page part of the book: without what is for a screen, with names of its own."""
+    remove(root, [one for one in root.iter("section") if one.get("id") in _ON_SCREEN])
+    _rename(root, name)
+    _lead_within(root, name, paths)
+    for one in root.iter("details"):  # nothing opens on paper
+        one.set("open", "open")
 
 
 def _last(answers: list[Markup], language: Language) -> _Chapter:
@@ -104,14 +111,6 @@ def _alone(element: Element) -> Markup:
     holder = Element("div")
     holder.append(element)
     return Markup(as_html(holder))  # noqa: S704 (made by our templates)
-
-
-def _answers_of(root: Element) -> Iterator[Element]:
-    """Yield the answers to the questions, opened."""
-    for one in root.iter("details"):
-        if has_class(one, "lesson-answer"):
-            one.set("open", "open")
-            yield one
 
 
 def _rename(root: Element, name: str) -> None:
@@ -181,9 +180,11 @@ def _printed(browser: Path, document: str) -> bytes:
                 command, capture_output=True, text=True, timeout=SECONDS, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise UsageError(f"{browser} did not print: {error}") from error
+            why = getattr(error, "strerror", None) or error
+            raise UsageError(f"{browser} did not print: {why}") from error
         if said.returncode or not target.is_file():
-            raise UsageError(f"{browser} did not print: {said.stderr.strip()[-500:]}")
+            why = said.stderr.strip()[-500:] or f"it ended with status {said.returncode}"
+            raise UsageError(f"{browser} did not print: {why}")
         return target.read_bytes()
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from proven_lessons.generator.building.library import Library
+from proven_lessons.generator.building.library import Library, checked_translation
 from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.lessons import yaml_reader
 from proven_lessons.generator.lessons.folders import find_lessons, translations_of
 from proven_lessons.generator.lessons.lesson import Lesson, Track
-from proven_lessons.generator.lessons.translating import entries, texts_of, translation_of
+from proven_lessons.generator.lessons.translating import entries, texts_of
 
 
 def status(
@@ -21,7 +22,7 @@ def status(
         wrong += problems
         if one is None or one.source is None:
             continue
-        translation, more = translation_of(one, language)
+        translation, more = checked_translation(one, language)
         wrong += more
         count = len(set(_texts(one)))
         done = len(translation.said) if translation else 0
@@ -46,18 +47,10 @@ def fill(
     wrong: list[Problem] = []
     for one, problems in _all(library, keys):
         wrong += problems
-        if one is None or one.source is None:
-            continue
-        translation, more = translation_of(one, language)
-        wrong += more
-        added = "" if more else entries(translation, texts_of(one.written, one.source))
-        if added:
-            of = Path(one.source.file)
-            path = of.with_name(f"{of.stem}.{language}.yml")
-            before = translation.text if translation else ""
-            joint = "" if not before or before.endswith("\n") else "\n"
-            write_atomically(path, f"{before}{joint}{added}")
-            wrote.append(path)
+        if one is not None and one.source is not None:
+            path, more = _filled(one, Path(one.source.file), language)
+            wrote += [path] if path else []
+            wrong += more
     return wrote, wrong
 
 
@@ -65,10 +58,29 @@ def problems_of(one: Lesson | Track) -> Iterator[Problem]:
     """Yield what is wrong with the translations of a lesson or a track, into any language."""
     if one.source is not None:
         for language in translations_of(Path(one.source.file)):
-            yield from translation_of(one, language)[1]
+            yield from checked_translation(one, language)[1]
 
 
 # Private
+
+
+def _filled(of: Lesson | Track, file: Path, language: str) -> tuple[Path | None, list[Problem]]:
+    """Add what is missing to the file for a language; return that file if it was written."""
+    translation, problems = checked_translation(of, language)
+    assert of.source is not None
+    added = "" if problems else entries(translation, texts_of(of.written, of.source))
+    if not added:
+        return None, problems
+    path = file.with_name(f"{file.stem}.{language}.yml")
+    before = translation.text if translation else ""
+    joint = "" if not before or before.endswith("\n") else "\n"
+    text = f"{before}{joint}{added}"
+    if yaml_reader.read(text, path.as_posix())[2]:
+        words = "the missing texts can't be added: expected each text on lines of its own"
+        hint = "write them as a list, `  - from: ...` and below it `    to: ...`"
+        return None, [Problem(path.as_posix(), words, hint=hint)]
+    write_atomically(path, text)
+    return path, []
 
 
 def _texts(one: Lesson | Track) -> Iterator[str]:

@@ -49,7 +49,7 @@ def check_others(text: str, of: Callable[[], Iterable[Facts]]) -> Iterator[Findi
 
     `of` gives their facts, and is asked only if there is something to look up.
     """
-    yield from _markup(text)
+    yield from markup(text)
     if not any(True for _ in _findings(text, NOTHING)):
         return
     known = list(of())
@@ -75,6 +75,13 @@ def texts_of(lesson: Lesson) -> Iterator[tuple[YamlPath, str]]:
     texts |= dict(_of_questions(lesson))
     texts |= {("tags", index): tag for index, tag in enumerate(written.tags)}
     return ((path, text) for path, text in texts.items() if text)
+
+
+def markup(text: str) -> Iterator[Finding]:
+    """Find HTML, and what Markdown would make of a page that no text needs."""
+    tags = list(_tags(text))
+    # What is written as HTML need not be looked for on the page.
+    yield from tags or scripting.findings(_FILLED.sub("x", text))
 
 
 # Private
@@ -115,15 +122,8 @@ def _of_questions(lesson: Lesson) -> Iterator[tuple[YamlPath, str | None]]:
 def _findings_in(path: YamlPath, text: str, facts: Facts) -> Iterator[Finding]:
     """Find what is not allowed in the text at `path`, tags only where it is Markdown."""
     if path[0] not in ("title", "steps", "tags"):
-        yield from _markup(text)
+        yield from markup(text)
     yield from _findings(text, facts)
-
-
-def _markup(text: str) -> Iterator[Finding]:
-    """Find HTML, and what Markdown would make of a page that no text needs."""
-    tags = list(_tags(text))
-    # What is written as HTML need not be looked for on the page.
-    yield from tags or scripting.findings(_FILLED.sub("x", text))
 
 
 def _tags(text: str) -> Iterator[Finding]:

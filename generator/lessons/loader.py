@@ -20,6 +20,7 @@ from proven_lessons.generator.lessons.source import syntax_problems
 from proven_lessons.runner.scenario import SourceFile
 
 _SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+_TEXTS = re.compile(r"lesson\..+\.ya?ml")
 NAME_LIMIT = 100  # characters in the name of a folder
 SIZE_LIMIT = 2 * 1024 * 1024
 
@@ -87,7 +88,7 @@ def load_lesson(
     `site` is the project of the site, for lessons that name none themselves.
     """
     written, source, problems = read_model(LessonFile, folder / LESSON_FILE)
-    problems += _name_problems(folder)
+    problems += [*_name_problems(folder), *_misnamed(folder)]
     files, more = _read_files(folder)
     problems += more
     if written is None:
@@ -142,6 +143,15 @@ def _name_problems(folder: Path) -> Iterator[Problem]:
         )
 
 
+def _misnamed(folder: Path) -> Iterator[Problem]:
+    """Yield a problem for each file that looks like a translation, and is of no language."""
+    for path in sorted(folder.glob("lesson.*")):
+        if _TEXTS.fullmatch(path.name) and not is_translation(path.name):
+            message = "this is no translation: its name has no code of a language"
+            hint = "name it as in lesson.de.yml or lesson.pt-BR.yml"
+            yield Problem(path.as_posix(), message, hint=hint)
+
+
 def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
     """Read everything in the lesson's folder that a run can see.
 
@@ -172,6 +182,6 @@ def _read_files(folder: Path) -> tuple[tuple[SourceFile, ...], list[Problem]]:
 
 def _is_seen(parts: tuple[str, ...]) -> bool:
     """Return whether a run sees the file of this path within the lesson's folder."""
-    if len(parts) == 1 and (parts[0] in (LESSON_FILE, TRACE_FILE) or is_translation(parts[0])):
+    if len(parts) == 1 and (parts[0] in (LESSON_FILE, TRACE_FILE) or _TEXTS.fullmatch(parts[0])):
         return False
     return not any(part.startswith((".", "__pycache__")) for part in parts)

@@ -37,6 +37,7 @@ _EXPECTED = {
     "slug_pattern": "expected a name of letters, digits, hyphens and underscores",
     "setting_pattern": "expected the name of a Django setting, in capitals",
     "module_pattern": "expected the name of a module, as in shop.settings",
+    "icon_pattern": "expected a path below the icons of the theme, as in material/cookie",
     "string_too_short": "expected some text",
     "too_short": "expected at least one item",
     "too_long": "expected {max_length} items at most",
@@ -154,6 +155,8 @@ def _expected(detail: ErrorDetails, path: YamlPath) -> str:
         kind = "module_pattern"
     elif kind == "string_pattern_mismatch" and "settings" in path:
         kind = "setting_pattern"
+    elif kind == "string_pattern_mismatch" and path[-1:] == ("icon",):
+        kind = "icon_pattern"
     elif kind == "string_pattern_mismatch" and "_-]" in pattern:
         kind = "slug_pattern"
     known = _EXPECTED.get(kind)

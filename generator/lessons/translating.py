@@ -41,9 +41,11 @@ _TEXTS: Mapping[str, tuple[YamlPath, ...]] = {
 }
 # What a translation must say as the original does: names that are filled in, code, numbers.
 _PARTS = {
-    "name": re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL),
+    "name": re.compile(r"(?<!\\)\{\{\s*(.*?)\s*\}\}", re.DOTALL),
     "piece of code": re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL),
     "number": re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*"),
+    # What is left of braces, code and blocks would be read as the beginning of one.
+    "mark": re.compile(r"(\\?\{[{%]|[}%]\}|`+|^///.*|^~~~)", re.MULTILINE),
 }
 
 
@@ -206,7 +208,7 @@ def _wrong(
     for what, pattern in _PARTS.items():
         before, after = (_parts(pattern, text) for text in (pair.from_, pair.to))
         for piece in after - before:
-            words = f"the text that it translates has no {what} {piece!r}"
+            words = f"the translation has the {what} {piece!r}, and its text does not"
             hint = "a translation has the names, the code and the numbers of its text"
             yield Problem(source.file, words, place.line, place.column, hint)
         for piece in before - after:
@@ -217,6 +219,6 @@ def _wrong(
 def _parts(pattern: re.Pattern[str], text: str) -> Counter[str]:
     """Return what a text has of one kind, each as often as it stands there."""
     bare = text if pattern is _PARTS["name"] else _PARTS["name"].sub("", text)
-    if pattern is _PARTS["number"]:
+    if pattern in (_PARTS["number"], _PARTS["mark"]):
         bare = _PARTS["piece of code"].sub("", bare)
     return Counter(match[match.lastindex or 0] for match in pattern.finditer(bare))

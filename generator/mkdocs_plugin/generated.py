@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, Files
 from proven_lessons.generator.building.pages import Built, files_of
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.pages import browser_files
+from proven_lessons.generator.pages.cards import EXTENSIONS
 from proven_lessons.generator.translation import Language
 
 
@@ -75,6 +76,15 @@ def asset_files(
         yield place.file(f"assets/{path}", browser_files.FOLDER, text)
     for path, content in files_of(built.decks).items():
         yield place.file(path, browser_files.FOLDER, content)
+
+
+def prepare_markdown(config: MkDocsConfig) -> None:
+    """Have MkDocs convert what our pages are written in."""
+    config.markdown_extensions += [
+        name for name in EXTENSIONS if name not in config.markdown_extensions
+    ]
+    # The player finds a line of code by what `line_spans` puts around it.
+    config.mdx_configs.setdefault("pymdownx.highlight", {})["line_spans"] = "__span"
 
 
 class Loads:

@@ -34,6 +34,7 @@ from proven_lessons.generator.mkdocs_plugin.generated import (
     Place,
     asset_files,
     page_file,
+    prepare_markdown,
     write_as_html,
 )
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
@@ -41,7 +42,6 @@ from proven_lessons.generator.mkdocs_plugin.last_build import Contents, LastBuil
 from proven_lessons.generator.mkdocs_plugin.logged import Logged
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages import browser_files
-from proven_lessons.generator.pages.cards import EXTENSIONS
 from proven_lessons.generator.pages.picture import picture_of
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
@@ -98,12 +98,9 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         is_strict = bool(config.strict) and not self._serving
         self._built = self._build(self._builder, is_strict=is_strict)
         self._watched.follow(self._builder.imported_files)
+        self._built.problems += theming.missing_icons(config, self._built)
         self._report(self._built)
-        config.markdown_extensions += [
-            name for name in EXTENSIONS if name not in config.markdown_extensions
-        ]
-        # The player finds a line of code by what `line_spans` puts around it.
-        config.mdx_configs.setdefault("pymdownx.highlight", {})["line_spans"] = "__span"
+        prepare_markdown(config)
         self._has_ground = theming.has_ground(config)
         self._expand(config)
         return config

@@ -3,15 +3,20 @@
 They are styled for Material and its kin. What is asked of a theme is that, never its name.
 """
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from proven_lessons.generator.building.pages import Built
 from proven_lessons.generator.building.standalone import FOLDER, ground_style
+from proven_lessons.generator.errors import Problem
 
 STYLESHEET = "ground.css"
 # The type of Material, which ours goes by.
 _GROUND = "md-typeset"
+_ICON = re.compile(r'^icon: "([^"\n]+)"\n', re.MULTILINE)
 _OURS = 'class="lesson-'
 
 
@@ -36,6 +41,22 @@ def grounded(html: str) -> str:
     if _OURS not in html:
         return html
     return f'<article class="lesson-in-theme md-typeset">\n{html}\n</article>'
+
+
+def missing_icons(config: MkDocsConfig, built: Built) -> Iterator[Problem]:
+    """Take out the icons that the theme has not, which would end the build; yield a problem each.
+
+    A theme without icons leaves them out by itself.
+    """
+    folders = [Path(folder, ".icons") for folder in config.theme.dirs]
+    places = [folder for folder in folders if folder.is_dir()]
+    for path, text in built.pages.items() if places else ():
+        found = _ICON.search(text)
+        if found and not any((place / f"{found[1]}.svg").is_file() for place in places):
+            built.pages[path] = text.replace(found[0], "", 1)
+            source = built.sources.get(path, Path(path))
+            hint = "name one of those that the theme comes with, as in material/cookie"
+            yield Problem(source.as_posix(), f"page: the theme has no icon {found[1]!r}", hint=hint)
 
 
 # Private

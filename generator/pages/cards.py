@@ -17,6 +17,7 @@ EXTENSIONS = (
     "pymdownx.blocks.html",
     "pymdownx.highlight",
     "pymdownx.superfences",
+    "tables",
 )
 _CUT = '<hr class="lesson-cut">'
 

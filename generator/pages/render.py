@@ -36,7 +36,7 @@ from proven_lessons.runner.trace import Value
 
 _FENCE = re.compile(r"`{3,}")
 _STEP_LINK = re.compile(r'<a class="lesson-step" href="#([^"]+)">([^<]*)</a>')
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<(?=[A-Za-z/!])[^>]*>")  # in 1 < 2 > 0 there is none
 _MARKS = str.maketrans("", "", "`*\\")
 
 

@@ -65,19 +65,22 @@ def test_notebooks_in_a_folder_or_one_in_a_file(
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (["--for", "scorm"], "name one track: one, two"),
-        (["on", "--for", "print"], "there is no track 'on'; did you mean 'one'?"),
-        (["one", "two", "--for", "scorm"], "name one track"),
-        (["one/x", "--for", "qti"], "there is no 'one/x'; did you mean 'one/"),
+        ([".zip", "--for", "scorm"], "name one track: one, two"),
+        ([".pdf", "on", "--for", "print"], "there is no track 'on'; did you mean 'one'?"),
+        ([".zip", "one", "two", "--for", "scorm"], "name one track"),
+        ([".zip", "one/x", "--for", "qti"], "there is no 'one/x'; did you mean 'one/"),
         (["two/c", "--for", "notebook"], "its clock moves"),
         (["one"], "--for pages writes all lessons: name none"),
         (["--watch"], "--watch goes with --for zensical"),
+        (["--for", "anki"], "--for anki writes a file .apkg, found"),
+        (["one", "--for", "print"], "--for print writes a file .pdf, found"),
     ],
 )
 def test_what_is_refused_writes_nothing(
     given: list[str], words: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert export(data, tmp_path / "out", *given) == 2
+    suffix, *others = given if given[0].startswith(".") else ["", *given]
+    assert export(data, tmp_path / f"out{suffix}", *others) == 2
     assert words in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -96,3 +99,23 @@ def test_lessons_at_fault_are_told_and_nothing_is_written(
     assert export(tmp_path / "data", tmp_path / "q.zip", "--for", "qti") == 1
     assert "views.py has no 'gone'" in capsys.readouterr().err
     assert not (tmp_path / "q.zip").exists()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("mine")
+    assert export(data, tmp_path / "docs") == 2
+    assert "holds something else" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "docs").iterdir()] == ["index.md"]
+    assert export(data, tmp_path / "out") == 0
+    assert export(data, tmp_path / "out") == 0
+
+
+def test_what_can_t_be_written_is_told_by_its_name(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "q.zip").mkdir()
+    assert export(data, tmp_path / "q.zip", "--for", "qti") == 2
+    assert f"{tmp_path}/q.zip can't be written: " in capsys.readouterr().err

@@ -71,7 +71,7 @@ def test_a_translation_that_is_wrong_has_its_page_in_that_language_only(data: Pa
         assert Builder(data, recorder, "en").build().problems == []
         german = Builder(data, recorder, "de").build()
     (problem,) = german.problems
-    assert "has no number '7'" in problem.message
+    assert "has the number '7', and its text does not" in problem.message
     assert "Titel 7" not in german.pages["t/l.md"].split("---")[2].splitlines()[0]
 
 
@@ -120,3 +120,38 @@ def test_the_command(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["translate", "--into", "fr", "u/x", *given]) == 2
     with pytest.raises(SystemExit):
         main(["translate", "--into", "Deutsch", *given])
+
+
+@pytest.mark.parametrize(
+    "said", ["<script>x</script>", "a <iframe src=x></iframe>", "</div></section>b"]
+)
+def test_html_in_a_translation_is_refused(
+    said: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "t/l/lesson.de.yml").write_text(
+        f"texts: [{{from: What is the status?, to: '{said}'}}]\n"
+    )
+    assert main(["check", "--data", str(data)]) == 1
+    assert "lesson.de.yml: " in (told := capsys.readouterr().err)
+    assert "is HTML; a text is Markdown" in told
+    with Recorder() as recorder:
+        built = Builder(data, recorder, "de").build()
+    assert "is HTML" in str(built.problems[0])
+    assert said not in built.pages["t/l.md"]
+
+
+def test_a_file_to_which_nothing_can_be_added_is_left_as_it_is(data: Path) -> None:
+    path = data / "t/l/lesson.de.yml"
+    path.write_text("texts: [{from: A title, to: Ein Titel}]\n")
+    wrote, problems = fill(Library(data), "de", ["t/l"])
+    assert wrote == []
+    assert "expected each text on lines of its own" in str(problems[0])
+    assert path.read_text() == "texts: [{from: A title, to: Ein Titel}]\n"
+
+
+def test_a_file_with_no_language_in_its_name_is_no_translation(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "t/l/lesson.DE.yml").write_text(TEXTS)
+    assert main(["check", "--data", str(data)]) == 1
+    assert "lesson.DE.yml: this is no translation" in capsys.readouterr().err

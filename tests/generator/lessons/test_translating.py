@@ -100,10 +100,20 @@ def test_a_text_that_has_changed_is_told_as_it_was_written(lesson: Lesson) -> No
         ),
         (
             "{from: 'It has {{ response.status }}.', to: 'Es hat {{ response.text }}.'}",
-            "has no name 'response.text'",
+            "has the name 'response.text', and its text does not",
         ),
-        ("{from: Put `a` away, to: Leg `b` weg}", "has no piece of code 'b'"),
-        ("{from: Why 3?, to: Warum 4?}", "has no number '4'"),
+        (
+            "{from: Put `a` away, to: Leg `b` weg}",
+            "has the piece of code 'b', and its text does not",
+        ),
+        ("{from: Why 3?, to: Warum 4?}", "has the number '4', and its text does not"),
+        ("{from: Look., to: 'Schau {{ step.'}", "has the mark '{{'"),
+        ("{from: Look., to: 'Schau {% if x %}'}", "has the mark '{%'"),
+        (
+            "{from: 'It has {{ response.status }}.', to: 'Es hat \\{{ response.status }}.'}",
+            "the name 'response.status' of the text is missing",
+        ),
+        ("{from: Look., to: 'Schau ```'}", "has the mark '```'"),
         ("{from: Why 3?, to: Warum?}", "the number '3' of the text is missing"),
     ],
 )

@@ -6,7 +6,13 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.theme import Theme
 
-from proven_lessons.generator.mkdocs_plugin.theming import grounded, has_ground, style
+from proven_lessons.generator.building.pages import Built
+from proven_lessons.generator.mkdocs_plugin.theming import (
+    grounded,
+    has_ground,
+    missing_icons,
+    style,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,3 +42,17 @@ def test_only_pages_with_something_of_ours_are_given_it() -> None:
 def test_a_page_on_a_light_ground_stays_light() -> None:
     assert "prefers-color-scheme: dark" not in style()
     assert "color-scheme: light;" in style()
+
+
+def test_an_icon_that_the_theme_has_not_is_told_and_left_out() -> None:
+    config = MkDocsConfig()
+    config.theme = Theme(name="material")
+    head = '---\ntitle: "T"\nicon: "{}"\n---\n'
+    built = Built(
+        pages={"t/a.md": head.format("material/cookie"), "t/b.md": head.format("material/nope")},
+        sources={"t/b.md": Path("d/t/b/lesson.yml")},
+    )
+    (problem,) = missing_icons(config, built)
+    assert str(problem).startswith("d/t/b/lesson.yml: page: the theme has no icon 'material/nope'")
+    assert "icon" in built.pages["t/a.md"]
+    assert "icon" not in built.pages["t/b.md"]
