@@ -3,7 +3,9 @@
 import json
 import pprint
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from proven_lessons.generator.building.html_tree import as_html
 from proven_lessons.generator.building.lms.questions import Question, Quiz
@@ -154,15 +156,25 @@ def _call(request: RequestSpec) -> str:
 
 def _asked(question: Question, said: Language) -> dict[str, Any]:
     """Return the cell of a question, with its answer folded."""
-    options = "".join(f"<li>{as_html(choice.shown)}</li>" for choice in question.choices)
+    options = "".join(f"<li>{_html(choice.shown)}</li>" for choice in question.choices)
     right = next(choice for choice in question.choices if choice.is_right)
-    reason = as_html(right.reason) if right.reason is not None else ""
-    given = "".join(f"<ul>{as_html(one)}</ul>" for one in question.given)
+    reason = _html(right.reason) if right.reason is not None else ""
+    given = "".join(f"<ul>{_html(one)}</ul>" for one in question.given)
     return _prose(
-        f'{as_html(question.ask)}{given}<ol type="A">{options}</ol><details><summary>'
-        f"{said.text(_('Answer'))}</summary><p><b>{right.letter}</b>: {as_html(right.shown)}</p>"
+        f'{_html(question.ask)}{given}<ol type="A">{options}</ol><details><summary>'
+        f"{said.text(_('Answer'))}</summary><p><b>{right.letter}</b>: {_html(right.shown)}</p>"
         f"{reason}</details>"
     )
+
+
+def _html(element: Element) -> str:
+    """Return what is in an element as HTML; a notebook has no steps to lead to."""
+    bare = deepcopy(element)
+    for link in bare.iter("a"):
+        if link.get("href", "").startswith("#"):
+            link.tag = "span"
+            del link.attrib["href"]
+    return as_html(bare)
 
 
 def _prose(text: str) -> dict[str, Any]:

@@ -50,7 +50,12 @@ def _of_value(name: str, value: Any) -> Iterator[tuple[str, str]]:
         for key, inner in value.items():
             # A key that is a name can be written as one.
             is_name = isinstance(key, str) and key.isidentifier()
-            yield from _of_value(f"{name}.{key}" if is_name else f"{name}[{key!r}]", inner)
+            named = f"{name}.{key}" if is_name else f"{name}[{key!r}]"
+            # Nothing is a value like any other, where it has a key.
+            if _is_known(inner) and (inner is None or inner in ([], "")):
+                yield named, repr(inner)
+            else:
+                yield from _of_value(named, inner)
     elif _is_known(value) and value is not None and value not in ([], ""):
         yield name, repr(value)
 

@@ -28,7 +28,7 @@ LESSONS = [
     "sessions/signed-cookies",
 ]
 CARD = """
-<div class="lesson-recalled"><div class="lesson-card"><div class="lesson-ask"><p>Why &lt;b&gt;?</p></div>
+<div class="lesson-recalled"><div class="lesson-card"><div class="lesson-ask"><p>Why &lt;b&gt; in <a href="#step-2">step 2</a>?</p></div>
 <form data-question="t/l:abc"><ol><li data-option="A" data-right><label><input> <span class="lesson-letter">A</span> <code>{}</code></label></li>
 <li data-option="B"><label><input> <span class="lesson-letter">B</span> no</label></li></ol></form></div></div>
 """
@@ -82,6 +82,7 @@ def test_a_question_has_its_answer_folded() -> None:
         "<details><summary>Antwort</summary><p><b>A</b>: <code>{}</code></p>"
         in made.cells[-1].source
     )
+    assert "in <span>step 2</span>?" in made.cells[-1].source
     assert made.cells[1].source == '%pip install --quiet "django==6.1.*"'
 
 
