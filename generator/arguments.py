@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     )
     shared = _shared()
     some = _Parser(add_help=False, parents=[shared])
-    some.add_argument("lessons", nargs="*", metavar="TRACK/LESSON", help="left out: all")
+    some.add_argument("lessons", nargs="*", metavar="TRACK[/LESSON]", help="left out: all")
     commands = command.add_subparsers(dest="command", required=True)
     _add_record(commands, some)
     _add_check(commands, some)

@@ -200,7 +200,7 @@ class Builder:
 
     def review(self, key: str) -> tuple[list[str], str, list[Problem]]:
         """Return a lesson's sentences beside what the run says, and the digest of what was read."""
-        state = self._library.load([key])[key.strip("/")]
+        state = self._one(key)
         self._bring_up_to_date([state], write=False)
         lesson, trace = state.files.lesson, state.trace
         if lesson is None or trace is None:
@@ -209,7 +209,7 @@ class Builder:
 
     def facts(self, key: str) -> tuple[dict[str, str], list[Problem]]:
         """Return each name that the texts and proofs of a lesson may use, with its value."""
-        state = self._library.load([key])[key.strip("/")]
+        state = self._one(key)
         self._bring_up_to_date([state], write=False)
         lesson, trace = state.files.lesson, state.trace
         if lesson is None or trace is None:
@@ -234,6 +234,13 @@ class Builder:
         return Built(recorded=recorded, problems=problems), list(lines)
 
     # Private
+
+    def _one(self, key: str) -> LessonState:
+        """Load one lesson; raise UsageError for a key that there is not, and for a track."""
+        states = self._library.load([key])
+        if key.strip("/") not in states:
+            raise UsageError(f"{key.strip('/')!r} is a track; name a lesson: {', '.join(states)}")
+        return states[key.strip("/")]
 
     def _make_pages(self, states: Mapping[str, LessonState], built: Built) -> None:
         """Add the pages of all lessons and tracks to `built`."""

@@ -48,17 +48,23 @@ class Library:
         return self._states
 
     def chosen(self, keys: Iterable[str]) -> dict[str, Path]:
-        """Return the folders of the lessons among `keys` (none: all).
+        """Return the folders of the lessons among `keys`, and of the tracks among them (none: all).
 
         Raise UsageError for a key that there is not.
         """
         known = find_lessons(self.data)
+        tracks = dict.fromkeys(key.partition("/")[0] for key in known)
         wanted = [key.strip("/") for key in keys]
         for key in wanted:
-            if key not in known:
-                hint = did_you_mean(key, known)
-                raise UsageError(f"there is no lesson {key!r} in {self.data}; {hint}")
-        return {key: folder for key, folder in known.items() if not wanted or key in wanted}
+            if key not in known and key not in tracks:
+                what = "lesson" if "/" in key else "lesson or track"
+                hint = did_you_mean(key, [*tracks, *known])
+                raise UsageError(f"there is no {what} {key!r} in {self.data}; {hint}")
+        return {
+            key: folder
+            for key, folder in known.items()
+            if not wanted or key in wanted or key.partition("/")[0] in wanted
+        }
 
     def load(self, keys: Iterable[str] = ()) -> Mapping[str, LessonState]:
         """Return the lessons among `keys` (none: all).

@@ -7,7 +7,7 @@ from proven_lessons.generator.building.library import Library, checked_translati
 from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons import yaml_reader
-from proven_lessons.generator.lessons.folders import find_lessons, translations_of
+from proven_lessons.generator.lessons.folders import translations_of
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.lessons.translating import entries, texts_of
 
@@ -92,11 +92,8 @@ def _all(
     library: Library, keys: Collection[str]
 ) -> Iterable[tuple[Lesson | Track | None, Iterable[Problem]]]:
     """Yield the tracks and lessons of these names (none: all), each with its problems."""
+    states = library.load(keys)
     wanted = {key.strip("/") for key in keys}
-    known = find_lessons(library.data)
-    chosen = [key for key in known if key in wanted or key.partition("/")[0] in wanted]
-    unknown = wanted - known.keys() - {key.partition("/")[0] for key in known}
-    states = library.load([*chosen, *unknown])  # which says what was meant
     for folder, track, problems in library.tracks():
         if not wanted or folder.name in wanted:
             yield track, problems

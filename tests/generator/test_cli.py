@@ -61,6 +61,8 @@ def test_lessons_at_fault_are_exit_status_1_and_a_line_each(
     ("arguments", "message"),
     [
         (["record", "no/lesson"], "lessons: there is no lesson 'no/lesson' in"),
+        (["facts", "track"], "lessons: 'track' is a track; name a lesson: track/one"),
+        (["review", "track"], "lessons: 'track' is a track; name a lesson: track/one"),
         (
             ["record", "--data", "nowhere"],
             "lessons: there is no folder nowhere; name the folder of the lessons",

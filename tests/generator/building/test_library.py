@@ -57,3 +57,13 @@ def test_tracks_are_those_of_the_lessons_with_what_is_wrong(tmp_path: Path) -> N
         "the site has something else under the name 'search': rename the track",
     ]
     assert "search" in TAKEN
+
+
+def test_a_track_stands_for_its_lessons(tmp_path: Path) -> None:
+    for key in ("a/one", "a/two", "b/three"):
+        write_lesson(tmp_path, key)
+    library = Library(tmp_path)
+    assert list(library.load(["a/"])) == ["a/one", "a/two"]
+    assert list(library.load(["b", "a/two"])) == ["a/two", "b/three"]
+    with pytest.raises(UsageError, match="there is no lesson or track 'c' in"):
+        library.load(["c"])
