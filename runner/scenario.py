@@ -121,7 +121,8 @@ class Scenario:
 
     Or when those of the `project` are used.
 
-    `csrf` has Django check the CSRF token of requests, as it does on a real site.
+    `csrf` has Django check the CSRF token of requests, as it does on a real site. `handler` is the
+    one that requests go through: "wsgi" or "asgi".
     """
 
     lesson: str
@@ -134,6 +135,7 @@ class Scenario:
     csrf: bool = False
     traced: bool = True
     project: ProjectSpec | None = None
+    handler: str = "wsgi"
 
 
 def source_lines(text: str) -> list[str]:
@@ -206,6 +208,7 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
         "limits": {"seconds": scenario.limits.seconds, "memory": scenario.limits.memory,
                    "steps": scenario.limits.steps, "iterations": scenario.limits.iterations},
         "csrf": scenario.csrf,
+        "handler": scenario.handler,
         "traced": scenario.traced,
         "modules": {file.path: file.module for file in scenario.files if file.module},
         "project": None if scenario.project is None else asdict(scenario.project),
@@ -227,6 +230,7 @@ def from_json(data: dict[str, Any]) -> Scenario:
         settings=data["settings"],
         limits=Limits(**data["limits"]),
         csrf=data["csrf"],
+        handler=data["handler"],
         traced=data["traced"],
         project=None if project is None else _project(project),
     )

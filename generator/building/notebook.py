@@ -68,6 +68,8 @@ def _why_not(scenario: Scenario) -> str:
     """Return what a lesson needs that a notebook has not, empty if that is nothing."""
     if scenario.project is not None:
         return "it is run in a Django project"
+    if scenario.handler == "asgi":
+        return "its requests go through the handler for ASGI"
     if any(sent.form for sent in scenario.requests):
         return "a browser fills in its forms"
     if any(sent.clock for sent in scenario.requests):

@@ -264,6 +264,9 @@ class LessonFile(Written):
         min_length=1,
         description="Left out: one GET /.",
     )
+    handler: Literal["wsgi", "asgi"] = Field(
+        "wsgi", description="Through which of Django's handlers requests go: as under which server."
+    )
     csrf: bool = Field(False, description="Have Django check the CSRF token of requests.")
     show: list[ColumnName] | None = Field(
         None,

@@ -42,6 +42,7 @@ def scenario_of(lesson: Lesson) -> Scenario:
         requests=requests,
         settings=written.settings,
         csrf=written.csrf,
+        handler=written.handler,
         variants=variants,
         project=lesson.project,
         limits=Limits(

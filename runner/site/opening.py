@@ -106,7 +106,7 @@ def open_project(
         stack.enter_context(_installed(folder))
         _run_prepare()
         _route(scenario)
-        yield Project(watcher, folder, csrf=scenario.csrf)
+        yield Project(watcher, folder, csrf=scenario.csrf, is_async=scenario.handler == "asgi")
 
 
 # Private

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
 from django.db import connection, connections
 
@@ -23,13 +22,14 @@ from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site import locale
 from proven_lessons.runner.site.client import Client, environ_of
 from proven_lessons.runner.site.functions import codes_at
-from proven_lessons.runner.site.makers import bodies_of, keeper_of, maker_of
+from proven_lessons.runner.site.handlers import AsyncHandler, SyncHandler
+from proven_lessons.runner.site.makers import keeper_of, maker_of
 from proven_lessons.runner.site.queries import asker_of, node_in, part_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known, rows_held
 from proven_lessons.runner.site.values import message_text
 from proven_lessons.runner.trace import LeftBehind, StoredSession
 from proven_lessons.runner.tracing.calls import CallWatcher
-from proven_lessons.runner.values import describe_items, type_name
+from proven_lessons.runner.values import describe_items
 
 BODY_LIMIT = 2_000_000
 
@@ -42,7 +42,9 @@ class Project:
 
     _request: Any
 
-    def __init__(self, watcher: CallWatcher | None, folder: Path, *, csrf: bool) -> None:
+    def __init__(
+        self, watcher: CallWatcher | None, folder: Path, *, csrf: bool, is_async: bool = False
+    ) -> None:
         self.csrf = csrf
         self.clients: dict[str, Client] = {}
         self.session_keys: list[str] = []
@@ -55,7 +57,7 @@ class Project:
         self._databases = {alias: connections[alias] for alias in connections}
         self._codes: dict[str, tuple[types.CodeType, ...]] = {}
         self._asked: dict[tuple[tuple[str, str], ...], Mapping[types.CodeType, str]] = {}
-        self._handler = _Handler(self)
+        self._handler = AsyncHandler(self) if is_async else SyncHandler(self)
 
     def client(self, name: str) -> Client:
         """Return the browser of that name."""
@@ -99,6 +101,10 @@ class Project:
         finally:
             got_request_exception.disconnect(self._note_error)
             self._request = None
+
+    def note_maker(self, response: Any) -> None:
+        """Note who has made the response that leaves."""
+        self.answered_by: str | None = self._makers.get(response)
 
     def session(self) -> LiveSession | None:
         session = self._session()
@@ -190,7 +196,7 @@ class Project:
         self._request = None
         self._newest: Callable[[], Any] = lambda: None
         self._makers: weakref.WeakKeyDictionary[Any, str | None] = weakref.WeakKeyDictionary()
-        self.answered_by: str | None = None
+        self.answered_by = None
         self.bodies: frozenset[types.CodeType] = frozenset()
 
     def _codes_of(self, functions: Mapping[str, str]) -> Mapping[types.CodeType, str]:
@@ -212,9 +218,8 @@ class Project:
 
     def _send(self, spec: RequestSpec) -> tuple[Any, bytes]:
         environ = environ_of(spec, self._client.sent_to(spec.path), self._read)
-        response = self._handler(environ, lambda status, headers: None)
-        self.answered_by = self._makers.get(response)
-        body = _body_sent(spec, response)
+        response, made = self._handler.send(environ, BODY_LIMIT)
+        body = _as_sent(spec, response, made)
         self._client.keep(response.cookies, spec.path)
         self._client.pages[spec.tab] = decoded(response, body) or "", spec.path
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
@@ -278,69 +283,10 @@ def decoded(response: Any, body: bytes) -> str | None:
 # Private
 
 
-def _body_sent(spec: RequestSpec, response: Any) -> bytes:
-    """Return the body that a server sends, as far as BODY_LIMIT; all of it is made."""
-    body = b""
-    for part in response:
-        body += part
-        if len(body) > BODY_LIMIT:
-            break
+def _as_sent(spec: RequestSpec, response: Any, body: bytes) -> bytes:
+    """Return the body that a server sends (RFC 9112, section 6.3)."""
     has_none = spec.method == "HEAD" or response.status_code in (204, 304)
-    # RFC 9112, section 6.3
     return b"" if has_none or response.status_code < 200 else body
-
-
-class _Handler(WSGIHandler):  # type: ignore[misc] # Django has no types
-    """Django's handler; it tells the project where in an exchange it is."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        super().__init__()
-
-    def get_response(self, request: Any) -> Any:
-        request._dont_enforce_csrf_checks = not self._project.csrf
-        self._project._request = request
-        return super().get_response(request)
-
-    def resolve_request(self, request: Any) -> Any:
-        self._project.changed_phase("opening")
-        match = super().resolve_request(request)
-        self._project.resolved_view = request.resolver_match._func_path
-        return match
-
-    def make_view_atomic(self, view: Any) -> Any:
-        """Note that the view is called now: this is the last that Django does before it."""
-        self._project.view = self._project.resolved_view
-        self._project.bodies = bodies_of(view)
-        self._project.changed_phase("view")
-        return super().make_view_atomic(view)
-
-    def check_response(self, response: Any, callback: Any, name: Any = None) -> None:
-        """Note what the view has returned: this is the first that Django does after it."""
-        if (
-            self._project.view is not None
-            and not self._project.returned
-            and not self._project.raised
-        ):
-            self._project.returned = type_name(response)
-        self._project.changed_phase("closing")
-        super().check_response(response, callback, name)
-
-    def process_exception_by_middleware(self, exception: Exception, request: Any) -> Any:
-        if (
-            self._project.view is not None
-            and not self._project.returned
-            and not self._project.raised
-        ):
-            self._project.raised = type_name(exception)
-        self._project.changed_phase("closing")
-        return super().process_exception_by_middleware(exception, request)
-
-    def _get_response(self, request: Any) -> Any:
-        try:
-            return super()._get_response(request)
-        finally:
-            self._project.changed_phase("closing")
 
 
 def _store() -> type[SessionBase]:

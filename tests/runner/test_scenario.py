@@ -1,11 +1,17 @@
 """Edits make the variants of a scenario, or say why they do not fit."""
 
+import json
+from dataclasses import fields
+
 import pytest
 
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import (
     Edit,
+    Limits,
+    ProjectSpec,
     RequestSpec,
+    Scenario,
     SourceFile,
     Variant,
     apply_edit,
@@ -84,3 +90,24 @@ def test_a_scenario_survives_the_way_to_a_worker() -> None:
         settings={"DEBUG": True},
     )
     assert from_json(to_json(one)) == one
+
+
+def test_every_field_crosses_to_the_process_of_a_run() -> None:
+    given = Scenario(
+        lesson="t/l",
+        files=(SourceFile(path="views.py", content=b"x", module="m"),),
+        routes={"a/": "v"},
+        requests=(RequestSpec(path="/b/", tab="t", clock=3),),
+        settings={"DEBUG": True},
+        limits=Limits(seconds=9),
+        csrf=True,
+        traced=False,
+        project=ProjectSpec(root="/r", settings="s", env=(("A", "b"),), fixtures=("f",)),
+        handler="asgi",
+    )
+    plain = Scenario(lesson="", files=(), routes={})
+    unlike = [
+        one.name for one in fields(Scenario) if getattr(given, one.name) == getattr(plain, one.name)
+    ]
+    assert unlike == ["variants"]  # each is a scenario of its own by then
+    assert from_json(json.loads(json.dumps(to_json(given)))) == given

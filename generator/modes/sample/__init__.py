@@ -69,8 +69,9 @@ class SampleBlock(Block):
     """The execution sample; `settings` are those that the lesson sets.
 
     `base` are those that they stand over, of a project; of these, `replaced` are not what the
-    project says, since a run has to be safe. `is_unchecked` says that a request would
-    need a CSRF token on a real site, and does not here.
+    project says, since a run has to be safe. `is_async` says that requests go through the handler
+    for ASGI. `is_unchecked` says that a request would need a CSRF token on a real site, and does
+    not here.
     """
 
     mode = "sample"
@@ -81,6 +82,7 @@ class SampleBlock(Block):
     is_unchecked: bool = False
     base: str = ""
     replaced: str = ""
+    is_async: bool = False
 
 
 class SampleMode(Mode):
@@ -104,6 +106,7 @@ class SampleMode(Mode):
             settings=tuple(f"{name} = {value!r}" for name, value in written.settings.items()),
             base=material.lesson.project.settings if material.lesson.project else "",
             replaced=", ".join(run.replaced),
+            is_async=written.handler == "asgi",
             is_unchecked=not written.csrf and any(method not in _SAFE for method in methods),
         )
         return Answer(value=block)

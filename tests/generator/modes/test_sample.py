@@ -8,7 +8,7 @@ from proven_lessons.generator.modes.sample import SampleMode
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import SourceFile
 from proven_lessons.runner.trace import Exchange, Place, Step
-from tests.builders import a_lesson, a_material, a_step, a_value, an_exchange, derived
+from tests.builders import a_lesson, a_material, a_step, a_value, an_exchange, derived, write_lesson
 from tests.projects import write_project
 
 
@@ -75,3 +75,15 @@ def test_a_project_s_own_settings_that_have_another_value_are_named(tmp_path: Pa
     (line,) = [line for line in page.splitlines() if "have another value here" in line]
     assert "DEBUG" in line
     assert "SECRET" in line
+
+
+def test_a_lesson_through_asgi_says_so(tmp_path: Path) -> None:
+    yaml = "title: T\nsummary: S.\nview: view\nhandler: asgi\n"
+    source = "from django.http import HttpResponse\n\n\nasync def view(request):\n    return HttpResponse(type(request).__name__)\n"
+    write_lesson(tmp_path, yaml=yaml, source=source)
+    with Recorder() as recorder:
+        built = Builder(tmp_path, recorder).build()
+    assert built.problems == []
+    page = built.pages["track/one.md"]
+    assert "Requests go through Django's handler for ASGI" in page
+    assert "ASGIRequest" in page
