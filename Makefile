@@ -75,7 +75,7 @@ bench-full: $(VENV)/dev-installed
 	$(BIN)/python -m benchmarks.full $(SIZES)
 
 clean:
-	rm -rf $(VENV) .venv-lts .venv-next site
+	rm -rf $(VENV) .venv-lts .venv-next .venv-builders site
 
 $(VENV)/created:
 	python=$$(.ci/find-python) && $$python -m venv $(VENV)
@@ -89,7 +89,7 @@ $(VENV)/site-installed: $(VENV)/created requirements.lock pyproject.toml
 $(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock requirements-ng.lock requirements-materialx.lock tests/node/package-lock.json
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	for one in ng materialx; do \
-	    $(BIN)/pip install --quiet --require-hashes --no-deps --upgrade --target $(VENV)/builders/$$one -r requirements-$$one.lock || exit 1; \
+	    $(BIN)/pip install --quiet --require-hashes --no-deps --upgrade --target .venv-builders/$$one -r requirements-$$one.lock || exit 1; \
 	done
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
 	@mkdir -p $(VENV)/types && ln -sfn ../.. $(VENV)/types/proven_lessons  # mypy finds packages by their folders

@@ -14,7 +14,8 @@ from posixpath import dirname, normpath
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-# What takes the place of MkDocs, or of Material: make test puts each into a folder of its own.
+# What takes the place of MkDocs, or of Material: make test puts each into a folder of its own, beside the environment,
+# all of which lessons can look at.
 APART = {"mkdocs-ng": "ng", "materialx": "materialx"}
 CONFIG = """\
 site_name: Lessons
@@ -49,7 +50,7 @@ def built(project: Path, name: str) -> Path:
     (project / f"{theme}.yml").write_text(CONFIG.format(theme=theme))
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     if name in APART:
-        folder = Path(sys.prefix) / "builders" / APART[name]
+        folder = ROOT / ".venv-builders" / APART[name]
         assert folder.is_dir(), "make test installs what it needs"
         environment["PYTHONPATH"] = str(folder)
     site = project / "sites" / name.replace(" ", "-")
