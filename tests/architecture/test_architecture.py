@@ -1,6 +1,7 @@
 """Rules about the code that import-linter can't state."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -111,6 +112,13 @@ def test_lock_files_hold_names_versions_and_hashes_only() -> None:
                 r"[a-z0-9][a-z0-9._-]*==\S+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?",
                 line,
             ), line
+
+
+def test_the_lock_file_of_npm_holds_no_addresses() -> None:
+    text = (ROOT / "tests/node/package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text
+    packages = json.loads(text)["packages"]
+    assert [name for name, one in packages.items() if name and "integrity" not in one] == []
 
 
 def test_every_key_of_the_lesson_format_is_documented() -> None:
