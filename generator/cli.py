@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
     data: Path = options.data or site.data
     match options.command:
         case "new":
-            return _new(data, options)
+            return _new(data, site, options)
         case "doctor":
             return _doctor(site, options)
         case "cache":
@@ -221,9 +221,11 @@ def _csp(options: argparse.Namespace) -> int:
     return 0
 
 
-def _new(data: Path, options: argparse.Namespace) -> int:
+def _new(data: Path, site: Site, options: argparse.Namespace) -> int:
     wrote = [f"wrote {path}" for path in scaffold.create(data, options.lesson, options.watch)]
     shown = f"mkdocs serve shows it at /{options.lesson}/"
+    if not site.has_plugin:
+        shown += ", once mkdocs.yml has the plugin: plugins: [search, lessons]"
     return _report(options, (), "\n".join([*wrote, shown]))
 
 
