@@ -11,7 +11,6 @@ from proven_lessons.generator.building.lms import qti, qti_1, scorm
 from proven_lessons.generator.building.lms.questions import quiz_of
 from proven_lessons.generator.building.notebook import notebook
 from proven_lessons.generator.building.pages import Built, Entry
-from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
 from proven_lessons.generator.lessons.folders import LESSON_FILE
 from proven_lessons.generator.lessons.site import Site
@@ -75,7 +74,7 @@ def _of_track(built: Built, options: argparse.Namespace) -> str:
     """Write a track for a program; say what was written."""
     track = _track(built, options.lessons)
     made = scorm.package if options.kind == "scorm" else paper.book
-    _write(options.target, made(built, track, options.language))
+    export.write_file(options.target, made(built, track, options.language))
     return f"the track {track.title!r} in {options.target}"
 
 
@@ -89,7 +88,7 @@ def _of_lessons(builder: Builder, built: Built, options: argparse.Namespace) -> 
         return _notebooks(builder, built, keys, options)
     quizzes = [quiz_of(deck) for deck in built.decks if deck.key in keys]
     package = qti.package if options.kind == "qti" else qti_1.package
-    _write(options.target, package(quizzes))
+    export.write_file(options.target, package(quizzes))
     count = sum(len(quiz.questions) for quiz in quizzes)
     return f"{count} questions in {options.target}"
 
@@ -118,18 +117,9 @@ def _notebooks(
             print(f"left out: {error}", file=sys.stderr)
             continue
         path = target if is_file else target / f"{key}{_NOTEBOOK}"
-        _write(path, text)
+        export.write_file(path, text)
         count += 1
     return f"{count} notebooks in {target}" if count != 1 else f"a notebook in {target}"
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    """Write a file, in a folder that may have to be made."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)
-    except OSError as error:
-        raise UsageError(f"{path} can't be written: {error.strerror}") from error
 
 
 def _track(built: Built, names: Sequence[str]) -> Entry:

@@ -35,12 +35,17 @@ def write_cards(built: Built, keys: Iterable[str], file: Path) -> int:
         if key not in known:
             raise UsageError(f"there are no cards of {key!r}; {did_you_mean(key, known)}")
     decks = [known[key] for key in wanted] or built.decks
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(file, package(decks))
-    except OSError as error:
-        raise UsageError(f"{file} can't be written: {error.strerror}") from error
+    write_file(file, package(decks))
     return sum(len(deck.cards) for deck in decks)
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file, in a folder that may have to be made; raise UsageError where that can't be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
+    except OSError as error:
+        raise UsageError(f"{path} can't be written: {error.strerror}") from error
 
 
 # Private
