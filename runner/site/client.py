@@ -110,7 +110,7 @@ def filled_in(spec: RequestSpec, client: Client) -> RequestSpec:
     if not spec.form:
         return spec
     page, address = client.pages.get(spec.tab, ("", "/"))
-    fields: dict[str, Any] = dict(fields_of(page, address, spec.path))
+    fields: dict[str, Any] = dict(fields_of(page, address, spec.path, tuple(spec.data or {})))
     return replace(spec, data=fields | dict(spec.data or {}))
 
 
