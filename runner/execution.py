@@ -163,12 +163,13 @@ class Execution:
 def _date(folder: Path) -> None:
     """Return what was written in a run the date of the run.
 
-    A session in a file ends by the age of that file.
+    A session in a file ends by the age of that file. What a link leads to may be elsewhere, or
+    nowhere.
     """
     now = time.time()
     for path in folder.rglob("*"):
-        if path.stat().st_mtime > now:
-            os.utime(path, (now, now))
+        if path.lstat().st_mtime > now:
+            os.utime(path, (now, now), follow_symlinks=False)
 
 
 def _cookies_in(headers: Mapping[str, str]) -> dict[str, str]:

@@ -79,3 +79,13 @@ def test_a_lessons_files_go_with_it(recorder: Recorder) -> None:
 
 def statuses(exchanges: tuple[Exchange, ...]) -> list[int]:
     return [exchange.response.status for exchange in exchanges]
+
+
+def test_what_a_link_leads_to_is_left_alone(recorder: Recorder) -> None:
+    body = """
+    import os
+    os.symlink("/nowhere", "broken")
+    os.symlink("/etc/hostname", "somebody-elses")
+    return HttpResponse("ok")
+    """
+    assert statuses(run(recorder, scenario(view(body), RequestSpec())).exchanges) == [200]
