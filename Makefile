@@ -11,6 +11,12 @@ OF_DJANGO := tests/runner tests/generator tests/lessons --ignore tests/generator
 
 .PHONY: site serve test test-lts test-next check lint format lock messages mutants fuzz bench bench-full clean
 
+# Readers can change the code of a lesson and run it: LAB=0 leaves that out, and Node is not needed then.
+ifneq ($(LAB),0)
+site serve: export LAB := .lab
+site serve: .lab/lab.json
+endif
+
 ## Build the site into site/; refuse a lesson whose trace does not tell what it does now
 site: $(VENV)/site-installed
 	$(BIN)/mkdocs build --strict --quiet -f mkdocs-en.yml
@@ -75,7 +81,7 @@ bench-full: $(VENV)/dev-installed
 	$(BIN)/python -m benchmarks.full $(SIZES)
 
 clean:
-	rm -rf $(VENV) .venv-lts .venv-next .venv-builders site
+	rm -rf $(VENV) .venv-lts .venv-next .venv-builders .lab site
 
 $(VENV)/created:
 	python=$$(.ci/find-python) && $$python -m venv $(VENV)
@@ -85,6 +91,13 @@ $(VENV)/site-installed: $(VENV)/created requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(VENV)/lab-installed: $(VENV)/site-installed requirements-lab.lock
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-lab.lock
+	@touch $@
+
+.lab/lab.json: $(VENV)/lab-installed $(shell find generator runner -name '*.py' -o -name '*.jinja' -o -name '*.po' -o -path 'generator/lab/*.*')
+	$(BIN)/lessons lab .lab
 
 $(VENV)/dev-installed: $(VENV)/site-installed requirements-dev.lock requirements-ng.lock requirements-materialx.lock tests/node/package-lock.json
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock

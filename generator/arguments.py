@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _add_diff(commands, some)
     _add_matrix(commands, shared)
     _add_export(commands, shared)
+    _add_lab(commands, shared)
     _add_reading(commands, shared)
     _add_translate(commands, some)
     commands.add_parser(
@@ -227,6 +228,18 @@ def _add_matrix(commands: Commands, shared: _Parser) -> None:
         "--page", type=Path, metavar="FILE.md", help="write it as a page of the site, too"
     )
     _completed_with(page, shtab.FILE)
+
+
+def _add_lab(commands: Commands, shared: _Parser) -> None:
+    lab = commands.add_parser(
+        "lab",
+        parents=[shared],
+        help="make the Lab of a site, in which readers change the code and run it",
+    )
+    folder = lab.add_argument(
+        "folder", type=Path, nargs="?", default=Path(".lab"), help="where to; left out: .lab"
+    )
+    _completed_with(folder, shtab.DIRECTORY)
 
 
 def _add_export(commands: Commands, shared: _Parser) -> None:

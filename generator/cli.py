@@ -20,6 +20,7 @@ from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.recording import Records
 from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import Problem, UsageError, mistake
+from proven_lessons.generator.lab.bundle import bundle
 from proven_lessons.generator.lessons import scaffold, schema
 from proven_lessons.generator.lessons.folders import find_lessons
 from proven_lessons.generator.lessons.site import Site, site_around
@@ -70,6 +71,8 @@ def _run(options: argparse.Namespace) -> int:
             return _cache(data, options)
         case "csp":
             return _csp(options)
+        case "lab":
+            return _lab(options.folder)
         case "schema":
             sys.stdout.write(schema.SCHEMAS[options.of or "lesson"]())
             return 0
@@ -106,6 +109,12 @@ def _built(builder: Builder, options: argparse.Namespace, site: Site) -> int:
             return _matrix(builder, options)
         case _:
             return exporting.run(builder, options, site, functools.partial(_report, options))
+
+
+def _lab(folder: Path) -> int:
+    size = bundle(folder, print)
+    print(f"The Lab is in {folder}: readers load {size / 1_000_000:.1f} MB of it")
+    return 0
 
 
 def _recorder(options: argparse.Namespace) -> AbstractContextManager[Records]:

@@ -168,8 +168,8 @@ def _date(folder: Path) -> None:
     """
     now = time.time()
     for path in folder.rglob("*"):
-        if path.lstat().st_mtime > now:
-            os.utime(path, (now, now), follow_symlinks=False)
+        if not path.is_symlink() and path.stat().st_mtime > now:
+            os.utime(path, (now, now))
 
 
 def _cookies_in(headers: Mapping[str, str]) -> dict[str, str]:

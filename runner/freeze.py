@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
-import time_machine
+from proven_lessons.runner.clock import stopped
 
 START = datetime(2026, 1, 5, 9, 0, 0, tzinfo=UTC)
 SEED = 2026
@@ -43,10 +43,10 @@ def frozen() -> Iterator[None]:
     # it.
     draw = seeded.randbytes
     with (
-        time_machine.travel(START, tick=False) as traveller,
+        stopped(START) as clock,
         mock.patch.object(os, "urandom", draw),
         mock.patch.object(random, "_urandom", draw),
-        mock.patch.object(time, "sleep", lambda seconds: traveller.shift(max(0.0, float(seconds)))),
+        mock.patch.object(time, "sleep", lambda seconds: clock.shift(max(0.0, float(seconds)))),
         # Not `monotonic`: an event loop would wait for ever for a moment that never comes.
         mock.patch.object(time, "perf_counter", time.time),
         mock.patch.object(time, "process_time", time.time),

@@ -21,6 +21,7 @@ from proven_lessons.runner.failures import failure
 from proven_lessons.runner.freeze import stable
 from proven_lessons.runner.own import LESSON, Own, owning
 from proven_lessons.runner.scenario import Scenario, from_json
+from proven_lessons.runner.threads import one_after_another
 from proven_lessons.runner.tracing.tracer import Mark
 
 OUTPUT_LIMIT = 4000
@@ -34,7 +35,7 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
     scenario = from_json(json.loads(text))
     printed = _Printed()
     last = _LastPlace(mark)
-    with _scratch() as folder, owning(_own(scenario, folder)):
+    with _scratch() as folder, owning(_own(scenario, folder)), one_after_another():
         keys: list[str] = []
         try:
             with redirect_stdout(printed), redirect_stderr(printed), _GenuineBuiltins():

@@ -1,15 +1,23 @@
 """Fixtures that all tests share."""
 
+import fcntl
+import hashlib
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from proven_lessons.generator.lab.bundle import bundle, size_of
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.same import Oracle
 
 # Printed by Material for MkDocs at import.
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +38,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="take what the tests find as the new golden files"
     )
+
+
+@pytest.fixture(scope="session")
+def lab() -> Path:
+    """The folder of the Lab, made once of what it is made from now."""
+    sources = hashlib.sha256()
+    for path in sorted(one for room in ("generator", "runner") for one in (ROOT / room).rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            sources.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    kept = ROOT / ".cache" / "lab-of-tests"
+    kept.mkdir(parents=True, exist_ok=True)
+    folder = kept / sources.hexdigest()[:16]
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the other process of the tests wants the same
+        for old in kept.iterdir():
+            if old.is_dir() and old != folder:
+                shutil.rmtree(old)
+        if size_of(folder) is None:
+            bundle(folder)
+    return folder
 
 
 @pytest.fixture

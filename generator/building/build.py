@@ -38,7 +38,7 @@ from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, m
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.project import Given, files_in
 from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.page import TrackPage
+from proven_lessons.generator.pages.page import LabFolder, TrackPage
 from proven_lessons.runner.errors import RunnerError
 from proven_lessons.runner.imports import files_of
 from proven_lessons.runner.trace import Trace
@@ -71,6 +71,10 @@ class Builder:
     def use(self, project: Given | None) -> None:
         """Run lessons in this project from now on, but for those that name one themselves."""
         self._library.project = project
+
+    def use_lab(self, folder: LabFolder | None) -> None:
+        """Lead to a Lab from now on, or to none."""
+        self._maker.lab_folder = folder
 
     def build(self, *, is_strict: bool = False) -> Built:
         """Return the pages of all lessons and tracks.

@@ -22,10 +22,18 @@ from proven_lessons.generator.errors import Problem, mistake
 from proven_lessons.generator.lessons import folders
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.markup import Markdown
+from proven_lessons.generator.modes.lab import LabBlock
 from proven_lessons.generator.modes.snapshot import SnapshotBlock
 from proven_lessons.generator.pages.cards import Deck
-from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.page import CheatSheet, ErrorPage, Page, SnapshotOf, TrackPage
+from proven_lessons.generator.pages.derive import derive, lab_page
+from proven_lessons.generator.pages.page import (
+    CheatSheet,
+    ErrorPage,
+    LabFolder,
+    Page,
+    SnapshotOf,
+    TrackPage,
+)
 from proven_lessons.generator.pages.picture import Drawn, drawn_of
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.generator.translation import Language, Said, _
@@ -98,6 +106,7 @@ class Around:
     topic: str
     needs: Needs
     following: tuple[Said, str]
+    has_lab: bool = False
 
 
 class PageMaker:
@@ -105,6 +114,7 @@ class PageMaker:
 
     def __init__(self, language: str, store: Store | None = None) -> None:
         self._renderer = Renderer(language)
+        self.lab_folder: LabFolder | None = None
         self.language = Language(language)
         self._kept = KeptLessons(store, language) if store else None
         self._tracks: dict[str, tuple[TrackPage, str]] = {}
@@ -119,6 +129,7 @@ class PageMaker:
             topic=track.written.title,
             needs=needs,
             following=_following(state.files.key, track, states),
+            has_lab=self.lab_folder is not None,
         )
         known = state.rendered
         if known is not None and known.depends == depends:
@@ -145,6 +156,14 @@ class PageMaker:
             lessons=tuple(card_of(states[key], states) for key in track.lessons),
             cheat_sheet=f"{CHEAT_SHEET}.md" if has_cheat_sheet(track, states) else "",
         )
+
+    def lab(self, state: LessonState) -> str:
+        """Return the Markdown of the page on which a lesson can be changed; empty without one."""
+        told, rendered = state.files.told, state.rendered
+        if self.lab_folder is None or told is None or rendered is None or rendered.problems:
+            return ""
+        page = lab_page(told, self.lab_folder)
+        return self._renderer.lab(page) if page else ""
 
     def cheat_sheet(self, track: Track, states: Mapping[str, LessonState]) -> str:
         """Return the Markdown of a track's snapshots, one below the other."""
@@ -289,16 +308,27 @@ def _derived(state: LessonState, trace: Trace, around: Around) -> Answer[Page]:
         return derive(one, trace, topic=topic, needs=needs, following=following)
 
     answer = page_of(lesson)
+    if not around.has_lab:
+        answer = replace(answer, value=_without_lab(answer.value))
     if told is lesson:
         return answer
     missing = state.files.translation.missing if state.files.translation else ()
     page = replace(
-        page_of(told).value,
+        page_of(told).value if around.has_lab else _without_lab(page_of(told).value),
         problems=answer.value.problems,
         read=answer.value.read,
         untranslated=len(missing),
     )
     return Answer(value=page, problems=answer.problems)
+
+
+def _without_lab(page: Page) -> Page:
+    """Return a page that leads to no Lab: a site may have none."""
+    sections = (
+        replace(one, block=None) if isinstance(one.block, LabBlock) else one
+        for one in page.sections
+    )
+    return replace(page, sections=tuple(sections))
 
 
 def _following(key: str, track: Track, states: Mapping[str, LessonState]) -> tuple[Said, str]:

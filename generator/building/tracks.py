@@ -69,6 +69,9 @@ def _add_track(
         built.pages[path] = state.rendered.markdown
         built.sources[path] = source_of_lesson(state)
         built.problems += state.rendered.problems
+        lab = maker.lab(state)
+        if lab:
+            built.pages[f"{key}/lab.md"] = lab
         entries.append(Entry(title=state.files.title, path=path))
     entries += _cheat_sheet(maker, track, states, built)
     index = f"{track.key}/index.md"

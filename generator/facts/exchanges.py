@@ -1,6 +1,6 @@
 """An exchange with its place in its run: the one way to say which request something belongs to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from proven_lessons.runner.probes.sql import Query
@@ -100,6 +100,12 @@ def without(trace: Trace, probe: str) -> Trace:
         name: replace(run, exchanges=tuple(_without(one, probe) for one in run.exchanges))
         for name, run in trace.runs.items()
     }
+    return replace(trace, runs=runs)
+
+
+def without_runs(trace: Trace, names: Container[str]) -> Trace:
+    """Return a trace without some of its runs."""
+    runs = {name: run for name, run in trace.runs.items() if name not in names}
     return replace(trace, runs=runs)
 
 

@@ -17,20 +17,21 @@ from pydantic import (
 )
 
 from proven_lessons.generator.lessons.edits import EditWritten
+from proven_lessons.generator.lessons.front import PageWritten
 from proven_lessons.generator.lessons.request import (
+    Expression,
     Name,
     RequestItem,
     RequestWritten,
     Text,
     Written,
 )
+from proven_lessons.generator.lessons.task import TaskWritten
 from proven_lessons.runner import probes
 from proven_lessons.runner.imports import file_of
 from proven_lessons.runner.scenario import ProjectSpec, SourceFile
 
 type YamlPath = tuple[str | int, ...]
-
-Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def _without_names(text: str) -> str:
@@ -100,6 +101,10 @@ class WhatIf(Written):
     settings: dict[SettingName, Any] | None = Field(None, description="Other Django settings.")
     raises: ExceptionName | None = Field(
         None, description="The exception that this run is meant to end in."
+    )
+    task: Text | None = Field(
+        None,
+        description="A task in the Lab: to change the code so that it does what this run does.",
     )
 
     @model_validator(mode="after")
@@ -207,28 +212,6 @@ class ProjectWritten(Written):
     )
 
 
-class SearchWritten(Written):
-    """How a page is found."""
-
-    boost: float = Field(2, gt=0, strict=False, description="How far up it comes; others have 1.")
-    exclude: bool = Field(False, description="Leave it out of the search.")
-
-
-class PageWritten(Written):
-    """What the theme makes of a lesson's page."""
-
-    status: Name | None = Field(None, description="A mark in the navigation, such as new.")
-    icon: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(/[a-z0-9-]+)+$")] | None = Field(
-        None, description="An icon beside its title, such as material/cookie."
-    )
-    hide: list[Literal["navigation", "toc", "tags", "path", "footer"]] = Field(
-        ["toc", "tags"], description="Parts of the theme to leave out."
-    )
-    search: SearchWritten = Field(
-        default_factory=lambda: SearchWritten.model_validate({}), description="How it is found."
-    )
-
-
 class LessonFile(Written):
     """The content of lesson.yml."""
 
@@ -288,6 +271,9 @@ class LessonFile(Written):
     )
     quiz: list[Question] = Field(
         default_factory=list, description="Multiple-choice questions; left out: three of the run."
+    )
+    lab: list[TaskWritten] = Field(
+        default_factory=list, description="What to do in the Lab, beside the tasks of what-ifs."
     )
     snapshot: Text | None = Field(None, description="The summary card, in Markdown.")
     transcript: Text | None = Field(None, description="Left out: narrated from the trace.")

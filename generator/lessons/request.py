@@ -1,7 +1,7 @@
 """A request as an author wrote it, and what all of an author's files are made of."""
 
 import re
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -12,7 +12,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.config import JsonDict
+
+if TYPE_CHECKING:
+    from pydantic.config import JsonDict
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -25,6 +27,7 @@ class Written(BaseModel):
 
 TEXT_LIMIT = 10_000
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
+Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # A slug: it becomes part of an address or of an expression.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
@@ -49,7 +52,7 @@ Seconds = Annotated[
 ]
 
 
-_LINE: JsonDict = {"pattern": rf"^\s*({'|'.join(METHODS)}) +(/|https?://[a-z0-9.-]+(:[0-9]+)?/)"}
+_LINE: "JsonDict" = {"pattern": rf"^\s*({'|'.join(METHODS)}) +(/|https?://[a-z0-9.-]+(:[0-9]+)?/)"}
 
 
 class RequestWritten(Written):

@@ -38,10 +38,10 @@ from proven_lessons.generator.mkdocs_plugin.generated import (
     write_as_html,
 )
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
+from proven_lessons.generator.mkdocs_plugin.lab import Lab
 from proven_lessons.generator.mkdocs_plugin.last_build import Contents, LastBuild
 from proven_lessons.generator.mkdocs_plugin.logged import Logged
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
-from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.pages.picture import picture_of
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
@@ -62,6 +62,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         ("data", c.Dir(exists=True, default="lesson_data")),
         ("offline", c.Type(bool, default=False)),
         ("project", c.Type(dict, default={})),
+        ("lab", c.Type(str, default="")),
     )
 
     def __init__(self) -> None:
@@ -78,6 +79,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._watched = Watched()
         self._last = LastBuild()
         self._has_ground = True
+        self._lab = Lab()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -95,6 +97,9 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._serving:
             self._kept.release()
             self._watched.look_at(self.config["data"], config.docs_dir)
+        problem = self._lab.use(self._builder, config, self.config["lab"])
+        if problem:
+            self._say(problem)
         is_strict = bool(config.strict) and not self._serving
         self._built = self._build(self._builder, is_strict=is_strict)
         self._watched.follow(self._builder.imported_files)
@@ -115,6 +120,12 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._builders[language].use(self._project_in(config_file))
         return self._builders[language]
 
+    def _say(self, message: str) -> None:
+        """Raise PluginError for a mistake; while serving, log it."""
+        if not self._serving:
+            raise PluginError(message)
+        log.error("%s", message)
+
     def _project_in(self, config_file: str | None) -> Given | None:
         """Return the project that our options name, read from the file: that knows its lines."""
         if not self.config["project"] or config_file is None:
@@ -122,9 +133,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         try:
             return of_site(_relative(Path(config_file)))
         except UsageError as error:
-            if not self._serving:
-                raise PluginError(str(error)) from error
-            log.error("%s", error)  # noqa: TRY400 (the message says it all)
+            self._say(str(error))
             return None
 
     def _expand(self, config: MkDocsConfig) -> None:
@@ -165,12 +174,11 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         for path, markdown in self._built.pages.items():
             self._make_room(path, files)
             files.append(page_file(place, path, markdown, self._built, config))
-        for file in asset_files(place, self._built, self._language, config):
+        ours = asset_files(place, self._built, self._language, config)
+        for file in (*ours, *self._lab.files(place)):
             files.append(file)
         if not self._has_ground:
-            path = f"assets/{theming.STYLESHEET}"
-            files.append(place.file(path, browser_files.FOLDER, theming.style()))
-            config.extra_css.insert(0, path)
+            theming.add_to(files, place, config)
         if self.config["offline"]:
             offline.add_to(files, config)
         self._loads.load(place.folder / "assets", config)
@@ -188,9 +196,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             return
         where = "stands where the lessons have a page of their own"
         message = f"{written.src_uri} {where}: give it another name"
-        if not self._serving:
-            raise PluginError(message)
-        log.error("%s", message)
+        self._say(message)
         files.remove(written)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -265,9 +271,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             path = page.file.src_uri
             known = isinstance(error, UsageError)
             message = f"{path}: {error}" if known else str(mistake(error, path))
-            if not self._serving:
-                raise PluginError(message) from error
-            log.error("%s", message)  # noqa: TRY400 (the message says it all)
+            self._say(message)
             return f"**{escape(message)}**"
 
     @event_priority(100)  # before whoever changes the HTML

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 
 from proven_lessons.generator.building.pages import Built
 from proven_lessons.generator.building.standalone import FOLDER, ground_style
 from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.mkdocs_plugin.generated import Place
 
 STYLESHEET = "ground.css"
 # The type of Material, which ours goes by.
@@ -26,6 +28,13 @@ def has_ground(config: MkDocsConfig) -> bool:
         Path(folder, name) for folder in config.theme.dirs for name in ("base.html", "main.html")
     )
     return any(_GROUND in _text(path) for path in bases)
+
+
+def add_to(files: Files, place: Place, config: MkDocsConfig) -> None:
+    """Have pages load the styles that take the place of those of Material."""
+    path = f"assets/{STYLESHEET}"
+    files.append(place.file(path, FOLDER, style()))
+    config.extra_css.insert(0, path)
 
 
 def style() -> str:

@@ -4,14 +4,14 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar
 
 from proven_lessons.generator.claims.claims import Answer, Claims
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.translation import Message
-from proven_lessons.runner.trace import Trace
+from proven_lessons.runner.trace import Run, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +28,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a mode makes its block from."""
+    """What a mode makes its block from.
+
+    `solutions` are the runs that are there for the tasks of the Lab: no other mode tells of them.
+    """
 
     lesson: Lesson
     trace: Trace
     claims: Claims
+    solutions: Mapping[str, Run] = field(default_factory=dict)
 
 
 class Mode:

@@ -7,11 +7,15 @@ from proven_lessons.generator.claims import prose_check
 from proven_lessons.generator.claims.claims import Answer, Claims
 from proven_lessons.generator.claims.review import reviewed
 from proven_lessons.generator.errors import Problem
-from proven_lessons.generator.facts.exchanges import without
+from proven_lessons.generator.facts.exchanges import without, without_runs
+from proven_lessons.generator.lessons.crossing import to_plain
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.source import definition_line
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
-from proven_lessons.generator.pages.page import LEVELS, Page, Section
+from proven_lessons.generator.modes.lab import tasks_of
+from proven_lessons.generator.modes.sample import files_of
+from proven_lessons.generator.pages.page import LEVELS, LabFolder, LabPage, Page, Section
+from proven_lessons.generator.plan.scenarios import is_of_lab
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.generator.wording.endings import unexpected_ending
 from proven_lessons.runner.trace import Trace
@@ -33,7 +37,7 @@ def derive(
 ) -> Answer[Page]:
     """Return the page of `lesson`, with every claim in it that the run contradicts."""
     claims = Claims(lesson, trace)
-    material = Material(lesson=lesson, trace=shown(lesson, trace), claims=claims)
+    material = _material(lesson, trace, claims)
     derived = [(name, mode, mode.derive(material)) for name, mode in modes.load()]
     written = lesson.written
     summary = claims.line(written.summary, "summary")
@@ -57,6 +61,21 @@ def derive(
         front=written.page,
     )
     return Answer(value=page, problems=problems)
+
+
+def lab_page(lesson: Lesson, lab: LabFolder) -> LabPage | None:
+    """Return the page on which a lesson can be changed, None for one that needs its project."""
+    if lesson.project is not None:
+        return None
+    return LabPage(
+        key=lesson.key,
+        title=lesson.written.title,
+        tasks=tasks_of(lesson),
+        files=files_of(lesson),
+        lesson=to_plain(lesson),
+        code=lab.address_from(lesson.key),
+        size=lab.size,
+    )
 
 
 def estimated_minutes(lesson: Lesson, blocks: Iterable[Block]) -> int:
@@ -83,6 +102,13 @@ def shown(lesson: Lesson, trace: Trace) -> Trace:
 
 
 # Private
+
+
+def _material(lesson: Lesson, trace: Trace, claims: Claims) -> Material:
+    """Return what modes make their blocks from: what is there for the Lab is told by none."""
+    solutions = {name: run for name, run in trace.runs.items() if is_of_lab(name)}
+    told = shown(lesson, without_runs(trace, solutions))
+    return Material(lesson=lesson, trace=told, claims=claims, solutions=solutions)
 
 
 def _read(lesson: Lesson, trace: Trace) -> Message | None:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from proven_lessons.generator.lessons.lesson import PageWritten
+from proven_lessons.generator.lessons.front import PageWritten
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes import Block
+from proven_lessons.generator.modes.lab import Task
+from proven_lessons.generator.modes.sample import CodeFile
+from proven_lessons.generator.modes.what_if import Comparison
 from proven_lessons.generator.translation import Message, Said, _
+from proven_lessons.runner.scenario import Json
 
 GROUPS = {
     "understand": _("Understand"),
@@ -109,6 +113,55 @@ class TrackPage:
         """The levels of the lessons, each once."""
         levels = {lesson.level.english: lesson.level for lesson in self.lessons if lesson.level}
         return tuple(levels.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabFolder:
+    """Where the Lab of a site is: `size` is how many bytes a browser loads of it.
+
+    `is_deep` says that each page is a folder of its own on the site.
+    """
+
+    size: int
+    is_deep: bool = True
+
+    def address_from(self, key: str) -> str:
+        """Return the address of the folder from the page of the Lab for a lesson."""
+        return "../" * (key.count("/") + 1 + self.is_deep) + "assets/lab/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabPage:
+    """The page on which a lesson's code can be changed and run.
+
+    `files` are those that can be read; `lesson` is the whole lesson as data for JSON. `code` is the
+    address of the folder of the Lab, which has `size` bytes.
+    """
+
+    key: str
+    title: str
+    tasks: tuple[Task, ...]
+    files: tuple[CodeFile, ...]
+    lesson: Json
+    code: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabResult:
+    """What came of a run in the Lab.
+
+    `failure` says why there is none, `printed` what it had printed by then. `reached` says of each
+    task whether it is done. `diff` is what was changed, `compared` what is different from the run
+    of the lesson, None without a run. `sections` tell of the run.
+    """
+
+    failure: Said | None = None
+    printed: str = ""
+    reached: tuple[bool, ...] = ()
+    diff: Markdown | None = None
+    compared: Comparison | None = None
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

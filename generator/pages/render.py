@@ -3,8 +3,9 @@
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -14,6 +15,7 @@ from markupsafe import escape as html_escape
 from proven_lessons.generator.aspects.session import STATUS
 from proven_lessons.generator.claims.claims import Evidence
 from proven_lessons.generator.facts.variables import UNREAD
+from proven_lessons.generator.lessons.request import METHODS
 from proven_lessons.generator.markup import Code, anchor, code, escape, shortened
 from proven_lessons.generator.modes.predict import Cell as Blank
 from proven_lessons.generator.modes.quiz import QuizBlock
@@ -23,6 +25,8 @@ from proven_lessons.generator.pages.columns import columns_of, parts_of, short
 from proven_lessons.generator.pages.page import (
     CheatSheet,
     ErrorPage,
+    LabPage,
+    LabResult,
     LessonCard,
     Page,
     Section,
@@ -60,28 +64,7 @@ class Renderer:
             lstrip_blocks=True,
             finalize=self._said,
         )
-        self._environment.filters |= {
-            "attribute": html_escape,
-            "code": lambda text: code(str(text)),
-            "codes": lambda texts: self.language.html(listed(map(Code, texts))),
-            "columns": columns_of,
-            "dashed": lambda name: name.replace("_", "-"),
-            "evidence": self._evidence,
-            "fence": _fence,
-            "json_text": lambda data: json.dumps(data, default=self._words, ensure_ascii=False),
-            "orders": _orders,
-            "parts": parts_of,
-            "sentence": self._sentence,
-            "short": short,
-            "pygments_class": lambda language: language.replace("+", "-"),
-            "steps_in": self._steps_in,
-            "tight": _tight,
-            "unmarked": self._unmarked,
-            "variable": lambda value: STATUS["unread"] if value == UNREAD else Code(value.repr),
-            "variables": _variables,
-            "verdicts": self._verdicts,
-            "words": self._words,
-        }
+        self._environment.filters |= {**_FILTERS, **self._filters()}
         self._environment.tests["blank"] = lambda cell: isinstance(cell, Blank)
         self._environment.globals |= {"_": self._told, "_n": self._counted}
 
@@ -107,6 +90,16 @@ class Renderer:
     def player(self, sections: Iterable[Section]) -> str:
         """Return the Markdown of some sections of a lesson, to stand on another page."""
         return self._render("player", sections=sections)
+
+    def lab(self, page: LabPage) -> str:
+        """Return the Markdown of the page on which a lesson can be changed."""
+        return self._render(
+            "lab", page=page, language=self.language.code, methods=METHODS, words=self._lab_words()
+        )
+
+    def lab_result(self, result: LabResult) -> str:
+        """Return the Markdown of what came of a run there."""
+        return self._render("lab_result", result=result)
 
     def cards(self, page: Page) -> Deck | None:
         """Return the questions of a lesson as cards, None if it has none."""
@@ -135,6 +128,19 @@ class Renderer:
 
     # Private
 
+    def _filters(self) -> dict[str, Callable[..., Any]]:
+        """Return the filters that tell something in the language of the pages."""
+        return {
+            "codes": lambda texts: self.language.html(listed(map(Code, texts))),
+            "evidence": self._evidence,
+            "json_text": lambda data: json.dumps(data, default=self._words, ensure_ascii=False),
+            "sentence": self._sentence,
+            "steps_in": self._steps_in,
+            "unmarked": self._unmarked,
+            "verdicts": self._verdicts,
+            "words": self._words,
+        }
+
     def _render(self, name: str, **data: Any) -> str:
         template = self._environment.get_template(f"pages/templates/{name}.md.jinja")
         return _tidy(template.render(**data))
@@ -150,6 +156,15 @@ class Renderer:
 
     def _counted(self, singular: str, plural: str, count: int, **values: Any) -> Markup:
         return self.language.html(messages(singular, plural, count, **values))
+
+    def _lab_words(self) -> dict[str, str]:
+        """Return the words of the Lab's script, by their English."""
+        script = (Path(__file__).parent.parent / "lab" / "lab.js").read_text(encoding="utf-8")
+        return {
+            english: said
+            for english, said in self.language.words().items()
+            if json.dumps(english) in script
+        }
 
     def _words(self, said: Said) -> str:
         return self.language.text(said)
@@ -225,7 +240,36 @@ def _tidy(text: str) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
+def _script_json(data: Any) -> Markup:
+    """Return data as JSON to stand in a script, which nothing in it can end."""
+    text = json.dumps(data, ensure_ascii=True)
+    for mark in "<>&":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)  # noqa: S704 (no mark of HTML is left)
+
+
 def _fence(text: str) -> Markup:
     """Return a fence longer than any run of backticks in `text`."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     return Markup("`" * max(3, longest + 1))  # noqa: S704 (backticks only)
+
+
+_FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "attribute": html_escape,
+        "code": lambda text: code(str(text)),
+        "columns": columns_of,
+        "dashed": lambda name: name.replace("_", "-"),
+        "fence": _fence,
+        "megabytes": lambda size: max(1, round(size / 1_000_000)),
+        "script_json": _script_json,
+        "lines": lambda text: Markup("<br>").join(escape(line) for line in text.splitlines()),
+        "orders": _orders,
+        "parts": parts_of,
+        "short": short,
+        "pygments_class": lambda language: language.replace("+", "-"),
+        "tight": _tight,
+        "variable": lambda value: STATUS["unread"] if value == UNREAD else Code(value.repr),
+        "variables": _variables,
+    }
+)

@@ -24,6 +24,8 @@ from proven_lessons.runner.scenario import (
     source_lines,
 )
 
+_LAB = "lab "  # no name of an author's what-if has a space
+
 
 def scenario_of(lesson: Lesson) -> Scenario:
     """Return what the runner is to run for `lesson`."""
@@ -35,6 +37,7 @@ def scenario_of(lesson: Lesson) -> Scenario:
         variants |= {one.name: one.variant for one in experiments.of(lesson.files, requests)}
     if not written.raises:
         variants |= orders.variants(lesson.files, views(lesson), dict(variants))
+    variants |= solutions(lesson)
     return Scenario(
         lesson=lesson.key,
         files=lesson.files,
@@ -52,6 +55,32 @@ def scenario_of(lesson: Lesson) -> Scenario:
             iterations=limits.rounds or limits.iterations,
         ),
     )
+
+
+def solutions(lesson: Lesson) -> dict[str, Variant]:
+    """Return the runs that show that the tasks of the Lab can be done, and are not done yet."""
+    found = {}
+    for number, task in enumerate(lesson.written.lab):
+        sent = None if task.requests is None else tuple(map(_request, task.requests))
+        found[solution_name(number)] = Variant(edits=edits_of(task.solution), requests=sent)
+        if sent is not None:
+            found[unsolved_name(number)] = Variant(requests=sent)
+    return found
+
+
+def solution_name(number: int) -> str:
+    """Return the name of the run that solves a task, which counts from 0."""
+    return f"{_LAB}{number + 1}"
+
+
+def unsolved_name(number: int) -> str:
+    """Return the name of the run of the unchanged lesson that a task is about."""
+    return f"{_LAB}{number + 1} unsolved"
+
+
+def is_of_lab(name: str) -> bool:
+    """Return whether a run is there for a task of the Lab only."""
+    return name.startswith(_LAB)
 
 
 def views(lesson: Lesson) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ from django.db import connection, connections
 from proven_lessons.runner import projects
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import Scenario
-from proven_lessons.runner.site import config, values
+from proven_lessons.runner.site import config, locale, values
 from proven_lessons.runner.site.project import Project
+from proven_lessons.runner.site.signals import signals_as_they_are
 from proven_lessons.runner.site.stores import forget_all
 from proven_lessons.runner.tracing.calls import CallWatcher
 
@@ -101,7 +102,10 @@ def open_project(
         for alias, image in images.items():
             connections[alias].ensure_connection()
             connections[alias].connection.deserialize(image)
+            connections[alias].savepoint_state = 0  # from which savepoints are named
+        locale.forget()
         forget_all()
+        stack.enter_context(signals_as_they_are())
         stack.callback(_forget_lesson)
         stack.enter_context(_installed(folder))
         _run_prepare()

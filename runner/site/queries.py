@@ -24,6 +24,7 @@ from django.template.base import UNKNOWN_SOURCE, Node, TokenType
 from proven_lessons.runner import own
 from proven_lessons.runner.frames import outwards, variables
 from proven_lessons.runner.probes import Asker, TemplatePart
+from proven_lessons.runner.threads import stands_for_a_thread
 from proven_lessons.runner.values import cut, describe
 
 TEXT_LIMIT = 200
@@ -43,7 +44,7 @@ def asker_of(frame: FrameType | None) -> tuple[Asker, str | None]:
         code = outer.f_code
         if code is _RENDER:
             return _asker(_template(outer), purpose)
-        if code.co_filename.endswith(_TAKEN_OVER):
+        if code.co_filename.endswith(_TAKEN_OVER) or stands_for_a_thread(code):
             break
         if asking is not None:
             continue
@@ -191,7 +192,11 @@ def _prefetching(bound: dict[str, Any]) -> dict[str, Any] | None:
     }
 
 
-_OF_ROWS = (query_module.__file__, related_descriptors.__file__)
+# As their code names them: a module that comes without its source is in another file.
+_OF_ROWS = (
+    QuerySet.iterator.__code__.co_filename,
+    related_descriptors.create_reverse_many_to_one_manager.__code__.co_filename,
+)
 # What is asked for, by the function of Django that asks.
 _ASKING = {
     ForwardManyToOneDescriptor.__get__.__code__: _forward,

@@ -190,7 +190,8 @@ def _all_in_cache(store: type[cache.SessionStore]) -> Iterator[Stored]:
 def _all_in_files(store: type[file.SessionStore]) -> Iterator[Stored]:
     prefix = settings.SESSION_COOKIE_NAME
     for path in sorted(
-        Path(store._get_storage_path()).glob(f"{prefix}*"), key=lambda one: one.stat().st_mtime_ns
+        Path(store._get_storage_path()).glob(f"{prefix}*"),
+        key=lambda one: (one.stat().st_mtime_ns, one.name),
     ):
         session = store(path.name[len(prefix) :])
         yield Stored(key=path.name[len(prefix) :], data=_in_file(session) or {}, expired=False)

@@ -8,6 +8,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from proven_lessons.runner.errors import LessonFailed
+from proven_lessons.runner.threads import stands_for_a_thread
 from proven_lessons.runner.tracing.calls import CallWatcher, require_tool, watched
 from proven_lessons.runner.tracing.outcomes import is_leftover, raised_by
 from proven_lessons.runner.tracing.outcomes import outcome as outcome_of
@@ -340,7 +341,7 @@ class Tracer:
 
     def _caller(self, frame: FrameType) -> Caller | None:
         outer = frame.f_back
-        while outer is not None:
+        while outer is not None and not stands_for_a_thread(outer.f_code):
             if id(outer) in self._open and outer.f_code in self._maps:
                 calling = self._open[id(outer)]
                 return Caller(

@@ -115,7 +115,11 @@ def test_lock_files_hold_names_versions_and_hashes_only() -> None:
 
 
 def test_the_lock_file_of_npm_holds_no_addresses() -> None:
-    text = (ROOT / "tests/node/package-lock.json").read_text(encoding="utf-8")
+    for folder in ("tests/node", "generator/lab"):
+        _has_no_addresses((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+
+
+def _has_no_addresses(text: str) -> None:
     assert "://" not in text
     packages = json.loads(text)["packages"]
     assert [name for name, one in packages.items() if name and "integrity" not in one] == []

@@ -7,6 +7,7 @@ from itertools import groupby
 from proven_lessons.generator.aspects.response.answering import is_answered_by_another
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
+from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.source import outermost
 from proven_lessons.generator.markup import Code, Markdown, brief, shortened
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
@@ -110,6 +111,12 @@ class SampleMode(Mode):
             is_unchecked=not written.csrf and any(method not in _SAFE for method in methods),
         )
         return Answer(value=block)
+
+
+def files_of(lesson: Lesson) -> tuple[CodeFile, ...]:
+    """Return the files of a lesson that can be read, as if nothing of them had run."""
+    files = sorted(_readable(lesson.files), key=_rank)
+    return tuple(_code_file(file, Run(exchanges=())) for file in files)
 
 
 def with_what(data: Mapping[str, str], files: Mapping[str, str], json: str | None) -> Said | None:

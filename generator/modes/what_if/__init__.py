@@ -1,7 +1,7 @@
 """What-if: each change that the author tried, as a diff, with what the changed run did."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import failure_text
 from proven_lessons.generator.facts.sameness import is_same
-from proven_lessons.generator.lessons.lesson import WhatIf
+from proven_lessons.generator.lessons.lesson import Lesson, WhatIf
 from proven_lessons.generator.lessons.request import RequestWritten
 from proven_lessons.generator.markup import Code, Markdown
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
@@ -28,17 +28,30 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What is different in a run.
+
+    `differences` are the first to the lesson's own run, `more` counts those left out; `is_same`
+    says that the run is known to answer and leave the same. `pairs` are the steps of both runs side
+    by side, with a count in place of those in which nothing new differs. `raised` are the
+    exceptions that were not caught.
+    """
+
+    differences: tuple[Told, ...]
+    more: int
+    is_same: bool
+    raised: tuple[Code, ...]
+    pairs: tuple[Pair | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A what-if run.
 
     `title` goes on after "What if". `diff` is a unified diff without its header, empty when no
     source changed. `settings` are those that are others, `requests` all if some are: each with how
     often it is sent in a row, and with "-" if only the lesson sends it, "+" if only this run does.
-    `differences` are the first to the lesson's own run, `more` counts those left out; `is_same`
-    says that the run is known to answer and leave the same. `pairs` are the steps of both runs side
-    by side, with a count in place of those in which nothing new differs. `raised` are the
-    exceptions that were not caught. `problems` are what is wrong with the what-if, for its author's
-    eyes.
+    `problems` are what is wrong with the what-if, for its author's eyes.
     """
 
     name: str
@@ -46,12 +59,8 @@ class Case:
     diff: Markdown
     settings: tuple[str, ...]
     requests: tuple[tuple[Said, int, str], ...]
-    differences: tuple[Told, ...]
-    more: int
-    is_same: bool
-    raised: tuple[Code, ...]
+    compared: Comparison
     tables: tuple[ExchangeTable, ...]
-    pairs: tuple[Pair | int, ...]
     problems: tuple[str, ...]
 
 
@@ -85,35 +94,52 @@ class WhatIfMode(Mode):
         return Answer(value=block, problems=tuple(p for case in cases for p in case.problems))
 
 
+def comparison(lesson: Lesson, main: Run, run: Run, changed: Lesson | None = None) -> Comparison:
+    """Return what is different in `run` from the run of the lesson.
+
+    `changed` is the lesson that it is of, where that is another.
+    """
+    errors = [exchange.error for exchange in run.exchanges if exchange.error]
+    raised = tuple(dict.fromkeys(Code(failure_text(error)) for error in errors))
+    differences = told(main, run, has_raised=bool(raised))
+    first = _chosen(differences)
+    tables = tables_of(main, lesson), tables_of(run, changed or lesson)
+    return Comparison(
+        differences=first,
+        more=len(differences) - len(first),
+        is_same=is_same(main, run) is True,
+        raised=raised,
+        pairs=tuple(parts_of(pairs_of(main, run, *tables))),
+    )
+
+
+def diff_of(files: Iterable[tuple[str, str, str]]) -> str:
+    """Return what is changed in files, each given by its path and its text before and after.
+
+    A unified diff without its header.
+    """
+    lines: list[str] = []
+    for path, before, after in files:
+        old, new = source_lines(before), source_lines(after)
+        diff_lines = list(difflib.unified_diff(old, new, lineterm="", n=2))[2:]
+        lines += [f"# {path}", *diff_lines] if path != "views.py" else diff_lines
+    return "\n".join(line for line in lines if not line.startswith("@@"))
+
+
 # Private
 
 
-def _side_by_side(material: Material, run: Run) -> tuple[Pair | int, ...]:
-    main = material.trace.runs["main"]
-    tables = tables_of(main, material.lesson), tables_of(run, material.lesson)
-    return tuple(parts_of(pairs_of(main, run, *tables)))
-
-
 def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Case]:
-    errors = [exchange.error for exchange in run.exchanges if exchange.error]
-    raised = tuple(dict.fromkeys(Code(failure_text(error)) for error in errors))
     title = material.claims.text(what_if.title, "what_if", name, "title")
     problems = [*_ending_problems(material, name, what_if, run), *title.problems]
-    main = material.trace.runs["main"]
-    differences = told(main, run, has_raised=bool(raised))
-    first = _chosen(differences)
     case = Case(
         name=name,
         title=title.value,
         diff=Markdown(_diff(material, name, what_if)),
         settings=tuple(_settings(what_if)),
         requests=tuple(_requests(what_if, material.lesson.written.requests)),
-        differences=first,
-        more=len(differences) - len(first),
-        is_same=is_same(main, run) is True,
-        raised=raised,
+        compared=comparison(material.lesson, material.trace.runs["main"], run),
         tables=tables_of(run, material.lesson),
-        pairs=_side_by_side(material, run),
         problems=tuple(str(problem) for problem in problems),
     )
     return Answer(value=case, problems=tuple(problems))
@@ -180,9 +206,8 @@ def _request_words(request: RequestWritten) -> Message:
 
 
 def _diff(material: Material, name: str, what_if: WhatIf) -> str:
-    lines: list[str] = []
-    for path in dict.fromkeys(edit.file for edit in what_if.edits):
-        old, new = (source_lines(source_of(material.lesson, run, path)) for run in ("main", name))
-        diff_lines = list(difflib.unified_diff(old, new, lineterm="", n=2))[2:]
-        lines += [f"# {path}", *diff_lines] if path != "views.py" else diff_lines
-    return "\n".join(line for line in lines if not line.startswith("@@"))
+    paths = dict.fromkeys(edit.file for edit in what_if.edits)
+    lesson = material.lesson
+    return diff_of(
+        (path, source_of(lesson, "main", path), source_of(lesson, name, path)) for path in paths
+    )

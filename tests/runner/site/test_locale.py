@@ -26,3 +26,10 @@ return HttpResponse("x")
 def test_what_is_not_of_the_settings_is_told(recorder: Recorder, code: str, expected: str) -> None:
     held = [step.locals for step in exchange(recorder, BODY.format(code)).steps if step.at]
     assert held[-1]["found"].repr == expected.replace("{{}}", "{}")
+
+
+def test_what_another_run_has_made_active_is_forgotten(recorder: Recorder) -> None:
+    code = "translation.activate('de'); timezone.activate('Asia/Tokyo')\n"
+    code += "from proven_lessons.runner.site.locale import forget\nforget()"
+    held = [step.locals for step in exchange(recorder, BODY.format(code)).steps if step.at]
+    assert held[-1]["found"].repr == "{}"

@@ -65,7 +65,9 @@ def block(recorder: Recorder, tmp_path: Path) -> WhatIfBlock:
 
 
 def differences(case: Case) -> list[str]:
-    found = [f"{one.where}: {re.sub('<[^>]*>', '', one.words)}" for one in case.differences]
+    found = [
+        f"{one.where}: {re.sub('<[^>]*>', '', one.words)}" for one in case.compared.differences
+    ]
     return [html.unescape(words) for words in found]
 
 
@@ -86,7 +88,7 @@ def test_changes_are_shown_with_what_they_make_different(
         "step 2 (step 3 of the lesson): the variable x is 2 (in the lesson 1)",
         "step 4 (step 5 of the lesson): the response says 2 (in the lesson 1)",
     ]
-    assert (unset.more, len(unset.differences)) == (2, 5)
+    assert (unset.compared.more, len(unset.compared.differences)) == (2, 5)
     assert "+    if x:\n+        x += 1" in twice.diff
     assert asked.diff == ""
     assert asked.requests == (("the request GET /", 1, "-"), ("the request GET /?y=no", 2, "+"))
@@ -95,8 +97,8 @@ def test_changes_are_shown_with_what_they_make_different(
         "step 5: the response says 1no (in the lesson 1)",
         "the run: there are 2 requests (in the lesson 1)",
     ]
-    assert same.differences == ()
-    assert crash.raised == ("ZeroDivisionError: division by zero",)
+    assert same.compared.differences == ()
+    assert crash.compared.raised == ("ZeroDivisionError: division by zero",)
     assert differences(crash) == [
         "step 5: ZeroDivisionError: division by zero is raised",
         "step 6: the session is not saved (in the lesson it is)",

@@ -1,0 +1,436 @@
+// <lesson-lab>: the code of a lesson in an editor, and Django in a worker that runs it.
+
+const here = new URL("./", import.meta.url);
+const PATIENCE = 20_000; // milliseconds that a run may take before its worker is replaced
+const LITTLE = 1; // GB of memory of a device that has too little
+
+/** Makes an element; text is text. */
+function make(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** Packs text into letters that an address may hold, and back. */
+async function packed(text) {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")).replace(/[+/=]/g, (mark) => ({ "+": "-", "/": "_", "=": "" })[mark]);
+}
+
+async function unpacked(letters) {
+  const bytes = Uint8Array.from(atob(letters.replace(/[-_]/g, (mark) => ({ "-": "+", _: "/" })[mark])), (letter) => letter.charCodeAt(0));
+  return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+}
+
+class LessonLab extends HTMLElement {
+  #ending;
+  #words = {};
+  #lesson = {};
+  #files = {};
+  #requests = [];
+  #editor = null;
+  #worker = null;
+  #waiting = null;
+  #isReady = false;
+
+  connectedCallback() {
+    this.#ending = new AbortController();
+    const { signal } = this.#ending;
+    this.#words = this.#data("words");
+    this.#lesson = this.#data("lesson");
+    this.#files = this.#own();
+    this.#requests = this.#ownRequests();
+    this.#find(".lesson-bench").hidden = false;
+    const acts = {
+      start: () => this.#start(),
+      run: () => this.#run(),
+      reset: () => this.#reset(),
+      share: () => this.#share(),
+      download: () => this.#download(),
+      add: () => this.#addRequest({ method: "GET", path: "/" }),
+    };
+    this.addEventListener("click", ({ target }) => acts[target.closest?.("[data-act]")?.dataset.act]?.(), { signal });
+    this.addEventListener("input", () => this.#keep(), { signal });
+    this.addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) && event.key === "Enter" && this.#run(), { signal });
+    this.#say(this.#obstacle());
+    for (const done of this.#done()) this.#mark(done);
+  }
+
+  disconnectedCallback() {
+    this.#ending.abort();
+    this.#end();
+    this.#editor?.end();
+    this.#editor = null;
+  }
+
+  // Private
+
+  #_(english, values = {}) {
+    const text = this.#words[english] ?? english;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+
+  #find(what) {
+    return this.querySelector(what);
+  }
+
+  #data(name) {
+    return JSON.parse(this.#find(`script.lesson-lab-${name}`).textContent);
+  }
+
+  #say(text) {
+    this.#find(".lesson-lab-status").textContent = text;
+  }
+
+  /** Says why this browser can't run Django; nothing if it can. */
+  #obstacle() {
+    const _ = (english) => this.#_(english);
+    let why = "";
+    if (typeof WebAssembly !== "object") why = _("This browser can't run Django: it has no WebAssembly.");
+    else if (typeof Worker !== "function") why = _("This browser can't run Django: it has no workers.");
+    else if (navigator.deviceMemory < LITTLE) why = _("This device has too little memory to run Django in its browser.");
+    if (why) this.#find("[data-act=start]").disabled = true;
+    return why;
+  }
+
+  /** Gives the texts of the lesson's own files that can be changed, by their paths. */
+  #own() {
+    const found = {};
+    for (const [, , file] of this.#lesson.files) {
+      const [, content] = file.content;
+      const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+      try {
+        found[file.path] = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+      } catch {
+        continue; // a picture, say
+      }
+    }
+    const first = (path) => (path === "views.py" ? 0 : path.endsWith(".py") ? 1 : 2);
+    return Object.fromEntries(Object.entries(found).sort(([a], [b]) => first(a) - first(b) || (a < b ? -1 : 1)));
+  }
+
+  /** Gives the lesson's own requests as the fields show them. */
+  #ownRequests() {
+    const [, , written] = this.#lesson.written;
+    return written.requests[1].map(([, , one]) => {
+      const [method, path] = one.request.split(/ (.*)/);
+      return { method, path, rest: one, data: this.#query(one.data), client: one.client, clock: one.clock };
+    });
+  }
+
+  #query(data) {
+    if (!data) return "";
+    const pairs = new URLSearchParams();
+    for (const [name, value] of Object.entries(data[1])) {
+      for (const one of Array.isArray(value) ? value[1] : [value]) pairs.append(name, one);
+    }
+    return pairs.toString();
+  }
+
+  async #start() {
+    if (this.#worker) return;
+    this.#find("[data-act=start]").disabled = true;
+    this.#say(this.#_("Loading the editor"));
+    try {
+      const { Editor } = await import(new URL("editor.js", here));
+      if (!this.isConnected) return;
+      this.#editor ??= new Editor(this.#find(".lesson-lab-editor"), this.#_("Code"), () => this.#keep());
+    } catch {
+      this.#say(this.#_("The editor could not be loaded. Are you online?"));
+      this.#find("[data-act=start]").disabled = false;
+      return;
+    }
+    await this.#takeUp();
+    this.#find(".lesson-lab-at-work").hidden = false;
+    for (const one of this.closest("article").querySelectorAll(".lesson-element ~ .lesson-code")) one.hidden = true;
+    this.#begin();
+  }
+
+  /** Begins with what an address holds, with what was written here before, or with the lesson. */
+  async #takeUp() {
+    let written = null;
+    try {
+      const letters = /^#code=([\w-]+)$/.exec(location.hash)?.[1];
+      written = JSON.parse(letters ? await unpacked(letters) : (localStorage.getItem(this.#name()) ?? "null"));
+    } catch {
+      this.#say(this.#_("The code in this address can't be read."));
+    }
+    const files = {};
+    for (const [path, text] of Object.entries(this.#files)) {
+      const other = written?.files?.[path];
+      files[path] = typeof other === "string" ? other : text;
+    }
+    this.#show(files, Array.isArray(written?.requests) ? written.requests : this.#requests);
+  }
+
+  #show(files, requests) {
+    this.#editor.files = files;
+    const tabs = this.#find(".lesson-lab-files");
+    tabs.replaceChildren(
+      ...Object.keys(files).map((path) => {
+        const button = make("button", { type: "button", class: "lesson-button", "aria-pressed": path === this.#editor.shown }, path);
+        button.addEventListener("click", () => {
+          this.#editor.show(path);
+          this.#tabs();
+        });
+        return button;
+      }),
+    );
+    this.#find(".lesson-lab-requests div").replaceChildren();
+    for (const one of requests) this.#addRequest(one);
+  }
+
+  #tabs() {
+    for (const button of this.#find(".lesson-lab-files").children) {
+      button.setAttribute("aria-pressed", button.textContent === this.#editor.shown);
+    }
+  }
+
+  #addRequest(one) {
+    const fields = this.#find(".lesson-lab-request").content.cloneNode(true).firstElementChild;
+    fields.querySelector("legend").textContent = this.#_("Request");
+    for (const name of ["method", "path", "data", "client", "clock"]) {
+      fields.querySelector(`[name=${name}]`).value = one[name] ?? { client: "browser", clock: 0 }[name] ?? "";
+    }
+    fields.rest = one.rest ?? null;
+    fields.querySelector("[data-act=remove]").addEventListener("click", () => {
+      fields.remove();
+      this.#keep();
+    });
+    this.#find(".lesson-lab-requests div").append(fields);
+  }
+
+  /** Gives the requests as the fields have them. */
+  #sent() {
+    return Array.from(this.querySelectorAll(".lesson-lab-requests fieldset"), (fields) => {
+      const value = (name) => fields.querySelector(`[name=${name}]`).value.trim();
+      return { method: value("method"), path: value("path"), data: value("data"), client: value("client") || "browser", clock: Number(value("clock")) || 0, rest: fields.rest };
+    });
+  }
+
+  /** Gives the requests as a lesson has them, null for its own. */
+  #asWritten() {
+    const shape = (all) => JSON.stringify(all.map(({ method, path, data, client, clock }) => [method, path, data, client, clock]));
+    const sent = this.#sent();
+    if (shape(sent) === shape(this.#requests)) return null;
+    return sent.map(({ method, path, data, client, clock, rest }) => {
+      const fields = {};
+      for (const [name, value] of new URLSearchParams(data)) {
+        fields[name] = name in fields ? [fields[name], value].flat() : value;
+      }
+      const request = { request: `${method} ${path.startsWith("/") || path.startsWith("http") ? path : `/${path}`}`, client, clock };
+      if (data) request.data = fields;
+      if (rest?.headers) request.headers = rest.headers[1];
+      if (rest?.json_ !== null && rest?.json_ !== undefined) request.json_ = this.#plain(rest.json_);
+      if (rest?.files) request.files = rest.files[1];
+      if (rest?.form) request.form = true;
+      if (rest?.follow) request.follow = true;
+      if (rest?.tab) request.tab = rest.tab;
+      return request;
+    });
+  }
+
+  #plain(value) {
+    if (!Array.isArray(value)) return value;
+    const [kind, held] = value;
+    if (kind === "mapping") return Object.fromEntries(Object.entries(held).map(([name, one]) => [name, this.#plain(one)]));
+    return held.map((one) => this.#plain(one));
+  }
+
+  // The worker
+
+  #begin() {
+    this.#isReady = false;
+    this.#worker = new Worker(new URL("worker.js", here), { type: "module" });
+    this.#worker.addEventListener("message", ({ data }) => this.#told(data));
+    this.#worker.addEventListener("error", () => this.#broken(this.#_("Django could not be started here. Are you online, and are workers allowed?")));
+    const wanted = { lesson: JSON.stringify(this.#lesson), language: this.dataset.language };
+    this.#worker.postMessage({ start: wanted });
+    this.#progress({ what: "load" });
+  }
+
+  #end() {
+    clearTimeout(this.#waiting);
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#isReady = false;
+  }
+
+  #broken(why) {
+    this.#end();
+    this.#progress(null);
+    this.#say(why);
+    this.#find("[data-act=start]").disabled = false;
+  }
+
+  #told(data) {
+    if (data.progress) this.#progress(data.progress);
+    if (data.ready) this.#ready(data.ready);
+    if (data.ran) this.#ran(data.ran);
+    if (data.sound === false) {
+      this.#end();
+      this.#begin(); // the code has changed Django itself, which must not show in the next run
+    }
+    if (data.failed !== undefined) this.#failed(data.failed);
+  }
+
+  #progress(progress) {
+    const bar = this.#find(".lesson-lab-progress");
+    bar.hidden = !progress;
+    if (!progress) return;
+    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+    if (progress.total) {
+      bar.max = progress.total;
+      bar.value = progress.loaded;
+      const values = { loaded: megabytes(progress.loaded), total: megabytes(progress.total) };
+      this.#say(this.#_("Loading Django: {loaded} of {total} MB", values));
+    } else {
+      bar.removeAttribute("value");
+      this.#say(this.#_("Starting Django"));
+    }
+  }
+
+  #ready({ django, python }) {
+    this.#isReady = true;
+    this.#progress(null);
+    this.#find(".lesson-lab-start").hidden = true;
+    this.#say(this.#_("Django {django} is ready, on Python {python} in this browser.", { django, python }));
+    if (this.#find(".lesson-lab-result").childElementCount === 0) this.#editor.focus();
+  }
+
+  #run() {
+    if (!this.#editor || this.#waiting) return;
+    if (!this.#worker) this.#begin();
+    if (!this.#isReady) {
+      this.#say(this.#_("Django is still starting. Press Run again in a moment."));
+      return;
+    }
+    this.#editor.mark();
+    this.#say(this.#_("Running"));
+    this.#find("[data-act=run]").disabled = true;
+    this.#waiting = setTimeout(() => this.#tooLong(), PATIENCE);
+    this.#worker.postMessage({ run: { files: this.#editor.files, requests: this.#asWritten() } });
+  }
+
+  #rest() {
+    clearTimeout(this.#waiting);
+    this.#waiting = null;
+    this.#find("[data-act=run]").disabled = false;
+  }
+
+  #tooLong() {
+    this.#rest();
+    this.#end();
+    this.#begin();
+    this.#show_([make("p", { class: "lesson-false" }, this.#_("The run was stopped: it took more than {seconds} seconds. Does something never end?", { seconds: PATIENCE / 1000 }))]);
+  }
+
+  #failed(why) {
+    if (!this.#waiting) {
+      this.#broken(this.#_("Django could not be started here: {why}", { why }));
+      return;
+    }
+    this.#rest();
+    this.#end();
+    this.#begin(); // whatever it was, the next run begins anew
+    this.#show_([make("p", { class: "lesson-false" }, this.#_("The run ended the Python that it ran in: {why}", { why: why.slice(-500) }))]);
+  }
+
+  #ran({ html, reached, failure }) {
+    this.#rest();
+    // Finished HTML of our templates, which escape what was captured; a document that is parsed runs no scripts.
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    this.#show_([...parsed.body.childNodes].map((node) => document.adoptNode(node)));
+    if (failure?.file) {
+      this.#editor.mark(failure.file, failure.line, failure.reason);
+      this.#tabs();
+    }
+    const before = this.#done();
+    const now = [...reached.keys()].filter((number) => reached[number]);
+    for (const number of now) this.#mark(number);
+    this.#write(`${this.#name()}-done`, JSON.stringify([...new Set([...before, ...now])]));
+    const fresh = now.filter((number) => !before.includes(number)).length;
+    const total = reached.length;
+    if (fresh) this.#say(this.#_("Solved: {count} of {total} tasks are done.", { count: new Set([...before, ...now]).size, total }));
+    else if (failure) this.#say(this.#_("It did not run to its end."));
+    else this.#say(this.#_("It has run."));
+    this.#worker.postMessage({ check: true });
+  }
+
+  #show_(nodes) {
+    const place = this.#find(".lesson-lab-result");
+    place.replaceChildren(...nodes);
+    place.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+
+  // What is kept
+
+  #name() {
+    return `lesson-lab:${this.dataset.key}`;
+  }
+
+  #write(name, text) {
+    try {
+      localStorage.setItem(name, text);
+    } catch {
+      // There is no room, or nothing may be kept: then it is gone with the page.
+    }
+  }
+
+  #keep() {
+    if (!this.#editor) return;
+    this.#write(this.#name(), JSON.stringify({ files: this.#editor.files, requests: this.#sent() }));
+  }
+
+  #done() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(`${this.#name()}-done`) ?? "[]");
+      return Array.isArray(kept) ? kept : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #mark(number) {
+    const task = this.closest("article").querySelector(`.lesson-tasks [data-task="${Number(number)}"]`);
+    if (!task || task.querySelector(".lesson-done")) return;
+    task.append(make("strong", { class: "lesson-done" }, this.#_("done")));
+  }
+
+  #reset() {
+    this.#show(this.#files, this.#requests);
+    this.#editor.mark();
+    this.#keep();
+    history.replaceState(null, "", location.pathname + location.search);
+    this.#say(this.#_("The code is that of the lesson again."));
+  }
+
+  async #share() {
+    const letters = await packed(JSON.stringify({ files: this.#changed(), requests: this.#sent() }));
+    const address = `${location.origin}${location.pathname}#code=${letters}`;
+    history.replaceState(null, "", address);
+    try {
+      await navigator.clipboard.writeText(address);
+      this.#say(this.#_("The link is copied. Whoever opens it sees your code; it runs when they press Run."));
+    } catch {
+      this.#say(this.#_("The link is in the address bar. Whoever opens it sees your code; it runs when they press Run."));
+    }
+  }
+
+  #changed() {
+    return Object.fromEntries(Object.entries(this.#editor.files).filter(([path, text]) => text !== this.#files[path]));
+  }
+
+  async #download() {
+    const { project } = await import(new URL("download.js", here));
+    const [, , written] = this.#lesson.written;
+    const archive = project(this.dataset.key.split("/").pop(), this.#editor.files, written);
+    const address = URL.createObjectURL(archive);
+    make("a", { href: address, download: `${this.dataset.key.split("/").pop()}.zip` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+}
+
+if (!customElements.get("lesson-lab")) customElements.define("lesson-lab", LessonLab);

@@ -1,0 +1,29 @@
+// Runs scenarios in the Python of the Lab: node runs.mjs LAB FOLDER, which has given.json and gets left.json.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const [, , lab, folder] = process.argv;
+const genuine = Date.now;
+let stopped = null;
+Date.now = () => stopped ?? genuine();
+globalThis.stopClock = (milliseconds) => {
+  stopped = milliseconds ?? null;
+};
+try {
+  const { loadPyodide } = await import(pathToFileURL(`${lab}/pyodide/pyodide.mjs`));
+  const python = await loadPyodide({ indexURL: `${lab}/pyodide/` });
+  const { texts } = JSON.parse(readFileSync(`${folder}/given.json`, "utf8"));
+  const packed = new Uint8Array(readFileSync(`${lab}/python.zip.xz`));
+  python.globals.set("packed", python.globals.get("bytes")(packed));
+  python.runPython(readFileSync(`${lab}/start.py`, "utf8"));
+  python.globals.set("texts", python.toPy(texts));
+  const left = python.runPython(`
+from proven_lessons.runner.worker import run_text
+"[" + ",".join(run_text(text) for text in texts) + "]"
+`);
+  writeFileSync(`${folder}/left.json`, left);
+} catch (error) {
+  console.error(String(error.message ?? error).slice(-2500));
+  process.exit(1);
+}
