@@ -11,7 +11,7 @@ from pathlib import Path
 
 # The theme's search runs in a worker that is made of a file of the site.
 _POLICY = (
-    "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; "
+    "default-src 'none'; script-src 'self'{wasm}{scripts}; style-src 'self'{styles}; "
     "style-src-attr 'unsafe-hashes'{attributes}; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'self'; "
     "form-action 'none'; frame-ancestors {ancestors}"
@@ -28,7 +28,9 @@ def policy_of(site: Path, *, framed: bool = False) -> str:
     for path in sorted(site.rglob("*.html")):
         found.feed(path.read_text(encoding="utf-8"))
         found.reset()
+    has_lab = any(site.glob("**/assets/lab/lab.json"))
     return _POLICY.format(
+        wasm=" 'wasm-unsafe-eval'" if has_lab else "",  # for Python itself
         scripts=_sources(found.scripts),
         styles=_sources(found.styles),
         attributes=_sources(found.attributes),

@@ -4,7 +4,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
@@ -19,22 +19,31 @@ const colours = HighlightStyle.define([
 ]);
 
 const theme = EditorView.theme({
-  "&": { backgroundColor: "var(--md-code-bg-color)", color: "var(--md-code-fg-color)" },
+  "&": {
+    backgroundColor: "var(--md-code-bg-color)",
+    color: "var(--md-code-fg-color)",
+    border: "1px solid var(--md-default-fg-color--lighter, #ccc)",
+    borderRadius: "0.2rem",
+    fontSize: "0.8rem",
+    maxHeight: "70vh",
+  },
+  ".cm-scroller": { overflow: "auto" },
   "&.cm-focused": { outline: "2px solid var(--md-accent-fg-color)" },
   ".cm-content": { fontFamily: "var(--md-code-font-family, monospace)", caretColor: "currentcolor" },
   ".cm-gutters": { backgroundColor: "transparent", color: "inherit", opacity: "0.7", border: "none" },
   ".cm-activeLine": { backgroundColor: "rgba(128, 128, 128, 0.12)" },
 });
 
-/** Makes an editor of files in `parent`; `changed` is told when something was written. */
+/** Makes an editor of files in `parent`; `changed` is told when something was written, `run` when it is to be run. */
 export class Editor {
   #view;
   #states = new Map();
   #shown = "";
   #extensions;
 
-  constructor(parent, label, changed) {
+  constructor(parent, label, changed, run) {
     this.#extensions = (path) => [
+      Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => run() ?? true }])),
       lineNumbers(),
       history(),
       drawSelection(),
@@ -50,7 +59,9 @@ export class Editor {
       EditorView.contentAttributes.of({ "aria-label": `${label}: ${path}`, autocapitalize: "off", spellcheck: "false" }),
       EditorView.updateListener.of((update) => update.docChanged && changed()),
     ];
-    this.#view = new EditorView({ parent });
+    // Within a shadow root its styles are no elements of the page, which a strict policy would not allow.
+    const root = parent.shadowRoot ?? parent.attachShadow({ mode: "open" });
+    this.#view = new EditorView({ parent: root, root });
   }
 
   /** Takes texts by their paths; what was written before is gone. */

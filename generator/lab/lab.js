@@ -53,7 +53,7 @@ class LessonLab extends HTMLElement {
     };
     this.addEventListener("click", ({ target }) => acts[target.closest?.("[data-act]")?.dataset.act]?.(), { signal });
     this.addEventListener("input", () => this.#keep(), { signal });
-    this.addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) && event.key === "Enter" && this.#run(), { signal });
+    this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     this.#say(this.#obstacle());
     for (const done of this.#done()) this.#mark(done);
   }
@@ -66,6 +66,10 @@ class LessonLab extends HTMLElement {
   }
 
   // Private
+
+  #pressed(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) this.#run();
+  }
 
   #_(english, values = {}) {
     const text = this.#words[english] ?? english;
@@ -136,7 +140,7 @@ class LessonLab extends HTMLElement {
     try {
       const { Editor } = await import(new URL("editor.js", here));
       if (!this.isConnected) return;
-      this.#editor ??= new Editor(this.#find(".lesson-lab-editor"), this.#_("Code"), () => this.#keep());
+      this.#editor ??= new Editor(this.#find(".lesson-lab-editor"), this.#_("Code"), () => this.#keep(), () => this.#run());
     } catch {
       this.#say(this.#_("The editor could not be loaded. Are you online?"));
       this.#find("[data-act=start]").disabled = false;
@@ -310,7 +314,7 @@ class LessonLab extends HTMLElement {
     this.#editor.mark();
     this.#say(this.#_("Running"));
     this.#find("[data-act=run]").disabled = true;
-    this.#waiting = setTimeout(() => this.#tooLong(), PATIENCE);
+    this.#waiting = setTimeout(() => this.#tooLong(), this.#patience);
     this.#worker.postMessage({ run: { files: this.#editor.files, requests: this.#asWritten() } });
   }
 
@@ -324,7 +328,7 @@ class LessonLab extends HTMLElement {
     this.#rest();
     this.#end();
     this.#begin();
-    this.#show_([make("p", { class: "lesson-false" }, this.#_("The run was stopped: it took more than {seconds} seconds. Does something never end?", { seconds: PATIENCE / 1000 }))]);
+    this.#put([make("p", { class: "lesson-false" }, this.#_("The run was stopped: it took more than {seconds} seconds. Does something never end?", { seconds: this.#patience / 1000 }))]);
   }
 
   #failed(why) {
@@ -335,14 +339,14 @@ class LessonLab extends HTMLElement {
     this.#rest();
     this.#end();
     this.#begin(); // whatever it was, the next run begins anew
-    this.#show_([make("p", { class: "lesson-false" }, this.#_("The run ended the Python that it ran in: {why}", { why: why.slice(-500) }))]);
+    this.#put([make("p", { class: "lesson-false" }, this.#_("The run ended the Python that it ran in: {why}", { why: why.slice(-500) }))]);
   }
 
   #ran({ html, reached, failure }) {
     this.#rest();
     // Finished HTML of our templates, which escape what was captured; a document that is parsed runs no scripts.
     const parsed = new DOMParser().parseFromString(html, "text/html");
-    this.#show_([...parsed.body.childNodes].map((node) => document.adoptNode(node)));
+    this.#put([...parsed.body.childNodes].map((node) => document.adoptNode(node)));
     if (failure?.file) {
       this.#editor.mark(failure.file, failure.line, failure.reason);
       this.#tabs();
@@ -359,13 +363,17 @@ class LessonLab extends HTMLElement {
     this.#worker.postMessage({ check: true });
   }
 
-  #show_(nodes) {
+  #put(nodes) {
     const place = this.#find(".lesson-lab-result");
     place.replaceChildren(...nodes);
     place.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
 
   // What is kept
+
+  get #patience() {
+    return Number(this.dataset.patience) || PATIENCE;
+  }
 
   #name() {
     return `lesson-lab:${this.dataset.key}`;

@@ -1,0 +1,259 @@
+"""In the Lab real Django runs in the browser: code is changed, run and judged, and nothing hangs the page."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from proven_lessons.generator.building.csp import policy_of
+from tests.browser.conftest import watched
+
+ROOT = Path(__file__).resolve().parents[2]
+READY = "Django 6.1.3 is ready"
+MODULES = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}
+
+
+@pytest.fixture(scope="module")
+def lab_address(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where this project's site is served with its Lab, under the policy that `lessons csp` prints."""
+    project = tmp_path_factory.mktemp("project")
+    for name in ("docs", "lesson_data", "mkdocs.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
+        cwd=project, capture_output=True, text=True, check=False, env={**os.environ, "LAB": str(lab)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    policy = policy_of(project / "site")
+
+    class Guarding(http.server.SimpleHTTPRequestHandler):
+        extensions_map = MODULES
+
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Guarding, directory=str(project / "site"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture
+def desk(browser: Browser, lab_address: str) -> Iterator[Page]:
+    yield from watched(browser, lab_address, viewport={"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def palm(browser: Browser, lab_address: str) -> Iterator[Page]:
+    yield from watched(
+        browser, lab_address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+
+
+def opened(page: Page, lesson: str, fragment: str = "") -> None:
+    page.goto(f"/{lesson}/lab/{fragment}")
+    page.get_by_role("button", name="Start Django").click()
+    expect(status(page)).to_contain_text(READY, timeout=60_000)
+
+
+def status(page: Page) -> object:
+    return page.locator(".lesson-lab-status")
+
+
+PASTE = """(text) => {
+  const held = new DataTransfer();
+  held.setData("text/plain", text);
+  const place = document.querySelector(".lesson-lab-editor").shadowRoot.querySelector(".cm-content");
+  place.dispatchEvent(new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true }));
+}"""
+
+
+def write(page: Page, code: str) -> None:
+    """Put code in the place of what the editor shows."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.evaluate(PASTE, code)
+
+
+def run(page: Page) -> None:
+    page.get_by_role("button", name="Run", exact=True).click()
+
+
+def test_a_task_is_done_by_keyboard_alone(desk: Page) -> None:
+    desk.goto("/sessions/lost-change/#lab")
+    desk.locator("#lab").get_by_role("link", name="Open the Lab").press("Enter")
+    desk.wait_for_url("**/sessions/lost-change/lab/")
+    assert (
+        desk.evaluate(
+            "performance.getEntriesByType('resource').some((one) => one.name.endsWith('.wasm'))"
+        )
+        is False
+    )
+    desk.get_by_role("button", name="Start Django").press("Enter")
+    expect(status(desk)).to_contain_text(READY, timeout=60_000)
+    expect(desk.locator(".cm-content")).to_be_focused()
+    desk.keyboard.press("Control+Home")
+    for _ in range(9):
+        desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("End")
+    desk.keyboard.type("\nrequest.session.modified = True")
+    desk.keyboard.press("Control+Enter")
+    expect(status(desk)).to_have_text("Solved: 1 of 1 tasks are done.", timeout=30_000)
+    expect(desk.locator(".lesson-tasks .lesson-done")).to_have_text("done")
+    result = desk.locator(".lesson-lab-result")
+    expect(result).to_contain_text("+    request.session.modified = True")
+    expect(result.locator("[data-mode=trace] table").first).to_be_visible()
+    desk.locator(".cm-content").focus()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.closest('.lesson-lab-editor')") is None
+    desk.reload()  # what is done, and what was written, stays
+    expect(desk.locator(".lesson-tasks .lesson-done")).to_be_visible()
+    desk.get_by_role("button", name="Start Django").click()
+    expect(desk.locator(".cm-content")).to_contain_text("session.modified = True")
+
+
+def test_what_the_lab_says_of_the_unchanged_lesson_is_what_the_page_says(desk: Page) -> None:
+    rows = "table.lesson-grid tbody tr td:first-child, table.lesson-grid tbody tr td:nth-child(2)"
+    desk.goto("/sessions/visit-counter/#everything")
+    page = desk.locator("#trace").locator(rows).all_inner_texts()
+    opened(desk, "sessions/visit-counter")
+    run(desk)
+    expect(desk.locator(".lesson-lab-result h2").first).to_be_visible(timeout=30_000)
+    lab = desk.locator(".lesson-lab-result [data-mode=trace]").locator(rows).all_inner_texts()
+    assert lab == page and len(page) > 20
+
+
+ANSWERS = """\\
+from django.http import HttpResponse
+
+
+def favorite_color(request):
+    return HttpResponse("x")
+"""
+
+
+def test_mistakes_are_marked_and_nothing_hangs(desk: Page) -> None:
+    opened(desk, "sessions/set-and-get")
+    write(desk, "def favorite_color(request):\n    return (\n")
+    run(desk)
+    result = desk.locator(".lesson-lab-result")
+    expect(result).to_contain_text("Python can't read it", timeout=30_000)
+    expect(desk.locator(".cm-lintRange-error")).to_be_visible()
+    write(desk, "def favorite_color(request):\n    while True:\n        pass\n")
+    run(desk)
+    expect(result).to_contain_text("more statements than it may", timeout=30_000)
+    desk.locator("lesson-lab").evaluate("(lab) => { lab.dataset.patience = 3000 }")
+    write(
+        desk, "import re\n\ndef favorite_color(request):\n    re.match('(a+)+$', 'a' * 40 + 'b')\n"
+    )
+    run(desk)
+    expect(result).to_contain_text(
+        "The run was stopped: it took more than 3 seconds", timeout=30_000
+    )
+    desk.locator("lesson-lab").evaluate("(lab) => { delete lab.dataset.patience }")
+    expect(status(desk)).to_contain_text(READY, timeout=60_000)  # anew
+    bad = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
+    write(desk, ANSWERS.replace("x", bad) + f"    print({bad!r})\n")
+    run(desk)
+    expect(result).to_contain_text("<img src=x onerror=alert(1)>", timeout=30_000)
+    assert result.locator("img, script").count() == 0
+    write(desk, ANSWERS + "HttpResponse.status_code = 418\n")  # of Django itself
+    run(desk)
+    expect(result).to_contain_text("418", timeout=30_000)
+    expect(status(desk)).to_contain_text(READY, timeout=60_000)
+    desk.get_by_role("button", name="As in the lesson").click()
+    run(desk)
+    expect(result).to_contain_text("The responses and the session are the same", timeout=30_000)
+
+
+def test_a_link_holds_the_code_and_runs_it_when_it_is_asked_to(
+    desk: Page, browser: Browser, lab_address: str
+) -> None:
+    opened(desk, "sessions/set-and-get")
+    write(desk, "# shared\n")
+    desk.get_by_role("button", name="Copy a link").click()
+    expect(status(desk)).to_contain_text("Whoever opens it sees your code")
+    link = desk.url
+    assert "#code=" in link
+    for other in watched(browser, lab_address):
+        opened(other, "sessions/set-and-get", link.partition("/lab/")[2])
+        expect(other.locator(".cm-content")).to_contain_text("# shared")
+        assert other.locator(".lesson-lab-result").inner_text() == ""
+        other.goto("about:blank")
+        opened(other, "sessions/set-and-get", "#code=bm90aGluZw")
+        expect(other.locator(".cm-content")).to_contain_text("favorite_color")
+
+
+def test_other_requests_are_sent(desk: Page) -> None:
+    opened(desk, "sessions/visit-counter")
+    desk.locator(".lesson-lab-requests summary").click()
+    desk.get_by_role("button", name="Remove").last.click()
+    desk.get_by_role("button", name="One more request").click()
+    last = desk.locator(".lesson-lab-requests fieldset").last
+    last.get_by_label("Path").fill("/nowhere/")
+    run(desk)
+    result = desk.locator(".lesson-lab-result")
+    expect(result).to_contain_text("GET /nowhere/", timeout=30_000)
+    expect(result).to_contain_text("404")
+
+
+def test_on_a_phone_a_task_is_done_by_touch(palm: Page) -> None:
+    palm.goto("/sessions/missing-key/lab/")
+    palm.get_by_role("button", name="Start Django").tap()
+    expect(status(palm)).to_contain_text(READY, timeout=60_000)
+    own = (ROOT / "lesson_data/sessions/missing-key/views.py").read_text()
+    write(palm, own.replace('["name"]', '.get("name", "stranger")'))
+    palm.get_by_role("button", name="Run", exact=True).tap()
+    expect(status(palm)).to_contain_text("Solved: ", timeout=30_000)
+    assert palm.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_browser_that_can_not_is_told_why(browser: Browser, lab_address: str) -> None:
+    for page in watched(browser, lab_address):
+        page.add_init_script("delete window.WebAssembly")
+        page.goto("/sessions/set-and-get/lab/")
+        expect(status(page)).to_contain_text("it has no WebAssembly")
+        expect(page.get_by_role("button", name="Start Django")).to_be_disabled()
+        expect(page.locator(".lesson-code code").first).to_contain_text("favorite_color")
+
+
+def test_a_project_is_downloaded_that_plain_django_runs(desk: Page, tmp_path: Path) -> None:
+    opened(desk, "queries/n-plus-one")
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Download as a project").click()
+    download.value.save_as(tmp_path / "lesson.zip")
+    with zipfile.ZipFile(tmp_path / "lesson.zip") as archive:
+        assert archive.testzip() is None
+        archive.extractall(tmp_path)
+    project = tmp_path / "n-plus-one"
+    shell = "from lesson import prepare; prepare.prepare(); from django.test import Client; print(Client(headers={'host': 'localhost'}).get('/slow/').text)"
+    for arguments in (
+        ["makemigrations", "lesson"],
+        ["migrate"],
+        ["shell", "--no-imports", "-c", shell],
+    ):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert "by Achebe" in done.stdout
