@@ -8,6 +8,7 @@ from pathlib import Path
 
 from proven_lessons.generator.building import diff, matrix, texts, translations
 from proven_lessons.generator.building.fresh_index import FreshIndex
+from proven_lessons.generator.building.lab_pages import LabPages
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
     Recorded,
@@ -74,7 +75,7 @@ class Builder:
 
     def use_lab(self, folder: LabFolder | None) -> None:
         """Lead to a Lab from now on, or to none."""
-        self._maker.lab_folder = folder
+        self._maker.lab = LabPages(folder, self._maker.language.code) if folder else None
 
     def build(self, *, is_strict: bool = False) -> Built:
         """Return the pages of all lessons and tracks.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from proven_lessons.generator.building.anki import package
 from proven_lessons.generator.building.kept_pages import KeptLessons
+from proven_lessons.generator.building.lab_pages import LabPages
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
     Needs,
@@ -25,11 +26,10 @@ from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes.lab import LabBlock
 from proven_lessons.generator.modes.snapshot import SnapshotBlock
 from proven_lessons.generator.pages.cards import Deck
-from proven_lessons.generator.pages.derive import derive, lab_page
+from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import (
     CheatSheet,
     ErrorPage,
-    LabFolder,
     Page,
     SnapshotOf,
     TrackPage,
@@ -114,7 +114,7 @@ class PageMaker:
 
     def __init__(self, language: str, store: Store | None = None) -> None:
         self._renderer = Renderer(language)
-        self.lab_folder: LabFolder | None = None
+        self.lab: LabPages | None = None
         self.language = Language(language)
         self._kept = KeptLessons(store, language) if store else None
         self._tracks: dict[str, tuple[TrackPage, str]] = {}
@@ -129,7 +129,7 @@ class PageMaker:
             topic=track.written.title,
             needs=needs,
             following=_following(state.files.key, track, states),
-            has_lab=self.lab_folder is not None,
+            has_lab=self.lab is not None,
         )
         known = state.rendered
         if known is not None and known.depends == depends:
@@ -156,14 +156,6 @@ class PageMaker:
             lessons=tuple(card_of(states[key], states) for key in track.lessons),
             cheat_sheet=f"{CHEAT_SHEET}.md" if has_cheat_sheet(track, states) else "",
         )
-
-    def lab(self, state: LessonState) -> str:
-        """Return the Markdown of the page on which a lesson can be changed; empty without one."""
-        told, rendered = state.files.told, state.rendered
-        if self.lab_folder is None or told is None or rendered is None or rendered.problems:
-            return ""
-        page = lab_page(told, self.lab_folder)
-        return self._renderer.lab(page) if page else ""
 
     def cheat_sheet(self, track: Track, states: Mapping[str, LessonState]) -> str:
         """Return the Markdown of a track's snapshots, one below the other."""

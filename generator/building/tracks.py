@@ -44,6 +44,7 @@ def add_recall(maker: PageMaker, states: Mapping[str, LessonState], built: Built
     rendered = [states[key].rendered if key in states else None for key in keys]
     if built.pages:
         built.pages[GLOSSARY] = maker.glossary()
+    built.pages |= maker.lab.playground() if maker.lab else {}
     shown = zip(keys, rendered, strict=True)
     built.pictures = {f"{key}.md": one.shown.drawn for key, one in shown if one and one.shown}
     built.decks = [one.deck for one in rendered if one and one.deck]
@@ -69,9 +70,7 @@ def _add_track(
         built.pages[path] = state.rendered.markdown
         built.sources[path] = source_of_lesson(state)
         built.problems += state.rendered.problems
-        lab = maker.lab(state)
-        if lab:
-            built.pages[f"{key}/lab.md"] = lab
+        built.pages |= maker.lab.of(state) if maker.lab else {}
         entries.append(Entry(title=state.files.title, path=path))
     entries += _cheat_sheet(maker, track, states, built)
     index = f"{track.key}/index.md"

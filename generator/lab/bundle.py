@@ -65,6 +65,7 @@ _LEFT_OUT = (
     "proven_lessons/generator/building/*",
     "proven_lessons/generator/cli.py",
     "proven_lessons/generator/lab/browser/*",
+    "proven_lessons/generator/lab/playground/*",
     "proven_lessons/generator/lab/*.js*",
     "proven_lessons/generator/mkdocs_plugin/*",
     "proven_lessons/generator/pages/elements/*",

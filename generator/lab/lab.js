@@ -2,6 +2,7 @@
 
 const here = new URL("./", import.meta.url);
 const PATIENCE = 20_000; // milliseconds that a run may take before its worker is replaced
+const PATH = /^(?!.*\.\.)[\w-]+(\/[\w.-]+)*\.(py|html|txt|json|css|xml)$/; // of a file beside views.py
 const LITTLE = 1; // GB of memory of a device that has too little
 
 /** Makes an element; text is text. */
@@ -49,6 +50,7 @@ class LessonLab extends HTMLElement {
       reset: () => this.#reset(),
       share: () => this.#share(),
       download: () => this.#download(),
+      file: () => this.#addFile(),
       add: () => this.#addRequest({ method: "GET", path: "/" }),
     };
     this.addEventListener("click", ({ target }) => acts[target.closest?.("[data-act]")?.dataset.act]?.(), { signal });
@@ -161,10 +163,9 @@ class LessonLab extends HTMLElement {
     } catch {
       this.#say(this.#_("The code in this address can't be read."));
     }
-    const files = {};
-    for (const [path, text] of Object.entries(this.#files)) {
-      const other = written?.files?.[path];
-      files[path] = typeof other === "string" ? other : text;
+    const files = { ...this.#files };
+    for (const [path, text] of Object.entries(written?.files ?? {})) {
+      if (typeof text === "string" && PATH.test(path)) files[path] = text;
     }
     this.#show(files, Array.isArray(written?.requests) ? written.requests : this.#requests);
   }
@@ -190,6 +191,22 @@ class LessonLab extends HTMLElement {
     for (const button of this.#find(".lesson-lab-files").children) {
       button.setAttribute("aria-pressed", button.textContent === this.#editor.shown);
     }
+  }
+
+  #addFile() {
+    const field = this.#find("[name=file]");
+    const path = field.value.trim();
+    if (!PATH.test(path)) {
+      this.#say(this.#_("A path has letters, digits, - and _, and ends in .py, .html, .txt, .json, .css or .xml."));
+      field.focus();
+      return;
+    }
+    this.#show({ ...this.#editor.files, [path]: this.#editor.files[path] ?? "" }, this.#sent());
+    field.value = "";
+    this.#editor.show(path);
+    this.#tabs();
+    this.#editor.focus();
+    this.#keep();
   }
 
   #addRequest(one) {

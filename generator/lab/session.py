@@ -100,7 +100,7 @@ class Session:
         return LabResult(
             reached=tuple(self._reached(lesson, run)),
             diff=Markdown(diff) if diff else None,
-            compared=comparison(of_lesson, own, now, plain),
+            compared=comparison(of_lesson, own, now, plain) if "/" in lesson.key else None,
             sections=tuple(_sections(material)),
         )
 

@@ -21,6 +21,7 @@ from proven_lessons.generator.wording.endings import unexpected_ending
 from proven_lessons.runner.trace import Trace
 
 WORDS_PER_MINUTE = 120
+PLAYGROUND = "playground"  # what the lesson is called that is none
 
 
 type Link = tuple[str, str]  # a title and an address
@@ -63,18 +64,18 @@ def derive(
     return Answer(value=page, problems=problems)
 
 
-def lab_page(lesson: Lesson, lab: LabFolder) -> LabPage | None:
-    """Return the page on which a lesson can be changed, None for one that needs its project."""
-    if lesson.project is not None:
-        return None
+def lab_page(lesson: Lesson, lab: LabFolder, path: str) -> LabPage:
+    """Return the page at `path` on which a lesson can be changed."""
+    is_playground = lesson.key == PLAYGROUND
     return LabPage(
         key=lesson.key,
         title=lesson.written.title,
         tasks=tasks_of(lesson),
         files=files_of(lesson),
         lesson=to_plain(lesson),
-        code=lab.address_from(lesson.key),
+        code=lab.address_from(path),
         size=lab.size,
+        playground="" if is_playground else f"{'../' * path.count('/')}{PLAYGROUND}.md",
     )
 
 

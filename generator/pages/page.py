@@ -125,9 +125,9 @@ class LabFolder:
     size: int
     is_deep: bool = True
 
-    def address_from(self, key: str) -> str:
-        """Return the address of the folder from the page of the Lab for a lesson."""
-        return "../" * (key.count("/") + 1 + self.is_deep) + "assets/lab/"
+    def address_from(self, path: str) -> str:
+        """Return the address of the folder from the page at `path`."""
+        return "../" * (path.count("/") + self.is_deep) + "assets/lab/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,8 @@ class LabPage:
     """The page on which a lesson's code can be changed and run.
 
     `files` are those that can be read; `lesson` is the whole lesson as data for JSON. `code` is the
-    address of the folder of the Lab, which has `size` bytes.
+    address of the folder of the Lab, which has `size` bytes. `playground` is that of the page for
+    code of one's own, empty on that page, which is about no lesson.
     """
 
     key: str
@@ -145,6 +146,7 @@ class LabPage:
     lesson: Json
     code: str
     size: int
+    playground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,6 +213,32 @@ def test_other_requests_are_sent(desk: Page) -> None:
     expect(result).to_contain_text("404")
 
 
+def test_code_of_ones_own_is_run_in_the_playground(desk: Page) -> None:
+    desk.goto("/sessions/set-and-get/lab/")
+    desk.get_by_role("link", name="Playground").click()
+    desk.wait_for_url("**/playground/")
+    desk.get_by_role("button", name="Start Django").click()
+    expect(status(desk)).to_contain_text(READY, timeout=60_000)
+    run(desk)
+    result = desk.locator(".lesson-lab-result")
+    expect(result).to_contain_text("Buy milk", timeout=30_000)
+    expect(result).not_to_contain_text("Beside the lesson")
+    desk.get_by_text("One more file").click()
+    desk.get_by_label("Its path").fill("../evil.py")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    expect(status(desk)).to_contain_text("A path has letters")
+    desk.get_by_label("Its path").fill("helpers.py")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    desk.keyboard.type("NAME = 'from a helper'")
+    desk.get_by_role("button", name="views.py", exact=True).click()
+    write(
+        desk,
+        "from django.http import HttpResponse\nfrom .helpers import NAME\n\ndef notes(request):\n    return HttpResponse(NAME)\n\nadd = notes\n",
+    )
+    run(desk)
+    expect(result).to_contain_text("from a helper", timeout=30_000)
+
+
 def test_on_a_phone_a_task_is_done_by_touch(palm: Page) -> None:
     palm.goto("/sessions/missing-key/lab/")
     palm.get_by_role("button", name="Start Django").tap()

@@ -13,14 +13,17 @@ globalThis.stopClock = (milliseconds) => {
 try {
   const { loadPyodide } = await import(pathToFileURL(`${lab}/pyodide/pyodide.mjs`));
   const python = await loadPyodide({ indexURL: `${lab}/pyodide/` });
-  const { texts } = JSON.parse(readFileSync(`${folder}/given.json`, "utf8"));
+  const { texts = [], labs = [] } = JSON.parse(readFileSync(`${folder}/given.json`, "utf8"));
   const packed = new Uint8Array(readFileSync(`${lab}/python.zip.xz`));
   python.globals.set("packed", python.globals.get("bytes")(packed));
   python.runPython(readFileSync(`${lab}/start.py`, "utf8"));
   python.globals.set("texts", python.toPy(texts));
+  python.globals.set("labs", python.toPy(labs));
   const left = python.runPython(`
 from proven_lessons.runner.worker import run_text
-"[" + ",".join(run_text(text) for text in texts) + "]"
+ran = [run_text(text) for text in texts]
+ran += [opened(lesson, "en", "").run(wanted) for lesson, wanted in labs]
+"[" + ",".join(ran) + "]"
 `);
   writeFileSync(`${folder}/left.json`, left);
 } catch (error) {

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from proven_lessons.generator.lab.bundle import _node
+from proven_lessons.generator.lessons.edits import edits_of
 from proven_lessons.generator.lessons.folders import find_lessons
+from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import codec
 from proven_lessons.runner.codec import to_data
 from proven_lessons.runner.processes.recorder import Recorder
-from proven_lessons.runner.scenario import keeps_steps, runs_of, to_json
+from proven_lessons.runner.scenario import Edit, apply_edit, keeps_steps, runs_of, to_json
 from proven_lessons.runner.site.config import needs_new_process
 from proven_lessons.runner.trace import Trace
 from tests.builders import loaded
@@ -106,6 +108,49 @@ def test_the_scenarios_of_the_corpus_leave_the_same_traces(
             found[name] = differences(ours, one.get("run", one))[:3]
     assert {name for name, each in found.items() if each} == OTHERWISE.keys(), found
     assert len(ran) > 50
+
+
+def test_every_task_is_done_by_its_solution_and_by_nothing(lab: Path, tmp_path: Path) -> None:
+    lessons = [loaded(folder) for folder in find_lessons(DATA).values()]
+    tried = [
+        (lesson, number, edits)
+        for lesson in lessons
+        for number, edits in enumerate([(), *solutions_of(lesson)])
+    ]
+    labs = [
+        (
+            json.dumps(to_plain(lesson)),
+            json.dumps({"files": edited(lesson, edits), "requests": None}),
+        )
+        for lesson, _number, edits in tried
+    ]
+    reached = {
+        f"{lesson.key} {number}": one["reached"]
+        for (lesson, number, _edits), one in zip(
+            tried, in_node(lab, tmp_path, labs=labs), strict=True
+        )
+    }
+    wanted = {
+        f"{lesson.key} {number}": [number == at for at in range(1, len(solutions_of(lesson)) + 1)]
+        for lesson, number, _edits in tried
+    }
+    assert reached == wanted
+    assert all(solutions_of(lesson) for lesson in lessons)
+
+
+def solutions_of(lesson: Lesson) -> list[tuple[Edit, ...]]:
+    """Give the edits that do each task of a lesson, in the order in which its page has them."""
+    written = lesson.written
+    solved = [one.edits for one in written.what_if.values() if one.task]
+    return [edits_of(edits) for edits in (*solved, *(task.solution for task in written.lab))]
+
+
+def edited(lesson: Lesson, edits: tuple[Edit, ...]) -> dict[str, str]:
+    """Give the texts of the files that edits change."""
+    files = lesson.files
+    for edit in edits:
+        files = apply_edit(files, edit)
+    return {one.path: one.content.decode() for one in files if one not in lesson.files}
 
 
 def early(name: str) -> str:

@@ -110,8 +110,7 @@ def test_the_page_of_the_lab_holds_the_lesson_and_loads_nothing(
 ) -> None:
     source = SOURCE + "# </script><b>\n"
     lesson = loaded(write_lesson(tmp_path, yaml=LESSON + TASKS, source=source))
-    page = lab_page(lesson, LabFolder(size=10_200_000, is_deep=is_deep))
-    assert page is not None
+    page = lab_page(lesson, LabFolder(size=10_200_000, is_deep=is_deep), "track/one/lab.md")
     text = Renderer("de").lab(page)
     assert f'src="{address}lab.js"' in text
     assert "10 MB" in text
