@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from proven_lessons.generator.lab.bundle import _node
+from proven_lessons.generator.lessons.crossing import to_plain
 from proven_lessons.generator.lessons.edits import edits_of
 from proven_lessons.generator.lessons.folders import find_lessons
 from proven_lessons.generator.lessons.lesson import Lesson
