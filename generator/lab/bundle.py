@@ -130,6 +130,7 @@ def bundle(folder: Path, told: Callable[[str], None] = lambda _line: None) -> in
         version = _compile(work, made)
         for file in ("download.js", "lab.css", "lab.js", "worker.js", "browser/start.py"):
             shutil.copy(HERE / file, made / Path(file).name)
+        shutil.copy(HERE.parent / "pages" / "scripts" / "store.js", made / "store.js")
         (made / "LICENSES.txt").write_text(_licences(work / _NODE), encoding="utf-8")
         size = _listed(made, version)
         _put(made, folder)
@@ -289,7 +290,7 @@ def _copy(source: Path, to: Path) -> None:
 
 def _listed(made: Path, version: str) -> int:
     """Write the list of what a browser loads; return the bytes of it, as servers compress them."""
-    wanted = {ARCHIVE, "start.py", *(f"pyodide/{name}" for name in (*_PYODIDE[2:], _PYODIDE_LIST))}
+    wanted = {ARCHIVE, "start.py", *(f"pyodide/{name}" for name in (*_PYODIDE[1:], _PYODIDE_LIST))}
     digest = hashlib.sha256()
     files, transferred = [], 0
     for path in sorted(one for one in made.rglob("*") if one.is_file()):

@@ -1,5 +1,7 @@
 // <lesson-lab>: the code of a lesson in an editor, and Django in a worker that runs it.
 
+import { keep, kept, lesson } from "./store.js";
+
 const here = new URL("./", import.meta.url);
 const PATIENCE = 20_000; // milliseconds that a run may take before its worker is replaced
 const PATH = /^(?!.*\.\.)[\w-]+(\/[\w.-]+)*\.(py|html|txt|json|css|xml)$/; // of a file beside views.py
@@ -57,7 +59,7 @@ class LessonLab extends HTMLElement {
     this.addEventListener("input", () => this.#keep(), { signal });
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     this.#say(this.#obstacle());
-    for (const done of this.#done()) this.#mark(done);
+    this.#markDone();
   }
 
   disconnectedCallback() {
@@ -138,20 +140,19 @@ class LessonLab extends HTMLElement {
   async #start() {
     if (this.#worker) return;
     this.#find("[data-act=start]").disabled = true;
-    this.#say(this.#_("Loading the editor"));
+    this.#begin(); // meanwhile
     try {
       const { Editor } = await import(new URL("editor.js", here));
       if (!this.isConnected) return;
       this.#editor ??= new Editor(this.#find(".lesson-lab-editor"), this.#_("Code"), () => this.#keep(), () => this.#run());
     } catch {
-      this.#say(this.#_("The editor could not be loaded. Are you online?"));
-      this.#find("[data-act=start]").disabled = false;
+      this.#broken(this.#_("The editor could not be loaded. Are you online?"));
       return;
     }
     await this.#takeUp();
+    if (this.#isReady) this.#editor.focus();
     this.#find(".lesson-lab-at-work").hidden = false;
     for (const one of this.closest("article").querySelectorAll(".lesson-element ~ .lesson-code")) one.hidden = true;
-    this.#begin();
   }
 
   /** Begins with what an address holds, with what was written here before, or with the lesson. */
@@ -264,7 +265,12 @@ class LessonLab extends HTMLElement {
 
   #begin() {
     this.#isReady = false;
-    this.#worker = new Worker(new URL("worker.js", here), { type: "module" });
+    try {
+      this.#worker = new Worker(new URL("worker.js", here), { type: "module" });
+    } catch (error) {
+      this.#broken(this.#_("Django could not be started here: {why}", { why: error.message }));
+      return;
+    }
     this.#worker.addEventListener("message", ({ data }) => this.#told(data));
     this.#worker.addEventListener("error", () => this.#broken(this.#_("Django could not be started here. Are you online, and are workers allowed?")));
     const wanted = { lesson: JSON.stringify(this.#lesson), language: this.dataset.language };
@@ -309,7 +315,7 @@ class LessonLab extends HTMLElement {
       this.#say(this.#_("Loading Django: {loaded} of {total} MB", values));
     } else {
       bar.removeAttribute("value");
-      this.#say(this.#_("Starting Django"));
+      this.#say(progress.what === "load" ? this.#_("Loading Django") : this.#_("Starting Django"));
     }
   }
 
@@ -318,7 +324,7 @@ class LessonLab extends HTMLElement {
     this.#progress(null);
     this.#find(".lesson-lab-start").hidden = true;
     this.#say(this.#_("Django {django} is ready, on Python {python} in this browser.", { django, python }));
-    if (this.#find(".lesson-lab-result").childElementCount === 0) this.#editor.focus();
+    if (this.#find(".lesson-lab-result").childElementCount === 0) this.#editor?.focus();
   }
 
   #run() {
@@ -368,13 +374,13 @@ class LessonLab extends HTMLElement {
       this.#editor.mark(failure.file, failure.line, failure.reason);
       this.#tabs();
     }
+    const tasks = this.#tasks().map((task) => this.#text(task));
     const before = this.#done();
-    const now = [...reached.keys()].filter((number) => reached[number]);
-    for (const number of now) this.#mark(number);
-    this.#write(`${this.#name()}-done`, JSON.stringify([...new Set([...before, ...now])]));
-    const fresh = now.filter((number) => !before.includes(number)).length;
-    const total = reached.length;
-    if (fresh) this.#say(this.#_("Solved: {count} of {total} tasks are done.", { count: new Set([...before, ...now]).size, total }));
+    const fresh = tasks.filter((text, number) => reached[number] && !before.includes(text));
+    if (fresh.length) this.#solve(fresh);
+    this.#markDone();
+    const count = tasks.filter((text) => this.#done().includes(text)).length;
+    if (fresh.length) this.#say(this.#_("Solved: {count} of {total} tasks are done.", { count, total: tasks.length }));
     else if (failure) this.#say(this.#_("It did not run to its end."));
     else this.#say(this.#_("It has run."));
     this.#worker.postMessage({ check: true });
@@ -409,19 +415,35 @@ class LessonLab extends HTMLElement {
     this.#write(this.#name(), JSON.stringify({ files: this.#editor.files, requests: this.#sent() }));
   }
 
+  /** Gives the tasks that are done, by their texts: an author may put them in another order. */
   #done() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(`${this.#name()}-done`) ?? "[]");
-      return Array.isArray(kept) ? kept : [];
-    } catch {
-      return [];
-    }
+    const solved = kept().lessons[this.dataset.key]?.solved;
+    return Array.isArray(solved) ? solved.filter((text) => typeof text === "string") : [];
   }
 
-  #mark(number) {
-    const task = this.closest("article").querySelector(`.lesson-tasks [data-task="${Number(number)}"]`);
-    if (!task || task.querySelector(".lesson-done")) return;
-    task.append(make("strong", { class: "lesson-done" }, this.#_("done")));
+  #tasks() {
+    return [...this.closest("article").querySelectorAll(".lesson-tasks [data-task]")];
+  }
+
+  #text(task) {
+    return task.querySelector("p").textContent.trim();
+  }
+
+  /** Keeps that tasks are done, as everything that a reader has done is kept. */
+  #solve(texts) {
+    keep((all) => {
+      const own = lesson(all, this.dataset.key);
+      own.started = true;
+      own.solved = [...new Set([...this.#done(), ...texts])];
+    });
+  }
+
+  #markDone() {
+    const done = this.#done();
+    for (const task of this.#tasks()) {
+      if (!done.includes(this.#text(task)) || task.querySelector(".lesson-done")) continue;
+      task.append(make("strong", { class: "lesson-done" }, this.#_("done")));
+    }
   }
 
   #reset() {
