@@ -7,7 +7,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # The tests that depend on Django.
 OF_DJANGO := tests/runner tests/generator tests/lessons --ignore tests/generator/mkdocs_plugin \
-    --ignore tests/generator/building --ignore tests/lessons/test_altered.py
+    --ignore tests/generator/building --ignore tests/generator/lab --ignore tests/generator/lessons \
+    --ignore tests/generator/test_cli.py --ignore tests/lessons/test_altered.py
 
 .PHONY: site serve test test-lts test-next check lint format lock messages mutants fuzz bench bench-full clean
 

@@ -1,7 +1,6 @@
 """Fixtures that all tests share."""
 
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proven_lessons.generator.lab.bundle import bundle, size_of
+from proven_lessons.generator.lab.bundle import bundle, made_from, size_of, sources_digest
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.same import Oracle
 
@@ -43,13 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def lab() -> Path:
     """The folder of the Lab, made once of what it is made from now."""
-    sources = hashlib.sha256()
-    for path in sorted(one for room in ("generator", "runner") for one in (ROOT / room).rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            sources.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    if made_from(ROOT / ".lab") == sources_digest():  # by `make site`
+        return ROOT / ".lab"
     kept = ROOT / ".cache" / "lab-of-tests"
     kept.mkdir(parents=True, exist_ok=True)
-    folder = kept / sources.hexdigest()[:16]
+    folder = kept / sources_digest()
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the other process of the tests wants the same
         for old in kept.iterdir():

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.translation import LOCALE
@@ -137,16 +138,37 @@ def bundle(folder: Path, told: Callable[[str], None] = lambda _line: None) -> in
     return size
 
 
+def sources_digest() -> str:
+    """Return a digest of all of ours that the Lab is made from, or may be."""
+    digest = hashlib.sha256()
+    for path, source in _of_ours():
+        if "__pycache__" not in path:
+            digest.update(path.encode() + b"\0" + source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def made_from(folder: Path) -> str | None:
+    """Return the digest of what the Lab in `folder` was made from; None if there is no Lab."""
+    found = _read(folder).get("sources")
+    return found if isinstance(found, str) else None
+
+
 def size_of(folder: Path) -> int | None:
     """Return how many bytes a browser loads of the Lab in `folder`; None if there is no Lab."""
-    try:
-        size = json.loads((folder / LIST).read_text(encoding="utf-8"))["transferred"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    size = _read(folder).get("transferred")
     return size if isinstance(size, int) else None
 
 
 # Private
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """Return the list of a Lab; empty if there is none."""
+    try:
+        found = json.loads((folder / LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _node() -> str:
@@ -305,6 +327,7 @@ def _listed(made: Path, version: str) -> int:
         "version": version,
         "python": ARCHIVE,
         "transferred": transferred,
+        "sources": sources_digest(),
         "files": files,
     }
     (made / LIST).write_text(json.dumps(found, indent=2), encoding="utf-8")
