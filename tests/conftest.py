@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from proven_lessons.generator.lab.bundle import bundle, made_from, size_of, sources_digest
+from proven_lessons.generator.lab.bundle import bundle, made_from, size_of
+from proven_lessons.generator.lab.gathering import sources_digest
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.same import Oracle
 

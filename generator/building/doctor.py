@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from packaging.specifiers import SpecifierSet
 
+from proven_lessons.generator.lab import bundle
 from proven_lessons.generator.lessons.site import CONFIG, Site
 from proven_lessons.runner.processes import namespaces
 
@@ -41,6 +42,13 @@ def findings(site: Site) -> Iterator[Finding]:
     yield Finding(name="isolation", found=_isolation())
     yield Finding(name="limits", found=_limits())
     yield Finding(name="edits are followed by", found=_following())
+    node = bundle.node()
+    missing = "pip install proven-lessons[lab], for sites on which readers run code"
+    yield Finding(
+        name="the Lab is made by",
+        found=node or "nothing: there is no Node",
+        advice="" if node else missing,
+    )
     yield from _of_site(site)
 
 

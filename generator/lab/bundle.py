@@ -7,21 +7,18 @@ environment that this runs in.
 import gzip
 import hashlib
 import importlib.metadata
-import importlib.resources
-import importlib.util
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from fnmatch import fnmatch
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from proven_lessons.generator.errors import UsageError
-from proven_lessons.generator.translation import LOCALE
+from proven_lessons.generator.lab.gathering import PACKAGES, gather, sources_digest
 
 HERE = Path(__file__).parent
 LIST = "lab.json"
@@ -29,90 +26,6 @@ ARCHIVE = "python.zip.xz"
 _NODE = "node_modules"
 _PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 _PYODIDE_LIST = "pyodide-lock.json"
-_PACKAGES = (
-    "asgiref",
-    "babel",
-    "django",
-    "jinja2",
-    "markdown",
-    "markupsafe",
-    "mypy_extensions",
-    "pygments",
-    "pymdownx",
-    "sqlglot",
-    "sqlparse",
-    "yaml",
-)
-# What no lesson can reach in a browser, and what is for other languages and other databases.
-_LEFT_OUT = (
-    "*/__pycache__/*",
-    "*.c",
-    "*.h",
-    "*.pyd",
-    "*.pyi",
-    "*.pyx",
-    "*.so",
-    "*/py.typed",
-    "django/conf/app_template/*",
-    "django/conf/project_template/*",
-    "django/contrib/admin/static/*",
-    "django/contrib/admindocs/*",
-    "django/contrib/gis/*",
-    "django/contrib/postgres/*",
-    "django/db/backends/mysql/*",
-    "django/db/backends/oracle/*",
-    "django/db/backends/postgresql/*",
-    "django/test/*",
-    "proven_lessons/generator/building/*",
-    "proven_lessons/generator/cli.py",
-    "proven_lessons/generator/lab/browser/*",
-    "proven_lessons/generator/lab/playground/*",
-    "proven_lessons/generator/lab/*.js*",
-    "proven_lessons/generator/mkdocs_plugin/*",
-    "proven_lessons/generator/pages/elements/*",
-    "proven_lessons/generator/pages/font/*",
-    "proven_lessons/generator/pages/picture.py",
-    "proven_lessons/generator/pages/scripts/*",
-    "proven_lessons/generator/pages/standalone/*",
-    "proven_lessons/generator/pages/styles/*",
-    "proven_lessons/generator/pages/vendor/*",
-    "proven_lessons/runner/processes/*",
-)
-_OF_LANGUAGE = ("django/*/locale/*", "django/conf/locale/*", "babel/locale-data/*")
-# The parts of these that are loaded for what the pages hold; each has one for every language.
-_BY_NEED = (
-    "babel/*.py",
-    "markdown/*.py",
-    "pygments/*.py",
-    "pymdownx/*.py",
-    "sqlglot/*.py",
-)
-_WHAT_IS_LOADED = """\
-import sys
-import markdown
-from babel.core import Locale
-from babel.numbers import format_decimal
-from pygments.lexers import get_lexer_by_name
-from proven_lessons.generator.pages.cards import EXTENSIONS
-from proven_lessons.generator.pages.render import Renderer
-from proven_lessons.generator.modes.sample import _LANGUAGES
-import proven_lessons.generator.pages.render
-import sqlglot
-from pygments.formatters import HtmlFormatter
-HtmlFormatter().get_style_defs()
-for name in {*_LANGUAGES.values(), "diff", "python", "html", "sql", "text"}:
-    get_lexer_by_name(name)
-sqlglot.parse("SELECT 1", dialect="sqlite")[0].sql(dialect="sqlite")
-for language in ("en", "de"):
-    Renderer(language).language.text(1000)
-    format_decimal(1000, locale=language)
-markdown.markdown("```python\\n1\\n```\\n| a |\\n| - |", extensions=list(EXTENSIONS))
-for module in list(sys.modules.values()):
-    if getattr(module, "__file__", None):
-        print(module.__file__)
-"""
-_ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Chicago",
-          "America/Los_Angeles", "Asia/Kolkata", "Asia/Tokyo", "Australia/Sydney")  # fmt: skip
 
 
 def bundle(folder: Path, told: Callable[[str], None] = lambda _line: None) -> int:
@@ -120,6 +33,7 @@ def bundle(folder: Path, told: Callable[[str], None] = lambda _line: None) -> in
 
     Raise UsageError for what is missing here.
     """
+    _require_own(folder)
     with tempfile.TemporaryDirectory(prefix="lab-") as name:
         work = Path(name)
         made = work / "made"
@@ -138,15 +52,6 @@ def bundle(folder: Path, told: Callable[[str], None] = lambda _line: None) -> in
     return size
 
 
-def sources_digest() -> str:
-    """Return a digest of all of ours that the Lab is made from, or may be."""
-    digest = hashlib.sha256()
-    for path, source in _of_ours():
-        if "__pycache__" not in path:
-            digest.update(path.encode() + b"\0" + source.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def made_from(folder: Path) -> str | None:
     """Return the digest of what the Lab in `folder` was made from; None if there is no Lab."""
     found = _read(folder).get("sources")
@@ -157,6 +62,11 @@ def size_of(folder: Path) -> int | None:
     """Return how many bytes a browser loads of the Lab in `folder`; None if there is no Lab."""
     size = _read(folder).get("transferred")
     return size if isinstance(size, int) else None
+
+
+def node() -> str | None:
+    """Return the Node that the Lab is made with; None if there is none."""
+    return shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
 
 
 # Private
@@ -172,7 +82,7 @@ def _read(folder: Path) -> dict[str, Any]:
 
 
 def _node() -> str:
-    found = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
+    found = node()
     if found is None:
         raise UsageError("the Lab is made with Node; install it: pip install proven-lessons[lab]")
     return found
@@ -206,7 +116,7 @@ def _compile(work: Path, made: Path) -> str:
     for file in _PYODIDE:
         shutil.copy(pyodide / file, made / "pyodide" / file)
     (made / "pyodide" / _PYODIDE_LIST).write_text(_without_packages(work), encoding="utf-8")
-    _gather(work / "python")
+    gather(work / "python")
     packed = [_node(), "pack.mjs", str(pyodide), str(work / "python"), str(made)]
     return _call(packed, work).strip()
 
@@ -233,81 +143,6 @@ def _without_packages(work: Path) -> str:
     """Return Pyodide's list of packages without any: no address of theirs is ever asked."""
     data = json.loads((work / _NODE / "pyodide" / _PYODIDE_LIST).read_text(encoding="utf-8"))
     return json.dumps({**data, "packages": {}})
-
-
-def _gather(into: Path) -> None:
-    """Copy the Python files that a browser needs into a folder."""
-    loaded = _loaded()
-    for path, source in (*_of_others(), *_of_ours()):
-        if _is_wanted(path, source, loaded):
-            _copy(source, into / path)
-    _copy(HERE / "browser" / "pydantic.py", into / "pydantic.py")
-    for file in importlib.metadata.files("markdown") or []:  # names its extensions
-        if file.name in ("METADATA", "entry_points.txt"):
-            _copy(Path(str(file.locate())), into / file)
-    zones = Path(str(importlib.resources.files("tzdata") / "zoneinfo"))
-    for zone in _ZONES:
-        _copy(zones / zone, into / "zones" / zone)
-
-
-def _of_others() -> Iterator[tuple[str, Path]]:
-    for name in _PACKAGES:
-        yield from _files_of(name)
-
-
-def _of_ours() -> Iterator[tuple[str, Path]]:
-    """Yield the files of our packages, by the paths that they are imported from."""
-    for package in ("generator", "runner"):
-        root = HERE.parent.parent / package
-        for source in sorted(root.rglob("*")):
-            if source.is_file():
-                yield f"proven_lessons/{package}/{source.relative_to(root).as_posix()}", source
-
-
-def _files_of(name: str) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a package with their paths; of a module alone, its one."""
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        raise UsageError(f"the Lab needs {name}, which is not installed here")
-    origin = Path(spec.origin)
-    if origin.name != "__init__.py":
-        yield origin.name, origin
-        return
-    for path in sorted(origin.parent.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(origin.parent.parent).as_posix(), path
-
-
-def _is_wanted(path: str, source: Path, loaded: frozenset[str]) -> bool:
-    if any(fnmatch(path, pattern) for pattern in _LEFT_OUT):
-        return False
-    if any(fnmatch(path, pattern) for pattern in _OF_LANGUAGE):
-        return _is_of_our_languages(path)
-    if any(fnmatch(path, pattern) for pattern in _BY_NEED):
-        return str(source) in loaded
-    return path.endswith(".py") or not path.startswith(("sqlglot/", "pygments/"))
-
-
-def _is_of_our_languages(path: str) -> bool:
-    """Return whether a file is for one of the languages that pages have, or for all."""
-    languages = {"en", "root", *(one.stem for one in LOCALE.glob("*.po"))}
-    if path.startswith("babel/"):
-        return Path(path).stem in languages
-    after = path.partition("/locale/")[2]
-    return "/" not in after or after.partition("/")[0] in languages
-
-
-def _loaded() -> frozenset[str]:
-    """Return the files of the modules that are loaded for what pages hold."""
-    done = subprocess.run(
-        [sys.executable, "-c", _WHAT_IS_LOADED], capture_output=True, text=True, check=True
-    )
-    return frozenset(done.stdout.splitlines())
-
-
-def _copy(source: Path, to: Path) -> None:
-    to.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, to)
 
 
 def _listed(made: Path, version: str) -> int:
@@ -341,10 +176,15 @@ def _transferred(name: str, content: bytes) -> int:
     return 0 if name == "LICENSES.txt" else len(gzip.compress(content))
 
 
-def _put(made: Path, folder: Path) -> None:
-    """Put what was made into the place of what is there; what is somebody else's stays."""
-    if folder.exists() and any(folder.iterdir()) and size_of(folder) is None:
+def _require_own(folder: Path) -> None:
+    """Raise UsageError for a folder in which there is something that we have not made."""
+    is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not is_free and size_of(folder) is None:
         raise UsageError(f"{folder} holds something else than a Lab; name another folder")
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Put what was made into the place of what is there."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(made, folder)
@@ -353,7 +193,7 @@ def _put(made: Path, folder: Path) -> None:
 def _licences(modules: Path) -> str:
     """Return the licences of all that the Lab brings, one below the other."""
     parts = []
-    for name in _PACKAGES:
+    for name in PACKAGES:
         parts += [_of_distribution(name)]
     for path in sorted(modules.glob("**/package.json")):
         package = json.loads(path.read_text(encoding="utf-8"))

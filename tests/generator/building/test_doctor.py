@@ -91,5 +91,18 @@ def test_isolation_is_told_as_it_is(
 def test_limits_are_those_of_the_platform(
     platform: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(doctor.bundle, "node", lambda: None)  # is looked for otherwise elsewhere
     monkeypatch.setattr(doctor.sys, "platform", platform)
     assert said in lines()["limits"]
+
+
+@pytest.mark.parametrize(
+    ("node", "said"),
+    [
+        (None, "nothing: there is no Node (pip install proven-lessons[lab]"),
+        ("/bin/node", "/bin/node"),
+    ],
+)
+def test_what_makes_the_lab(node: str | None, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.bundle, "node", lambda: node)
+    assert lines()["the Lab is made by"].startswith(said)

@@ -31,10 +31,11 @@ def test_a_reader_loads_little(lab: Path) -> None:
     assert size is not None and size < 10_500_000
 
 
-def test_a_folder_of_somebody_else_is_left_alone(lab: Path, tmp_path: Path) -> None:
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(UsageError, match="holds something else"):
-        bundle._put(lab, tmp_path)
+    for folder in (tmp_path, tmp_path / "mine.txt"):
+        with pytest.raises(UsageError, match="holds something else"):
+            bundle.bundle(folder)
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
@@ -48,17 +49,3 @@ def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"nothing\.js"):
         bundle._call([bundle._node(), "nothing.js"], tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("path", "is_ours"),
-    [
-        ("django/contrib/auth/locale/de/LC_MESSAGES/django.mo", True),
-        ("django/contrib/auth/locale/fr/LC_MESSAGES/django.mo", False),
-        ("django/conf/locale/__init__.py", True),
-        ("babel/locale-data/en.dat", True),
-        ("babel/locale-data/sr_Latn.dat", False),
-    ],
-)
-def test_other_languages_are_left_out(path: str, *, is_ours: bool) -> None:
-    assert bundle._is_of_our_languages(path) is is_ours
