@@ -27,6 +27,24 @@ async function unpacked(letters) {
   return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
 }
 
+const REFUSED = "script, style, iframe, frame, object, embed, link, meta, base, portal, template";
+
+/**
+ * Gives the nodes of HTML without anything that runs. It is that of our templates, which escape what was captured; but the
+ * code of a reader, or of a link, runs in the same worker, and could say anything in their name.
+ */
+function cleaned(html) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  for (const one of parsed.querySelectorAll(REFUSED)) one.remove();
+  for (const one of parsed.body.querySelectorAll("*")) {
+    for (const { name, value } of [...one.attributes]) {
+      const leads = ["href", "src", "action", "formaction", "xlink:href"].includes(name.toLowerCase());
+      if (/^on|^srcdoc$|^style$/i.test(name) || (leads && !/^(#|\.\.\/)/.test(value))) one.removeAttribute(name);
+    }
+  }
+  return [...parsed.body.childNodes].map((node) => document.adoptNode(node));
+}
+
 class LessonLab extends HTMLElement {
   #ending;
   #words = {};
@@ -293,6 +311,7 @@ class LessonLab extends HTMLElement {
   }
 
   #told(data) {
+    if (typeof data !== "object" || data === null) return; // a reader's code has said it
     if (data.progress) this.#progress(data.progress);
     if (data.ready) this.#ready(data.ready);
     if (data.ran) this.#ran(data.ran);
@@ -366,17 +385,16 @@ class LessonLab extends HTMLElement {
   }
 
   #ran({ html, reached, failure }) {
+    if (!this.#waiting) return; // nothing was asked for
     this.#rest();
-    // Finished HTML of our templates, which escape what was captured; a document that is parsed runs no scripts.
-    const parsed = new DOMParser().parseFromString(html, "text/html");
-    this.#put([...parsed.body.childNodes].map((node) => document.adoptNode(node)));
+    this.#put(cleaned(String(html)));
     if (failure?.file) {
       this.#editor.mark(failure.file, failure.line, failure.reason);
       this.#tabs();
     }
     const tasks = this.#tasks().map((task) => this.#text(task));
     const before = this.#done();
-    const fresh = tasks.filter((text, number) => reached[number] && !before.includes(text));
+    const fresh = tasks.filter((text, number) => reached?.[number] === true && !before.includes(text));
     if (fresh.length) this.#solve(fresh);
     this.#markDone();
     const count = tasks.filter((text) => this.#done().includes(text)).length;

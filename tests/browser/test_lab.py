@@ -148,6 +148,22 @@ def favorite_color(request):
 """
 
 
+FORGED = """\\
+import js
+from django.http import HttpResponse
+from pyodide.ffi import to_js
+
+html = "forged <img src=x><a href='javascript:window.evil = 2'>x</a>"
+html += "<script>window.evil = 3</script>"
+said = {"ran": {"html": html, "reached": [], "failure": None}}
+js.postMessage(to_js(said, dict_converter=js.Object.fromEntries))
+
+
+def favorite_color(request):
+    return HttpResponse("x")
+"""
+
+
 def test_mistakes_are_marked_and_nothing_hangs(desk: Page) -> None:
     opened(desk, "sessions/set-and-get")
     write(desk, "def favorite_color(request):\n    return (\n")
@@ -173,6 +189,12 @@ def test_mistakes_are_marked_and_nothing_hangs(desk: Page) -> None:
     run(desk)
     expect(result).to_contain_text("<img src=x onerror=alert(1)>", timeout=30_000)
     assert result.locator("img, script").count() == 0
+    write(desk, FORGED)  # in the name of what tells of a run
+    run(desk)
+    expect(result).to_contain_text("forged", timeout=30_000)
+    assert result.locator("img[src], script, a[href]").count() == 0
+    assert desk.evaluate("window.evil") is None
+    expect(desk.get_by_role("button", name="Run", exact=True)).to_be_enabled(timeout=30_000)
     write(desk, ANSWERS + "HttpResponse.status_code = 418\n")  # of Django itself
     run(desk)
     expect(result).to_contain_text("418", timeout=30_000)
