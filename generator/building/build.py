@@ -63,6 +63,7 @@ class Builder:
         self._index = FreshIndex(data)
         self._maker = PageMaker(language, self._store)
         self._tracks: list[TrackPage] = []
+        self._lab: LabFolder | None = None
 
     @property
     def data(self) -> Path:
@@ -75,7 +76,9 @@ class Builder:
 
     def use_lab(self, folder: LabFolder | None) -> None:
         """Lead to a Lab from now on, or to none."""
-        self._maker.lab = LabPages(folder, self._maker.language.code) if folder else None
+        if folder != self._lab:
+            self._lab = folder
+            self._maker.lab = LabPages(folder, self._maker.language.code) if folder else None
 
     def build(self, *, is_strict: bool = False) -> Built:
         """Return the pages of all lessons and tracks.

@@ -33,5 +33,7 @@ def test_which_lessons_have_a_page(recorder: Recorder, tmp_path: Path) -> None:
     assert "](one/lab.md)" in pages["track/one.md"] and "#lab" in pages["track/one.md"]
     assert "#lab" not in pages["third/project.md"]
     assert "](../../playground.md)" in pages["track/one/lab.md"]
+    builder.use_lab(LabFolder(size=10_000_000))
+    assert builder.build().pages["track/one/lab.md"] is pages["track/one/lab.md"]  # not made again
     builder.use_lab(None)
     assert "#lab" not in builder.build().pages["track/one.md"]
