@@ -315,6 +315,7 @@ class LessonLab extends HTMLElement {
     if (data.progress) this.#progress(data.progress);
     if (data.ready) this.#ready(data.ready);
     if (data.ran) this.#ran(data.ran);
+    if (data.packed instanceof Uint8Array) this.#save(data.packed);
     if (data.sound === false) {
       this.#end();
       this.#begin(); // the code has changed Django itself, which must not show in the next run
@@ -488,12 +489,15 @@ class LessonLab extends HTMLElement {
     return Object.fromEntries(Object.entries(this.#editor.files).filter(([path, text]) => text !== this.#files[path]));
   }
 
-  async #download() {
-    const { project } = await import(new URL("download.js", here));
-    const [, , written] = this.#lesson.written;
-    const archive = project(this.dataset.key.split("/").pop(), this.#editor.files, written);
-    const address = URL.createObjectURL(archive);
-    make("a", { href: address, download: `${this.dataset.key.split("/").pop()}.zip` }).click();
+  #download() {
+    if (this.#isReady && !this.#waiting) this.#worker.postMessage({ pack: this.#editor.files });
+  }
+
+  /** Gives a project to the reader, as a file. */
+  #save(content) {
+    const name = `${this.dataset.key.split("/").pop()}.zip`;
+    const address = URL.createObjectURL(new Blob([content], { type: "application/zip" }));
+    make("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   }
 }

@@ -10,6 +10,7 @@ import markdown
 from proven_lessons.generator import modes
 from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.facts.exchanges import without
+from proven_lessons.generator.lab.project import project
 from proven_lessons.generator.lessons.crossing import changed, from_plain
 from proven_lessons.generator.lessons.lesson import Lesson, LessonFile
 from proven_lessons.generator.lessons.request import RequestWritten
@@ -66,6 +67,10 @@ class Session:
                 "failure": failure,
             }
         )
+
+    def project(self, files: str) -> bytes:
+        """Return the lesson as a project for plain Django, with other texts of `files` (JSON)."""
+        return project(self._changed(json.loads(files), None))
 
     def is_sound(self) -> bool:
         """Return whether the lesson still runs as it did: code may have changed Django itself."""

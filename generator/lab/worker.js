@@ -1,7 +1,7 @@
 // The worker of the Lab: Python, Django, the runner and what tells of a run, in a thread of their own.
 //
-// It is told {start: {lesson, language}}, {run: {files, requests}} and {check: true}, and answers
-// {progress: {what, loaded, total}}, {ready: {django, python}}, {ran: {...}}, {sound: true | false},
+// It is told {start: {lesson, language}}, {run: {files, requests}}, {pack: files} and {check: true}, and answers
+// {progress: {what, loaded, total}}, {ready: {django, python}}, {ran: {...}}, {packed: bytes}, {sound: true | false},
 // or {failed: "why"}.
 
 import { loadPyodide } from "./pyodide/pyodide.mjs";
@@ -93,6 +93,7 @@ async function start({ lesson, language }) {
 const acts = {
   start,
   run: (wanted) => postMessage({ ran: JSON.parse(session.run(JSON.stringify(wanted))) }),
+  pack: (files) => postMessage({ packed: session.project(JSON.stringify(files)).toJs() }),
   check: () => postMessage({ sound: session.is_sound() }),
 };
 

@@ -290,7 +290,7 @@ def test_a_project_is_downloaded_that_plain_django_runs(desk: Page, tmp_path: Pa
         assert archive.testzip() is None
         archive.extractall(tmp_path)
     project = tmp_path / "n-plus-one"
-    shell = "from lesson import prepare; prepare.prepare(); from django.test import Client; print(Client(headers={'host': 'localhost'}).get('/slow/').text)"
+    shell = "from lesson.prepare import prepare; prepare(); from django.test import Client; print(Client(headers={'host': 'localhost'}).get('/slow/').text)"
     for arguments in (
         ["makemigrations", "lesson"],
         ["migrate"],

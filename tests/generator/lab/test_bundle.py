@@ -15,7 +15,7 @@ def test_it_holds_what_it_lists_and_no_address_of_others(lab: Path) -> None:
     assert [(lab / one["path"]).stat().st_size for one in found["files"]] == [
         one["size"] for one in found["files"]
     ]
-    assert {"lab.js", "worker.js", "editor.js", "download.js", "lab.css", "LICENSES.txt"} <= {
+    assert {"lab.js", "worker.js", "editor.js", "lab.css", "LICENSES.txt"} <= {
         path.name for path in lab.iterdir()
     }
     assert json.loads((lab / "pyodide/pyodide-lock.json").read_text())["packages"] == {}
