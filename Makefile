@@ -5,10 +5,9 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# The tests that depend on Django.
-OF_DJANGO := tests/runner tests/generator tests/lessons --ignore tests/generator/mkdocs_plugin \
-    --ignore tests/generator/building --ignore tests/generator/lab --ignore tests/generator/lessons \
-    --ignore tests/generator/test_cli.py --ignore tests/lessons/test_altered.py
+# The tests that depend on Django: of the generator, those of what it reads in a run and says of it.
+OF_DJANGO := tests/runner tests/lessons --ignore tests/lessons/test_altered.py \
+    tests/generator/claims tests/generator/facts tests/generator/modes
 
 .PHONY: site serve test test-lts test-next check lint format lock messages mutants fuzz bench bench-full clean
 
@@ -31,11 +30,11 @@ serve: $(VENV)/site-installed
 
 ## Run the whole test suite
 test: $(VENV)/dev-installed
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 3
 
 ## Run the tests again on the oldest Django that is supported, but for those that do not depend on it
 test-lts: .venv-lts/installed
-	.venv-lts/bin/pytest --numprocesses 2 $(OF_DJANGO)
+	.venv-lts/bin/pytest --numprocesses 3 $(OF_DJANGO)
 
 ## Run the same tests on the newest Django that there is, alphas and betas too
 test-next: .venv-next/installed

@@ -10,6 +10,15 @@ from asgiref.sync import async_to_sync, sync_to_async
 from proven_lessons.runner.threads import OneThreadLoop, one_after_another
 
 
+@pytest.fixture(autouse=True)
+def nothing_runs() -> Iterator[None]:
+    """Take away the loop that the tests of a browser keep running in the same thread."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 @pytest.fixture
 def loop() -> Iterator[OneThreadLoop]:
     loop = OneThreadLoop()
