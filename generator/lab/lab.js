@@ -67,6 +67,7 @@ class LessonLab extends HTMLElement {
     const acts = {
       start: () => this.#start(),
       run: () => this.#run(),
+      stop: () => this.#stop(),
       reset: () => this.#reset(),
       share: () => this.#share(),
       download: () => this.#download(),
@@ -357,6 +358,7 @@ class LessonLab extends HTMLElement {
     this.#editor.mark();
     this.#say(this.#_("Running"));
     this.#find("[data-act=run]").disabled = true;
+    this.#find("[data-act=stop]").hidden = false;
     this.#waiting = setTimeout(() => this.#tooLong(), this.#patience);
     this.#worker.postMessage({ run: { files: this.#editor.files, requests: this.#asWritten() } });
   }
@@ -365,13 +367,25 @@ class LessonLab extends HTMLElement {
     clearTimeout(this.#waiting);
     this.#waiting = null;
     this.#find("[data-act=run]").disabled = false;
+    this.#find("[data-act=stop]").hidden = true;
   }
 
   #tooLong() {
+    this.#instead(this.#_("The run was stopped: it took more than {seconds} seconds. Does something never end?", { seconds: this.#patience / 1000 }));
+  }
+
+  #stop() {
+    if (!this.#waiting) return;
+    this.#instead(this.#_("You have stopped the run."));
+    this.#find("[data-act=run]").focus();
+  }
+
+  /** Says why a run has no end. Whatever it was at, the next run begins anew. */
+  #instead(why) {
     this.#rest();
     this.#end();
     this.#begin();
-    this.#put([make("p", { class: "lesson-false" }, this.#_("The run was stopped: it took more than {seconds} seconds. Does something never end?", { seconds: this.#patience / 1000 }))]);
+    this.#put([make("p", { class: "lesson-false" }, why)]);
   }
 
   #failed(why) {
@@ -379,10 +393,7 @@ class LessonLab extends HTMLElement {
       this.#broken(this.#_("Django could not be started here: {why}", { why }));
       return;
     }
-    this.#rest();
-    this.#end();
-    this.#begin(); // whatever it was, the next run begins anew
-    this.#put([make("p", { class: "lesson-false" }, this.#_("The run ended the Python that it ran in: {why}", { why: why.slice(-500) }))]);
+    this.#instead(this.#_("The run ended the Python that it ran in: {why}", { why: why.slice(-500) }));
   }
 
   #ran({ html, reached, failure }) {

@@ -16,10 +16,10 @@ from proven_lessons.generator.lessons.lesson import Lesson, LessonFile
 from proven_lessons.generator.lessons.request import RequestWritten
 from proven_lessons.generator.markup import Code, Markdown
 from proven_lessons.generator.modes import Material
-from proven_lessons.generator.modes.lab import does_the_same, is_reached
+from proven_lessons.generator.modes.lab import does_the_same, missed
 from proven_lessons.generator.modes.what_if import comparison, diff_of
 from proven_lessons.generator.pages.cards import EXTENSIONS
-from proven_lessons.generator.pages.page import LabResult, Section
+from proven_lessons.generator.pages.page import LabResult, OpenTask, Section
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.generator.translation import Said, _
@@ -102,8 +102,10 @@ class Session:
         )
         own, now = (self._shown(one) for one in (self._own, run))
         of_lesson = replace(self._lesson, written=_without_texts(self._lesson.written))
+        open_tasks = tuple(self._open(lesson, run))
         return LabResult(
-            reached=tuple(self._reached(lesson, run)),
+            reached=tuple(one is None for one in open_tasks),
+            open=tuple(one for one in open_tasks if one is not None),
             diff=Markdown(diff) if diff else None,
             compared=comparison(of_lesson, own, now, plain) if "/" in lesson.key else None,
             sections=tuple(_sections(material)),
@@ -135,20 +137,25 @@ class Session:
         written = self._lesson.written
         return [*(one for one in written.what_if.values() if one.task), *written.lab]
 
-    def _reached(self, lesson: Lesson, run: Run) -> Iterator[bool]:
-        """Yield for each task, in the order in which the page has them, whether it is done."""
+    def _open(self, lesson: Lesson, run: Run) -> Iterator[OpenTask | None]:
+        """Yield for each task, in the order of the page, what is not done; None if it is done."""
         scenario = scenario_of(self._lesson)
         for name, what_if in self._lesson.written.what_if.items():
             if what_if.task:
                 asked = apply_variant(_alone(self._lesson), (scenario.variants or {})[name])
-                yield self._does_the_same(lesson, asked)
+                done = self._does_the_same(lesson, asked)
+                yield None if done else OpenTask(text=Markdown(what_if.task))
         for task in lesson.written.lab:
             meant = lesson
             if task.requests is not None:
                 written = changed(self._lesson.written, requests=task.requests)
                 meant = replace(lesson, written=written)
             found = run if task.requests is None else _run(_alone(meant))
-            yield found is not None and is_reached(task, meant, self._trace(found))
+            goals = missed(task, meant, self._trace(found)) if found is not None else task.goal
+            told = tuple(Code(goal) for goal in goals)
+            sends = task.requests is not None
+            text = Markdown(task.task)
+            yield OpenTask(text=text, goals=told, sends=sends) if goals else None
 
     def _does_the_same(self, lesson: Lesson, asked: Scenario) -> bool:
         """Return whether the reader's code does what a what-if does, sent what that is sent."""

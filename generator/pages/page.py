@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from proven_lessons.generator.lessons.front import PageWritten
-from proven_lessons.generator.markup import Markdown
+from proven_lessons.generator.markup import Code, Markdown
 from proven_lessons.generator.modes import Block
 from proven_lessons.generator.modes.lab import Task
 from proven_lessons.generator.modes.sample import CodeFile
@@ -150,17 +150,32 @@ class LabPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTask:
+    """A task of the Lab that a run does not do, and which of its `goals` are not true of the run.
+
+    `sends` says whether they are about requests of the task's own. A task that asks for the run of
+    a what-if has no goals.
+    """
+
+    text: Said
+    goals: tuple[Code, ...] = ()
+    sends: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabResult:
     """What came of a run in the Lab.
 
     `failure` says why there is none, `printed` what it had printed by then. `reached` says of each
-    task whether it is done. `diff` is what was changed, `compared` what is different from the run
-    of the lesson, None without a run. `sections` tell of the run.
+    task whether it is done, `open` what the others still ask. `diff` is what was changed,
+    `compared` what is different from the run of the lesson, None without a run. `sections` tell of
+    the run.
     """
 
     failure: Said | None = None
     printed: str = ""
     reached: tuple[bool, ...] = ()
+    open: tuple[OpenTask, ...] = ()
     diff: Markdown | None = None
     compared: Comparison | None = None
     sections: tuple[Section, ...] = ()

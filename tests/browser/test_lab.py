@@ -168,6 +168,46 @@ def favorite_color(request):
 """
 
 
+ENDLESS = """\
+import re
+
+
+def favorite_color(request):
+    re.match("(a+)+b", "a" * 40)
+"""
+GREEDY = """\
+from django.http import HttpResponse
+
+
+def favorite_color(request):
+    held = [bytearray(2**24) for _ in range(16)]
+    if request.GET.get("more"):
+        held += [bytearray(2**24) for _ in range(48)]
+    return HttpResponse("it is enough")
+"""
+
+
+def test_a_run_is_stopped_by_hand_and_gets_so_much_memory(desk: Page) -> None:
+    opened(desk, "sessions/set-and-get")
+    stop = desk.get_by_role("button", name="Stop", exact=True)
+    expect(stop).to_be_hidden()
+    write(desk, ENDLESS)
+    run(desk)
+    stop.press("Enter")
+    expect(desk.locator(".lesson-lab-result")).to_have_text("You have stopped the run.")
+    expect(stop).to_be_hidden()
+    expect(desk.get_by_role("button", name="Run", exact=True)).to_be_focused()
+    expect(status(desk)).to_contain_text(READY, timeout=60_000)
+    write(desk, GREEDY)
+    run(desk)
+    result = desk.locator(".lesson-lab-result")
+    expect(result).to_contain_text("it is enough", timeout=30_000)
+    expect(result).to_contain_text("What the task still asks")
+    write(desk, GREEDY.replace('request.GET.get("more")', "True"))
+    run(desk)
+    expect(result).to_contain_text("it needs more memory than it may have", timeout=30_000)
+
+
 def test_mistakes_are_marked_and_nothing_hangs(desk: Page) -> None:
     opened(desk, "sessions/set-and-get")
     write(desk, "def favorite_color(request):\n    return (\n")

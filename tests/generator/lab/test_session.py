@@ -87,6 +87,13 @@ def test_what_a_change_makes_different_is_told_and_tasks_are_judged(tmp_path: Pa
     assert "the response says" in ran[0]["html"]
     assert "Typed by the author" not in ran[0]["html"]  # it was said of other code
     assert "Only of the lesson" not in ran[0]["html"]
+    missed = [text_of(one["html"]).partition("What the tasks still ask")[2] for one in ran]
+    assert 'This is not true of the run yet: response.text == "<b>3", step.read' in missed[0]
+    assert (
+        'Sent the requests of the task, this is not true yet: response.text == "<b>77"' in missed[0]
+    )
+    assert "Have it say 2." not in missed[0] and "Have it say 3." not in missed[1]
+    assert "What the run answers and leaves is not yet what is asked for." in missed[1]
     assert "<b>" not in ran[0]["html"] and "<b>2" in text_of(ran[0]["html"])
 
 
