@@ -94,12 +94,7 @@ class Session:
         plain = replace(lesson, written=_without_texts(lesson.written))
         shown = trace if lesson.written.shows_session else without(trace, "session")
         material = Material(lesson=plain, trace=shown, claims=Claims(plain, trace))
-        before = {file.path: file.content for file in self._lesson.files}
-        diff = diff_of(
-            (file.path, _decoded(before.get(file.path, b"")), _decoded(file.content))
-            for file in lesson.files
-            if file.content != before.get(file.path)
-        )
+        diff = self._diff(lesson)
         own, now = (self._shown(one) for one in (self._own, run))
         of_lesson = replace(self._lesson, written=_without_texts(self._lesson.written))
         open_tasks = tuple(self._open(lesson, run))
@@ -109,6 +104,15 @@ class Session:
             diff=Markdown(diff) if diff else None,
             compared=comparison(of_lesson, own, now, plain) if "/" in lesson.key else None,
             sections=tuple(_sections(material)),
+        )
+
+    def _diff(self, lesson: Lesson) -> str:
+        """Return what is changed in the files of the lesson, empty if nothing is."""
+        before = {file.path: file.content for file in self._lesson.files}
+        return diff_of(
+            (file.path, _decoded(before.get(file.path, b"")), _decoded(file.content))
+            for file in lesson.files
+            if file.content != before.get(file.path)
         )
 
     def _failed(self, failure: Mapping[str, Any]) -> LabResult:
