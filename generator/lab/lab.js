@@ -143,7 +143,8 @@ class LessonLab extends HTMLElement {
     const [, , written] = this.#lesson.written;
     return written.requests[1].map(([, , one]) => {
       const [method, path] = one.request.split(/ (.*)/);
-      return { method, path, rest: one, data: this.#query(one.data), client: one.client, clock: one.clock };
+      const headers = Object.entries(one.headers?.[1] ?? {}).map(([name, value]) => `${name}: ${value}`);
+      return { method, path, rest: one, data: this.#query(one.data), headers: headers.join("\n"), client: one.client, tab: one.tab ?? "", clock: one.clock };
     });
   }
 
@@ -232,7 +233,7 @@ class LessonLab extends HTMLElement {
   #addRequest(one) {
     const fields = this.#find(".lesson-lab-request").content.cloneNode(true).firstElementChild;
     fields.querySelector("legend").textContent = this.#_("Request");
-    for (const name of ["method", "path", "data", "client", "clock"]) {
+    for (const name of ["method", "path", "data", "headers", "client", "tab", "clock"]) {
       fields.querySelector(`[name=${name}]`).value = one[name] ?? { client: "browser", clock: 0 }[name] ?? "";
     }
     fields.rest = one.rest ?? null;
@@ -247,28 +248,30 @@ class LessonLab extends HTMLElement {
   #sent() {
     return Array.from(this.querySelectorAll(".lesson-lab-requests fieldset"), (fields) => {
       const value = (name) => fields.querySelector(`[name=${name}]`).value.trim();
-      return { method: value("method"), path: value("path"), data: value("data"), client: value("client") || "browser", clock: Number(value("clock")) || 0, rest: fields.rest };
+      const clock = Number(value("clock")) || 0;
+      return { method: value("method"), path: value("path"), data: value("data"), headers: value("headers"), client: value("client") || "browser", tab: value("tab"), clock, rest: fields.rest };
     });
   }
 
   /** Gives the requests as a lesson has them, null for its own. */
   #asWritten() {
-    const shape = (all) => JSON.stringify(all.map(({ method, path, data, client, clock }) => [method, path, data, client, clock]));
+    const shape = (all) => JSON.stringify(all.map(({ method, path, data, headers, client, tab, clock }) => [method, path, data, headers, client, tab, clock]));
     const sent = this.#sent();
     if (shape(sent) === shape(this.#requests)) return null;
-    return sent.map(({ method, path, data, client, clock, rest }) => {
+    return sent.map(({ method, path, data, headers, client, tab, clock, rest }) => {
       const fields = {};
       for (const [name, value] of new URLSearchParams(data)) {
         fields[name] = name in fields ? [fields[name], value].flat() : value;
       }
       const request = { request: `${method} ${path.startsWith("/") || path.startsWith("http") ? path : `/${path}`}`, client, clock };
       if (data) request.data = fields;
-      if (rest?.headers) request.headers = rest.headers[1];
+      const lines = headers.split("\n").filter((line) => line.trim());
+      if (lines.length) request.headers = Object.fromEntries(lines.map((line) => /^([^:]*):?(.*)$/.exec(line).slice(1).map((part) => part.trim())));
       if (rest?.json_ !== null && rest?.json_ !== undefined) request.json_ = this.#plain(rest.json_);
       if (rest?.files) request.files = rest.files[1];
       if (rest?.form) request.form = true;
       if (rest?.follow) request.follow = true;
-      if (rest?.tab) request.tab = rest.tab;
+      if (tab) request.tab = tab;
       return request;
     });
   }

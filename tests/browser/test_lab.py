@@ -1,13 +1,10 @@
 """In the Lab real Django runs in the browser: code is changed, run and judged, and nothing hangs the page."""
 
-import functools
-import http.server
 import io
 import os
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -19,16 +16,16 @@ from playwright.sync_api import Browser, Page, expect
 from proven_lessons.generator.building.csp import policy_of
 from proven_lessons.generator.lab.project import project
 from tests.browser.conftest import watched
+from tests.browser.keeping import kept_of, served
 from tests.builders import loaded
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = f"Django {version('django')} is ready"
-MODULES = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}
 
 
 @pytest.fixture(scope="module")
-def lab_address(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where this project's site is served with its Lab, under the policy that `lessons csp` prints."""
+def lab_site(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This project's site with its Lab."""
     project = tmp_path_factory.mktemp("project")
     for name in ("docs", "lesson_data", "mkdocs.yml"):
         source = ROOT / name
@@ -38,23 +35,14 @@ def lab_address(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         cwd=project, capture_output=True, text=True, check=False, env={**os.environ, "LAB": str(lab)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    policy = policy_of(project / "site")
+    return project / "site"
 
-    class Guarding(http.server.SimpleHTTPRequestHandler):
-        extensions_map = MODULES
 
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", policy)
-            super().end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Guarding, directory=str(project / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+@pytest.fixture(scope="module")
+def lab_address(lab_site: Path) -> Iterator[str]:
+    """Where that site is served, under the policy that `lessons csp` prints."""
+    with served(lab_site, **{"Content-Security-Policy": policy_of(lab_site)}) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.fixture
@@ -266,6 +254,15 @@ def test_a_link_holds_the_code_and_runs_it_when_it_is_asked_to(
         expect(other.locator(".cm-content")).to_contain_text("favorite_color")
 
 
+SHOWN = """\
+from django.http import HttpResponse
+
+
+def count_visits(request):
+    return HttpResponse(f"{request.headers.get('Accept-Language')} and {request.headers.get('X-Odd')}")
+"""
+
+
 def test_other_requests_are_sent(desk: Page) -> None:
     opened(desk, "sessions/visit-counter")
     desk.locator(".lesson-lab-requests summary").click()
@@ -273,10 +270,16 @@ def test_other_requests_are_sent(desk: Page) -> None:
     desk.get_by_role("button", name="One more request").click()
     last = desk.locator(".lesson-lab-requests fieldset").last
     last.get_by_label("Path").fill("/nowhere/")
+    last.get_by_label("Headers").fill("Accept-Language: de\nX-Odd: a:b")
+    last.get_by_label("Tab").fill("second")
     run(desk)
     result = desk.locator(".lesson-lab-result")
     expect(result).to_contain_text("GET /nowhere/", timeout=30_000)
     expect(result).to_contain_text("404")
+    write(desk, SHOWN)
+    last.get_by_label("Path").fill("/")
+    run(desk)
+    expect(result).to_contain_text("de and a:b", timeout=30_000)
 
 
 def test_code_of_ones_own_is_run_in_the_playground(desk: Page) -> None:
@@ -342,3 +345,22 @@ def test_the_changed_lesson_is_downloaded_as_a_project(desk: Page, tmp_path: Pat
 def contents(archive: Path | io.BytesIO) -> dict[str, bytes]:
     with zipfile.ZipFile(archive) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_a_lab_that_was_used_is_there_without_a_network(
+    browser: Browser, lab_site: Path, tmp_path: Path
+) -> None:
+    kept = kept_of(lab_site, tmp_path / "kept", "assets", "sessions/set-and-get")
+    with served(kept) as server:
+        context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
+        page = context.new_page()
+        page.goto("/sessions/set-and-get/lab/")
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        opened(page, "sessions/set-and-get")
+        page.wait_for_load_state("networkidle")
+        server.shutdown()
+        server.server_close()
+        opened(page, "sessions/set-and-get")
+        run(page)
+        expect(page.locator(".lesson-lab-result h2").first).to_be_visible(timeout=30_000)
+        context.close()

@@ -1,18 +1,14 @@
 """A site that is to be kept shows what was visited without a network, and nothing old with one."""
 
-import functools
 import http.server
 import os
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from mkdocs.config.defaults import MkDocsConfig
 from playwright.sync_api import Browser, Page, expect
 
-from proven_lessons.generator.mkdocs_plugin.offline import MANIFEST, WORKER, files_for
+from tests.browser.keeping import kept_of, served
 
 LESSON = "sessions/set-and-get/"
 
@@ -20,35 +16,17 @@ LESSON = "sessions/set-and-get/"
 @pytest.fixture
 def kept(site: Path, tmp_path: Path) -> Path:
     """The site as it is built with `offline: true`, as far as these tests need it."""
-    folder = tmp_path / "kept"
-    for path in ("assets", LESSON, "sessions/missing-key/"):
-        shutil.copytree(site / path, folder / path)
-    config = MkDocsConfig()
-    config.site_name = "Test"
-    for path, text in files_for(config).items():
-        (folder / path).write_text(text)
-    tag = f'<link rel="manifest" href="../../{MANIFEST}" data-worker="{WORKER}"></head>'
-    for page in folder.rglob("index.html"):
-        page.write_text(page.read_text().replace("</head>", tag, 1))
-    return folder
+    return kept_of(site, tmp_path / "kept", "assets", LESSON, "sessions/missing-key/")
 
 
 @pytest.fixture
 def own(kept: Path, browser: Browser) -> Iterator[tuple[Page, http.server.ThreadingHTTPServer]]:
     """A page of a browser of its own, with a server that can go away."""
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(kept))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
-    yield context.new_page(), server
-    context.close()
-    server.shutdown()
-    server.server_close()
+    with served(kept) as server:
+        context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
+        yield context.new_page(), server
+        context.close()
 
 
 def test_what_was_visited_is_there_without_a_network(
