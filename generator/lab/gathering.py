@@ -38,6 +38,7 @@ _LEFT_OUT = (
     "*.pyx",
     "*.so",
     "*/py.typed",
+    "django/*.po",  # what it reads is compiled
     "django/conf/app_template/*",
     "django/conf/project_template/*",
     "django/contrib/admin/static/*",

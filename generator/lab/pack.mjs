@@ -20,7 +20,13 @@ from pathlib import Path
 # What nothing in a worker can use: other shells, processes and machines, and what is there in C.
 LEFT_OUT = (
     "_pydatetime", "_pydecimal", "_pyio", "_pyrepl/", "cProfile", "curses/", "dbm/", "doctest", "ensurepip/", "ftplib",
-    "idlelib/", "imaplib", "lib2to3/", "mailbox", "pdb", "pickletools", "poplib", "profile.py", "pstats",
+    "idlelib/", "imaplib", "lib2to3/", "mailbox", "modulefinder", "netrc", "optparse", "pdb", "pickletools",
+    "plistlib", "poplib", "profile.py", "pstats", "pyclbr", "shelve", "tabnanny", "wave", "zipapp",
+    # Django imports the package, and nothing of what begins a process.
+    *(f"multiprocessing/{name}" for name in (
+        "connection", "dummy/", "forkserver", "heap", "managers", "pool", "popen_", "queues", "resource_", "shared",
+        "spawn", "synchronize",
+    )),
     "pydoc", "pydoc_data/", "tkinter/", "trace.py", "turtle", "venv/", "xmlrpc/",
 )
 CODECS = ("aliases", "ascii", "charmap", "cp1252", "cp437", "hex_codec", "idna", "iso8859_1", "iso8859_15", "latin_1",
