@@ -5,6 +5,7 @@ import { keep, kept, lesson } from "./store.js";
 const here = new URL("./", import.meta.url);
 const PATIENCE = 20_000; // milliseconds that a run may take before its worker is replaced
 const PATH = /^(?!.*\.\.)[\w-]+(\/[\w.-]+)*\.(py|html|txt|json|css|xml)$/; // of a file beside views.py
+const HEADER = /^\s*([\w-]+)\s*:(.*)$/;
 const LITTLE = 1; // GB of memory of a device that has too little
 
 /** Makes an element; text is text. */
@@ -266,7 +267,7 @@ class LessonLab extends HTMLElement {
       const request = { request: `${method} ${path.startsWith("/") || path.startsWith("http") ? path : `/${path}`}`, client, clock };
       if (data) request.data = fields;
       const lines = headers.split("\n").filter((line) => line.trim());
-      if (lines.length) request.headers = Object.fromEntries(lines.map((line) => /^([^:]*):?(.*)$/.exec(line).slice(1).map((part) => part.trim())));
+      if (lines.length) request.headers = Object.fromEntries(lines.map((line) => HEADER.exec(line).slice(1).map((part) => part.trim())));
       if (rest?.json_ !== null && rest?.json_ !== undefined) request.json_ = this.#plain(rest.json_);
       if (rest?.files) request.files = rest.files[1];
       if (rest?.form) request.form = true;
@@ -356,6 +357,11 @@ class LessonLab extends HTMLElement {
     if (!this.#worker) this.#begin();
     if (!this.#isReady) {
       this.#say(this.#_("Django is still starting. Press Run again in a moment."));
+      return;
+    }
+    const wrong = this.#sent().flatMap(({ headers }) => headers.split("\n")).find((line) => line.trim() && !HEADER.test(line));
+    if (wrong) {
+      this.#say(this.#_("A header is a name, a colon and a value, such as Accept-Language: de. This is none: {line}", { line: wrong }));
       return;
     }
     this.#editor.mark();

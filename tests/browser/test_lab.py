@@ -270,6 +270,9 @@ def test_other_requests_are_sent(desk: Page) -> None:
     desk.get_by_role("button", name="One more request").click()
     last = desk.locator(".lesson-lab-requests fieldset").last
     last.get_by_label("Path").fill("/nowhere/")
+    last.get_by_label("Headers").fill("Accept-Language de")
+    run(desk)
+    expect(status(desk)).to_contain_text("This is none: Accept-Language de")
     last.get_by_label("Headers").fill("Accept-Language: de\nX-Odd: a:b")
     last.get_by_label("Tab").fill("second")
     run(desk)
