@@ -43,7 +43,7 @@ def bundle(folder: Path, told: Callable[[str], None] = lambda _line: None) -> in
         _bundle_editor(work, made)
         told("Compiling Django and the runner for the browser")
         version = _compile(work, made)
-        for file in ("lab.css", "lab.js", "worker.js", "browser/start.py"):
+        for file in ("lab.css", "lab.js", "worker.js", "python.js", "browser/start.py"):
             shutil.copy(HERE / file, made / Path(file).name)
         shutil.copy(HERE.parent / "pages" / "scripts" / "store.js", made / "store.js")
         (made / "LICENSES.txt").write_text(_licences(work / _NODE), encoding="utf-8")

@@ -45,6 +45,26 @@ _LEFT_OUT = (
     "django/contrib/admindocs/*",
     "django/contrib/gis/*",
     "django/contrib/postgres/*",
+    *(
+        # They serve, ask, or write files of a project, for one who has a shell.
+        f"django/core/management/commands/{name}.py"
+        for name in (
+            "compilemessages",
+            "dbshell",
+            "inspectdb",
+            "makemessages",
+            "runserver",
+            "shell",
+            "startapp",
+            "startproject",
+            "test",
+            "testserver",
+        )
+    ),
+    "django/core/management/templates.py",
+    "django/core/servers/*",
+    "django/contrib/staticfiles/management/*",
+    "django/contrib/auth/management/commands/*",
     "django/db/backends/mysql/*",
     "django/db/backends/oracle/*",
     "django/db/backends/postgresql/*",

@@ -413,10 +413,14 @@ class LessonLab extends HTMLElement {
       this.#editor.mark(failure.file, failure.line, failure.reason);
       this.#tabs();
     }
-    const tasks = this.#tasks().map((task) => this.#text(task));
+    const shown = this.#tasks();
+    const tasks = shown.map((task) => this.#text(task));
     const before = this.#done();
     const fresh = tasks.filter((text, number) => reached?.[number] === true && !before.includes(text));
     if (fresh.length) this.#solve(fresh);
+    // The page makes a card of it, which comes back after some days.
+    const cards = shown.filter((task, number) => fresh.includes(tasks[number])).map((task) => task.dataset.card);
+    for (const name of cards.filter(Boolean)) document.dispatchEvent(new CustomEvent("lesson:solved", { detail: name }));
     this.#markDone();
     const count = tasks.filter((text) => this.#done().includes(text)).length;
     if (fresh.length) this.#say(this.#_("Solved: {count} of {total} tasks are done.", { count, total: tasks.length }));

@@ -89,7 +89,10 @@ ours = [
 ours += [(name, content) for name, content in library if name.partition("/")[0] not in first]
 library = [(name, content) for name, content in library if name.partition("/")[0] in first]
 library = archived(library, inside, zipfile.ZIP_DEFLATED)
-ours = lzma.compress(archived(ours, "/lab/site-packages", zipfile.ZIP_STORED), preset=9 | lzma.PRESET_EXTREME)
+ours = archived(ours, "/lab/site-packages", zipfile.ZIP_STORED)
+# A dictionary as large as the archive, and no larger: a browser has to make room for it. Bytes are not in groups.
+LZMA = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": len(ours), "lc": 4, "pb": 0}
+ours = lzma.compress(ours, filters=[LZMA])
 version = ".".join(map(str, sys.version_info[:3]))
 `);
 writeFileSync(`${folder}/pyodide/python_stdlib.zip`, python.globals.get("library").toJs());

@@ -1,19 +1,20 @@
 """A lesson in a reader's browser: run changed code, and tell what came of it as the page would."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import markdown
 
-from proven_lessons.generator import modes
+from proven_lessons.generator import aspects, modes
 from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.facts.exchanges import without
 from proven_lessons.generator.lab.project import project
 from proven_lessons.generator.lessons.crossing import changed, from_plain
 from proven_lessons.generator.lessons.lesson import Lesson, LessonFile
 from proven_lessons.generator.lessons.request import RequestWritten
+from proven_lessons.generator.lessons.task import TaskWritten
 from proven_lessons.generator.markup import Code, Markdown
 from proven_lessons.generator.modes import Material
 from proven_lessons.generator.modes.lab import does_the_same, missed
@@ -38,15 +39,18 @@ class Session:
     Its own run is made first: what the reader's is compared with.
     """
 
-    def __init__(self, lesson: str, language: str, django: str, python: str) -> None:
+    def __init__(self, lesson: str, renderer: Renderer, django: str, python: str) -> None:
         self._lesson = from_plain(json.loads(lesson))
-        self._renderer = Renderer(language)
+        self._renderer = renderer
         self._made_from = MadeFrom(digest="", django=django, python=python)
         self._first = run_text(_text(_alone(self._lesson)))
         answer = json.loads(self._first)
         if "run" not in answer:
             raise LessonFailed(f"the lesson itself does not run here: {answer['failed']['reason']}")
         self._own = run_from_data(answer["run"])
+        # What has run: of the lesson's what-ifs for ever, of a reader's code until the next run.
+        self._asked: dict[str, Run | None] = {}
+        self._ran: dict[str, Run | None] = {}
 
     def run(self, wanted: str) -> str:
         """Return what came of a run, as JSON: `html`, what is `reached`, and a `failure` if any.
@@ -56,13 +60,16 @@ class Session:
         """
         given = json.loads(wanted)
         lesson = self._changed(given["files"], given["requests"])
-        answer = json.loads(run_text(_text(_alone(lesson))))
+        text = _text(_alone(lesson))
+        answer = json.loads(run_text(text))
+        self._ran = {text: run_from_data(answer["run"]) if "run" in answer else None}
         failure = answer.get("failed")
-        result = self._failed(failure) if failure else self._told(lesson, answer["run"])
-        text = self._renderer.lab_result(result)
+        run = self._ran[text]
+        result = self._failed(failure) if run is None else self._told(lesson, run)
+        page = self._renderer.lab_result(result)
         return json.dumps(
             {
-                "html": markdown.markdown(text, extensions=list(EXTENSIONS)),
+                "html": markdown.markdown(page, extensions=list(EXTENSIONS)),
                 "reached": list(result.reached),
                 "failure": failure,
             }
@@ -88,8 +95,7 @@ class Session:
         sent = [RequestWritten.model_validate(one) for one in requests]
         return replace(lesson, written=changed(lesson.written, requests=sent))
 
-    def _told(self, lesson: Lesson, data: Any) -> LabResult:
-        run = run_from_data(data)
+    def _told(self, lesson: Lesson, run: Run) -> LabResult:
         trace = self._trace(run)
         plain = replace(lesson, written=_without_texts(lesson.written))
         shown = trace if lesson.written.shows_session else without(trace, "session")
@@ -154,20 +160,27 @@ class Session:
             if task.requests is not None:
                 written = changed(self._lesson.written, requests=task.requests)
                 meant = replace(lesson, written=written)
-            found = run if task.requests is None else _run(_alone(meant))
+            found = run if task.requests is None else _run(_alone(meant), self._ran)
             goals = missed(task, meant, self._trace(found)) if found is not None else task.goal
-            told = tuple(Code(goal) for goal in goals)
-            sends = task.requests is not None
-            text = Markdown(task.task)
-            yield OpenTask(text=text, goals=told, sends=sends) if goals else None
+            yield _open_task(task, goals) if goals else None
 
     def _does_the_same(self, lesson: Lesson, asked: Scenario) -> bool:
         """Return whether the reader's code does what a what-if does, sent what that is sent."""
-        found = _run(replace(asked, files=lesson.files)), _run(asked)
+        found = _run(replace(asked, files=lesson.files), self._ran), _run(asked, self._asked)
         return found[0] is not None and found[1] is not None and does_the_same(found[0], found[1])
 
     def _trace(self, run: Run) -> Trace:
         return Trace(lesson=self._lesson.key, made_from=self._made_from, runs={"main": run})
+
+
+def renderer_for(language: str) -> Renderer:
+    """Return what tells of runs, with all that it needs loaded, before there is a lesson."""
+    renderer = Renderer(language)
+    aspects.load()
+    markdown.markdown("```python\n1\n```", extensions=list(EXTENSIONS))
+    of_modes = [f"modes/{name}/{name}" for name, _mode in modes.load() if name in _SHOWN]
+    renderer.prepare("pages/templates/lab_result", *of_modes)
+    return renderer
 
 
 # Private
@@ -188,10 +201,18 @@ def _text(scenario: Scenario) -> str:
     return json.dumps(to_json(scenario))
 
 
-def _run(scenario: Scenario) -> Run | None:
-    """Return a run, None if it does not come to its end."""
-    answer = json.loads(run_text(_text(scenario)))
-    return run_from_data(answer["run"]) if "run" in answer else None
+def _run(scenario: Scenario, known: dict[str, Run | None]) -> Run | None:
+    """Return a run, None if it does not come to its end; one that is known is not made again."""
+    text = _text(scenario)
+    if text not in known:
+        answer = json.loads(run_text(text))
+        known[text] = run_from_data(answer["run"]) if "run" in answer else None
+    return known[text]
+
+
+def _open_task(task: TaskWritten, goals: Iterable[str]) -> OpenTask:
+    sends = task.requests is not None
+    return OpenTask(text=Markdown(task.task), goals=tuple(map(Code, goals)), sends=sends)
 
 
 def _decoded(content: bytes) -> str:

@@ -5,6 +5,7 @@
 // or {failed: "why"}.
 
 import { loadPyodide } from "./pyodide/pyodide.mjs";
+import { restored, unpacked } from "./python.js";
 
 // All that Python here knows of the time of day comes from this function.
 const genuine = Date.now;
@@ -15,14 +16,19 @@ globalThis.stopClock = (milliseconds) => {
 };
 
 // Python's memory grows by this function. Beyond the bound, Python says MemoryError, and the page stays as quick as it was.
-const BOUND = 768 * 2 ** 20; // bytes; Django at rest takes 155 MB of it
+const BOUND = 768 * 2 ** 20; // bytes; Django at rest takes 60 MB of it
 const grow = WebAssembly.Memory.prototype.grow;
 WebAssembly.Memory.prototype.grow = function (pages) {
   if (this.buffer.byteLength + pages * 2 ** 16 > BOUND) throw new RangeError("no more memory");
   return grow.call(this, pages);
 };
 
+const here = new URL("./", import.meta.url);
+const [ZIP, MEMORY] = ["kept/files", "kept/memory"]; // addresses in the cache of a Lab, not on its server
+const REST = 3000; // milliseconds after the start in which the reader's first run comes before anything else
+const ROOM = 4; // GB of memory of a device that has enough to keep more than what is transferred
 let session = null;
+let fresh = null; // what a Python that was just unpacked leaves
 
 /** Gives a file, from what this browser keeps if it has it, and says how far it is. */
 async function fetched(cache, address, told) {
@@ -63,21 +69,51 @@ async function opened(name) {
   }
 }
 
-async function start({ lesson, language }) {
-  const here = new URL("./", import.meta.url);
-  const list = await (await fetch(new URL("lab.json", here), { cache: "no-cache" }).catch(() => fetch(new URL("lab.json", here)))).json();
-  const cache = await opened(`lesson-lab-${list.digest}`);
-  let loaded = 0;
-  const total = list.files.reduce((sum, file) => sum + file.size, 0);
-  const told = (size) => postMessage({ progress: { what: "load", loaded: (loaded += size), total } });
-  const contents = new Map();
-  await Promise.all(
-    list.files.map(async ({ path }) => {
-      const address = new URL(path, here).href;
-      contents.set(address, await fetched(cache, `${address}?${list.digest}`, told));
-    }),
-  );
-  postMessage({ progress: { what: "start" } });
+/** Gives what a Python that was unpacked here before has left: the archive of its files, and its memory. */
+async function memoryIn(cache) {
+  const [zip, memory] = await Promise.all([ZIP, MEMORY].map((name) => cache?.match(new URL(name, here))));
+  if (!zip || !memory) return null;
+  const [files, bytes] = await Promise.all([zip, memory].map((one) => whole(one.body.pipeThrough(new DecompressionStream("gzip")))));
+  return { zip: files, memory: bytes };
+}
+
+/** Keeps the archive and the memory of a Python for the next visit, compressed: they take 20 MB then. */
+async function keepMemory(cache) {
+  if (!fresh) return;
+  const { zip, memory } = fresh;
+  fresh = null;
+  try {
+    for (const [name, content] of [[ZIP, zip], [MEMORY, memory]]) {
+      const packed = await whole(new Blob([content]).stream().pipeThrough(new CompressionStream("gzip")));
+      await cache.put(new URL(name, here), new Response(packed));
+    }
+  } catch {
+    await forgetMemory(cache); // there is no room for it: then it is unpacked again the next time
+  }
+}
+
+async function forgetMemory(cache) {
+  for (const name of [ZIP, MEMORY]) await cache?.delete(new URL(name, here)).catch(() => false);
+}
+
+async function whole(stream) {
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Loads the files that a list names; gives their contents by their addresses. */
+async function loaded(cache, list, files) {
+  let bytes = 0;
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  const told = (size) => postMessage({ progress: { what: "load", loaded: (bytes += size), total } });
+  const all = files.map(async ({ path }) => {
+    const address = new URL(path, here).href;
+    return [address, await fetched(cache, `${address}?${list.digest}`, told)];
+  });
+  return new Map(await Promise.all(all));
+}
+
+/** Does something while what Pyodide asks for is what has been loaded. */
+async function served(contents, act) {
   const types = { wasm: "application/wasm", json: "application/json", zip: "application/zip" };
   const real = globalThis.fetch;
   globalThis.fetch = async (what, options) => {
@@ -86,16 +122,43 @@ async function start({ lesson, language }) {
     if (!content) return real(what, options);
     return new Response(content, { headers: { "Content-Type": types[address.split(".").pop()] ?? "" } });
   };
-  const python = await loadPyodide({ indexURL: new URL("pyodide/", here).href });
-  const decoded = new TextDecoder();
-  const packed = new Uint8Array(contents.get(new URL(list.python, here).href));
-  const start = decoded.decode(contents.get(new URL("start.py", here).href));
-  globalThis.fetch = real;
-  contents.clear();
-  python.globals.set("packed", python.globals.get("bytes")(packed));
-  python.runPython(start);
-  session = python.globals.get("opened")(lesson, language, list.django);
-  postMessage({ ready: { django: list.django, python: python.globals.get("VERSION") } });
+  try {
+    return await act();
+  } finally {
+    globalThis.fetch = real;
+  }
+}
+
+/** Starts Python: with the memory that is kept, or from what is transferred. */
+async function python(cache, list, language) {
+  const indexURL = new URL("pyodide/", here).href;
+  const ofPyodide = ({ path }) => path.startsWith("pyodide/");
+  const kept = await memoryIn(cache).catch(() => null);
+  if (kept) {
+    try {
+      const contents = await loaded(cache, list, list.files.filter(ofPyodide));
+      postMessage({ progress: { what: "start" } });
+      return await served(contents, () => restored(loadPyodide, indexURL, kept));
+    } catch {
+      await forgetMemory(cache); // it is of no use, for whatever reason
+    }
+  }
+  const contents = await loaded(cache, list, list.files);
+  postMessage({ progress: { what: "start" } });
+  const of = (path) => contents.get(new URL(path, here).href);
+  const given = { packed: new Uint8Array(of(list.python)), start: new TextDecoder().decode(of("start.py")), language, keeps: cache && (navigator.deviceMemory ?? 8) >= ROOM };
+  const made = await served(contents, () => unpacked(loadPyodide, indexURL, given));
+  if (made.memory) fresh = made;
+  return made.python;
+}
+
+async function start({ lesson, language }) {
+  const list = await (await fetch(new URL("lab.json", here), { cache: "no-cache" }).catch(() => fetch(new URL("lab.json", here)))).json();
+  const cache = await opened(`lesson-lab-${list.digest}`);
+  const begun = await python(cache, list, language);
+  session = begun.globals.get("opened")(lesson, list.django);
+  postMessage({ ready: { django: list.django, python: begun.globals.get("VERSION") } });
+  setTimeout(() => keepMemory(cache), REST);
 }
 
 const acts = {

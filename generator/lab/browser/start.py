@@ -1,23 +1,21 @@
-"""Unpack what a browser has loaded: the worker runs this with an archive, `packed`."""
+"""Begin, once all files are in place; what is imported here is there in a memory that is kept."""
 
-import io
-import lzma
+import gc
 import sys
-import zipfile
 
-with zipfile.ZipFile(io.BytesIO(lzma.decompress(globals().pop("packed")))) as archive:
-    archive.extractall("/lab/site-packages")
 sys.path[:0] = ["/lab/site-packages"]
 sys.dont_write_bytecode = True
 
-import zoneinfo  # noqa: E402 (unpacked just now, like all that follows)
+import zoneinfo  # noqa: E402 (it is there by now, like all that follows)
 
-from proven_lessons.generator.lab.session import Session  # noqa: E402
+from proven_lessons.generator.lab.session import Session, renderer_for  # noqa: E402
 
 zoneinfo.reset_tzpath(["/lab/site-packages/zones"])
 VERSION = ".".join(map(str, sys.version_info[:3]))
+_RENDERER = renderer_for(globals().pop("language"))
+gc.collect()
 
 
-def opened(lesson: str, language: str, django: str) -> Session:
-    """Return a lesson that is at hand, in a language."""
-    return Session(lesson, language, django, VERSION)
+def opened(lesson: str, django: str) -> Session:
+    """Return a lesson that is at hand."""
+    return Session(lesson, _RENDERER, django, VERSION)

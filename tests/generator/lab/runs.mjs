@@ -1,4 +1,6 @@
 // Runs scenarios in the Python of the Lab: node runs.mjs LAB FOLDER, which has given.json and gets left.json.
+//
+// With `keeps`, they are run in a Python that begins with the memory of another one.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -12,17 +14,22 @@ globalThis.stopClock = (milliseconds) => {
 };
 try {
   const { loadPyodide } = await import(pathToFileURL(`${lab}/pyodide/pyodide.mjs`));
-  const python = await loadPyodide({ indexURL: `${lab}/pyodide/` });
-  const { texts = [], labs = [] } = JSON.parse(readFileSync(`${folder}/given.json`, "utf8"));
-  const packed = new Uint8Array(readFileSync(`${lab}/python.zip.xz`));
-  python.globals.set("packed", python.globals.get("bytes")(packed));
-  python.runPython(readFileSync(`${lab}/start.py`, "utf8"));
+  const { unpacked, restored } = await import(pathToFileURL(`${lab}/python.js`));
+  const { texts = [], labs = [], keeps = false } = JSON.parse(readFileSync(`${folder}/given.json`, "utf8"));
+  const given = {
+    packed: new Uint8Array(readFileSync(`${lab}/python.zip.xz`)),
+    start: readFileSync(`${lab}/start.py`, "utf8"),
+    language: "en",
+    keeps,
+  };
+  const made = await unpacked(loadPyodide, `${lab}/pyodide/`, given);
+  const python = keeps ? await restored(loadPyodide, `${lab}/pyodide/`, made) : made.python;
   python.globals.set("texts", python.toPy(texts));
   python.globals.set("labs", python.toPy(labs));
   const left = python.runPython(`
 from proven_lessons.runner.worker import run_text
 ran = [run_text(text) for text in texts]
-ran += [opened(lesson, "en", "").run(wanted) for lesson, wanted in labs]
+ran += [opened(lesson, "").run(wanted) for lesson, wanted in labs]
 "[" + ",".join(ran) + "]"
 `);
   writeFileSync(`${folder}/left.json`, left);

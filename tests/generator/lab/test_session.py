@@ -35,9 +35,9 @@ lab:
 """
 SCRIPT = """\
 import json, sys
-from proven_lessons.generator.lab.session import Session
+from proven_lessons.generator.lab.session import Session, renderer_for
 given = json.load(sys.stdin)
-session = Session(json.dumps(given["lesson"]), given["language"], "6.1", "3.14")
+session = Session(json.dumps(given["lesson"]), renderer_for(given["language"]), "6.1", "3.14")
 ran = [json.loads(session.run(json.dumps(one))) for one in given["wanted"]]
 print(json.dumps({"ran": ran, "sound": session.is_sound()}))
 """
