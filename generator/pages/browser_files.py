@@ -97,7 +97,7 @@ def script(language: Language, *, in_folder: bool = False) -> str:
     exported: dict[str, set[str]] = {}
     order = _in_order(sources, with_later=in_folder)
     parts = [_as_function(path, sources[path], exported) for path in order]
-    whole = "".join(['"use strict";\n(() => {\nconst all = {};\n', *parts, "})();\n"])
+    whole = "".join(['"use strict";\n(() => {\nconst all = [];\n', *parts, "})();\n"])
     return _INDENT.sub("", whole)
 
 
@@ -152,12 +152,13 @@ def _as_function(path: str, source: str, exported_by: dict[str, set[str]]) -> st
     if left:
         raise ValueError(f"{path}: a form of import or export that is not known: {left[0]}")
     exported_by[path] = {name.partition(":")[0] for name in exports}
-    return f'all["{path}"] = (() => {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}})();\n'
+    given = _given_by(path, exported_by)
+    return f"{given} = (() => {{\n{body}\nreturn {{ {', '.join(exports)} }};\n}})();\n"
 
 
 def _lazily(target: str, exported_by: dict[str, set[str]]) -> str:
     if target in exported_by:
-        return f'Promise.resolve(all["{target}"])'
+        return f"Promise.resolve({_given_by(target, exported_by)})"
     return f'import("./{target}")'
 
 
@@ -169,7 +170,12 @@ def _imported(match: re.Match[str], path: str, exported_by: dict[str, set[str]])
     if missing:
         raise ValueError(f"{path} imports {missing[0]}, which {target} does not export")
     names = f"{{ default: {match[1]} }}" if match[1] else f"{{{match[2].replace(' as ', ': ')}}}"
-    return f'const {names} = all["{target}"];\n'
+    return f"const {names} = {_given_by(target, exported_by)};\n"
+
+
+def _given_by(path: str, exported_by: dict[str, set[str]]) -> str:
+    """Return where the script has what a module exports: numbers are shorter than paths."""
+    return f"all[{list(exported_by).index(path)}]"
 
 
 def _without_exports(body: str) -> tuple[str, list[str]]:

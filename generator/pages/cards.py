@@ -1,5 +1,6 @@
 """The questions of a lesson as cards, in HTML: for the page of due questions, and for Anki."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import batched
 
@@ -7,7 +8,6 @@ import markdown
 from markupsafe import Markup
 
 from proven_lessons.generator.markup import escape
-from proven_lessons.generator.modes.quiz import QuizBlock
 from proven_lessons.generator.pages.page import Page
 
 # What the pages are written in.
@@ -24,7 +24,7 @@ _CUT = '<hr class="lesson-cut">'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A question of a lesson with all that it takes to answer it, as HTML.
+    """A question or a task of a lesson with all that it takes to answer it, as HTML.
 
     `name` stays as long as the question does.
     """
@@ -50,18 +50,18 @@ class Deck:
         return tuple(card.name for card in self.cards)
 
 
-def deck_of(page: Page, quiz: QuizBlock, text: str) -> Deck:
+def deck_of(page: Page, names: Iterable[str], text: str) -> Deck:
     """Return a deck from the Markdown of what its cards share, and of each one in three shapes.
 
     Those are: to be answered on a page, the front, and the back.
     """
     converted = markdown.markdown(text, extensions=list(EXTENSIONS))
     shared, *shapes = converted.split(_CUT)
-    asked = list(zip(quiz.questions, batched(shapes, 3, strict=True), strict=True))
+    asked = list(zip(names, batched(shapes, 3, strict=True), strict=True))
     head = Markup('<p class="lesson-card-of">{}</p>\n').format(escape(page.title))
     forms = "".join(f'<div class="lesson-card">\n{form}\n</div>\n' for _one, (form, *_) in asked)
     cards = (
-        Card(name=one.name, front=f"{head}{shared}{front}", back=back)
+        Card(name=one, front=f"{head}{shared}{front}", back=back)
         for one, (_form, front, back) in asked
     )
     html = Markup('<div class="lesson-recalled" data-lesson="{}">\n').format(page.key)

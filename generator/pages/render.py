@@ -17,6 +17,7 @@ from proven_lessons.generator.claims.claims import Evidence
 from proven_lessons.generator.facts.variables import UNREAD
 from proven_lessons.generator.lessons.request import METHODS
 from proven_lessons.generator.markup import Code, anchor, code, escape, shortened
+from proven_lessons.generator.modes.lab import LabBlock
 from proven_lessons.generator.modes.predict import Cell as Blank
 from proven_lessons.generator.modes.quiz import QuizBlock
 from proven_lessons.generator.modes.rebuild import Judged
@@ -38,6 +39,7 @@ from proven_lessons.generator.translation import _n as messages
 from proven_lessons.generator.wording.glossary import glossary
 from proven_lessons.runner.trace import Value
 
+_NAMED = re.compile(r'{% (?:from|include|import) "([^"]+)\.md\.jinja"')
 _FENCE = re.compile(r"`{3,}")
 _STEP_LINK = re.compile(r'<a class="lesson-step" href="#([^"]+)">([^<]*)</a>')
 _TAG = re.compile(r"<(?=[A-Za-z/!])[^>]*>")  # in 1 < 2 > 0 there is none
@@ -97,18 +99,30 @@ class Renderer:
             "lab", page=page, language=self.language.code, methods=METHODS, words=self._lab_words()
         )
 
+    def prepare(self, *templates: str) -> None:
+        """Have templates compiled, and those that they name."""
+        loader = self._environment.loader
+        for name in templates:
+            template = self._environment.get_template(f"{name}.md.jinja")
+            if loader is not None and template.name:
+                text, _file, _is_fresh = loader.get_source(self._environment, template.name)
+                self.prepare(*_NAMED.findall(text))
+
     def lab_result(self, result: LabResult) -> str:
         """Return the Markdown of what came of a run there."""
         return self._render("lab_result", result=result)
 
     def cards(self, page: Page) -> Deck | None:
-        """Return the questions of a lesson as cards, None if it has none."""
+        """Return the questions and tasks of a lesson as cards, None if it has none."""
         blocks = {one.name: one.block for one in page.sections}
-        quiz = blocks["quiz"]
-        if not isinstance(quiz, QuizBlock):
+        quiz, lab = blocks["quiz"], blocks.get("lab")
+        questions = quiz.questions if isinstance(quiz, QuizBlock) else ()
+        tasks = [one for one in lab.tasks if one.done] if isinstance(lab, LabBlock) else []
+        if not questions and not tasks:
             return None
-        text = self._render("recalled", key=page.key, quiz=quiz, sample=blocks["sample"])
-        return deck_of(page, quiz, text)
+        names = [*(one.name for one in questions), *(one.name for one in tasks)]
+        shown = {"questions": questions, "tasks": tasks, "sample": blocks["sample"]}
+        return deck_of(page, names, self._render("recalled", key=page.key, **shown))
 
     def cheat_sheet(self, sheet: CheatSheet) -> str:
         """Return the Markdown of the snapshots of a track, one below the other."""

@@ -2,9 +2,11 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -107,6 +109,9 @@ def test_a_task_is_done_by_keyboard_alone(desk: Page) -> None:
     desk.keyboard.press("Control+Enter")
     expect(status(desk)).to_have_text("Solved: 1 of 1 tasks are done.", timeout=30_000)
     expect(desk.locator(".lesson-tasks .lesson-done")).to_have_text("done")
+    desk.wait_for_function(
+        "() => Object.values(localStorage).some((text) => text.includes('sessions/lost-change:lab-'))"
+    )
     result = desk.locator(".lesson-lab-result")
     expect(result).to_contain_text("+    request.session.modified = True")
     expect(result.locator("[data-mode=trace] table").first).to_be_visible()
@@ -367,3 +372,76 @@ def test_a_lab_that_was_used_is_there_without_a_network(
         run(page)
         expect(page.locator(".lesson-lab-result h2").first).to_be_visible(timeout=30_000)
         context.close()
+
+
+KEPT = """async () => {
+  for (const name of await caches.keys()) {
+    const found = (await (await caches.open(name)).keys()).map(({ url }) => url);
+    if (found.some((url) => url.endsWith("/kept/memory"))) return true;
+  }
+  return false;
+}"""
+WITHOUT = """async (ending) => {
+  const cache = await caches.open((await caches.keys())[0]);
+  for (const one of await cache.keys()) if (one.url.includes(ending)) await cache.delete(one);
+}"""
+BROKEN = """async () => {
+  const cache = await caches.open((await caches.keys())[0]);
+  const address = (await cache.keys()).find(({ url }) => url.endsWith("/kept/memory"));
+  const packed = new Blob(["no memory"]).stream().pipeThrough(new CompressionStream("gzip"));
+  await cache.put(address, new Response(packed));
+}"""
+
+
+def test_a_second_visit_begins_with_the_memory_of_the_first(
+    browser: Browser, lab_address: str
+) -> None:
+    context = browser.new_context(base_url=lab_address)
+    page = context.new_page()
+    opened(page, "sessions/visit-counter")
+    until = time.monotonic() + 60
+    while not page.evaluate(KEPT) and time.monotonic() < until:
+        page.wait_for_timeout(500)
+    page.evaluate(WITHOUT, "python.zip.xz")
+    context.route("**/python.zip.xz*", lambda route: route.abort())
+    for lesson in ("sessions/visit-counter", "messages/over-a-redirect"):
+        opened(page, lesson)
+        run(page)
+        expect(page.locator(".lesson-lab-result h2").first).to_be_visible(timeout=30_000)
+    page.evaluate(BROKEN)  # then it is as on the first visit
+    context.unroute("**/python.zip.xz*")
+    opened(page, "sessions/visit-counter")
+    run(page)
+    expect(page.locator(".lesson-lab-result h2").first).to_be_visible(timeout=30_000)
+    context.close()
+
+
+DUE = """() => {
+  for (const [name, text] of Object.entries(localStorage)) {
+    localStorage.setItem(name, text.replace(/"due":"[^"]*"/g, '"due":"2026-01-01T00:00:00.000Z"'));
+  }
+}"""
+
+
+def test_a_task_that_was_solved_comes_back(desk: Page) -> None:
+    desk.goto("/sessions/lost-change/lab/")
+    card = desk.locator(".lesson-tasks [data-card]").get_attribute("data-card")
+    desk.evaluate(
+        "(detail) => document.dispatchEvent(new CustomEvent('lesson:solved', { detail }))", card
+    )
+    desk.wait_for_function(
+        "() => Object.values(localStorage).some((text) => text.includes(':lab-'))"
+    )
+    desk.evaluate(DUE)
+    desk.goto("/recall/")
+    due = desk.locator("lesson-recall .lesson-due")
+    expect(due).to_have_text("1 question is due.")
+    asked = desk.locator(".lesson-card:visible")
+    expect(asked.get_by_role("link", name="Do it again in the Lab")).to_have_attribute(
+        "href", re.compile(r"/sessions/lost-change/#lab$")
+    )
+    expect(asked.locator(".lesson-code")).to_be_hidden()
+    asked.get_by_text("Show a change that does it").press("Enter")
+    expect(asked.locator(".lesson-code")).to_contain_text("request.session.modified = True")
+    desk.get_by_role("button", name="Good").click()
+    expect(due).to_contain_text("Nothing is due.")

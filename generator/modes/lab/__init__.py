@@ -1,17 +1,18 @@
 """Lab: change the code and run it again in the browser; tasks say what to bring about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from proven_lessons.generator.claims.claims import Answer, Claims
 from proven_lessons.generator.claims.sandbox import ExpressionError
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.sameness import is_same
-from proven_lessons.generator.lessons.edits import edits_of
+from proven_lessons.generator.lessons.edits import EditWritten, edits_of
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.task import TaskWritten
 from proven_lessons.generator.markup import Markdown
-from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
+from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode, short_name
+from proven_lessons.generator.modes.what_if import diff_of
 from proven_lessons.generator.plan.scenarios import solution_name, unsolved_name
 from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.scenario import apply_edit
@@ -20,10 +21,16 @@ from proven_lessons.runner.trace import Run, Trace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something to do: `text` says what, `hint` where to look."""
+    """Something to do: `text` says what, `hint` where to look.
 
+    `name` stays as long as it is written as it is. `done` is a change of the code that does it, as
+    a diff, which a run has shown; None where it takes more than another code.
+    """
+
+    name: str
     text: Said
     hint: Said | None = None
+    done: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +63,10 @@ class LabMode(Mode):
 def tasks_of(lesson: Lesson) -> tuple[Task, ...]:
     """Return the tasks of a lesson: those of its what-ifs, then its own."""
     written = lesson.written
-    tasks = [Task(text=Markdown(one.task)) for one in written.what_if.values() if one.task]
-    tasks += [
-        Task(text=Markdown(one.task), hint=Markdown(one.hint) if one.hint else None)
-        for one in written.lab
+    tasks = [
+        _task(lesson, one.task, None, one.edits) for one in written.what_if.values() if one.task
     ]
+    tasks += [_task(lesson, one.task, one.hint, one.solution) for one in written.lab]
     return tuple(tasks)
 
 
@@ -81,6 +87,22 @@ def does_the_same(run: Run, other: Run) -> bool:
 
 
 # Private
+
+
+def _task(lesson: Lesson, text: str, hint: str | None, solution: Iterable[EditWritten]) -> Task:
+    edits = edits_of(solution)
+    before = {file.path: file.content for file in lesson.files}
+    after = lesson.files
+    for edit in edits:
+        after = apply_edit(after, edit)
+    changed = [one for one in after if one.content != before[one.path]]
+    diff = diff_of((one.path, before[one.path].decode(), one.content.decode()) for one in changed)
+    return Task(
+        name=f"lab-{short_name(text)}",
+        text=Markdown(text),
+        hint=Markdown(hint) if hint else None,
+        done=Markdown(diff) if diff else None,
+    )
 
 
 def _holds(claims: Claims, goal: str) -> bool:

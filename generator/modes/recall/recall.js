@@ -80,6 +80,11 @@ class LessonRecall extends Part {
     for (const link of part.querySelectorAll('a[href^="#"]')) link.href = lesson.href.replace(/#.*/, "") + link.hash;
     part.querySelector(".lesson-card-of").replaceChildren(make("a", { href: lesson.href }, lesson.textContent));
     this.querySelector(".lesson-cards").append(part);
+    for (const told of part.querySelectorAll("details[data-question]")) {
+      const question = { name: told.dataset.question, isRight: true, reset: () => (told.open = false) };
+      told.addEventListener("toggle", () => told.open && this.#answered(question), { signal: this.#signal });
+      this.#questions.set(question.name, { question, card: told.closest(".lesson-card") });
+    }
     for (const form of part.querySelectorAll("form.lesson-question")) {
       const question = new Question(form, (one) => this.#answered(one), this.#signal);
       this.#questions.set(question.name, { question, card: form.closest(".lesson-card") });
@@ -120,7 +125,7 @@ class LessonRecall extends Part {
       this.#left.add(this.#asked);
     }
     await this.#next();
-    this.#questions.get(this.#asked)?.card.querySelector("input").focus();
+    this.#questions.get(this.#asked)?.card.querySelector("input, summary").focus();
   }
 }
 
@@ -205,6 +210,8 @@ class LessonDue extends Part {
   }
 }
 
+// A task that was solved in the Lab.
+document.addEventListener("lesson:solved", ({ detail }) => note(detail, GOOD));
 customElements.define("lesson-recall", LessonRecall);
 customElements.define("lesson-keep", LessonKeep);
 customElements.define("lesson-due", LessonDue);

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.pages.cards import Deck
+from proven_lessons.generator.pages.page import LabFolder
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, view, write_lesson
 
@@ -32,3 +33,25 @@ def test_a_name_is_that_of_the_question(recorder: Recorder, tmp_path: Path) -> N
     (deck,) = decks(recorder, tmp_path)
     assert deck.names == (deck.cards[0].name,)
     assert deck.title == "A lesson"
+
+
+LAB = """lab:
+  - task: Have it store a 2.
+    goal: ["step[2].session.data.a == 2"]
+    solution: [{replace: "'<b>x</b>'", with: '2'}]
+"""
+
+
+def test_a_task_of_the_lab_is_a_card_where_there_is_a_lab(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    source = view("request.session['a'] = '<b>x</b>'\nreturn HttpResponse('ok')")
+    write_lesson(tmp_path, yaml=LESSON + QUIZ + LAB, source=source)
+    assert [len(deck.cards) for deck in decks(recorder, tmp_path)] == [1]
+    builder = Builder(tmp_path, recorder)
+    builder.use_lab(LabFolder(size=1, is_deep=True))
+    (deck,) = builder.build().decks
+    card = deck.cards[1]
+    assert card.name.startswith("lab-") and f'data-question="{deck.key}:{card.name}"' in deck.html
+    assert "Have it store a 2." in card.front and "= 2" not in card.front
+    assert "2</span>" in card.back and "<b>x" not in card.back + deck.html
