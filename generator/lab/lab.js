@@ -5,6 +5,7 @@ import { keep, kept, lesson } from "./store.js";
 const here = new URL("./", import.meta.url);
 const PATIENCE = 20_000; // milliseconds that a run may take before its worker is replaced
 const PATH = /^(?!.*\.\.)[\w-]+(\/[\w.-]+)*\.(py|html|txt|json|css|xml)$/; // of a file beside views.py
+const FIELDS = ["method", "path", "data", "json", "headers", "client", "tab", "clock"]; // of a request
 const HEADER = /^\s*([\w-]+)\s*:(.*)$/;
 const LITTLE = 1; // GB of memory of a device that has too little
 
@@ -145,7 +146,8 @@ class LessonLab extends HTMLElement {
     return written.requests[1].map(([, , one]) => {
       const [method, path] = one.request.split(/ (.*)/);
       const headers = Object.entries(one.headers?.[1] ?? {}).map(([name, value]) => `${name}: ${value}`);
-      return { method, path, rest: one, data: this.#query(one.data), headers: headers.join("\n"), client: one.client, tab: one.tab ?? "", clock: one.clock };
+      const json = one.json_ === null || one.json_ === undefined ? "" : JSON.stringify(this.#plain(one.json_));
+      return { method, path, rest: one, data: this.#query(one.data), json, headers: headers.join("\n"), client: one.client, tab: one.tab ?? "", clock: one.clock };
     });
   }
 
@@ -234,7 +236,7 @@ class LessonLab extends HTMLElement {
   #addRequest(one) {
     const fields = this.#find(".lesson-lab-request").content.cloneNode(true).firstElementChild;
     fields.querySelector("legend").textContent = this.#_("Request");
-    for (const name of ["method", "path", "data", "headers", "client", "tab", "clock"]) {
+    for (const name of FIELDS) {
       fields.querySelector(`[name=${name}]`).value = one[name] ?? { client: "browser", clock: 0 }[name] ?? "";
     }
     fields.rest = one.rest ?? null;
@@ -250,16 +252,16 @@ class LessonLab extends HTMLElement {
     return Array.from(this.querySelectorAll(".lesson-lab-requests fieldset"), (fields) => {
       const value = (name) => fields.querySelector(`[name=${name}]`).value.trim();
       const clock = Number(value("clock")) || 0;
-      return { method: value("method"), path: value("path"), data: value("data"), headers: value("headers"), client: value("client") || "browser", tab: value("tab"), clock, rest: fields.rest };
+      return { method: value("method"), path: value("path"), data: value("data"), json: value("json"), headers: value("headers"), client: value("client") || "browser", tab: value("tab"), clock, rest: fields.rest };
     });
   }
 
   /** Gives the requests as a lesson has them, null for its own. */
   #asWritten() {
-    const shape = (all) => JSON.stringify(all.map(({ method, path, data, headers, client, tab, clock }) => [method, path, data, headers, client, tab, clock]));
+    const shape = (all) => JSON.stringify(all.map((one) => FIELDS.map((name) => one[name])));
     const sent = this.#sent();
     if (shape(sent) === shape(this.#requests)) return null;
-    return sent.map(({ method, path, data, headers, client, tab, clock, rest }) => {
+    return sent.map(({ method, path, data, json, headers, client, tab, clock, rest }) => {
       const fields = {};
       for (const [name, value] of new URLSearchParams(data)) {
         fields[name] = name in fields ? [fields[name], value].flat() : value;
@@ -268,7 +270,7 @@ class LessonLab extends HTMLElement {
       if (data) request.data = fields;
       const lines = headers.split("\n").filter((line) => line.trim());
       if (lines.length) request.headers = Object.fromEntries(lines.map((line) => HEADER.exec(line).slice(1).map((part) => part.trim())));
-      if (rest?.json_ !== null && rest?.json_ !== undefined) request.json_ = this.#plain(rest.json_);
+      if (json) request.json_ = JSON.parse(json);
       if (rest?.files) request.files = rest.files[1];
       if (rest?.form) request.form = true;
       if (rest?.follow) request.follow = true;
@@ -359,9 +361,9 @@ class LessonLab extends HTMLElement {
       this.#say(this.#_("Django is still starting. Press Run again in a moment."));
       return;
     }
-    const wrong = this.#sent().flatMap(({ headers }) => headers.split("\n")).find((line) => line.trim() && !HEADER.test(line));
+    const wrong = this.#wrong();
     if (wrong) {
-      this.#say(this.#_("A header is a name, a colon and a value, such as Accept-Language: de. This is none: {line}", { line: wrong }));
+      this.#say(wrong);
       return;
     }
     this.#editor.mark();
@@ -370,6 +372,23 @@ class LessonLab extends HTMLElement {
     this.#find("[data-act=stop]").hidden = false;
     this.#waiting = setTimeout(() => this.#tooLong(), this.#patience);
     this.#worker.postMessage({ run: { files: this.#editor.files, requests: this.#asWritten() } });
+  }
+
+  /** Says what is wrong with the requests as they are written; nothing if nothing is. */
+  #wrong() {
+    const sent = this.#sent();
+    const line = sent.flatMap(({ headers }) => headers.split("\n")).find((one) => one.trim() && !HEADER.test(one));
+    if (line) return this.#_("A header is a name, a colon and a value, such as Accept-Language: de. This is none: {line}", { line });
+    for (const { method, data, json } of sent.filter((one) => one.json)) {
+      if (data) return this.#_("A request has form fields or a JSON body, and not both.");
+      if (["GET", "HEAD"].includes(method)) return this.#_("A {method} request has no body.", { method });
+      try {
+        JSON.parse(json);
+      } catch (error) {
+        return this.#_("This is no JSON: {text} ({why})", { text: json, why: error.message });
+      }
+    }
+    return "";
   }
 
   #rest() {

@@ -59,9 +59,9 @@ class Firefox:
         parameters = {"script": script, "args": [], "sandbox": None}
         return self.ask("WebDriver:ExecuteScript", parameters)["value"]
 
-    def wait(self, expression: str) -> None:
+    def wait(self, expression: str, seconds: float = ANSWER) -> None:
         """Wait until an expression is true of the page; raise TimeoutError if it never is."""
-        until = time.monotonic() + ANSWER
+        until = time.monotonic() + seconds
         while not self.run(f"return Boolean({expression})"):
             if time.monotonic() > until:
                 raise TimeoutError(expression)

@@ -1,24 +1,11 @@
 """Another engine: the pages come to life in Firefox, too, and what is done there is kept."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 
-from tests.browser.conftest import free_port
 from tests.browser.marionette import Firefox
 
 LESSON = "/sessions/set-and-get/"
 ERRORS = "window.wrong = []; addEventListener('error', (event) => window.wrong.push(event.message))"
-
-
-@pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    path = shutil.which("firefox-esr") or shutil.which("firefox")
-    if path is None:
-        pytest.skip("there is no Firefox; .ci/run installs it where it can (firefox-esr on Debian)")
-    with Firefox(path, tmp_path_factory.mktemp("firefox"), free_port()) as browser:
-        yield browser
 
 
 def test_the_modes_work(firefox: Firefox, address: str) -> None:

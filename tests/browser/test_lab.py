@@ -19,6 +19,7 @@ from proven_lessons.generator.building.csp import policy_of
 from proven_lessons.generator.lab.project import project
 from tests.browser.conftest import watched
 from tests.browser.keeping import kept_of, served
+from tests.browser.marionette import Firefox
 from tests.builders import loaded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,6 +269,16 @@ def count_visits(request):
 """
 
 
+ECHO = """import json
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+@csrf_exempt
+def count_visits(request):
+    return HttpResponse(f"got {json.loads(request.body or 'null')}")
+"""
+
+
 def test_other_requests_are_sent(desk: Page) -> None:
     opened(desk, "sessions/visit-counter")
     desk.locator(".lesson-lab-requests summary").click()
@@ -288,6 +299,18 @@ def test_other_requests_are_sent(desk: Page) -> None:
     last.get_by_label("Path").fill("/")
     run(desk)
     expect(result).to_contain_text("de and a:b", timeout=30_000)
+    write(desk, ECHO)
+    last.get_by_label("Method").select_option("POST")
+    for body, told in (('{"a"', "This is no JSON"), ('{"a": [1]}', "and not both")):
+        last.get_by_label("JSON body").fill(body)
+        last.get_by_label("Form fields").fill("b=2")
+        if told == "This is no JSON":
+            last.get_by_label("Form fields").fill("")
+        run(desk)
+        expect(status(desk)).to_contain_text(told)
+    last.get_by_label("Form fields").fill("")
+    run(desk)
+    expect(result).to_contain_text("got {'a': [1]}", timeout=30_000)
 
 
 def test_code_of_ones_own_is_run_in_the_playground(desk: Page) -> None:
@@ -445,3 +468,14 @@ def test_a_task_that_was_solved_comes_back(desk: Page) -> None:
     expect(asked.locator(".lesson-code")).to_contain_text("request.session.modified = True")
     desk.get_by_role("button", name="Good").click()
     expect(due).to_contain_text("Nothing is due.")
+
+
+def test_it_runs_in_another_engine(firefox: Firefox, lab_address: str) -> None:
+    firefox.go(f"{lab_address}/sessions/visit-counter/lab/")
+    firefox.wait("document.querySelector('.lesson-bench:not([hidden])')")
+    firefox.run("document.querySelector('[data-act=start]').click()")
+    firefox.wait("/is ready/.test(document.querySelector('.lesson-lab-status').textContent)", 90)
+    firefox.run("document.querySelector('[data-act=run]').click()")
+    firefox.wait("document.querySelector('.lesson-lab-result [data-mode=trace] table')", 60)
+    shown = firefox.run("return document.querySelector('.lesson-lab-result').textContent")
+    assert "request.session" in shown and "It did not run" not in shown
