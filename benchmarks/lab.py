@@ -1,0 +1,101 @@
+"""Measure the Lab in Chromium on loopback: python -m benchmarks.lab, with a Lab in .lab (`make .lab/lab.json`).
+
+From the click to the first table of what ran, on a first visit, and on later ones; beside it what
+its Python takes alone to say what 1 + 1 is, which no program in a browser's Python can do without.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.browser.conftest import BROWSERS, FLAGS
+from tests.browser.keeping import served
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSON = "/sessions/visit-counter/lab/"
+BEGIN = """() => {
+  const [status, result] = [".lesson-lab-status", ".lesson-lab-result"].map((one) => document.querySelector(one));
+  const begun = performance.now();
+  new MutationObserver(() => {
+    if (/ready/.test(status.textContent)) document.querySelector("[data-act=run]").click();
+  }).observe(status, { childList: true, characterData: true, subtree: true });
+  const shown = new Promise((done) => new MutationObserver(() => done(performance.now() - begun)).observe(result, { childList: true }));
+  document.querySelector("[data-act=start]").click();
+  return shown;
+}"""
+AGAIN = """() => {
+  const begun = performance.now();
+  const result = document.querySelector(".lesson-lab-result");
+  const shown = new Promise((done) => new MutationObserver(() => done(performance.now() - begun)).observe(result, { childList: true }));
+  document.querySelector("[data-act=run]").click();
+  return shown;
+}"""
+ALONE = """async () => {
+  const begun = performance.now();
+  const { loadPyodide } = await import("/assets/lab/pyodide/pyodide.mjs");
+  const python = await loadPyodide({ indexURL: "/assets/lab/pyodide/" });
+  if (python.runPython("1 + 1") !== 2) throw new Error("no Python");
+  return performance.now() - begun;
+}"""
+KEPT = """async () => {
+  for (const name of await caches.keys()) {
+    if ((await (await caches.open(name)).keys()).some(({ url }) => url.endsWith("/kept/memory"))) return true;
+  }
+  return false;
+}"""
+
+
+def built(project: Path) -> Path:
+    """Return this project's site with its Lab."""
+    for name in ("docs", "lesson_data", "mkdocs.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
+    env = {**os.environ, "LAB": str(ROOT / ".lab"), "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=project, env=env, check=True
+    )
+    return project / "site"
+
+
+def opened(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto(LESSON)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "project").mkdir()
+        with served(built(folder / "project")) as server, sync_playwright() as playwright:
+            for visit in ("first", "second", "third"):
+                context = playwright.chromium.launch_persistent_context(
+                    folder / "profile", executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=FLAGS,
+                    base_url=f"http://127.0.0.1:{server.server_port}",
+                )  # fmt: skip
+                alone = opened(context).evaluate(ALONE)
+                page = opened(context)
+                shown = page.evaluate(BEGIN)
+                page.wait_for_timeout(1000)
+                runs = []
+                for _ in range(5):
+                    runs.append(page.evaluate(AGAIN))
+                    page.wait_for_timeout(500)  # it looks whether Django is as it was
+                while not page.evaluate(KEPT):
+                    page.wait_for_timeout(500)
+                again = sorted(runs)[2]
+                print(
+                    f"Lab, {visit} visit: click to the first table {shown / 1000:.2f} s; "
+                    f"Python alone {alone / 1000:.2f}; ratio {shown / alone:.1f}; a run with its page {again:.0f} ms"
+                )
+                context.close()
+
+
+if __name__ == "__main__":
+    main()
