@@ -378,6 +378,18 @@ def contents(archive: Path | io.BytesIO) -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
+HELD = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) {
+      const file = new URL(url).pathname.split("/").pop();
+      if (/wasm$|xz$/.test(file)) found[file] = (found[file] ?? 0) + 1;
+    }
+  }
+  return found;
+}"""
+
+
 def test_a_lab_that_was_used_is_there_without_a_network(
     browser: Browser, lab_site: Path, tmp_path: Path
 ) -> None:
@@ -389,6 +401,7 @@ def test_a_lab_that_was_used_is_there_without_a_network(
         page.wait_for_function("navigator.serviceWorker.controller !== null")
         opened(page, "sessions/set-and-get")
         page.wait_for_load_state("networkidle")
+        assert page.evaluate(HELD) == {"pyodide.asm.wasm": 1, "python.zip.xz": 1}, "kept once"
         server.shutdown()
         server.server_close()
         opened(page, "sessions/set-and-get")

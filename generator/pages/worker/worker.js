@@ -1,5 +1,6 @@
 // The service worker of a site that is kept: the network first, what was kept where there is none.
 const KEPT = "proven-lessons";
+const OF_LAB = /\/assets\/lab\/[^?]*\?[0-9a-f]{16}$/; // large files, which the Lab keeps itself
 
 addEventListener("install", () => self.skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -17,7 +18,7 @@ async function answer(request) {
   const kept = await caches.open(KEPT);
   try {
     const response = await fetch(request);
-    if (response.status === 200 && !response.redirected) await kept.put(request, response.clone()).catch(() => {});
+    if (response.status === 200 && !response.redirected && !OF_LAB.test(request.url)) await kept.put(request, response.clone()).catch(() => {});
     return response;
   } catch (error) {
     const before = await kept.match(request, { ignoreSearch: true, ignoreVary: true });
