@@ -11,6 +11,7 @@ from proven_lessons.generator.building.lms import qti, qti_1, scorm
 from proven_lessons.generator.building.lms.questions import quiz_of
 from proven_lessons.generator.building.notebook import notebook
 from proven_lessons.generator.building.pages import Built, Entry
+from proven_lessons.generator.building.placing import below, folder_named
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean
 from proven_lessons.generator.lessons.folders import LESSON_FILE
 from proven_lessons.generator.lessons.site import Site
@@ -46,7 +47,8 @@ def run(builder: Builder, options: argparse.Namespace, site: Site, report: Repor
     if built.problems:
         return report(built.problems, "")
     if options.kind == "pages":
-        export.write_pages(built, options.target, options.language)
+        placed = below(built, folder_named(site.prefix))
+        export.write_pages(placed, options.target, options.language)
         return report((), f"{len(built.pages)} pages in {options.target}")
     if options.kind in OF_TRACK:
         return report((), _of_track(built, options))
@@ -158,8 +160,10 @@ def _site(builder: Builder, options: argparse.Namespace, site: Site, report: Rep
     if config is None:
         raise UsageError("there is no mkdocs.yml here, nor in a folder around")
 
+    folder = folder_named(site.prefix)
+
     def write() -> int:
-        built = builder.build()
+        built = below(builder.build(), folder)
         if built.problems and not options.watch:
             return report(built.problems, "")
         try:

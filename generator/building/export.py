@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from proven_lessons.generator.building.anki import package
-from proven_lessons.generator.building.pages import Built, files_of
+from proven_lessons.generator.building.pages import Built
 from proven_lessons.generator.building.store import write_atomically
 from proven_lessons.generator.errors import UsageError, did_you_mean
 from proven_lessons.generator.pages import browser_files
@@ -21,7 +21,7 @@ def write_pages(built: Built, folder: Path, language: str) -> None:
 
 def files_of_site(built: Built, language: str) -> dict[str, str | bytes]:
     """Return all pages and what they load, by their paths."""
-    return {**built.pages, **_assets(language), **files_of(built.decks)}
+    return {**built.pages, **_assets(language), **built.cards}
 
 
 def write_cards(built: Built, keys: Iterable[str], file: Path) -> int:

@@ -43,7 +43,8 @@ def write(built: Built, site: Path, folder: Path, language: str, fragment: Fragm
     if not isinstance(config, dict):
         raise UsageError("\n".join(map(str, problems)) or f"{site}: expected keys and values")
     ours = {f"{DOCS}/{path}": content for path, content in files_of_site(built, language).items()}
-    files = dict(_docs(site.parent / str(config.get("docs_dir") or DOCS), fragment)) | ours
+    docs = site.parent / str(config.get("docs_dir") or DOCS)
+    files = dict(_docs(docs, fragment, built.folder)) | ours
     _write_all(folder, files | {CONFIG: MARK + yaml_reader.written(_config(config, built))})
     return list(_left_out(config))
 
@@ -81,19 +82,19 @@ def _require_own(folder: Path) -> None:
         raise UsageError(f"{folder} holds something else; name a folder that is new or empty")
 
 
-def _docs(docs: Path, fragment: Fragment) -> Iterator[tuple[str, str | bytes]]:
+def _docs(docs: Path, fragment: Fragment, folder: str) -> Iterator[tuple[str, str | bytes]]:
     """Yield the files of the docs that are not hidden."""
     for path in sorted(docs.rglob("*")):
         within = path.relative_to(docs)
         if path.is_file() and not any(part.startswith(".") for part in within.parts):
-            yield f"{DOCS}/{within.as_posix()}", _shown(path, within, fragment)
+            yield f"{DOCS}/{within.as_posix()}", _shown(path, within, fragment, folder)
 
 
-def _shown(path: Path, within: Path, fragment: Fragment) -> str | bytes:
+def _shown(path: Path, within: Path, fragment: Fragment, folder: str) -> str | bytes:
     """Return a file of the docs, with what it shows of the lessons."""
     if path.suffix not in _MARKDOWN:
         return path.read_bytes()
-    up = "../" * (len(within.parts) - 1)
+    up = "../" * (len(within.parts) - 1) + folder
     text = path.read_text(encoding="utf-8", errors="replace")
     return filled_in(text, lambda wanted: fragment(wanted, up))
 
@@ -120,7 +121,8 @@ def _config(config: Mapping[str, Any], built: Built) -> dict[str, Any]:
 
 def _found(built: Built) -> list[str]:
     """Return the pages of a site without a navigation that are not of a track."""
-    return ["index.md", *(path for path in built.pages if "/" not in path)]
+    top = built.folder
+    return ["index.md", *(path for path in built.pages if "/" not in path.removeprefix(top))]
 
 
 def _plain(nav: Any) -> Any:

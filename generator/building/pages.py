@@ -61,7 +61,8 @@ class Built:
     """A build: `pages` maps a path to Markdown, `sources` to the file that an author edits.
 
     `decks` are the cards of the lessons, in the order of the navigation; `pictures` are what those
-    for links show, by the paths of the pages.
+    for links show, by the paths of the pages. `folder` is where all of it goes in the site, with a
+    slash at its end.
     """
 
     pages: dict[str, str] = field(default_factory=dict)
@@ -71,6 +72,12 @@ class Built:
     decks: list[Deck] = field(default_factory=list)
     pictures: dict[str, Drawn] = field(default_factory=dict)
     recorded: list[Renewed] = field(default_factory=list)
+    folder: str = ""
+
+    @property
+    def cards(self) -> dict[str, str | bytes]:
+        """The files that hold the cards, by their paths."""
+        return {self.folder + path: content for path, content in files_of(self.decks).items()}
 
 
 def files_of(decks: Sequence[Deck]) -> dict[str, str | bytes]:
@@ -93,7 +100,7 @@ def changes_since(before: Built, now: Built) -> dict[str, str | bytes | None] | 
         for path, text in now.pages.items()
         if (before.pages[path], before.pictures.get(path)) != (text, now.pictures.get(path))
     }
-    was, cards = files_of(before.decks), files_of(now.decks)
+    was, cards = before.cards, now.cards
     return changed | {
         path: cards.get(path) for path in was | cards if was.get(path) != cards.get(path)
     }

@@ -1,6 +1,7 @@
 """What a site says of its lessons in mkdocs.yml, for the command: where they are, their project."""
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ class Site:
     """Where the lessons of a site are, and the project that they are run in, if there is one.
 
     `config` is its mkdocs.yml, None if there is none; `has_plugin` says whether that names ours.
+    `prefix` is the folder of the site that its lessons go to, as it is written.
     """
 
     data: Path
     project: Given | None = None
     config: Path | None = None
     has_plugin: bool = False
+    prefix: str = ""
 
 
 def site_around(folder: Path) -> Site:
@@ -43,14 +46,19 @@ def site_around(folder: Path) -> Site:
 def _site(file: Path) -> Site:
     config, _places, _wrong = read(file.read_text(encoding="utf-8", errors="replace"), str(file))
     given = list(options_in(config))
-    named = (options.get("data") for _at, options in given)
-    data = next((name for name in named if isinstance(name, str)), DATA)
+    data, prefix = (_text(name, [one for _at, one in given]) for name in ("data", "prefix"))
     return Site(
-        data=file.parent / data,
+        data=file.parent / (data or DATA),
         project=of_site(file),
         config=file,
         has_plugin=_names_us(config),
+        prefix=prefix,
     )
+
+
+def _text(name: str, options: Iterable[Mapping[str, Any]]) -> str:
+    """Return what options say by a name, if it is text; empty if nothing does."""
+    return next((one[name] for one in options if isinstance(one.get(name), str)), "")
 
 
 def _names_us(config: Any) -> bool:

@@ -23,9 +23,9 @@ def arranged(files: Files, built: Built) -> list[Any]:
         for file in files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
         if file.src_uri not in built.pages
     ]
-    last = [path for path in (RECALL, GLOSSARY) if path in built.pages]
+    last = [built.folder + path for path in (RECALL, GLOSSARY)]
     nested = nest_paths(own)  # type: ignore[no-untyped-call]
-    return [*expanded(nested, built.navigation), *last]
+    return [*expanded(nested, built.navigation), *(path for path in last if path in built.pages)]
 
 
 # Private

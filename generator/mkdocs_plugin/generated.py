@@ -10,7 +10,7 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from proven_lessons.generator.building.pages import Built, files_of
+from proven_lessons.generator.building.pages import Built
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.pages import browser_files
 from proven_lessons.generator.pages.cards import EXTENSIONS
@@ -74,7 +74,7 @@ def asset_files(
     )
     for path, text in ours.items():
         yield place.file(f"assets/{path}", browser_files.FOLDER, text)
-    for path, content in files_of(built.decks).items():
+    for path, content in built.cards.items():
         yield place.file(path, browser_files.FOLDER, content)
 
 

@@ -32,9 +32,9 @@ class Lab:
             return f"there is no Lab in {named!r}: run `lessons lab {named}`"
         return ""
 
-    def files(self, place: Place) -> Iterator[File]:
-        """Yield the files of the Lab, if there is one."""
+    def files(self, place: Place, folder: str) -> Iterator[File]:
+        """Yield the files of the Lab, if there is one; the lessons are in a folder of the site."""
         for path in sorted(self._folder.rglob("*")) if self._folder else ():
             if path.is_file():
                 inside = path.relative_to(self._folder or "").as_posix()
-                yield place.file(f"assets/lab/{inside}", path)
+                yield place.file(f"{folder}assets/lab/{inside}", path)

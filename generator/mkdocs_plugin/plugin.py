@@ -22,11 +22,10 @@ from mkdocs.utils import write_file
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.navigation import expanded
 from proven_lessons.generator.building.pages import Built, changes_since
-from proven_lessons.generator.building.shortcodes import filled_in
+from proven_lessons.generator.building.placing import below, folder_named
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.lessons.project import Given, of_site
-from proven_lessons.generator.markup import escape
-from proven_lessons.generator.mkdocs_plugin import offline, theming
+from proven_lessons.generator.mkdocs_plugin import hand_written, offline, theming
 from proven_lessons.generator.mkdocs_plugin.arranging import arranged, is_arranged
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
@@ -63,6 +62,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         ("offline", c.Type(bool, default=False)),
         ("project", c.Type(dict, default={})),
         ("lab", c.Type(str, default="")),
+        ("prefix", c.Type(str, default="")),
     )
 
     def __init__(self) -> None:
@@ -80,6 +80,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._last = LastBuild()
         self._has_ground = True
         self._lab = Lab()
+        self._folder = ""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -97,6 +98,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._serving:
             self._kept.release()
             self._watched.look_at(self.config["data"], config.docs_dir)
+        self._folder = self._named_folder()
         problem = self._lab.use(self._builder, config, self.config["lab"])
         if problem:
             self._say(problem)
@@ -119,6 +121,13 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._builders[language] = Builder(data, self._recorder, language, Logged())
         self._builders[language].use(self._project_in(config_file))
         return self._builders[language]
+
+    def _named_folder(self) -> str:
+        try:
+            return folder_named(self.config["prefix"])
+        except UsageError as error:
+            self._say(str(error))
+            return ""
 
     def _say(self, message: str) -> None:
         """Raise PluginError for a mistake; while serving, log it."""
@@ -147,7 +156,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _build(self, builder: Builder, *, is_strict: bool) -> Built:
         """Build the lessons; while serving, not even an error of our own may hang every page."""
         try:
-            return builder.build(is_strict=is_strict)
+            return below(builder.build(is_strict=is_strict), self._folder)
         except Exception as error:
             if not self._serving:
                 found = mistake(error, "lessons")
@@ -175,7 +184,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._make_room(path, files)
             files.append(page_file(place, path, markdown, self._built, config))
         ours = asset_files(place, self._built, self._language, config)
-        for file in (*ours, *self._lab.files(place)):
+        for file in (*ours, *self._lab.files(place, self._folder)):
             files.append(file)
         if not self._has_ground:
             theming.add_to(files, place, config)
@@ -236,43 +245,16 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         is_ours = page.file.src_uri in self._built.pages
-        if not is_ours:
-            self._check_page(markdown, page)
-            shown = filled_in(markdown, lambda wanted: self._fragment(wanted, page))
+        if not is_ours and self._builder:
+            hand_written.check(markdown, page, self._builder, serving=self._serving)
+            folder = self._built.folder
+            shown = hand_written.shown(markdown, page, self._builder, folder, self._say)
             if shown != markdown:
                 self._last.showing.add(page.file.src_uri)
             markdown = shown
         return self._kept.take(page, markdown, is_ours=is_ours) if self._kept else markdown
 
     on_page_markdown = CombinedEvent(_on_page_read, _on_page_markdown)
-
-    def _check_page(self, markdown: str, page: Page) -> None:
-        """Log what a page says that no run of the lessons on it does; that fails a build."""
-        shown: list[str] = []
-        without = filled_in(markdown, lambda wanted: shown.append(wanted) or "")  # type: ignore[func-returns-value]
-        keys = [what.partition(" ")[2] for what in shown if what.startswith("player ")]
-        meant = page.meta.get("meant") or ()
-        builder = self._builder
-        problems = builder.page_problems(page.file.src_uri, without, keys, meant) if builder else ()
-        for problem in problems:
-            log.error("%s", problem)
-        if problems and not self._serving:
-            raise PluginError(f"{len(problems)} problem(s) in {page.file.src_uri}, listed above")
-
-    def _fragment(self, wanted: str, page: Page) -> str:
-        """Return what a hand-written page asks for.
-
-        What there is not is said in its place, and fails a build.
-        """
-        try:
-            up = "../" * page.file.src_uri.count("/")
-            return self._builder.fragment(wanted, up) if self._builder else ""
-        except Exception as error:
-            path = page.file.src_uri
-            known = isinstance(error, UsageError)
-            message = f"{path}: {error}" if known else str(mistake(error, path))
-            self._say(message)
-            return f"**{escape(message)}**"
 
     @event_priority(100)  # before whoever changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
