@@ -20,6 +20,7 @@ from proven_lessons.runner.own import SETTING_UP
 from proven_lessons.runner.probes import load
 from proven_lessons.runner.scenario import RequestSpec, Scenario
 from proven_lessons.runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
+from proven_lessons.runner.site.makers import is_before_view
 from proven_lessons.runner.site.opening import open_project, replaced_settings, set_up_for
 from proven_lessons.runner.site.project import BODY_LIMIT, Project, decoded
 from proven_lessons.runner.trace import Cookie, Exchange, Request, Response, Run
@@ -124,6 +125,8 @@ class Execution:
         view, resolved = exchange.view, exchange.resolved_view
         if project.bodies and not project.bodies & recording.codes:
             view, resolved = None, view or resolved  # what decorates the view has answered
+        elif view and not project.bodies and is_before_view(project.answered_by):
+            view, resolved = None, view  # so it has one whose code nobody follows
         return replace(
             exchange,
             view=view,

@@ -59,7 +59,7 @@ def _kept(exchange: Exchange) -> list[Event] | None:
     events = [event for _step, event in in_order(exchange)]
     sent = [(place, event.statement()) for place, event in enumerate(events)]
     statements = [(place, sql) for place, sql in sent if sql is not None]
-    back = taken_back([sql for _place, sql in statements])
+    back = taken_back([(events[place].asked(), sql) for place, sql in statements])
     if back is None:
         return None
     gone = {statements[one.place][0] for one in back}

@@ -73,6 +73,10 @@ class Event:
         """Return the text of the statement that the database carried out, None for other events."""
         return None
 
+    def asked(self) -> str | None:
+        """Return the alias of the database that it is about; None for "default", and for none."""
+        return None
+
     def counted_by(self) -> str | None:
         """Return what it is counted by, besides its kind, where it is left out."""
         return None

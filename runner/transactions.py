@@ -1,6 +1,7 @@
 """The events of an exchange in the order of time, and which statements a transaction took back."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,9 @@ _FLOW = re.compile(
     r"\s*(BEGIN|COMMIT|END|SAVEPOINT|RELEASE|ROLLBACK\s+TO|ROLLBACK)\b(?:\s+SAVEPOINT)?\s*(\S*)",
     re.IGNORECASE,
 )
+# The alias of a database (None for "default"), and what was sent to it.
+type Statement = tuple[str | None, str]
+
 _NAMED = ("SAVEPOINT", "RELEASE", "ROLLBACK TO")
 
 
@@ -55,18 +59,20 @@ def flow_of(sql: str) -> Flow | None:
     return Flow(verb=verb, savepoint=found[2] if verb in _NAMED else "")
 
 
-def taken_back(statements: Sequence[str]) -> list[TakenBack] | None:
+def taken_back(statements: Sequence[Statement]) -> list[TakenBack] | None:
     """Return which of some statements, given in the order of time, were rolled back.
 
-    None if a transaction ends that did not begin: without autocommit, nobody says when one does.
+    Each database has transactions of its own. None if one ends that did not begin: without
+    autocommit, nobody says when one does.
     """
-    levels = _Levels()
-    for place, sql in enumerate(statements):
-        flow = flow_of(sql)
+    databases: defaultdict[str | None, _Levels] = defaultdict(_Levels)
+    for place, (database, sql) in enumerate(statements):
+        flow, levels = flow_of(sql), databases[database]
         if levels.ends_unknown(flow):
             return None
         levels.take(place, flow)
-    return sorted(levels.gone, key=lambda one: one.place)
+    gone = [one for levels in databases.values() for one in levels.gone]
+    return sorted(gone, key=lambda one: one.place)
 
 
 # Private

@@ -183,7 +183,7 @@ class Builder:
         """
         states = self._library.load(keys)
         self._bring_up_to_date(states.values(), write=False)
-        return matrix.matrix(states, places)
+        return matrix.matrix(states, places, self._library.project)
 
     def check(self, keys: Iterable[str] = ()) -> list[Problem]:
         """Run the lessons again.

@@ -12,6 +12,7 @@ from proven_lessons.generator.building.trace_words import AUTOMATIC, between_tra
 from proven_lessons.generator.errors import Problem, UsageError
 from proven_lessons.generator.lessons import folders, loader
 from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.lessons.project import Given
 from proven_lessons.generator.markup import escape, shortened
 from proven_lessons.runner import codec
 from proven_lessons.runner.errors import TraceFormatError
@@ -48,11 +49,12 @@ class Row:
 
 
 def matrix(
-    states: Mapping[str, LessonState], places: Sequence[Path]
+    states: Mapping[str, LessonState], places: Sequence[Path], site: Given | None = None
 ) -> tuple[list[Row], list[Problem]]:
     """Compare the traces of lessons with those that were recorded elsewhere, by their versions.
 
-    Each of `places` has the lessons as they are here, with traces of another Django or Python.
+    Each of `places` has the lessons as they are here, with traces of another Django or Python;
+    `site` is the project of those that name none.
     Raise UsageError for one that is not there.
     """
     for place in places:
@@ -65,7 +67,7 @@ def matrix(
         problems += state.problems
         if lesson is None or trace is None:
             continue
-        others = [_other(lesson, place / key) for place in places]
+        others = [_other(lesson, place / key, site) for place in places]
         problems += [one for one in others if isinstance(one, Problem)]
         traces = [trace, *(one for one in others if isinstance(one, Trace))]
         rows.append(_row(key, state.files.title, traces))
@@ -106,9 +108,9 @@ def _summary(count: int, different: int) -> str:
     return f"Of {lessons}, {ran} differently:\n"
 
 
-def _other(lesson: Lesson, folder: Path) -> Trace | Problem:
+def _other(lesson: Lesson, folder: Path, site: Given | None) -> Trace | Problem:
     """Return the trace of the same lesson elsewhere, or why there is none."""
-    there, _problems = loader.load_lesson(folder)
+    there, _problems = loader.load_lesson(folder, site)
     if there is None or there.files != lesson.files or there.written != lesson.written:
         hint = "copy the lessons there anew, and record them"
         return Problem(folder.as_posix(), "this is not the lesson as it is here", hint=hint)

@@ -41,6 +41,7 @@ def _query(query: Query) -> Any:
     return known(
         {
             "sql": query.sql,
+            "database": query.database or "default",
             "params": list(query.params),
             "verb": statement.verb,
             "tables": list(statement.tables),

@@ -48,7 +48,7 @@ class Again:
 
 def asked_again(exchange: Exchange) -> tuple[Again, ...]:
     """Return what is asked of the database again though nothing has changed in it."""
-    asked: dict[tuple[str, tuple[str, ...]], list[tuple[Query, Step]]] = {}
+    asked: dict[object, list[tuple[Query, Step]]] = {}
     found: list[list[tuple[Query, Step]]] = []
     for step in exchange.steps:
         for event in step.events:
@@ -57,7 +57,7 @@ def asked_again(exchange: Exchange) -> tuple[Again, ...]:
             if read(event.sql).verb != "SELECT":
                 asked = {}
             elif step.at is not None and event.fetched != 0:
-                uses = asked.setdefault((event.sql, event.params), [])
+                uses = asked.setdefault((event.database, event.sql, event.params), [])
                 uses.append((event, step))
                 found += [uses] if len(uses) == 2 else []
     return tuple(

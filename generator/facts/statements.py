@@ -44,4 +44,4 @@ def _is_again(before: Query, query: Query) -> bool:
 
 
 def _alike(query: Query) -> tuple[object, ...]:
-    return query.sql, query.error, query.rows, query.fetched, query.asker
+    return query.sql, query.error, query.rows, query.fetched, query.asker, query.database

@@ -35,7 +35,7 @@ def undone(exchange: Exchange) -> tuple[Undone, ...]:
         if isinstance(event, Query) and not event.error
     ]
     found = []
-    for one in taken_back([query.sql for _step, query in sent]) or ():
+    for one in taken_back([(query.database, query.sql) for _step, query in sent]) or ():
         step, query = sent[one.place]
         if read(query.sql).changes_rows and query.rows != 0:
             by = sent[one.by][0]

@@ -10,14 +10,13 @@ from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import without, without_runs
 from proven_lessons.generator.lessons.crossing import to_plain
 from proven_lessons.generator.lessons.lesson import Lesson
-from proven_lessons.generator.lessons.source import definition_line
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.modes.lab import tasks_of
 from proven_lessons.generator.modes.sample import files_of
+from proven_lessons.generator.pages import run_problems
 from proven_lessons.generator.pages.page import LEVELS, LabFolder, LabPage, Page, Section
 from proven_lessons.generator.plan.scenarios import is_of_lab
 from proven_lessons.generator.translation import Message, Said, _
-from proven_lessons.generator.wording.endings import unexpected_ending
 from proven_lessons.runner.trace import Trace
 
 WORDS_PER_MINUTE = 120
@@ -144,29 +143,8 @@ def _sections(derived: list[tuple[str, Mode, Derived]]) -> Iterator[Section]:
 
 def _problems(lesson: Lesson, trace: Trace, false: list[Problem]) -> tuple[Problem, ...]:
     """Return what is wrong: the way in which the run ends, else what it contradicts."""
-    ending = _unexpected_ending(lesson, trace)
+    ending = run_problems.unexpected_ending(lesson, trace)
     if ending is not None:  # what follows from it is not the author's mistake
         return (ending,)
-    return tuple(dict.fromkeys([*false, *prose_check.check(lesson, trace)]))
-
-
-def _unexpected_ending(lesson: Lesson, trace: Trace) -> Problem | None:
-    """Return a problem for a lesson whose own run does not end as it should."""
-    run, source = trace.runs["main"], lesson.source
-    message, hint = unexpected_ending(run, lesson.written.raises)
-    if not message:
-        return None
-    failed = next((one for one in run.exchanges if one.error is not None), None)
-    if lesson.written.raises is None and failed is not None and failed.error is not None:
-        at = failed.error.at
-        file = at.file if at else "views.py"
-        line = at.line if at else _line_of(failed.view or "", lesson)
-        return Problem(lesson.where(file).as_posix(), message, line, None, hint)
-    place = source.place(("raises",))
-    return Problem(source.file, message, place.line, place.column, hint)
-
-
-def _line_of(view: str, lesson: Lesson) -> int | None:
-    """Return the line on which a view of views.py begins."""
-    texts = (one.content.decode(errors="replace") for one in lesson.files if one.path == "views.py")
-    return definition_line(next(texts, ""), view.rpartition(".")[2])
+    formless = run_problems.formless(lesson, trace)
+    return tuple(dict.fromkeys([*false, *formless, *prose_check.check(lesson, trace)]))

@@ -22,7 +22,8 @@ class Query(Event):
     database's word. `fetched` counts the rows that came back, None if that can't be told without
     fetching them. `session` says what the session sent it for: "load", "save", "cycle_key" and the
     like; None for any other statement. `asker` is what asked for any other, where that is known,
-    and `instance` the key of the instance whose rows or field it gets.
+    and `instance` the key of the instance whose rows or field it gets. `database` is the alias of
+    the one that was asked, None for "default".
     """
 
     kind: ClassVar[str] = "sql"
@@ -35,6 +36,7 @@ class Query(Event):
     fetched: int | None = None
     asker: Asker | None = None
     instance: str | None = None
+    database: str | None = None
 
     def counted_by(self) -> str | None:
         """Return its text; what the session sends is counted together."""
@@ -46,10 +48,14 @@ class Query(Event):
 
     def as_left(self) -> str:
         """Return it without who asked for it."""
-        return f"Query(sql={self.sql!r}, params={self.params!r}, rows={self.rows!r})"
+        where = f", database={self.database!r}" if self.database else ""
+        return f"Query(sql={self.sql!r}, params={self.params!r}, rows={self.rows!r}{where})"
 
     def statement(self) -> str | None:
         return self.sql if self.error is None else None
+
+    def asked(self) -> str | None:
+        return self.database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,10 @@ class CommitAwaited(Event):
     kind: ClassVar[str] = "sql.on_commit"
 
     function: str
+    database: str | None = None
+
+    def asked(self) -> str | None:
+        return self.database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +81,10 @@ class CommitFollowed(Event):
     kind: ClassVar[str] = "sql.committed"
 
     functions: tuple[str, ...]
+    database: str | None = None
+
+    def asked(self) -> str | None:
+        return self.database
 
 
 class SqlProbe(Probe):
@@ -110,16 +124,17 @@ class SqlProbe(Probe):
     def _record(
         self, execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any
     ) -> Any:
+        database = _alias(context["connection"])
         try:
             result = execute(sql, params, many, context)
         except Exception as error:
             if type_name(error) != "TransactionManagementError":  # else it was never sent
-                self._emit(self._query(sql, params, error=str(error)))
+                self._emit(self._query(sql, params, database, error=str(error)))
             raise
         changed = context["cursor"].rowcount
         # With RETURNING, SQLite counts only once the rows are fetched.
         is_known = changed >= 0 and "RETURNING" not in str(sql)
-        query = self._query(sql, params, rows=changed if is_known else None)
+        query = self._query(sql, params, database, rows=changed if is_known else None)
         if self._fetching and self._fetching[-1] is None:
             self._fetching[-1] = query  # told once its rows are there
         else:
@@ -127,7 +142,13 @@ class SqlProbe(Probe):
         return result
 
     def _query(
-        self, sql: Any, params: Any, rows: int | None = None, error: str | None = None
+        self,
+        sql: Any,
+        params: Any,
+        database: str | None,
+        *,
+        rows: int | None = None,
+        error: str | None = None,
     ) -> Query:
         session = self._inside[-1] if self._inside else None
         asker, instance = (Asker(), None) if session else self._asker()
@@ -139,20 +160,25 @@ class SqlProbe(Probe):
             session=session,
             asker=None if asker == Asker() else asker,
             instance=instance,
+            database=database,
         )
 
     def _transaction(self, call: Call) -> None:
         # COMMIT and ROLLBACK go to the connection directly, past the wrappers.
-        self._emit(self._query(call.arguments["sql"], None))
+        self._emit(self._query(call.arguments["sql"], None, _alias(call.arguments["connection"])))
 
     def _awaited(self, call: Call) -> None:
-        if state_of(call.arguments["self"]).get("in_atomic_block"):
-            self._emit(CommitAwaited(function=_name(call.arguments["func"])))
+        connection = call.arguments["self"]
+        if state_of(connection).get("in_atomic_block"):
+            name = _name(call.arguments["func"])
+            self._emit(CommitAwaited(function=name, database=_alias(connection)))
 
     def _followed(self, call: Call) -> None:
-        waiting = state_of(call.arguments["self"]).get("run_on_commit")
+        connection = call.arguments["self"]
+        waiting = state_of(connection).get("run_on_commit")
         if waiting:
-            self._emit(CommitFollowed(functions=tuple(_name(each[1]) for each in waiting)))
+            names = tuple(_name(each[1]) for each in waiting)
+            self._emit(CommitFollowed(functions=names, database=_alias(connection)))
 
     def _fetch(self, call: Call) -> None:
         self._fetching.append(None)
@@ -195,6 +221,12 @@ _REASONS = {
     )
     for prefix in ("", "a")
 }
+
+
+def _alias(connection: Any) -> str | None:
+    """Return the alias of a database, None for the one that is asked if no other is named."""
+    alias = state_of(connection).get("alias")
+    return None if alias == "default" else str(alias)
 
 
 def _name(function: Any) -> str:

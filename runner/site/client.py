@@ -110,8 +110,8 @@ def filled_in(spec: RequestSpec, client: Client) -> RequestSpec:
     if not spec.form:
         return spec
     page, address = client.pages.get(spec.tab, ("", "/"))
-    fields: dict[str, Any] = dict(fields_of(page, address, spec.path, tuple(spec.data or {})))
-    return replace(spec, data=fields | dict(spec.data or {}))
+    fields = fields_of(page, address, spec.path, tuple(spec.data or {})) or {}
+    return replace(spec, data=dict[str, Any](fields) | dict(spec.data or {}))
 
 
 def environ_of(spec: RequestSpec, cookies: str, read: Callable[[str], bytes]) -> dict[str, Any]:

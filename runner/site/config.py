@@ -103,7 +103,7 @@ def defaults_in(settings: Any, media: str) -> dict[str, Any]:
         "CACHES": {alias: _cache(alias, given) for alias, given in settings.CACHES.items()},
         "STORAGES": {**settings.STORAGES, **_STORAGES},
         "MEDIA_ROOT": media,
-        "LOGGING": {},
+        "LOGGING": _levels(settings.LOGGING),
     }
 
 
@@ -113,6 +113,24 @@ def needs_new_process(settings: Iterable[str]) -> bool:
 
 
 # Private
+
+
+def _levels(logging: Any) -> dict[str, Any]:
+    """Return what a project's LOGGING says of levels, without what writes its records somewhere."""
+    given = logging if isinstance(logging, dict) else {}
+    loggers = given.get("loggers")
+    found = {
+        name: {"level": one["level"]}
+        for name, one in (loggers if isinstance(loggers, dict) else {}).items()
+        if isinstance(one, dict) and "level" in one
+    }
+    root = given.get("root")
+    of_root = (
+        {"root": {"level": root["level"]}} if isinstance(root, dict) and "level" in root else {}
+    )
+    if not found and not of_root:
+        return {}
+    return {"version": 1, "disable_existing_loggers": False, "loggers": found, **of_root}
 
 
 def _cache(alias: str, given: dict[str, Any]) -> dict[str, Any]:

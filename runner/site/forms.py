@@ -13,10 +13,10 @@ from proven_lessons.runner.site.fields import as_sent
 
 def fields_of(
     page: str, address: str, target: str, filled: Collection[str] = ()
-) -> dict[str, str | list[str]]:
+) -> dict[str, str | list[str]] | None:
     """Return the fields of the form in `page`, which came from `address`, that is sent to `target`.
 
-    Nothing if there is no such form. A form is sent by a button: by the one that leads to `target`,
+    None if there is no such form. A form is sent by a button: by the one that leads to `target`,
     or whose name is among those that the reader has `filled` in, else by the first. The values of
     fields with one name are in a list. A file that is not chosen is an empty value, and in parts
     nothing that Django sees.
@@ -37,7 +37,7 @@ def fields_of(
             in_parts = form.get("enctype", "").lower() == "multipart/form-data"
             sent = [one for one in controls if not (in_parts and one.kind == "file")]
             return _entries(sent, _pressed(leading, filled))
-    return {}
+    return None
 
 
 # Private

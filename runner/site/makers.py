@@ -14,6 +14,7 @@ _MIDDLEWARE = re.compile(r"(\w+Middleware)\.")
 _DECORATORS = ("django.views.decorators.", "django.contrib.auth.decorators")
 _MIXINS = "django.contrib.auth.mixins"
 _GENERIC = "django.views.generic."
+_CONTRIB_VIEWS = re.compile(r"django\.contrib\.\w+\.views")
 _HANDLERS = "django.core.handlers."
 _DECORATED = frozenset({"func", "view_func"})  # what Django's decorators call it
 _NOT_THERE = object()
@@ -22,14 +23,17 @@ _STANDS_FOR = dict.fromkeys(_BY_METHODS.values(), "require_http_methods") | {
     "etag": "condition",
     "last_modified": "condition",
 }
+_BEFORE_VIEWS = {"cache_page", "login_required", "permission_required", "user_passes_test"}
+_BEFORE_VIEWS |= _STANDS_FOR.keys() | set(_STANDS_FOR.values())
 
 
 def maker_of(frame: FrameType | None, view: str | None) -> str | None:
     """Return who makes a response in this frame: the first of the frames around it that is known.
 
-    A function of the lesson by its name, a decorator, a mixin or a middleware by its
-    own, and "Django" where it turns an exception into a response. `view` is the one that the
-    URLconf led to, for a view that is not of the lesson. None if nobody is known.
+    A function of the lesson by its name, one of its project that it does not watch by its module
+    and name, a decorator, a mixin or a middleware by its own, and "Django" where it turns an
+    exception into a response. `view` is the one that the URLconf led to, for a view that is not of
+    the lesson. None if nobody is known.
     """
     for outer in outwards(frame):
         code, module = outer.f_code, outer.f_globals.get("__name__", "")
@@ -40,13 +44,16 @@ def maker_of(frame: FrameType | None, view: str | None) -> str | None:
             return _decorator(outer)
         if module == _MIXINS:
             return _outermost_of(outer).f_code.co_qualname.partition(".")[0]
-        if module.startswith(_GENERIC):
-            return code.co_qualname.partition(".")[0]
+        of_class, _, method = code.co_qualname.partition(".")
+        if module.startswith(_GENERIC) or (method and _CONTRIB_VIEWS.fullmatch(module)):
+            return of_class
         if module == f"{_HANDLERS}exception":
             return "Django"
         layer = _MIDDLEWARE.match(code.co_qualname)
         if layer is not None:
             return layer[1]
+        if own.has(module):  # code of the project that the lesson does not watch
+            return f"{module}.{code.co_qualname.partition('.<locals>.')[0]}"
         if module == f"{_HANDLERS}base":
             return view
     return None
@@ -56,6 +63,11 @@ def keeper_of(frame: FrameType | None) -> str:
     """Return who gives a response from the cache in this frame: decorator or middleware."""
     modules = (outer.f_globals.get("__name__", "") for outer in outwards(frame))
     return "cache_page" if "django.utils.decorators" in modules else "FetchFromCacheMiddleware"
+
+
+def is_before_view(maker: str | None) -> bool:
+    """Return whether who made a response did so in the place of the view that it decorates."""
+    return maker in _BEFORE_VIEWS
 
 
 def bodies_of(view: Any) -> frozenset[CodeType]:
@@ -112,7 +124,7 @@ def _as_written(short: str | None, frame: FrameType) -> str | None:
     used = {
         id(value)
         for name, module in tuple(sys.modules.items())
-        if own.follows(name)
+        if own.has(name)
         for value in vars(module).values()
     }
     has_long = id(of_django[_STANDS_FOR[short]]) in used

@@ -6,14 +6,14 @@ import sys
 import types
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.signals import got_request_exception
-from django.db import connection, connections
+from django.db import connections
 
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.own import LESSON
@@ -153,7 +153,9 @@ class Project:
 
     @contextmanager
     def wrap_queries(self, record: Callable[..., Any]) -> Iterator[None]:
-        with connection.execute_wrapper(record):
+        with ExitStack() as stack:
+            for database in self._databases.values():
+                stack.enter_context(database.execute_wrapper(record))
             yield
 
     def maker(self) -> str | None:

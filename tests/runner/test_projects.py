@@ -1,12 +1,16 @@
 """Views of a Django project that is not ours are traced where they are; nothing is written there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from proven_lessons.generator.facts.transactions import undone
 from proven_lessons.runner.errors import LessonFailed, RunnerError
+from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.processes import recorder as recorder_module
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import (
@@ -18,6 +22,7 @@ from proven_lessons.runner.scenario import (
     SourceFile,
     Variant,
 )
+from proven_lessons.runner.side_effects import side_effects
 from proven_lessons.runner.trace import Run, Trace
 from tests.projects import write_project
 
@@ -252,3 +257,115 @@ def view(request):
     assert {step.at.file for step in run.exchanges[0].steps if step.at} == {
         "views.py", "catalog/services.py",
     }  # fmt: skip
+
+
+TWO = """
+DATABASES["archive"] = {"ENGINE": "django.db.backends.postgresql", "NAME": "x", "HOST": "db"}
+LOGGING = {
+    "version": 1,
+    "handlers": {"file": {"class": "logging.FileHandler", "filename": "/nowhere/log"}},
+    "loggers": {"orders": {"level": "INFO", "handlers": ["file"]}},
+    "root": {"level": "ERROR"},
+}
+"""
+ARCHIVE = """\
+import logging
+
+from catalog.models import Product
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.views import View
+from django.views.decorators.http import require_POST
+
+
+def cart(request):
+    logging.getLogger("orders").info("asked")
+    with transaction.atomic():
+        Product.objects.create(name="jug", price=5)
+        try:
+            with transaction.atomic(using="archive"):
+                Product.objects.using("archive").create(name="old", price=1)
+                raise ValueError
+        except ValueError:
+            pass
+    return HttpResponse(str(Product.objects.using("archive").count()))
+
+
+@require_POST
+def never(request):
+    return HttpResponse("posted", status=410)
+
+
+@login_required
+def members(request):
+    return HttpResponse("in")
+
+
+class Mixed(View):
+    def get(self, request):
+        return HttpResponse("mixed")
+"""
+ROUTES = """
+urlpatterns += [path("members/", views.members), path("mixed/", views.Mixed.as_view())]
+"""
+
+
+def archiving(root: Path) -> None:
+    for path, text, mode in (
+        ("shop/settings.py", TWO, "a"),
+        ("orders/views.py", ARCHIVE, "w"),
+        ("orders/urls.py", ROUTES, "a"),
+    ):
+        with (root / path).open(mode) as file:
+            file.write(text)
+
+
+def test_each_database_tells_what_it_is_asked(root: Path, recorder: Recorder) -> None:
+    archiving(root)
+    (exchange,) = run_of(recorder.run({"it": scenario(root)})["it"]).exchanges
+    assert exchange.response.text == "0"
+    sent = [
+        (event.database, event.sql.split()[0])
+        for step in exchange.steps
+        for event in step.events
+        if isinstance(event, Query)
+    ]
+    assert [one for one in sent if one[0]] == [
+        ("archive", "BEGIN"), ("archive", "INSERT"), ("archive", "ROLLBACK"), ("archive", "SELECT"),
+    ]  # fmt: skip
+    assert [verb for database, verb in sent if not database] == ["BEGIN", "INSERT", "COMMIT"]
+    gone = [one.query.database for one in undone(exchange)]
+    assert gone == ["archive"], "the other transaction was committed"
+    assert [text for text in side_effects(exchange) if "archive" in text] == []
+
+
+def test_levels_of_its_logging_are_kept_and_its_files_are_not(
+    root: Path, recorder: Recorder
+) -> None:
+    archiving(root)
+    (exchange,) = run_of(recorder.run({"it": scenario(root)})["it"]).exchanges
+    assert [
+        (event.level, event.message)
+        for step in exchange.steps
+        for event in step.events
+        if isinstance(event, Logged)
+    ] == [("INFO", "asked")]
+
+
+def test_who_answers_in_code_that_is_not_watched(root: Path, recorder: Recorder) -> None:
+    archiving(root)
+    requests = (
+        RequestSpec(path="/never/"),
+        RequestSpec(path="/never/", method="POST"),
+        RequestSpec(path="/members/"),
+        RequestSpec(path="/mixed/"),
+    )
+    it = replace(scenario(root, watch={"catalog.models": "catalog/models.py"}), requests=requests)
+    run = run_of(recorder.run({"it": it})["it"])
+    assert [(one.view, one.answered_by) for one in run.exchanges] == [
+        (None, "require_POST"),
+        ("orders.views.never", "orders.views.never"),
+        (None, "login_required"),
+        ("orders.views.Mixed", "orders.views.Mixed.get"),
+    ]

@@ -73,10 +73,7 @@ def _undone_in(step: Step, sent: list[Query], exchange: Exchange) -> list[Undone
 
 
 def _item(query: Query, given: tuple[str, ...], step: Step, gone: list[Undone]) -> Said:
-    statement: Said = Code(query.sql)
-    if query.params:
-        texts = [Code(shortened(params)) for params in given[:PARAMETERS_SHOWN]]
-        statement = _with_parameters(Code(query.sql), texts, len(given) - PARAMETERS_SHOWN)
+    statement = _sent(query, given)
     if query.rows is not None:
         statement = _n(
             "{statement}, {count} row changed",
@@ -95,6 +92,18 @@ def _item(query: Query, given: tuple[str, ...], step: Step, gone: list[Undone]) 
     if undone_by is not None:
         statement = _("{statement}, undone by step {step}", statement=statement, step=undone_by)
     return statement
+
+
+def _sent(query: Query, given: tuple[str, ...]) -> Said:
+    """Return a statement with its parameters, and with its database if that is another one."""
+    statement: Said = Code(query.sql)
+    if query.params:
+        texts = [Code(shortened(params)) for params in given[:PARAMETERS_SHOWN]]
+        statement = _with_parameters(Code(query.sql), texts, len(given) - PARAMETERS_SHOWN)
+    if not query.database:
+        return statement
+    name = Code(query.database)
+    return _("{statement}, sent to the database {name}", statement=statement, name=name)
 
 
 def _told_asker(query: Query, step: Step) -> Said | None:

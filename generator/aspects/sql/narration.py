@@ -51,9 +51,14 @@ def undone_sentence(gone: Sequence[Undone]) -> Message:
 def _told(queries: list[Query], reason: str) -> Iterator[Message]:
     done: list[Said] = []
     last: tuple[str, ...] = ()
+    database: str | None = None
     for query in queries:
         statement = read(query.sql)
+        last = last if query.database == database else ()
+        database = query.database
         words = None if query.error else _done(statement, query.rows)
+        if words is not None and database:
+            words = _("{does} in the database {name}", does=words, name=Code(database))
         if query.session and not statement.tables:
             words = None  # the transactions of the session's own are not worth a word
         if words is not None:

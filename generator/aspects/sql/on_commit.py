@@ -9,7 +9,7 @@ from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, _
 from proven_lessons.runner.probes.sql import CommitAwaited, CommitFollowed, Query
 from proven_lessons.runner.trace import Event, Step
-from proven_lessons.runner.transactions import in_order, taken_back
+from proven_lessons.runner.transactions import Statement, in_order, taken_back
 
 RANK, NEVER = 6, 7  # after what is undone, asked by a template, and asked again
 
@@ -38,8 +38,10 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
 # Private
 
 
-def _statements(events: Sequence[_Timed]) -> list[str]:
-    return [event.sql if isinstance(event, Query) else "" for _step, event in events]
+def _statements(events: Sequence[_Timed]) -> list[Statement]:
+    return [
+        (event.asked(), event.sql if isinstance(event, Query) else "") for _step, event in events
+    ]
 
 
 def _runs(one: NumberedExchange, after: Step, event: CommitAwaited) -> list[Step]:
@@ -82,7 +84,9 @@ def _after(one: NumberedExchange, events: Sequence[_Timed], place: int) -> Itera
     step, event = events[place]
     assert isinstance(event, CommitAwaited)
     followed = [
-        (end, each) for end, each in events[place + 1 :] if isinstance(each, CommitFollowed)
+        (end, each)
+        for end, each in events[place + 1 :]
+        if isinstance(each, CommitFollowed) and each.database == event.database
     ]
     until = followed[1][0].number if len(followed) > 1 else None
     for end, other in followed[:1]:

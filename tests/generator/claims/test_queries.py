@@ -18,7 +18,7 @@ def test_a_statement_is_shown_with_what_is_known_of_it() -> None:
     assert sql_of([a_step(READ)]) == [READ.sql]
     assert queries_of([a_step(READ)]) == [
         {
-            "sql": READ.sql, "params": ["1"], "verb": "SELECT", "tables": ["a"], "rows": None,
+            "sql": READ.sql, "database": "default", "params": ["1"], "verb": "SELECT", "tables": ["a"], "rows": None,
             "fetched": 2, "error": None, "session": None, "code": "A.all()", "template": None,
             "line": None, "purpose": None, "relation": None, "was_prefetched": False, "to_many": False,
         }

@@ -25,7 +25,7 @@ def test_a_form_is_sent_with_what_it_holds() -> None:
         "go": "Go", "many": ["1", "2"],
     }  # fmt: skip
     assert fields_of(FORM, "/page/", "/search/?q=y") == {"q": "x"}
-    assert fields_of(FORM, "/page/", "/other/") == {}
+    assert fields_of(FORM, "/page/", "/other/") is None
     client = Client(pages={"": (FORM, "/page/")})
     sent = filled_in(
         RequestSpec(method="POST", path="/page/", data={"name": "Ada"}, form=True), client

@@ -1,0 +1,88 @@
+"""What is wrong with the run of a lesson, whatever is said of it: its end, a form that is missing."""
+
+from collections.abc import Iterator
+
+from proven_lessons.generator.errors import Problem
+from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
+from proven_lessons.generator.lessons.source import VIEWS, definition_line
+from proven_lessons.generator.wording import endings
+from proven_lessons.runner.site.forms import fields_of
+from proven_lessons.runner.trace import Exchange, Run, Trace
+
+
+def unexpected_ending(lesson: Lesson, trace: Trace) -> Problem | None:
+    """Return a problem for a lesson whose own run does not end as it should."""
+    run, source = trace.runs["main"], lesson.source
+    message, hint = endings.unexpected_ending(run, lesson.written.raises)
+    if not message:
+        return None
+    failed = next((one for one in run.exchanges if one.error is not None), None)
+    if lesson.written.raises is None and failed is not None:
+        return _raised(failed, lesson, run, (message, hint))
+    place = source.place(("raises",))
+    return Problem(source.file, message, place.line, place.column, hint)
+
+
+def formless(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """Yield a problem for each request that sends a form which the page before does not have."""
+    source = lesson.source
+    exchanges = trace.runs["main"].exchanges
+    for number, request in enumerate(lesson.written.requests[: len(exchanges)]):
+        if request.form:
+            page = _page_before(number, exchanges)
+            words = _without_form(exchanges[number], page, tuple(request.data or {}))
+            if words:
+                place = source.place(("requests", number, "form"))
+                hint = "name the address to which the form of that page is sent, or take form out"
+                yield Problem(source.file, words, place.line, place.column, hint)
+        if request.follow:
+            return  # which exchange the next one is, is not known
+
+
+# Private
+
+
+def _raised(failed: Exchange, lesson: Lesson, run: Run, told: tuple[str, str]) -> Problem:
+    """Return a problem at the place of an exception, or at the request that led to it."""
+    message, hint = told
+    source, at = lesson.source, failed.error.at if failed.error else None
+    if at is None and not any(one.path == VIEWS and one.module is None for one in lesson.files):
+        place = source.place(_request_of(failed, lesson, run))
+        words = f"{failed.request.method} {failed.request.path}: {message}"
+        return Problem(source.file, words, place.line, place.column, hint)
+    file = at.file if at else VIEWS
+    line = at.line if at else _line_of(failed.view or "", lesson)
+    return Problem(lesson.where(file).as_posix(), message, line, None, hint)
+
+
+def _request_of(exchange: Exchange, lesson: Lesson, run: Run) -> YamlPath:
+    """Return where the request of an exchange is written, as far as that is known."""
+    place = run.exchanges.index(exchange)
+    is_known = not any(one.follow for one in lesson.written.requests[:place])
+    return ("requests", place) if is_known else ("requests",)
+
+
+def _line_of(view: str, lesson: Lesson) -> int | None:
+    """Return the line on which a view of views.py begins."""
+    texts = (one.content.decode(errors="replace") for one in lesson.files if one.path == VIEWS)
+    return definition_line(next(texts, ""), view.rpartition(".")[2])
+
+
+def _page_before(number: int, exchanges: tuple[Exchange, ...]) -> Exchange | None:
+    """Return the exchange whose page is in the tab of a browser before a request."""
+    now = exchanges[number]
+    same = [one for one in exchanges[:number] if (one.client, one.tab) == (now.client, now.tab)]
+    return same[-1] if same else None
+
+
+def _without_form(now: Exchange, page: Exchange | None, filled: tuple[str, ...]) -> str:
+    """Return what is wrong with sending a form of a page; nothing if it has one, or may have."""
+    sent = f"{now.request.method} {now.request.path}"
+    if page is None:
+        return f"{sent} sends the form of the page before, and there is no page before it"
+    if page.response.length is not None:
+        return ""  # the page is not known to its end
+    shown, target = page.request.path, now.request.path
+    if fields_of(page.response.text or "", shown, target, filled) is not None:
+        return ""
+    return f"{sent} sends the form of the page before, and {shown} has no form that leads there"
