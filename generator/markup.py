@@ -16,6 +16,9 @@ _PLAIN = re.compile(r"[^A-Za-z0-9 ,;.?/'+-]|(?<=\s) ")
 LONG = 40
 SHOWN = 400
 BRIEF = 60
+# How the runner says what it has left out of a text, and after how many characters it does.
+_CUT = re.compile(r"… \((\d+) more characters\)\Z")
+_LIMITS = (2_000, 20_000)
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 
 
@@ -54,8 +57,13 @@ def brief_code(text: str) -> Code:
 
 
 def shortened(text: str) -> str:
-    """Cut what is too long for a page, saying how much is left out."""
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… (+{len(text) - SHOWN})"
+    """Cut what is too long for a page, saying how much is left out, by the runner, too."""
+    if len(text) <= SHOWN:
+        return text
+    before = _CUT.search(text)
+    is_cut = before is not None and before.start() in _LIMITS
+    more = before.start() - SHOWN + int(before[1]) if before and is_cut else len(text) - SHOWN
+    return f"{text[:SHOWN]}… (+{more})"
 
 
 def brief(text: str) -> str:

@@ -27,10 +27,11 @@ from proven_lessons.runner.tracing.tracer import Mark
 OUTPUT_LIMIT = 4000
 
 
-def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
+def run_text(text: str, mark: Mark = lambda file, line: None, *, tells_output: bool = False) -> str:
     """Run the scenario in `text` (JSON).
 
-    Give {"run": ...} or {"failed": {reason, file, line, output}} as JSON text.
+    Give {"run": ...} or {"failed": {reason, file, line, output}} as JSON text; with `tells_output`
+    what was printed in a run, too, as "output". It is no part of a trace.
     """
     scenario = from_json(json.loads(text))
     printed = _Printed()
@@ -40,6 +41,7 @@ def run_text(text: str, mark: Mark = lambda file, line: None) -> str:
         try:
             with redirect_stdout(printed), redirect_stderr(printed), _GenuineBuiltins():
                 answer = {"run": to_data(Execution(scenario, folder, last, keys).run())}
+                answer |= {"output": printed.getvalue()} if tells_output else {}
         except BaseException as error:  # whatever a lesson raises, the answer is a message about it
             answer = {"failed": _failed(failure(error), last, printed)}
         return stable(json.dumps(answer), keys, _places(scenario, folder))

@@ -64,11 +64,15 @@ export class Editor {
     this.#view = new EditorView({ parent: root, root });
   }
 
-  /** Takes texts by their paths; what was written before is gone. */
+  /** Takes texts by their paths. What can be undone stays so in a file that has the same text as before. */
   set files(texts) {
-    this.#states.clear();
+    this.#keep();
+    const before = this.#states;
+    this.#states = new Map();
     for (const [path, doc] of Object.entries(texts)) {
-      this.#states.set(path, EditorState.create({ doc, extensions: this.#extensions(path) }));
+      const state = before.get(path);
+      const isSame = state?.doc.toString() === doc;
+      this.#states.set(path, isSame ? state : EditorState.create({ doc, extensions: this.#extensions(path) }));
     }
     this.#shown = "";
     this.show(this.#states.keys().next().value);

@@ -6,6 +6,9 @@ const here = new URL("./", import.meta.url);
 const PATIENCE = 20_000; // milliseconds that a run may take before its worker is replaced
 const PATH = /^(?!.*\.\.)[\w-]+(\/[\w.-]+)*\.(py|html|txt|json|css|xml)$/; // of a file beside views.py
 const FIELDS = ["method", "path", "data", "json", "headers", "client", "tab", "clock"]; // of a request
+const MOST = 50; // requests
+const LATEST = 315_576_000; // seconds: ten years
+const UNPACKED = 1_000_000; // characters that the code of a link may have
 const HEADER = /^\s*([\w-]+)\s*:(.*)$/;
 const LITTLE = 1; // GB of memory of a device that has too little
 
@@ -26,7 +29,20 @@ async function packed(text) {
 
 async function unpacked(letters) {
   const bytes = Uint8Array.from(atob(letters.replace(/[-_]/g, (mark) => ({ "-": "+", _: "/" })[mark])), (letter) => letter.charCodeAt(0));
-  return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += value;
+    if (text.length > UNPACKED) throw new RangeError("this is more code than anybody writes");
+  }
+}
+
+/** Says whether a file may have a path beside others: none is the folder of another. */
+function isPath(path, others) {
+  const isFolder = (one, other) => other.startsWith(`${one}/`);
+  return path.length <= 100 && PATH.test(path) && !others.some((one) => isFolder(one, path) || isFolder(path, one));
 }
 
 const REFUSED = "script, style, iframe, frame, object, embed, link, meta, base, portal, template";
@@ -57,6 +73,8 @@ class LessonLab extends HTMLElement {
   #worker = null;
   #waiting = null;
   #isReady = false;
+  #isLinked = false; // what is shown is from a link, and nothing of it was changed
+  #note = "";
 
   connectedCallback() {
     this.#ending = new AbortController();
@@ -74,11 +92,13 @@ class LessonLab extends HTMLElement {
       share: () => this.#share(),
       download: () => this.#download(),
       file: () => this.#addFile(),
-      add: () => this.#addRequest({ method: "GET", path: "/" }),
+      add: () => this.#addRequest({ method: "GET", path: "/" }).querySelector("select").focus(),
+      own: () => this.#backToOwn(),
     };
     this.addEventListener("click", ({ target }) => acts[target.closest?.("[data-act]")?.dataset.act]?.(), { signal });
     this.addEventListener("input", () => this.#keep(), { signal });
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    addEventListener("click", (event) => this.#scroll(event), { signal, capture: true });
     this.#say(this.#obstacle());
     this.#markDone();
   }
@@ -96,6 +116,19 @@ class LessonLab extends HTMLElement {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) this.#run();
   }
 
+  /** Goes to a place of this page. The theme would load the page anew for it, and all that was done would be gone. */
+  #scroll(event) {
+    const link = this.#editor && event.target.closest?.("a[href^='#']");
+    const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!place) return;
+    event.preventDefault();
+    event.stopPropagation();
+    for (let around = place.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+    place.scrollIntoView({ block: "center" });
+    if (place.tabIndex < 0) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  }
+
   #_(english, values = {}) {
     const text = this.#words[english] ?? english;
     return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -105,8 +138,9 @@ class LessonLab extends HTMLElement {
     return this.querySelector(what);
   }
 
+  /** Gives data of the page. A script would not do: the theme makes each one anew, as one that runs. */
   #data(name) {
-    return JSON.parse(this.#find(`script.lesson-lab-${name}`).textContent);
+    return JSON.parse(this.#find(`template.lesson-lab-${name}`).content.textContent);
   }
 
   #say(text) {
@@ -180,18 +214,47 @@ class LessonLab extends HTMLElement {
 
   /** Begins with what an address holds, with what was written here before, or with the lesson. */
   async #takeUp() {
+    const letters = /^#code=([\w-]+)$/.exec(location.hash)?.[1];
     let written = null;
     try {
-      const letters = /^#code=([\w-]+)$/.exec(location.hash)?.[1];
-      written = JSON.parse(letters ? await unpacked(letters) : (localStorage.getItem(this.#name()) ?? "null"));
+      written = JSON.parse(letters ? await unpacked(letters) : (this.#read(this.#name()) ?? "null"));
+      this.#isLinked = Boolean(letters);
     } catch {
-      this.#say(this.#_("The code in this address can't be read."));
+      this.#note = letters ? this.#_("The code in this address can't be read.") : "";
+      if (letters) history.replaceState(null, "", location.pathname + location.search);
     }
+    this.#showWritten(written);
+    this.#find("[data-act=own]").hidden = !this.#read(this.#before());
+  }
+
+  /** Shows what somebody has written, as far as it can be something that is written here. */
+  #showWritten(written) {
     const files = { ...this.#files };
     for (const [path, text] of Object.entries(written?.files ?? {})) {
-      if (typeof text === "string" && PATH.test(path)) files[path] = text;
+      if (typeof text === "string" && isPath(path, Object.keys(files))) files[path] = text;
     }
-    this.#show(files, Array.isArray(written?.requests) ? written.requests : this.#requests);
+    const isRequest = (one) => typeof one?.method === "string" && typeof one.path === "string";
+    const sent = Array.isArray(written?.requests) ? written.requests.filter(isRequest).slice(0, MOST) : [];
+    this.#show(files, sent.length || Array.isArray(written?.requests) ? sent : this.#requests);
+  }
+
+  /** Shows what was there before a link, or the lesson, took its place. */
+  #backToOwn() {
+    const written = JSON.parse(this.#read(this.#before()) ?? "null");
+    this.#setAside();
+    this.#showWritten(written);
+    this.#editor.mark();
+    this.#isLinked = false;
+    this.#store();
+    this.#find(".lesson-lab-editor").scrollIntoView({ block: "nearest" });
+  }
+
+  /** Keeps what is kept now beside what comes into its place. */
+  #setAside() {
+    const now = this.#read(this.#name());
+    if (!now) return;
+    this.#write(this.#before(), now);
+    this.#find("[data-act=own]").hidden = false;
   }
 
   #show(files, requests) {
@@ -220,8 +283,8 @@ class LessonLab extends HTMLElement {
   #addFile() {
     const field = this.#find("[name=file]");
     const path = field.value.trim();
-    if (!PATH.test(path)) {
-      this.#say(this.#_("A path has letters, digits, - and _, and ends in .py, .html, .txt, .json, .css or .xml."));
+    if (!isPath(path, Object.keys(this.#editor.files))) {
+      this.#say(this.#_("A path has letters, digits, - and _, ends in .py, .html, .txt, .json, .css or .xml, and is no folder of another file."));
       field.focus();
       return;
     }
@@ -235,16 +298,26 @@ class LessonLab extends HTMLElement {
 
   #addRequest(one) {
     const fields = this.#find(".lesson-lab-request").content.cloneNode(true).firstElementChild;
-    fields.querySelector("legend").textContent = this.#_("Request");
     for (const name of FIELDS) {
       fields.querySelector(`[name=${name}]`).value = one[name] ?? { client: "browser", clock: 0 }[name] ?? "";
     }
     fields.rest = one.rest ?? null;
     fields.querySelector("[data-act=remove]").addEventListener("click", () => {
+      const next = fields.nextElementSibling ?? fields.previousElementSibling;
       fields.remove();
+      this.#number();
+      (next?.querySelector("[data-act=remove]") ?? this.#find("[data-act=add]")).focus();
       this.#keep();
     });
     this.#find(".lesson-lab-requests div").append(fields);
+    this.#number();
+    return fields;
+  }
+
+  #number() {
+    this.querySelectorAll(".lesson-lab-requests legend").forEach((legend, place) => {
+      legend.textContent = this.#_("Request {number}", { number: place + 1 });
+    });
   }
 
   /** Gives the requests as the fields have them. */
@@ -262,15 +335,19 @@ class LessonLab extends HTMLElement {
     const sent = this.#sent();
     if (shape(sent) === shape(this.#requests)) return null;
     return sent.map(({ method, path, data, json, headers, client, tab, clock, rest }) => {
-      const fields = {};
+      const fields = new Map();
       for (const [name, value] of new URLSearchParams(data)) {
-        fields[name] = name in fields ? [fields[name], value].flat() : value;
+        fields.set(name, fields.has(name) ? [fields.get(name), value].flat() : value);
       }
       const request = { request: `${method} ${path.startsWith("/") || path.startsWith("http") ? path : `/${path}`}`, client, clock };
-      if (data) request.data = fields;
-      const lines = headers.split("\n").filter((line) => line.trim());
-      if (lines.length) request.headers = Object.fromEntries(lines.map((line) => HEADER.exec(line).slice(1).map((part) => part.trim())));
-      if (json) request.json_ = JSON.parse(json);
+      if (data) request.data = Object.fromEntries(fields);
+      const sentHeaders = new Map();
+      for (const line of headers.split("\n").filter((one) => one.trim())) {
+        const [name, value] = HEADER.exec(line).slice(1).map((part) => part.trim());
+        sentHeaders.set(name, sentHeaders.has(name) ? `${sentHeaders.get(name)}, ${value}` : value);
+      }
+      if (sentHeaders.size) request.headers = Object.fromEntries(sentHeaders);
+      if (json) request.json_text = json; // Python reads it: its numbers are not those of JavaScript
       if (rest?.files) request.files = rest.files[1];
       if (rest?.form) request.form = true;
       if (rest?.follow) request.follow = true;
@@ -334,12 +411,10 @@ class LessonLab extends HTMLElement {
     const bar = this.#find(".lesson-lab-progress");
     bar.hidden = !progress;
     if (!progress) return;
-    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
     if (progress.total) {
       bar.max = progress.total;
       bar.value = progress.loaded;
-      const values = { loaded: megabytes(progress.loaded), total: megabytes(progress.total) };
-      this.#say(this.#_("Loading Django: {loaded} of {total} MB", values));
+      this.#say(this.#_("Loading Django: {percent} %", { percent: Math.floor((100 * progress.loaded) / progress.total) }));
     } else {
       bar.removeAttribute("value");
       this.#say(progress.what === "load" ? this.#_("Loading Django") : this.#_("Starting Django"));
@@ -350,7 +425,9 @@ class LessonLab extends HTMLElement {
     this.#isReady = true;
     this.#progress(null);
     this.#find(".lesson-lab-start").hidden = true;
-    this.#say(this.#_("Django {django} is ready, on Python {python} in this browser.", { django, python }));
+    const ready = this.#_("Django {django} is ready, on Python {python} in this browser.", { django, python });
+    this.#say([this.#note, ready].filter(Boolean).join(" "));
+    this.#note = "";
     if (this.#find(".lesson-lab-result").childElementCount === 0) this.#editor?.focus();
   }
 
@@ -366,12 +443,13 @@ class LessonLab extends HTMLElement {
       this.#say(wrong);
       return;
     }
+    const wanted = { files: this.#editor.files, requests: this.#asWritten() };
     this.#editor.mark();
     this.#say(this.#_("Running"));
     this.#find("[data-act=run]").disabled = true;
     this.#find("[data-act=stop]").hidden = false;
     this.#waiting = setTimeout(() => this.#tooLong(), this.#patience);
-    this.#worker.postMessage({ run: { files: this.#editor.files, requests: this.#asWritten() } });
+    this.#worker.postMessage({ run: wanted });
   }
 
   /** Says what is wrong with the requests as they are written; nothing if nothing is. */
@@ -379,6 +457,8 @@ class LessonLab extends HTMLElement {
     const sent = this.#sent();
     const line = sent.flatMap(({ headers }) => headers.split("\n")).find((one) => one.trim() && !HEADER.test(one));
     if (line) return this.#_("A header is a name, a colon and a value, such as Accept-Language: de. This is none: {line}", { line });
+    if (sent.length > MOST) return this.#_("At most {count} requests can be sent.", { count: MOST });
+    if (sent.some(({ clock }) => clock < 0 || clock > LATEST)) return this.#_("The clock can go on by at most ten years, and not back.");
     for (const { method, data, json } of sent.filter((one) => one.json)) {
       if (data) return this.#_("A request has form fields or a JSON body, and not both.");
       if (["GET", "HEAD"].includes(method)) return this.#_("A {method} request has no body.", { method });
@@ -441,8 +521,12 @@ class LessonLab extends HTMLElement {
     const cards = shown.filter((task, number) => fresh.includes(tasks[number])).map((task) => task.dataset.card);
     for (const name of cards.filter(Boolean)) document.dispatchEvent(new CustomEvent("lesson:solved", { detail: name }));
     this.#markDone();
-    const count = tasks.filter((text) => this.#done().includes(text)).length;
-    if (fresh.length) this.#say(this.#_("Solved: {count} of {total} tasks are done.", { count, total: tasks.length }));
+    const done = new Set([...this.#done(), ...fresh]);
+    const count = tasks.filter((text) => done.has(text)).length;
+    const solved = this.#_("Solved: {count} of {total} tasks are done.", { count, total: tasks.length });
+    const isKept = fresh.every((text) => this.#done().includes(text));
+    const unkept = this.#_("This browser keeps nothing of it.");
+    if (fresh.length) this.#say(isKept ? solved : `${solved} ${unkept}`);
     else if (failure) this.#say(this.#_("It did not run to its end."));
     else this.#say(this.#_("It has run."));
     this.#worker.postMessage({ check: true });
@@ -464,6 +548,19 @@ class LessonLab extends HTMLElement {
     return `lesson-lab:${this.dataset.key}`;
   }
 
+  /** Names what was here before a link, or the lesson, took its place. */
+  #before() {
+    return `${this.#name()}:before`;
+  }
+
+  #read(name) {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null; // nothing may be kept here
+    }
+  }
+
   #write(name, text) {
     try {
       localStorage.setItem(name, text);
@@ -474,6 +571,14 @@ class LessonLab extends HTMLElement {
 
   #keep() {
     if (!this.#editor) return;
+    if (this.#isLinked) this.#setAside(); // the reader's own, which this takes the place of
+    this.#isLinked = false;
+    this.#store();
+  }
+
+  #store() {
+    // An address holds what was shared, and not what was written since.
+    if (location.hash.startsWith("#code=")) history.replaceState(null, "", location.pathname + location.search);
     this.#write(this.#name(), JSON.stringify({ files: this.#editor.files, requests: this.#sent() }));
   }
 
@@ -509,11 +614,12 @@ class LessonLab extends HTMLElement {
   }
 
   #reset() {
+    this.#keep();
+    this.#setAside();
     this.#show(this.#files, this.#requests);
     this.#editor.mark();
-    this.#keep();
-    history.replaceState(null, "", location.pathname + location.search);
-    this.#say(this.#_("The code is that of the lesson again."));
+    this.#store();
+    this.#say(this.#_("The code is as it was at first. What you had is kept: {button}.", { button: this.#find("[data-act=own]").textContent }));
   }
 
   async #share() {

@@ -61,11 +61,12 @@ class Session:
         given = json.loads(wanted)
         lesson = self._changed(given["files"], given["requests"])
         text = _text(_alone(lesson))
-        answer = json.loads(run_text(text))
+        answer = json.loads(run_text(text, tells_output=True))
         self._ran = {text: run_from_data(answer["run"]) if "run" in answer else None}
         failure = answer.get("failed")
         run = self._ran[text]
-        result = self._failed(failure) if run is None else self._told(lesson, run)
+        printed = answer.get("output", "")
+        result = self._failed(failure) if run is None else self._told(lesson, run, printed)
         page = self._renderer.lab_result(result)
         return json.dumps(
             {
@@ -92,10 +93,10 @@ class Session:
         lesson = replace(self._lesson, files=(*written, *kept))
         if requests is None:
             return lesson
-        sent = [RequestWritten.model_validate(one) for one in requests]
+        sent = [RequestWritten.model_validate(_with_json(one)) for one in requests]
         return replace(lesson, written=changed(lesson.written, requests=sent))
 
-    def _told(self, lesson: Lesson, run: Run) -> LabResult:
+    def _told(self, lesson: Lesson, run: Run, printed: str) -> LabResult:
         trace = self._trace(run)
         plain = replace(lesson, written=_without_texts(lesson.written))
         shown = trace if lesson.written.shows_session else without(trace, "session")
@@ -107,6 +108,7 @@ class Session:
         return LabResult(
             reached=tuple(one is None for one in open_tasks),
             open=tuple(one for one in open_tasks if one is not None),
+            printed=printed,
             diff=Markdown(diff) if diff else None,
             compared=comparison(of_lesson, own, now, plain) if "/" in lesson.key else None,
             sections=tuple(_sections(material)),
@@ -208,6 +210,12 @@ def _run(scenario: Scenario, known: dict[str, Run | None]) -> Run | None:
         answer = json.loads(run_text(text))
         known[text] = run_from_data(answer["run"]) if "run" in answer else None
     return known[text]
+
+
+def _with_json(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a request with the JSON body that its text says."""
+    text = request.pop("json_text", None)
+    return request if text is None else {**request, "json_": json.loads(text)}
 
 
 def _open_task(task: TaskWritten, goals: Iterable[str]) -> OpenTask:

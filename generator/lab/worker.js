@@ -32,14 +32,15 @@ let fresh = null; // what a Python that was just unpacked leaves
 
 /** Gives a file, from what this browser keeps if it has it, and says how far it is. */
 async function fetched(cache, address, told) {
-  const kept = await cache?.match(address);
+  const kept = await cache?.match(address).catch(() => null);
   if (kept) {
     const content = await kept.arrayBuffer();
     told(content.byteLength);
     return content;
   }
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  const name = new URL(address).pathname.split("/").pop();
+  const answer = await fetch(address).catch((error) => ({ ok: false, status: error.message }));
+  if (!answer.ok) throw new Error(`${name} can't be loaded (${answer.status})`);
   const parts = [];
   for (const reader = answer.body.getReader(); ; ) {
     const { done, value } = await reader.read();
@@ -152,8 +153,17 @@ async function python(cache, list, language) {
   return made.python;
 }
 
+async function listed() {
+  const address = new URL("lab.json", here);
+  try {
+    return await (await fetch(address, { cache: "no-cache" }).catch(() => fetch(address))).json();
+  } catch (error) {
+    throw new Error(`lab.json can't be loaded (${error.message})`);
+  }
+}
+
 async function start({ lesson, language }) {
-  const list = await (await fetch(new URL("lab.json", here), { cache: "no-cache" }).catch(() => fetch(new URL("lab.json", here)))).json();
+  const list = await listed();
   const cache = await opened(`lesson-lab-${list.digest}`);
   const begun = await python(cache, list, language);
   session = begun.globals.get("opened")(lesson, list.django);

@@ -254,14 +254,6 @@ def _tidy(text: str) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def _script_json(data: Any) -> Markup:
-    """Return data as JSON to stand in a script, which nothing in it can end."""
-    text = json.dumps(data, ensure_ascii=True)
-    for mark in "<>&":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return Markup(text)  # noqa: S704 (no mark of HTML is left)
-
-
 def _fence(text: str) -> Markup:
     """Return a fence longer than any run of backticks in `text`."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
@@ -276,7 +268,6 @@ _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "dashed": lambda name: name.replace("_", "-"),
         "fence": _fence,
         "megabytes": lambda size: max(1, round(size / 1_000_000)),
-        "script_json": _script_json,
         "lines": lambda text: Markup("<br>").join(escape(line) for line in text.splitlines()),
         "orders": _orders,
         "parts": parts_of,

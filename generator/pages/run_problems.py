@@ -1,4 +1,4 @@
-"""What is wrong with the run of a lesson, whatever is said of it: its end, a form that is missing."""
+"""What is wrong with the run of a lesson, whatever is said of it: its end, a missing form."""
 
 from collections.abc import Iterator
 

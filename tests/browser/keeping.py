@@ -31,7 +31,9 @@ def kept_of(site: Path, folder: Path, *paths: str) -> Path:
 
 
 @contextmanager
-def served(folder: Path, **headers: str) -> Iterator[http.server.ThreadingHTTPServer]:
+def served(
+    folder: Path, port: int = 0, **headers: str
+) -> Iterator[http.server.ThreadingHTTPServer]:
     """Serve a folder until it is left, or until the server is closed before."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -46,7 +48,7 @@ def served(folder: Path, **headers: str) -> Iterator[http.server.ThreadingHTTPSe
             pass
 
     handler = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from proven_lessons.generator.building.csp import policy_of
 from proven_lessons.generator.lab.project import project
-from tests.browser.conftest import watched
+from tests.browser.conftest import free_port, watched
 from tests.browser.keeping import kept_of, served
 from tests.browser.marionette import Firefox
 from tests.builders import loaded
@@ -27,7 +27,13 @@ READY = f"Django {version('django')} is ready"
 
 
 @pytest.fixture(scope="module")
-def lab_site(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lab_port() -> int:
+    """Where that site is served: the theme goes from page to page by addresses that it knows."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def lab_site(lab: Path, lab_port: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This project's site with its Lab."""
     project = tmp_path_factory.mktemp("project")
     for name in ("docs", "lesson_data", "mkdocs.yml"):
@@ -35,17 +41,18 @@ def lab_site(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
-        cwd=project, capture_output=True, text=True, check=False, env={**os.environ, "LAB": str(lab)},
+        cwd=project, capture_output=True, text=True, check=False,
+        env={**os.environ, "LAB": str(lab), "SITE_URL": f"http://127.0.0.1:{lab_port}/"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return project / "site"
 
 
 @pytest.fixture(scope="module")
-def lab_address(lab_site: Path) -> Iterator[str]:
+def lab_address(lab_site: Path, lab_port: int) -> Iterator[str]:
     """Where that site is served, under the policy that `lessons csp` prints."""
-    with served(lab_site, **{"Content-Security-Policy": policy_of(lab_site)}) as server:
-        yield f"http://127.0.0.1:{server.server_port}"
+    with served(lab_site, lab_port, **{"Content-Security-Policy": policy_of(lab_site)}):
+        yield f"http://127.0.0.1:{lab_port}"
 
 
 @pytest.fixture
@@ -492,3 +499,91 @@ def test_it_runs_in_another_engine(firefox: Firefox, lab_address: str) -> None:
     firefox.wait("document.querySelector('.lesson-lab-result [data-mode=trace] table')", 60)
     shown = firefox.run("return document.querySelector('.lesson-lab-result').textContent")
     assert "request.session" in shown and "It did not run" not in shown
+
+
+def test_it_is_there_when_the_theme_brings_the_page_and_stays_for_a_link_within_it(
+    desk: Page,
+) -> None:
+    desk.goto("/sessions/visit-counter/#lab")
+    desk.evaluate("window.isSame = true")
+    desk.locator("#lab").get_by_role("link", name="Open the Lab").click()
+    desk.wait_for_url("**/visit-counter/lab/")
+    assert desk.evaluate("window.isSame"), "the theme has loaded the page"
+    desk.get_by_role("button", name="Start Django").click()
+    expect(status(desk)).to_contain_text(READY, timeout=60_000)
+    run(desk)
+    result = desk.locator(".lesson-lab-result")
+    expect(result.locator("h2").first).to_be_visible(timeout=30_000)
+    result.locator("a[href^='#']:visible").first.click()
+    desk.wait_for_timeout(1000)
+    expect(result.locator("h2").first).to_be_visible()
+    expect(desk.locator(".cm-content")).to_be_visible()
+
+
+PRINTS = """from django.http import HttpResponse
+
+
+def count_visits(request):
+    print("seen", list(request.POST.items()))
+    return HttpResponse("printed")
+"""
+
+
+def test_what_is_printed_is_shown_and_fields_may_have_any_name(desk: Page) -> None:
+    opened(desk, "sessions/visit-counter")
+    desk.locator(".lesson-lab-requests summary").click()
+    for _ in range(2):
+        desk.get_by_role("button", name="Remove").last.click()
+    write(desk, PRINTS)
+    fields = desk.locator(".lesson-lab-requests fieldset").last
+    fields.get_by_label("Form fields").fill("__proto__=1&constructor=2&toString=3&a=4&a=5")
+    run(desk)
+    expect(desk.locator(".lesson-printed")).to_contain_text("seen", timeout=30_000)
+    fields.get_by_label("Seconds later").fill("99999999999")
+    run(desk)
+    expect(status(desk)).to_contain_text("at most ten years")
+
+
+def test_what_a_reader_wrote_is_not_lost(desk: Page) -> None:
+    opened(desk, "sessions/set-and-get")
+    write(desk, "# my own\n")
+    desk.get_by_role("button", name="Copy a link").click()
+    desk.wait_for_url("**/lab/#code=*")
+    link = desk.url.partition("#")[2]
+    write(desk, "# and more\n")
+    assert "#code" not in desk.url
+    desk.reload()
+    desk.get_by_role("button", name="Start Django").click()
+    expect(desk.locator(".cm-content")).to_contain_text("# and more")
+    desk.goto("about:blank")
+    opened(desk, "sessions/set-and-get", f"#{link}")
+    expect(desk.locator(".cm-content")).to_contain_text("# my own")
+    write(desk, "# of the link\n")
+    back = desk.get_by_role("button", name="Back to what you had")
+    back.click()
+    expect(desk.locator(".cm-content")).to_contain_text("# and more")
+    back.click()
+    expect(desk.locator(".cm-content")).to_contain_text("# of the link")
+    desk.get_by_role("button", name="As in the lesson").click()
+    expect(desk.locator(".cm-content")).to_contain_text("request.session")
+    back.click()
+    expect(desk.locator(".cm-content")).to_contain_text("# of the link")
+
+
+@pytest.mark.parametrize(
+    "code", ["AAAA", "{'requests': [null, 1]}", "{'files': {'" + "a" * 300 + ".py': 'x'}}"]
+)
+def test_a_link_that_is_odd_is_survived(code: str, desk: Page) -> None:
+    letters = code if code == "AAAA" else desk.evaluate(LETTERS, code.replace("'", '"'))
+    opened(desk, "sessions/set-and-get", f"#code={letters}")
+    if code == "AAAA":
+        expect(status(desk)).to_contain_text("can't be read")
+    run(desk)
+    expect(desk.locator(".lesson-lab-result h2").first).to_be_visible(timeout=30_000)
+
+
+LETTERS = """async (text) => {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (mark) => ({ "+": "-", "/": "_", "=": "" })[mark]);
+}"""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proven_lessons.generator.markup import code, escape
+from proven_lessons.generator.markup import code, escape, shortened
 
 HOSTILE = {
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
@@ -59,3 +59,10 @@ def test_any_text_is_read_back_as_it_was(text: str) -> None:
 
 def test_spaces_in_a_row_outlive_who_makes_pages_small() -> None:
     assert escape("a  b\n c d") == "a &#32;b&#10;&#32;c d"
+
+
+def test_what_the_runner_has_left_out_is_counted_too() -> None:
+    assert shortened("a" * 500).endswith("… (+100)")
+    cut = "a" * 20_000 + "… (7000 more characters)"
+    assert shortened(cut).endswith(f"… (+{20_000 - 400 + 7000})")
+    assert shortened("b" * 500 + "… (7 more characters)").endswith(f"… (+{500 + 21 - 400})")
