@@ -86,10 +86,27 @@ def message_of(error: BaseException) -> str:
         isinstance(error, KeyError) and len(args) == 1
     ):  # the one exception that Python prints with its repr
         return describe(args[0]).repr
-    return cut(", ".join(arg if type(arg) is str else describe(arg).repr for arg in args))
+    if type(error).__module__ == "builtins" and _tells_itself(error, args):
+        return cut(str(error))
+    return cut(", ".join(_plain(arg) for arg in args))
 
 
 # Private
+
+
+def _tells_itself(error: BaseException, args: tuple[Any, ...]) -> bool:
+    """Return whether Python has words of its own for an error, and calls nobody's code for them."""
+    if isinstance(error, OSError):
+        names = [vars(OSError)[name].__get__(error) for name in ("filename", "filename2")]
+        held = [*args, *(name for name in names if name is not None)]
+        return len(args) > 1 and all(type(one) in (int, str, bytes) for one in held)
+    of_text = (UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError)
+    return isinstance(error, of_text) and all(type(one) in (int, str, bytes) for one in args)
+
+
+def _plain(arg: Any) -> str:
+    """Return a part of a message: text as it is, also where it is of a class of its own."""
+    return str.__str__(arg) if isinstance(arg, str) else describe(arg).repr
 
 
 def _filled(message: str, params: dict[Any, Any]) -> str:

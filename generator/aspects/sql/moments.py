@@ -182,9 +182,15 @@ def _by_template(one: NumberedExchange) -> Moment | None:
     if not sent or left_out(one.steps, Query):
         return None
     first = sent[0][1].number
+    ask = _("Which parts of the template send statements to the database?")
+    if not one.is_alone:
+        ask = _(
+            "Which parts of the template send statements to the database in request {number}?",
+            number=one.number,
+        )
     return Moment(
         rank=4,
-        ask=_("Which parts of the template send statements to the database?"),
+        ask=ask,
         answer=_(
             "These ask the database while the template is rendered: {parts}.",
             parts=_parts([asker for asker, _step in sent]),

@@ -1,5 +1,6 @@
 """Values are described: bounded, repeatable, and without running anything of the value's own."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,3 +98,36 @@ def test_a_message_has_its_parameters_filled_in() -> None:
     missing = VariableDoesNotExist("Failed lookup for key [%s] in %r", ("other", {"a": object()}))
     assert message_of(missing) == "Failed lookup for key ['other']"
     assert message_of(ValueError("a", 1)) == "a, 1"
+
+
+class Named(str):
+    """A text of a class of its own."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise AssertionError("this is the lesson's own code")
+
+
+class Lost(OSError):
+    def __str__(self) -> str:
+        raise AssertionError("this is the lesson's own code")
+
+
+class Path:
+    def __repr__(self) -> str:
+        raise AssertionError("this is the lesson's own code")
+
+
+def test_an_error_of_python_has_the_words_of_python() -> None:
+    with pytest.raises(OSError, match="nowhere") as missing:
+        pathlib.Path("/nowhere/x").stat()
+    with pytest.raises(UnicodeDecodeError) as broken:
+        b"\xff".decode()
+    for found in (missing, broken):
+        assert message_of(found.value) == str(found.value)
+    assert message_of(OSError("text")) == "text"
+    assert message_of(ValueError(Named("text"))) == "text"
+    assert message_of(Lost(2, "gone")) == "2, gone"
+    assert "Path object" in message_of(OSError(2, Path()))
+    assert message_of(OSError(2, "gone", Path())).startswith("2, gone")
