@@ -1,5 +1,7 @@
 """Values are described: bounded, repeatable, and without running anything of the value's own."""
 
+import pathlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
