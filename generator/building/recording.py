@@ -126,7 +126,10 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
         place = lesson.source.place(("settings",))
         hint = "no line of the lesson ran: are these settings right?"
         return Problem(lesson.source.file, str(error), place.line, place.column, hint)
-    return Problem(files.folder.as_posix(), str(error))
+    hint = ""
+    if lesson is not None and lesson.project and "KeyError" in str(error):
+        hint = "settings find nothing of your environment: give them what they need with env"
+    return Problem(files.folder.as_posix(), str(error), hint=hint)
 
 
 # Private

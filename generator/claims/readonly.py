@@ -70,7 +70,7 @@ class View:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._shown:
             hint = did_you_mean(name, self._shown)
-            known = ", ".join(self._shown)
+            known = ", ".join(self._shown) or "nothing"
             near = f"; {hint}" if "mean" in hint else ""
             raise NamesError(f"{self._kind} has no {name!r}; it has {known}{near}")
         if self._note is not None:

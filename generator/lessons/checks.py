@@ -8,7 +8,7 @@ from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons.edits import edit_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf, YamlPath
 from proven_lessons.generator.lessons.request import RequestWritten
-from proven_lessons.generator.lessons.source import lines_in, parsed, syntax_problems
+from proven_lessons.generator.lessons.source import VIEWS, lines_in, parsed, syntax_problems
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import SourceFile, apply_edit, source_lines
 
@@ -105,6 +105,9 @@ def _check_piece(
     lesson: Lesson, path: YamlPath, piece: str, file: str | None = None, within: str | None = None
 ) -> Iterator[Problem]:
     """Check that `piece` stands in exactly one source line, once: `within` a function, if named."""
+    if file and all(one.path != file for one in lesson.files):
+        yield _no_file(lesson, path, file)
+        return
     lines = list(_lines(lesson, file, within))
     if within is not None and not lines:
         yield _at(lesson, (*path[:-1], "in"), f"there is no function {within!r} in the lesson")
@@ -117,6 +120,15 @@ def _check_piece(
         message = f"{piece!r} matches {len(hits)} times: {', '.join(hits)}"
         hint = "take a longer piece of the line, or name its function: in: NAME"
         yield _at(lesson, path, message, hint if path[0] == "steps" else hint.partition(",")[0])
+
+
+def _no_file(lesson: Lesson, path: YamlPath, file: str) -> Problem:
+    """Return a problem for a change to a file that there is not."""
+    hint = did_you_mean(file, [one.path for one in lesson.files])
+    watched = [one.path for one in lesson.files if one.module]
+    if file == VIEWS and watched:
+        hint = f"name the file of the project that it changes: file: {watched[0]}"
+    return _at(lesson, (*path[:-1], "file"), f"there is no file {file} to change", hint)
 
 
 def _lines(lesson: Lesson, file: str | None, within: str | None) -> Iterator[tuple[str, int, str]]:

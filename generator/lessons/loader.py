@@ -108,6 +108,7 @@ def load_lesson(
         project=spec,
     )
     problems += check(lesson) if not more and not wrong else []
+    problems.sort(key=lambda one: (one.file, one.line or 0, one.column or 0))
     return (None if problems else lesson), problems
 
 

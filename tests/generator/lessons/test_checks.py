@@ -67,3 +67,17 @@ def test_a_lesson_without_a_view_file_is_told_once() -> None:
     urls = SourceFile(path="urls.py", content=b"urlpatterns = []")
     lesson = dataclasses.replace(a_lesson(view=None), files=(urls,))
     assert list(check(lesson)) == []
+
+
+def test_a_change_to_a_file_that_there_is_not_says_which_there_are() -> None:
+    edit = {"replace": "x", "with": "y", "file": "vews.py"}
+    (found,) = problems(what_if={"a": {"title": "else", "edits": [edit]}})
+    assert found == "there is no file vews.py to change (did you mean views.py?)"
+
+
+def test_a_change_in_a_lesson_about_a_project_has_to_name_its_file() -> None:
+    written = {"what_if": {"a": {"title": "else", "edits": [{"delete": "x = 1"}]}}}
+    lesson = a_lesson(SOURCE, **written)
+    watched = SourceFile(path="orders/views.py", content=b"x = 1\n", module="orders.views")
+    lesson = dataclasses.replace(lesson, files=(watched,))
+    assert any("file: orders/views.py" in str(one) for one in check(lesson))
