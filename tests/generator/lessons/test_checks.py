@@ -72,7 +72,7 @@ def test_a_lesson_without_a_view_file_is_told_once() -> None:
 def test_a_change_to_a_file_that_there_is_not_says_which_there_are() -> None:
     edit = {"replace": "x", "with": "y", "file": "vews.py"}
     (found,) = problems(what_if={"a": {"title": "else", "edits": [edit]}})
-    assert found == "there is no file vews.py to change (did you mean views.py?)"
+    assert found == "there is no file vews.py to change (did you mean 'views.py'?)"
 
 
 def test_a_change_in_a_lesson_about_a_project_has_to_name_its_file() -> None:
