@@ -33,15 +33,25 @@ from proven_lessons.runner.processes.recorder import Recorder
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; give its exit status."""
-    options = parser().parse_args(arguments)
+    try:
+        return _told(parser().parse_args(arguments))
+    except BrokenPipeError:  # whoever read what is printed has had enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else 1
+
+
+# Private
+
+
+def _told(options: argparse.Namespace) -> int:
+    """Carry out a command, and tell what goes wrong; give its exit status."""
     try:
         with _ending_on_sigterm():
             status = _run(options)
             sys.stdout.flush()
             return status
-    except BrokenPipeError:  # whoever read what is printed has had enough, as `head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else 1
+    except BrokenPipeError:
+        raise
     except (UsageError, OtherVersion, OSError) as error:
         print(f"lessons: {error}", file=sys.stderr)
         return 2
@@ -53,9 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(mistake(error, "lessons"), file=sys.stderr)
         return 1
-
-
-# Private
 
 
 def _run(options: argparse.Namespace) -> int:
