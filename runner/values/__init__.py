@@ -1,5 +1,6 @@
 """Describe any value as bounded, repeatable text, without running code of the lesson."""
 
+import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -86,12 +87,19 @@ def message_of(error: BaseException) -> str:
         isinstance(error, KeyError) and len(args) == 1
     ):  # the one exception that Python prints with its repr
         return describe(args[0]).repr
-    if type(error).__module__ == "builtins" and _tells_itself(error, args):
+    if any(type(error) is one for one in _OF_PYTHON) and _tells_itself(error, args):
         return cut(str(error))
     return cut(", ".join(_plain(arg) for arg in args))
 
 
 # Private
+
+
+_OF_PYTHON = tuple(
+    one
+    for one in vars(builtins).values()
+    if isinstance(one, type) and issubclass(one, OSError | UnicodeError)
+)
 
 
 def _tells_itself(error: BaseException, args: tuple[Any, ...]) -> bool:
@@ -106,7 +114,7 @@ def _tells_itself(error: BaseException, args: tuple[Any, ...]) -> bool:
 
 def _plain(arg: Any) -> str:
     """Return a part of a message: text as it is, also where it is of a class of its own."""
-    return str.__str__(arg) if isinstance(arg, str) else describe(arg).repr
+    return str.__str__(arg) if issubclass(type(arg), str) else describe(arg).repr
 
 
 def _filled(message: str, params: dict[Any, Any]) -> str:
