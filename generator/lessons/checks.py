@@ -105,7 +105,7 @@ def _check_piece(
     lesson: Lesson, path: YamlPath, piece: str, file: str | None = None, within: str | None = None
 ) -> Iterator[Problem]:
     """Check that `piece` stands in exactly one source line, once: `within` a function, if named."""
-    if file and all(one.path != file for one in lesson.files):
+    if file and file not in [one.path for one in lesson.files]:
         yield _no_file(lesson, path, file)
         return
     lines = list(_lines(lesson, file, within))
@@ -114,12 +114,24 @@ def _check_piece(
         return
     hits = [f"{name}:{number}" for name, number, line in lines for _ in range(line.count(piece))]
     if not hits:
-        place = file or "the lesson's Python files"
-        yield _at(lesson, path, f"{piece!r} is on no line of {place}", _nearest(piece, lines))
+        yield _nowhere(lesson, path, piece, file, lines)
     elif len(hits) > 1:
-        message = f"{piece!r} matches {len(hits)} times: {', '.join(hits)}"
-        hint = "take a longer piece of the line, or name its function: in: NAME"
-        yield _at(lesson, path, message, hint if path[0] == "steps" else hint.partition(",")[0])
+        yield _ambiguous(lesson, path, piece, hits)
+
+
+def _ambiguous(lesson: Lesson, path: YamlPath, piece: str, hits: list[str]) -> Problem:
+    message = f"{piece!r} matches {len(hits)} times: {', '.join(hits)}"
+    hint = "take a longer piece of the line"
+    # Only a step can be looked for in a function.
+    within = ", or name its function: in: NAME" if path[0] == "steps" else ""
+    return _at(lesson, path, message, hint + within)
+
+
+def _nowhere(
+    lesson: Lesson, path: YamlPath, piece: str, file: str | None, lines: list[tuple[str, int, str]]
+) -> Problem:
+    words = f"{piece!r} is on no line of {file or "the lesson's Python files"}"
+    return _at(lesson, path, words, _nearest(piece, lines))
 
 
 def _no_file(lesson: Lesson, path: YamlPath, file: str) -> Problem:

@@ -87,9 +87,7 @@ def message_of(error: BaseException) -> str:
         isinstance(error, KeyError) and len(args) == 1
     ):  # the one exception that Python prints with its repr
         return describe(args[0]).repr
-    if any(type(error) is one for one in _OF_PYTHON) and _tells_itself(error, args):
-        return cut(str(error))
-    return cut(", ".join(_plain(arg) for arg in args))
+    return cut(str(error) if _tells_itself(error, args) else ", ".join(map(_plain, args)))
 
 
 # Private
@@ -104,6 +102,8 @@ _OF_PYTHON = tuple(
 
 def _tells_itself(error: BaseException, args: tuple[Any, ...]) -> bool:
     """Return whether Python has words of its own for an error, and calls nobody's code for them."""
+    if not any(type(error) is one for one in _OF_PYTHON):
+        return False
     if isinstance(error, OSError):
         names = [vars(OSError)[name].__get__(error) for name in ("filename", "filename2")]
         held = [*args, *(name for name in names if name is not None)]
