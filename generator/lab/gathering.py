@@ -51,6 +51,8 @@ _LEFT_OUT = (
         for name in (
             "compilemessages",
             "dbshell",
+            "optimizemigration",
+            "squashmigrations",
             "inspectdb",
             "makemessages",
             "runserver",

@@ -21,7 +21,7 @@ from pathlib import Path
 LEFT_OUT = (
     "_pydatetime", "_pydecimal", "_pyio", "_pyrepl/", "cProfile", "curses/", "dbm/", "doctest", "ensurepip/", "ftplib",
     "idlelib/", "imaplib", "lib2to3/", "mailbox", "modulefinder", "netrc", "optparse", "pdb", "pickletools",
-    "plistlib", "poplib", "profile.py", "pstats", "pyclbr", "shelve", "tabnanny", "wave", "zipapp",
+    "plistlib", "poplib", "smtplib", "profile.py", "pstats", "pyclbr", "shelve", "tabnanny", "wave", "zipapp",
     # Django imports the package, and nothing of what begins a process.
     *(f"multiprocessing/{name}" for name in (
         "connection", "dummy/", "forkserver", "heap", "managers", "pool", "popen_", "queues", "resource_", "shared",

@@ -101,7 +101,7 @@ def test_what_it_writes_is_bounded_and_gone_in_the_end(recorder: Recorder) -> No
     run = recorder.run({"it": scenario(view(body), limits=limits)})["it"]
     assert isinstance(run, Run)
     assert run.exchanges[0].error is not None
-    assert run.exchanges[0].error.message == "28, No space left on device"
+    assert run.exchanges[0].error.message == "[Errno 28] No space left on device"
     assert not list(recorder._scratch.glob("*/*"))
 
 
