@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # The tests that depend on Django: of the generator, those of what it reads in a run and says of it.
-OF_DJANGO := tests/runner tests/lessons --ignore tests/lessons/test_altered.py --ignore tests/runner/processes \
+OF_DJANGO := tests/runner tests/lessons --ignore tests/lessons/test_altered.py --ignore tests/runner/processes --ignore tests/runner/test_schema.py --ignore tests/runner/test_codec.py \
     tests/generator/claims tests/generator/facts tests/generator/modes
 
 .PHONY: site serve test test-lts test-next check lint format lock messages mutants fuzz bench bench-full clean
