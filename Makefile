@@ -15,6 +15,8 @@ OF_DJANGO := tests/runner tests/lessons --ignore tests/lessons/test_altered.py -
 ifneq ($(LAB),0)
 site serve: export LAB := .lab
 site serve: .lab/lab.json
+else
+unexport LAB
 endif
 
 ## Build the site into site/; refuse a lesson whose trace does not tell what it does now
