@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 LESSON = "lesson"  # the package that a lesson's folder is imported as
 SETTING_UP = "prepare.py"
@@ -95,8 +96,10 @@ def has(module: str | None) -> bool:
         return True
     if not _now[-1].root:
         return False
-    file = getattr(sys.modules.get(module or ""), "__file__", None)
-    return isinstance(file, str) and place(file) is not None
+    found = sys.modules.get(module or "")
+    # A module may load another when it is asked for a name: it is not asked.
+    file = vars(found).get("__file__") if issubclass(type(found), ModuleType) else None
+    return type(file) is str and place(file) is not None
 
 
 def is_of_lesson(module: str | None) -> bool:

@@ -69,12 +69,12 @@ def asked_again(exchange: Exchange) -> tuple[Again, ...]:
 
 def repeated(exchange: Exchange) -> tuple[Repeated, ...]:
     """Return the statements that are sent again and again, each with the code that asks for it."""
-    sent: dict[tuple[str, Asker, str], list[tuple[Query, Step]]] = {}
+    sent: dict[tuple[str, Asker, object], list[tuple[Query, Step]]] = {}
     left_out: Counter[str] = Counter()
     for step in exchange.steps:
         for event in step.events:
             if isinstance(event, Query) and _is_counted(event):
-                place = f"{step.at.file}:{step.at.line}" if step.at else ""
+                place = (step.at and (step.at.file, step.at.line), event.database)
                 sent.setdefault((event.sql, event.asker or Asker(), place), []).append(
                     (event, step)
                 )

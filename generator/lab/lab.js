@@ -118,8 +118,9 @@ class LessonLab extends HTMLElement {
 
   /** Goes to a place of this page. The theme would load the page anew for it, and all that was done would be gone. */
   #scroll(event) {
-    const link = this.#editor && event.target.closest?.("a[href^='#']");
-    const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const isPlain = this.#editor && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const link = isPlain && event.target.closest?.("a[href^='#']");
+    const place = link && document.getElementById(link.getAttribute("href").slice(1));
     if (!place) return;
     event.preventDefault();
     event.stopPropagation();
@@ -234,8 +235,8 @@ class LessonLab extends HTMLElement {
       if (typeof text === "string" && isPath(path, Object.keys(files))) files[path] = text;
     }
     const isRequest = (one) => typeof one?.method === "string" && typeof one.path === "string";
-    const sent = Array.isArray(written?.requests) ? written.requests.filter(isRequest).slice(0, MOST) : [];
-    this.#show(files, sent.length || Array.isArray(written?.requests) ? sent : this.#requests);
+    const sent = written?.requests;
+    this.#show(files, Array.isArray(sent) && sent.every(isRequest) ? sent.slice(0, MOST) : this.#requests);
   }
 
   /** Shows what was there before a link, or the lesson, took its place. */
@@ -375,7 +376,7 @@ class LessonLab extends HTMLElement {
     }
     this.#worker.addEventListener("message", ({ data }) => this.#told(data));
     this.#worker.addEventListener("error", () => this.#broken(this.#_("Django could not be started here. Are you online, and are workers allowed?")));
-    const wanted = { lesson: JSON.stringify(this.#lesson), language: this.dataset.language };
+    const wanted = { lesson: JSON.stringify(this.#lesson), language: this.dataset.language, memory: navigator.deviceMemory };
     this.#worker.postMessage({ start: wanted });
     this.#progress({ what: "load" });
   }
@@ -414,7 +415,7 @@ class LessonLab extends HTMLElement {
     if (progress.total) {
       bar.max = progress.total;
       bar.value = progress.loaded;
-      this.#say(this.#_("Loading Django: {percent} %", { percent: Math.floor((100 * progress.loaded) / progress.total) }));
+      this.#say(this.#_("Loading Django: {percent}%", { percent: Math.floor((100 * progress.loaded) / progress.total) }));
     } else {
       bar.removeAttribute("value");
       this.#say(progress.what === "load" ? this.#_("Loading Django") : this.#_("Starting Django"));

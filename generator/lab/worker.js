@@ -1,8 +1,8 @@
 // The worker of the Lab: Python, Django, the runner and what tells of a run, in a thread of their own.
 //
-// It is told {start: {lesson, language}}, {run: {files, requests}}, {pack: files} and {check: true}, and answers
-// {progress: {what, loaded, total}}, {ready: {django, python}}, {ran: {...}}, {packed: bytes}, {sound: true | false},
-// or {failed: "why"}.
+// It is told {start: {lesson, language, memory}}, where that is the device's in GB if it says, {run: {files, requests}},
+// {pack: files} and {check: true}, and answers {progress: {what, loaded, total}}, {ready: {django, python}}, {ran: {...}},
+// {packed: bytes}, {sound: true | false}, or {failed: "why"}.
 
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 import { restored, unpacked } from "./python.js";
@@ -131,7 +131,7 @@ async function served(contents, act) {
 }
 
 /** Starts Python: with the memory that is kept, or from what is transferred. */
-async function python(cache, list, language) {
+async function python(cache, list, { language, memory }) {
   const indexURL = new URL("pyodide/", here).href;
   const ofPyodide = ({ path }) => path.startsWith("pyodide/");
   const kept = await memoryIn(cache).catch(() => null);
@@ -147,7 +147,7 @@ async function python(cache, list, language) {
   const contents = await loaded(cache, list, list.files);
   postMessage({ progress: { what: "start" } });
   const of = (path) => contents.get(new URL(path, here).href);
-  const given = { packed: new Uint8Array(of(list.python)), start: new TextDecoder().decode(of("start.py")), language, keeps: cache && (navigator.deviceMemory ?? 8) >= ROOM };
+  const given = { packed: new Uint8Array(of(list.python)), start: new TextDecoder().decode(of("start.py")), language, keeps: cache && (memory ?? ROOM) >= ROOM };
   const made = await served(contents, () => unpacked(loadPyodide, indexURL, given));
   if (made.memory) fresh = made;
   return made.python;
@@ -162,10 +162,10 @@ async function listed() {
   }
 }
 
-async function start({ lesson, language }) {
+async function start({ lesson, language, memory }) {
   const list = await listed();
   const cache = await opened(`lesson-lab-${list.digest}`);
-  const begun = await python(cache, list, language);
+  const begun = await python(cache, list, { language, memory });
   session = begun.globals.get("opened")(lesson, list.django);
   postMessage({ ready: { django: list.django, python: begun.globals.get("VERSION") } });
   setTimeout(() => keepMemory(cache), REST);

@@ -440,6 +440,7 @@ def test_a_second_visit_begins_with_the_memory_of_the_first(
     browser: Browser, lab_address: str
 ) -> None:
     context = browser.new_context(base_url=lab_address)
+    context.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: 8 })")
     page = context.new_page()
     opened(page, "sessions/visit-counter")
     until = time.monotonic() + 60

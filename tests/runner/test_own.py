@@ -1,6 +1,9 @@
 """What is the author's own is the lesson's folder and the project, without what is installed there."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -61,3 +64,17 @@ def test_afterwards_it_is_known_no_more() -> None:
         assert own.label("/tmp/x/lesson/views.py") is None
         assert own.label("/tmp/y/lesson/views.py") == "views.py"
     assert own.label("/tmp/x/lesson/views.py") == "views.py"
+
+
+def test_a_module_that_loads_another_when_it_is_asked_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Lazy(ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise AssertionError(name)
+
+    monkeypatch.setitem(sys.modules, "lazy", Lazy("lazy"))
+    monkeypatch.setitem(sys.modules, "odd", "no module")
+    with owning(Own(root=str(tmp_path))):
+        assert not own.has("lazy")
+        assert not own.has("odd")

@@ -1,12 +1,14 @@
 """Statements that come again and again are counted, with the code that asks for them."""
 
 import html
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from proven_lessons.generator.facts.repetitions import asked_again, repeated
 from proven_lessons.runner.probes import Asker
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.trace import Exchange
 from tests.builders import LESSON, run, scenario, view, write_lesson
@@ -114,3 +116,17 @@ def test_a_page_names_it(recorder: Recorder, tmp_path: Path) -> None:
     text = rendered(recorder, folder)
     assert "(this is the N+1 problem)" in html.unescape(text)
     assert "book.author" in text
+
+
+def test_what_two_databases_are_asked_is_not_the_same(recorder: Recorder) -> None:
+    found = shown(recorder, MANY)
+    steps, number = [], 0
+    for step in found.steps:
+        events = []
+        for event in step.events:
+            is_one = isinstance(event, Query) and event.asker is not None and event.instance
+            number += bool(is_one)
+            events.append(replace(event, database="other") if is_one and number % 2 else event)
+        steps.append(replace(step, events=tuple(events)))
+    assert number == 4
+    assert repeated(replace(found, steps=tuple(steps))) == ()
