@@ -51,6 +51,7 @@ class Sites:
                 shutil.rmtree(".cache", ignore_errors=True)
             if command == "serve" and self.server is not None:
                 self.server.builder()
+                self._ask_for_all(self.server)
             else:
                 self._build(command)
         finally:
@@ -66,6 +67,21 @@ class Sites:
             for path in files
             if path.suffix != ".gz"
         }
+
+    def _ask_for_all(self, server: LiveReloadServer) -> None:
+        """Ask for each page, as browsers do: what nobody asks for need not be there."""
+        for path in (self.folder / "serve").rglob("*.html"):
+            asked = path.relative_to(self.folder / "serve").as_posix()
+            asked = asked.removesuffix("index.html") if len(asked) % 2 else asked
+            self.asked(server, f"/{asked}")
+
+    @staticmethod
+    def asked(server: LiveReloadServer, path: str) -> bytes:
+        """Return what a server answers with."""
+        answer: Any = server.get_app()({"PATH_INFO": path}, lambda *_: None)
+        content = b"".join(answer)
+        getattr(answer, "close", lambda: None)()
+        return content
 
     def _build(self, command: Literal["serve", "build", "again"]) -> None:
         def builder(config: MkDocsConfig | None = None) -> None:

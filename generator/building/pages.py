@@ -86,26 +86,6 @@ def files_of(decks: Sequence[Deck]) -> dict[str, str | bytes]:
     return files | {PACKAGE: _package(tuple(decks))} if decks else {}
 
 
-def changes_since(before: Built, now: Built) -> dict[str, str | bytes | None] | None:
-    """Return what is new in the pages and files of a build, by their paths: None for what is gone.
-
-    None for all if there are other pages, or another navigation.
-    """
-    if (before.navigation, before.sources) != (now.navigation, now.sources):
-        return None
-    if before.pages.keys() != now.pages.keys():
-        return None
-    changed: dict[str, str | bytes | None] = {
-        path: text
-        for path, text in now.pages.items()
-        if (before.pages[path], before.pictures.get(path)) != (text, now.pictures.get(path))
-    }
-    was, cards = before.cards, now.cards
-    return changed | {
-        path: cards.get(path) for path in was | cards if was.get(path) != cards.get(path)
-    }
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """What a lesson's page takes from others: its track's title, and the links to other pages."""

@@ -142,6 +142,10 @@ class Finished:
         if found:
             self._wholes[page.file.src_uri] = Whole(html=html, ids=frozenset(), places=found)
 
+    def let_go(self, page: Page) -> None:
+        """Forget what stands in a page, until it is restored."""
+        self._wholes.pop(page.file.src_uri, None)
+
     def shorten_search(self, index: Any) -> None:
         """Have the search index of the theme parse of each page only what it is to have.
 

@@ -1,5 +1,6 @@
 """A page on its way through MkDocs: what is finished or kept is not made again."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from jinja2 import Environment
@@ -53,6 +54,14 @@ class Keeping:
         """Return the whole HTML of the page that was taken last."""
         html = self._finished.put(page, html, config, files)
         return self._pages.put(page, html, self._markdown, files)
+
+    def indexing_nothing(self) -> AbstractContextManager[None]:
+        """Have the search look at no page meanwhile."""
+        return self._pages.indexing_nothing()
+
+    def let_go(self, page: Page) -> None:
+        """Let go of what a page was made from, when it is written."""
+        self._pages.let_go(page)
 
     def close(self) -> None:
         """Write what is new; nothing stays open."""

@@ -25,6 +25,8 @@ _GIVEN = frozenset(
         "build_date_utc", "config", "page",
     }
 )  # fmt: skip
+# What is given for a whole page; a plugin may have a template for a part of one.
+_OF_WHOLE = frozenset({"page", "nav", "extra_css", "extra_javascript"})
 _OF_PAGE = frozenset(
     {
         "file", "title", "parent", "previous_page", "next_page", "active", "update_date", "meta",
@@ -65,7 +67,7 @@ class KeptOutput:
         class Kept(Template):
             def render(self, *args: Any, **kwargs: Any) -> str:
                 context = dict(*args, **kwargs)
-                if not isinstance(context.get("page"), Page):
+                if not (context.keys() >= _OF_WHOLE and isinstance(context["page"], Page)):
                     return super().render(context)
                 name = self.name or ""
                 return keeper.output(name, context, lambda: super(Kept, self).render(context))
@@ -73,6 +75,10 @@ class KeptOutput:
         env.template_class = Kept
         if env.cache is not None:
             env.cache.clear()
+
+    def look_again(self) -> None:
+        """Look at the navigation again: another title may stand in it."""
+        self._navigations = {}
 
     def output(self, name: str, context: Mapping[str, Any], render: Callable[[], str]) -> str:
         """Return what the template of that name makes of a page, kept or new."""

@@ -1,12 +1,14 @@
 """Build single pages of a served site anew: MkDocs itself builds all of them for any edit.
 
-Its public interface has no way to that: what is used of its internals is checked here, and where it
-is not what is known, or where another page may show what is new, all pages are built as ever.
+Pages that may show what is new of others are built when somebody asks for them. MkDocs' public
+interface has no way to that: what is used of its internals is checked here, and where it is not
+what is known, or where there are other pages than before, all pages are built as ever.
 """
 
 import inspect
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from proven_lessons.generator.building.changes import Changes
+from proven_lessons.generator.mkdocs_plugin import embedding
+from proven_lessons.generator.mkdocs_plugin.listed_tags import TAGS, Listed
+from proven_lessons.generator.mkdocs_plugin.renaming import rename
 from proven_lessons.generator.mkdocs_plugin.surroundings import are_all_known
 from proven_lessons.generator.mkdocs_plugin.watching import Edits
 
@@ -27,19 +33,22 @@ _KNOWN = "1.6."  # the versions of MkDocs of which this is known to be right
 _PARAMETERS = {
     "_populate_page": ["page", "config", "files", "dirty"],
     "_build_page": ["page", "config", "doc_files", "nav", "env", "dirty", "excluded"],
+    "_build_theme_template": ["template_name", "env", "files", "config", "nav"],
+    "_build_extra_template": ["template_name", "files", "config", "nav"],
 }
 _OF_NAVIGATION = ("parent", "previous_page", "next_page", "children")
 # What only the page itself shows of what stands at its top.
 _OWN_META = frozenset({"description", "meant"})
-
-type Contents = Mapping[str, str | bytes | None]
+# What others show of it, besides its title, wherever they show its place in the navigation.
+_SHOWN_META = frozenset({"title", "icon", "status", "hide"})
 
 
 class LastBuild:
     """What MkDocs has built last under a server, by which it can build single pages again.
 
     `showing` are the pages of the docs that show something of lessons, `env` is where the templates
-    are from, None before they were loaded.
+    are from, None before they were loaded. `waiting` are the pages that an edit has left as they
+    were, though they may show what is new, by the paths of their files.
     """
 
     def __init__(self) -> None:
@@ -48,17 +57,22 @@ class LastBuild:
         self._nav = Navigation([], [])
         self.env: Environment | None = None
         self.showing: set[str] = set()
+        self.waiting: dict[str, Page] = {}
 
     def begin(self, config: MkDocsConfig, files: Files, nav: Navigation) -> None:
         """Begin with the pages of a whole build."""
         self._config, self._files, self._nav = config, files, nav
-        self.env, self.showing = None, set()
+        self.env, self.showing, self.waiting = None, set(), {}
 
     def forget(self) -> None:
         """Forget a build that something went wrong with, or that is not to be gone by any more."""
-        self.env = None
+        self.env, self.waiting = None, {}
 
-    def renew(self, edits: Edits, lessons: Callable[[], Contents | None]) -> bool:
+    def finish(self, path: str) -> None:
+        """Build the page at a path of the site, which waits for that."""
+        self._build([self.waiting[path]])
+
+    def renew(self, edits: Edits, lessons: Callable[[], Changes | None]) -> bool:
         """Build those pages that an edit has changed; return whether that is all there is to do.
 
         `lessons` makes those anew, and returns what is new of them.
@@ -67,18 +81,18 @@ class LastBuild:
         if files is None or edits.is_more or not self._can_be_renewed():
             return False
         try:
-            contents = lessons() if edits.of_lessons else {}
-            if contents is None:
+            changes = lessons() if edits.of_lessons else Changes()
+            if changes is None:
                 return False
             if edits.of_lessons:
                 shown = map(self._files.get_file_from_path, sorted(self.showing))
                 files += [file for file in shown if file is not None]
-            is_done = self._are_built(files, contents)
+            is_done = self._are_built(files, changes)
         except Exception as error:  # whatever it is, to build all pages will say it
             log.debug("Not only the pages that changed: %r", error)
             return False
         if is_done:
-            log.info("Built only what has changed: %d file(s)", len(files) + len(contents))
+            log.info("Built only what has changed: %d file(s)", len(files) + len(changes.contents))
         return is_done
 
     # Private
@@ -93,25 +107,35 @@ class LastBuild:
         found = [at[path] for path in paths if path in at]
         return found if len(found) == len(paths) else None
 
-    def _are_built(self, files: Iterable[File], contents: Contents) -> bool:
+    def _are_built(self, files: Iterable[File], changes: Changes) -> bool:
         """Build some files of the docs anew, and those of ours that have other contents.
 
-        None stands for a file that is gone. Return False if other pages may show what is new.
+        Return False if more is new than what pages show of each other.
         """
+        if not all(rename(self._nav, self._files, *title) for title in changes.titles):
+            return False
         changed = {file.src_uri: file for file in files}
+        changed |= {file.src_uri: file for file in self._with_contents(changes.contents)}
+        pages = [file.page for file in changed.values() if file.page is not None]
+        listed = Listed(self._config, is_changed=bool(changes.titles))
+        seen = [self._populate(page, listed) for page in pages]
+        if None in seen or not listed.is_known:
+            return False
+        pages += self._list_again(listed, pages)
+        self._write(pages, (file for file in changed.values() if file.page is None))
+        if changes.titles or not all(seen):
+            self._leave_others(pages)
+        return True
+
+    def _with_contents(self, contents: Mapping[str, str | bytes | None]) -> Iterable[File]:
+        """Yield the files that have other contents; remove those that are gone."""
         for path, content in contents.items():
             file = self._files.get_file_from_path(path)
             if content is None and file is not None:
                 self._files.remove(file)
                 Path(file.abs_dest_path).unlink(missing_ok=True)
             elif content is not None:
-                changed[path] = self._with_content(path, file, content)
-        pages = [file.page for file in changed.values() if file.page is not None]
-        for page in pages:
-            if not self._is_populated(page):
-                return False
-        self._write(pages, (file for file in changed.values() if file.page is None))
-        return True
+                yield self._with_content(path, file, content)
 
     def _with_content(self, path: str, file: File | None, content: str | bytes) -> File:
         """Return the file at a path, with other content."""
@@ -127,21 +151,32 @@ class LastBuild:
         file.abs_src_path = source
         return file
 
-    def _is_populated(self, page: Page) -> bool:
-        """Read and convert a page; return whether other pages show nothing that is new of it."""
+    def _populate(self, page: Page, listed: Listed) -> bool | None:
+        """Read and convert a page; return whether others show nothing that is new of it.
+
+        None if that can't be told.
+        """
         before = _seen_by_others(page)
+        listed.begin(page)
         _begin_anew(page, self._config)
         build._populate_page(page, self._config, self._files)  # noqa: SLF001 (see above)
-        return _seen_by_others(page) == before and not self._lists_tags(page)
+        listed.end(page)
+        now = _seen_by_others(page)
+        return (before.shown == now.shown) if before.other == now.other else None
 
-    def _lists_tags(self, page: Page) -> bool:
-        """Return whether a page lists what is tagged: that is filled in when all were read."""
-        options = getattr(self._config.plugins.get("material/tags"), "config", None) or {}
-        return bool(options) and options["listings_directive"] in page.file.content_string
+    def _list_again(self, listed: Listed, pages: list[Page]) -> list[Page]:
+        """Fill in again what lists tags, if those of some pages are others; return where it is."""
+        if not listed.is_changed:
+            return []
+        assert self.env is not None
+        read = {page.url for page in pages}
+        more = [page for page in listed.pages() if page.url not in read]
+        for page in more:
+            self._populate(page, listed)
+        listed.fill(self.env)
+        return more
 
     def _write(self, pages: list[Page], others: Iterable[File]) -> None:
-        env = self.env
-        assert env is not None
         for file in others:
             file.copy_file()
         documents = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
@@ -150,11 +185,7 @@ class LastBuild:
         urls = {page.url for page in pages}
         if index is not None:
             index.entries = [one for one in index.entries if _page_of(one) not in urls]
-        for page in pages:
-            excluded = page.file.inclusion is InclusionLevel.EXCLUDED
-            build._build_page(  # noqa: SLF001 (see above)
-                page, self._config, documents, self._nav, env, excluded=excluded
-            )
+        self._build(pages)
         if index is not None:
             order = {
                 file.page.url: place
@@ -163,6 +194,34 @@ class LastBuild:
             }
             index.entries.sort(key=lambda one: order[_page_of(one)])
         self._finish(documents)
+
+    def _build(self, pages: Iterable[Page]) -> None:
+        """Have the templates make some pages, and write them."""
+        assert self.env is not None
+        documents = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+        for page in pages:
+            excluded = page.file.inclusion is InclusionLevel.EXCLUDED
+            build._build_page(  # noqa: SLF001 (see above)
+                page, self._config, documents, self._nav, self.env, excluded=excluded
+            )
+            for path in _paths_of(page):
+                self.waiting.pop(path, None)
+
+    def _leave_others(self, pages: Sequence[Page]) -> None:
+        """Have all other pages built when they are asked for, and those that nobody asks for now.
+
+        Those are made of templates alone: what says that there is no such page, and the sitemap.
+        """
+        assert self.env is not None
+        known = set(map(id, pages))
+        documents = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+        others = [one.page for one in documents if one.page and id(one.page) not in known]
+        self.waiting |= {path: page for page in others for path in _paths_of(page)}
+        around = self._files, self._config, self._nav
+        for name in self._config.theme.static_templates:
+            build._build_theme_template(name, self.env, *around)  # noqa: SLF001 (see above)
+        for name in self._config.extra_templates:
+            build._build_extra_template(str(name), *around)  # noqa: SLF001 (see above)
 
     def _finish(self, documents: Sequence[File]) -> None:
         """Have the links be looked at, and plugins write what they write of all pages."""
@@ -193,10 +252,24 @@ def _begin_anew(page: Page, config: MkDocsConfig) -> None:
     page.file.page = page
 
 
-def _seen_by_others(page: Page) -> object:
-    """Return what other pages may show of a page."""
-    meta = {name: value for name, value in page.meta.items() if name not in _OWN_META}
-    return page.title, page.url, repr(meta)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What other pages may show of a page: of its place in the navigation, and all else."""
+
+    shown: object
+    other: object
+
+
+def _seen_by_others(page: Page) -> _Seen:
+    of_place = {name: value for name, value in page.meta.items() if name in _SHOWN_META}
+    left_out = _OWN_META | _SHOWN_META | {TAGS}
+    other = {name: value for name, value in page.meta.items() if name not in left_out}
+    return _Seen((page.title, repr(of_place)), (page.url, repr(other)))
+
+
+def _paths_of(page: Page) -> tuple[str, ...]:
+    """Return the paths of the files that a page is written to."""
+    return page.file.dest_uri, embedding.path_of(page)
 
 
 def _page_of(entry: Mapping[str, Any]) -> str:

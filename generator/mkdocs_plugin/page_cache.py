@@ -38,6 +38,7 @@ class KeptPages:
         self._around = ""
         self._key = ""
         self._kept: _Kept | None = None
+        self._is_to_stay = True
         self._absent: dict[str, _Absent] = {}
         self._converted: dict[str, str] = {}
         self._is_indexing = True
@@ -56,7 +57,8 @@ class KeptPages:
     def take(self, page: Page, markdown: str, *, is_ours: bool) -> str:
         """Return what is still to be converted of a page: nothing if its HTML is kept."""
         self._key = self._around and digest_of([self._around, markdown])
-        self._kept = self._find(page, is_absent=is_ours and self.is_unseen) if self._key else None
+        self._is_to_stay = not (is_ours and self.is_unseen)
+        self._kept = self._find(page, is_absent=not self._is_to_stay) if self._key else None
         if self._kept is None:
             if self._key:
                 self._warned.begin()
@@ -73,16 +75,15 @@ class KeptPages:
         """
         kept, self._kept = self._kept, None
         if kept is None:
-            if self._key and not self._warned.end():
-                self._keep(page, html)
-            return html
+            if not self._key or self._warned.end():
+                return html
+            data = self._keep(page, html)
+            return html if self._is_to_stay else self._leave_out(page, data)
         self._restore(page, kept, files)
-        page.markdown, data = markdown, kept.data
+        page.markdown = markdown
         if kept.html is None:
-            absent = _Absent(digest=data["digest"], places=data["places"])
-            self._absent[page.file.dest_uri] = absent
-            return absent.text
-        self._finished.restore(page, kept.html, data["places"])
+            return self._leave_out(page, kept.data)
+        self._finished.restore(page, kept.html, kept.data["places"])
         return kept.html
 
     def is_absent(self, page: Page) -> bool:
@@ -100,13 +101,22 @@ class KeptPages:
         """Give a page its HTML, for which a text has stood."""
         if not self.is_absent(page):
             return
-        absent = self._absent.pop(page.file.dest_uri)
+        absent = self._absent[page.file.dest_uri]
         content = self._store.get(f"html {page.file.dest_uri}", absent.digest)
         if content is None:
+            if absent.begin is not None:
+                page.markdown = page.file.content_string[absent.begin :]
             self._convert(page)
         else:
             page.content = content.decode()
             self._finished.restore(page, page.content, absent.places)
+
+    def let_go(self, page: Page) -> None:
+        """Have the text stand for the HTML of a page again, when it is written."""
+        absent = self._absent.get(page.file.dest_uri)
+        if absent is not None and self.digest(page) == absent.digest:
+            page.content = absent.text
+            self._finished.let_go(page)
 
     def converted(self, page: Page) -> str:
         """Return a digest of the HTML of a page as it was converted, empty if it is not kept."""
@@ -163,6 +173,25 @@ class KeptPages:
             file: anchors for file, anchors in linked.items() if file is not None
         }
 
+    def _leave_out(self, page: Page, data: dict[str, Any]) -> str:
+        """Return what stands for the HTML of a page; hold its Markdown once, where its file does.
+
+        Both of all pages would be the most of what a build needs of memory.
+        """
+        markdown = page.markdown or ""
+        whole = page.file.content_string if page.file.generated_by else ""
+        is_in_file = bool(whole) and whole.endswith(markdown)
+        absent = _Absent(
+            digest=data["digest"],
+            places=data["places"],
+            begin=len(whole) - len(markdown) if is_in_file else None,
+        )
+        if is_in_file:
+            page.markdown = None
+        self._absent[page.file.dest_uri] = absent
+        self._finished.let_go(page)
+        return absent.text
+
     def _find(self, page: Page, *, is_absent: bool) -> "_Kept | None":
         data = self._store.get_data(f"page {page.file.dest_uri}", self._key)
         if data is None or is_absent:
@@ -170,11 +199,12 @@ class KeptPages:
         html = self._store.get(f"html {page.file.dest_uri}", data["digest"])
         return None if html is None else _Kept(data=data, html=html.decode())
 
-    def _keep(self, page: Page, html: str) -> None:
+    def _keep(self, page: Page, html: str) -> dict[str, Any]:
         data = _data_of(page, self._finished) | {"digest": digest_of([html])}
         self._converted[page.file.dest_uri] = data["digest"]
         self._store.put(f"html {page.file.dest_uri}", data["digest"], html.encode())
         self._store.put_data(f"page {page.file.dest_uri}", self._key, data)
+        return data
 
 
 def release(nav: Navigation) -> None:
@@ -207,10 +237,14 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Absent:
-    """The HTML of a page for which a text stands, and where finished HTML stands in it."""
+    """The HTML of a page for which a text stands, and where finished HTML stands in it.
+
+    `begin` is where its Markdown begins in its file, None if that is not all that it is.
+    """
 
     digest: str
     places: list[list[int]]
+    begin: int | None
 
     @property
     def text(self) -> str:

@@ -20,13 +20,15 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from proven_lessons.generator.building.build import Builder
+from proven_lessons.generator.building.changes import Changes, changes_since
 from proven_lessons.generator.building.navigation import expanded
-from proven_lessons.generator.building.pages import Built, changes_since
+from proven_lessons.generator.building.pages import Built
 from proven_lessons.generator.building.placing import below, folder_named
 from proven_lessons.generator.errors import UsageError, mistake
 from proven_lessons.generator.lessons.project import Given, of_site
 from proven_lessons.generator.mkdocs_plugin import hand_written, offline, theming
 from proven_lessons.generator.mkdocs_plugin.arranging import arranged, is_arranged
+from proven_lessons.generator.mkdocs_plugin.asked import Asked
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Loads,
@@ -38,7 +40,7 @@ from proven_lessons.generator.mkdocs_plugin.generated import (
 )
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
 from proven_lessons.generator.mkdocs_plugin.lab import Lab
-from proven_lessons.generator.mkdocs_plugin.last_build import Contents, LastBuild
+from proven_lessons.generator.mkdocs_plugin.last_build import LastBuild
 from proven_lessons.generator.mkdocs_plugin.logged import Logged
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages.picture import picture_of
@@ -271,6 +273,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         html, files = self._kept.outputs.finish(page, output, finish) if self._kept else finish()
         for path, content in files.items():
             write_file(content, str(Path(config.site_dir, path)))
+        if self._kept is not None:
+            self._kept.let_go(page)
         return html
 
     def _draw(self, page: Page, config: MkDocsConfig) -> Draw:
@@ -290,20 +294,36 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._watched.follow(self._builder.imported_files)
         if self._recorder is not None:
             self._recorder.warm_up()
-        server.builder = lambda: self._rebuild(config, builder)
+        asked = Asked(server, self._finish)
+        server.builder = asked.alone(lambda: self._rebuild(config, builder))
         return server
+
+    def _finish(self, path: str) -> None:
+        """Build the page at a path of the site, if the last edit has left it as it was."""
+        if self._kept is None or path not in self._last.waiting:
+            return
+        try:
+            with self._kept.indexing_nothing():  # nothing is new in it that can be searched for
+                self._last.finish(path)
+        except Exception:
+            log.exception("%s could not be built; it is as it was before the last edit", path)
+            self._last.forget()
+        finally:
+            self._kept.close()
 
     def _rebuild(self, config: MkDocsConfig, builder: Callable[[], None]) -> None:
         """Build what an edit has changed; everything, if that can't be told."""
         edits = self._watched.edits(self.config["data"], config.docs_dir)
+        if self._kept is not None:
+            self._kept.outputs.look_again()
         if edits is None or not self._last.renew(edits, self._lessons_again):
             self._last.forget()
             builder()
         elif edits.of_lessons:
             self._report(self._built)
 
-    def _lessons_again(self) -> Contents | None:
-        """Build the lessons; return what is new of pages and files, None if there are others."""
+    def _lessons_again(self) -> Changes | None:
+        """Build the lessons; return what is new of them, None if there are other pages."""
         if self._builder is None:
             return None
         before, self._built = self._built, self._build(self._builder, is_strict=False)

@@ -1,5 +1,6 @@
 """Under a server only those pages are built that an edit changes, as long as that is the same."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,20 +87,28 @@ OWN = {
     "style": lambda sites: (sites.folder / "docs/own.css").write_text("p { color: blue }"),
     "nothing": lambda sites: (sites.folder / "docs/own.css").touch(),
 }
-OF_ALL = {
+OF_OTHERS = {
     "title": lambda sites: of(sites, "t/one", title="New"),
     "tag": lambda sites: of(sites, "t/one", tag="blue"),
     "track title": lambda sites: track(sites, title="New"),
-    "added lesson": lambda sites: write_lesson(sites.data, "t/three"),
-    "added page": lambda sites: (sites.folder / "docs/added.md").write_text("# Added"),
-    "gone page": lambda sites: (sites.folder / "docs/more.md").unlink(),
-    "page title": lambda sites: (sites.folder / "docs/more.md").write_text("# Else"),
     "status": lambda sites: (sites.folder / "docs/more.md").write_text(
         "---\ntags: [green]\nstatus: new\n---\n# More\n"
     ),
     "tags": lambda sites: (sites.folder / "docs/tags.md").write_text(
         "# Tags\n\nNew:\n\n<!-- material/tags -->\n"
     ),
+    "page title": lambda sites: (sites.folder / "docs/more.md").write_text(
+        "---\ntags: [green]\n---\n# Else\n"
+    ),
+    "no tags": lambda sites: (sites.folder / "docs/more.md").write_text("# Else\n"),
+}
+OF_ALL = {
+    "first tag": lambda sites: (sites.folder / "docs/index.md").write_text(
+        "---\ntags: [green]\n---\n# Home\n"
+    ),
+    "added lesson": lambda sites: write_lesson(sites.data, "t/three"),
+    "added page": lambda sites: (sites.folder / "docs/added.md").write_text("# Added"),
+    "gone page": lambda sites: (sites.folder / "docs/more.md").unlink(),
     "config": lambda sites: (sites.folder / "mkdocs.yml").write_text(
         STYLED.replace("site_name: Test", "site_name: Other")
     ),
@@ -114,7 +123,33 @@ def test_what_no_other_page_shows_is_built_alone(served: Sites, builds: list[str
     served.assert_same()
 
 
-def test_what_other_pages_may_show_is_built_with_them(served: Sites, builds: list[str]) -> None:
+def test_what_other_pages_show_is_there_when_they_are_asked_for(
+    served: Sites, builds: list[str]
+) -> None:
+    for name, edit in OF_OTHERS.items():
+        edit(served)
+        served.site("serve")
+        assert builds == [], name
+        if name in ("title", "tag"):  # what comes after would hide what these leave behind
+            served.assert_same()
+            builds.clear()
+    served.assert_same()
+
+
+def test_only_pages_that_are_asked_for_are_built_again(served: Sites) -> None:
+    assert served.server is not None
+    track(served, title="New")
+    with contextlib.chdir(served.folder):
+        served.server.builder()
+    page = served.folder / "serve/t/two/index.html"
+    assert b">New<" not in page.read_bytes()
+    assert b"New" in served.asked(served.server, "/t/two/")
+    assert b"New" in page.read_bytes()
+    assert b"New" in (served.folder / "serve/404.html").read_bytes()
+    served.assert_same()
+
+
+def test_where_there_are_other_pages_all_are_built(served: Sites, builds: list[str]) -> None:
     for number, (name, edit) in enumerate(OF_ALL.items(), 1):
         edit(served)
         served.site("serve")
