@@ -70,6 +70,7 @@ class Sites:
 
     def _ask_for_all(self, server: LiveReloadServer) -> None:
         """Ask for each page, as browsers do: what nobody asks for need not be there."""
+        self.asked(server, "/search/search_index.json")
         for path in (self.folder / "serve").rglob("*.html"):
             asked = path.relative_to(self.folder / "serve").as_posix()
             asked = asked.removesuffix("index.html") if len(asked) % 2 else asked

@@ -5,7 +5,8 @@ import { keep, kept, lesson } from "./store.js";
 const here = new URL("./", import.meta.url);
 const PATIENCE = 20_000; // milliseconds that a run may take before its worker is replaced
 const PATH = /^(?!.*\.\.)[\w-]+(\/[\w.-]+)*\.(py|html|txt|json|css|xml)$/; // of a file beside views.py
-const FIELDS = ["method", "path", "data", "json", "headers", "client", "tab", "clock"]; // of a request
+const FIELDS = ["method", "path", "data", "json", "files", "headers", "client", "tab", "clock"]; // of a request
+const SWITCHES = ["form", "follow"];
 const MOST = 50; // requests
 const LATEST = 315_576_000; // seconds: ten years
 const UNPACKED = 1_000_000; // characters that the code of a link may have
@@ -92,6 +93,7 @@ class LessonLab extends HTMLElement {
       share: () => this.#share(),
       download: () => this.#download(),
       file: () => this.#addFile(),
+      unfile: () => this.#removeFile(),
       add: () => this.#addRequest({ method: "GET", path: "/" }).querySelector("select").focus(),
       own: () => this.#backToOwn(),
     };
@@ -182,7 +184,9 @@ class LessonLab extends HTMLElement {
       const [method, path] = one.request.split(/ (.*)/);
       const headers = Object.entries(one.headers?.[1] ?? {}).map(([name, value]) => `${name}: ${value}`);
       const json = one.json_ === null || one.json_ === undefined ? "" : JSON.stringify(this.#plain(one.json_));
-      return { method, path, rest: one, data: this.#query(one.data), json, headers: headers.join("\n"), client: one.client, tab: one.tab ?? "", clock: one.clock };
+      const [data, files] = [this.#query(one.data), this.#query(one.files)];
+      const switches = { form: Boolean(one.form), follow: Boolean(one.follow) };
+      return { method, path, data, json, files, ...switches, headers: headers.join("\n"), client: one.client, tab: one.tab ?? "", clock: one.clock };
     });
   }
 
@@ -271,6 +275,7 @@ class LessonLab extends HTMLElement {
         return button;
       }),
     );
+    this.#tabs();
     this.#find(".lesson-lab-requests div").replaceChildren();
     for (const one of requests) this.#addRequest(one);
   }
@@ -279,6 +284,20 @@ class LessonLab extends HTMLElement {
     for (const button of this.#find(".lesson-lab-files").children) {
       button.setAttribute("aria-pressed", button.textContent === this.#editor.shown);
     }
+    const { shown } = this.#editor;
+    const remove = this.#find("[data-act=unfile]");
+    remove.hidden = shown in this.#files; // the lesson's own stay
+    remove.textContent = this.#_("Remove {path}", { path: shown });
+  }
+
+  /** Removes the file that is shown, which the lesson has not. What was in it is kept beside. */
+  #removeFile() {
+    this.#keep();
+    this.#setAside();
+    const left = Object.entries(this.#editor.files).filter(([path]) => path !== this.#editor.shown);
+    this.#show(Object.fromEntries(left), this.#sent());
+    this.#keep();
+    this.#find(".lesson-lab-files button").focus();
   }
 
   #addFile() {
@@ -302,7 +321,7 @@ class LessonLab extends HTMLElement {
     for (const name of FIELDS) {
       fields.querySelector(`[name=${name}]`).value = one[name] ?? { client: "browser", clock: 0 }[name] ?? "";
     }
-    fields.rest = one.rest ?? null;
+    for (const name of SWITCHES) fields.querySelector(`[name=${name}]`).checked = Boolean(one[name]);
     fields.querySelector("[data-act=remove]").addEventListener("click", () => {
       const next = fields.nextElementSibling ?? fields.previousElementSibling;
       fields.remove();
@@ -326,16 +345,18 @@ class LessonLab extends HTMLElement {
     return Array.from(this.querySelectorAll(".lesson-lab-requests fieldset"), (fields) => {
       const value = (name) => fields.querySelector(`[name=${name}]`).value.trim();
       const clock = Number(value("clock")) || 0;
-      return { method: value("method"), path: value("path"), data: value("data"), json: value("json"), headers: value("headers"), client: value("client") || "browser", tab: value("tab"), clock, rest: fields.rest };
+      const switches = SWITCHES.map((name) => [name, fields.querySelector(`[name=${name}]`).checked]);
+      const texts = FIELDS.map((name) => [name, value(name)]);
+      return { ...Object.fromEntries([...texts, ...switches]), client: value("client") || "browser", clock };
     });
   }
 
   /** Gives the requests as a lesson has them, null for its own. */
   #asWritten() {
-    const shape = (all) => JSON.stringify(all.map((one) => FIELDS.map((name) => one[name])));
+    const shape = (all) => JSON.stringify(all.map((one) => [...FIELDS, ...SWITCHES].map((name) => one[name])));
     const sent = this.#sent();
     if (shape(sent) === shape(this.#requests)) return null;
-    return sent.map(({ method, path, data, json, headers, client, tab, clock, rest }) => {
+    return sent.map(({ method, path, data, json, files, form, follow, headers, client, tab, clock }) => {
       const fields = new Map();
       for (const [name, value] of new URLSearchParams(data)) {
         fields.set(name, fields.has(name) ? [fields.get(name), value].flat() : value);
@@ -349,9 +370,9 @@ class LessonLab extends HTMLElement {
       }
       if (sentHeaders.size) request.headers = Object.fromEntries(sentHeaders);
       if (json) request.json_text = json; // Python reads it: its numbers are not those of JavaScript
-      if (rest?.files) request.files = rest.files[1];
-      if (rest?.form) request.form = true;
-      if (rest?.follow) request.follow = true;
+      if (files) request.files = Object.fromEntries(new URLSearchParams(files));
+      if (form) request.form = true;
+      if (follow) request.follow = true;
       if (tab) request.tab = tab;
       return request;
     });

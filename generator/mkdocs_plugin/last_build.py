@@ -9,6 +9,7 @@ import inspect
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ _PARAMETERS = {
     "_build_extra_template": ["template_name", "files", "config", "nav"],
 }
 _OF_NAVIGATION = ("parent", "previous_page", "next_page", "children")
+_INDEX = "search/search_index.json"
 # What only the page itself shows of what stands at its top.
 _OWN_META = frozenset({"description", "meant"})
 # What others show of it, besides its title, wherever they show its place in the navigation.
@@ -47,8 +49,8 @@ class LastBuild:
     """What MkDocs has built last under a server, by which it can build single pages again.
 
     `showing` are the pages of the docs that show something of lessons, `env` is where the templates
-    are from, None before they were loaded. `waiting` are the pages that an edit has left as they
-    were, though they may show what is new, by the paths of their files.
+    are from, None before they were loaded. `waiting` makes what an edit has left as it was, though
+    it may show what is new, by the paths of the files.
     """
 
     def __init__(self) -> None:
@@ -57,7 +59,7 @@ class LastBuild:
         self._nav = Navigation([], [])
         self.env: Environment | None = None
         self.showing: set[str] = set()
-        self.waiting: dict[str, Page] = {}
+        self.waiting: dict[str, Callable[[], None]] = {}
 
     def begin(self, config: MkDocsConfig, files: Files, nav: Navigation) -> None:
         """Begin with the pages of a whole build."""
@@ -69,8 +71,8 @@ class LastBuild:
         self.env, self.waiting = None, {}
 
     def finish(self, path: str) -> None:
-        """Build the page at a path of the site, which waits for that."""
-        self._build([self.waiting[path]])
+        """Make the file at a path of the site, which waits for that."""
+        self.waiting.pop(path)()
 
     def renew(self, edits: Edits, lessons: Callable[[], Changes | None]) -> bool:
         """Build those pages that an edit has changed; return whether that is all there is to do.
@@ -216,7 +218,9 @@ class LastBuild:
         known = set(map(id, pages))
         documents = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         others = [one.page for one in documents if one.page and id(one.page) not in known]
-        self.waiting |= {path: page for page in others for path in _paths_of(page)}
+        self.waiting |= {
+            path: partial(self._build, [page]) for page in others for path in _paths_of(page)
+        }
         around = self._files, self._config, self._nav
         for name in self._config.theme.static_templates:
             build._build_theme_template(name, self.env, *around)  # noqa: SLF001 (see above)
@@ -224,12 +228,13 @@ class LastBuild:
             build._build_extra_template(str(name), *around)  # noqa: SLF001 (see above)
 
     def _finish(self, documents: Sequence[File]) -> None:
-        """Have the links be looked at, and plugins write what they write of all pages."""
+        """Have the links be looked at, and plugins write what they do of all pages, when asked."""
         level = self._config.validation.links.anchors
         for file in documents:
             if file.page is not None:
                 file.page.validate_anchor_links(files=self._files, log_level=level)
-        self._config.plugins.on_post_build(config=self._config)
+        # They write what can be searched for, which nobody reads before they search.
+        self.waiting[_INDEX] = lambda: self._config.plugins.on_post_build(config=self._config)
 
 
 # Private

@@ -299,7 +299,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return server
 
     def _finish(self, path: str) -> None:
-        """Build the page at a path of the site, if the last edit has left it as it was."""
+        """Make the file at a path of the site, if the last edit has left it as it was."""
         if self._kept is None or path not in self._last.waiting:
             return
         try:
@@ -319,8 +319,10 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if edits is None or not self._last.renew(edits, self._lessons_again):
             self._last.forget()
             builder()
-        elif edits.of_lessons:
-            self._report(self._built)
+        else:
+            self._close()
+            if edits.of_lessons:
+                self._report(self._built)
 
     def _lessons_again(self) -> Changes | None:
         """Build the lessons; return what is new of them, None if there are other pages."""

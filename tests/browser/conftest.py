@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.marionette import Firefox
 
@@ -94,9 +94,7 @@ def port() -> int:
 def site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
     """The site of this project with one hostile lesson more, built by `mkdocs build`."""
     project = tmp_path_factory.mktemp("project")
-    for name in ("docs", "lesson_data", "mkdocs.yml"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
+    copy_project(project)
     hostile = project / "lesson_data" / "hostile" / "values"
     hostile.mkdir(parents=True)
     (hostile / "views.py").write_text(HOSTILE_VIEW)
@@ -110,6 +108,16 @@ def site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return project / "site"
+
+
+def copy_project(to: Path) -> None:
+    """Copy what the site of this project is made of, with what builds of it have kept."""
+    for name in ("docs", "lesson_data", "mkdocs.yml", ".cache/lessons"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, to / name)
+        elif source.is_file():
+            shutil.copy(source, to / name)
 
 
 @pytest.fixture(scope="session")
@@ -172,6 +180,12 @@ _OF_RXJS = "executing a cancelled action"
 
 def watched(browser: Browser, address: str, **more: Any) -> Iterator[Page]:
     context = browser.new_context(base_url=address, **more)
+    yield from watched_in(context, address)
+    context.close()
+
+
+def watched_in(context: BrowserContext, address: str) -> Iterator[Page]:
+    """Give a page whose console errors and requests to other hosts fail the test."""
     page = context.new_page()
     wrong: list[str] = []
     page.on(
@@ -187,7 +201,7 @@ def watched(browser: Browser, address: str, **more: Any) -> Iterator[Page]:
         lambda request: None if request.url.startswith(address) else wrong.append(request.url),
     )
     yield page
-    context.close()
+    page.close()
     assert wrong == []
 
 

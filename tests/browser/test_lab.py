@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -13,11 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from proven_lessons.generator.building.csp import policy_of
 from proven_lessons.generator.lab.project import project
-from tests.browser.conftest import free_port, watched
+from tests.browser.conftest import copy_project, free_port, watched, watched_in
 from tests.browser.keeping import kept_of, served
 from tests.browser.marionette import Firefox
 from tests.builders import loaded
@@ -36,9 +35,7 @@ def lab_port() -> int:
 def lab_site(lab: Path, lab_port: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This project's site with its Lab."""
     project = tmp_path_factory.mktemp("project")
-    for name in ("docs", "lesson_data", "mkdocs.yml"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
+    copy_project(project)
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
         cwd=project, capture_output=True, text=True, check=False,
@@ -55,9 +52,22 @@ def lab_address(lab_site: Path, lab_port: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{lab_port}"
 
 
+@pytest.fixture(scope="module")
+def at_home(browser: Browser, lab_address: str) -> Iterator[BrowserContext]:
+    """A browser in which the Lab has been before, after the first test: that is less to start."""
+    context = browser.new_context(base_url=lab_address, viewport={"width": 1440, "height": 900})
+    context.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: 8 })")
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def desk(browser: Browser, lab_address: str) -> Iterator[Page]:
-    yield from watched(browser, lab_address, viewport={"width": 1440, "height": 900})
+def desk(at_home: BrowserContext, lab_address: str) -> Iterator[Page]:
+    yield from watched_in(at_home, lab_address)
+    page = at_home.new_page()
+    page.goto("/sitemap.xml")
+    page.evaluate("localStorage.clear()")
+    page.close()
 
 
 @pytest.fixture
@@ -286,6 +296,22 @@ def count_visits(request):
 """
 
 
+FORM = """
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+
+def count_visits(request):
+    if request.FILES:
+        return HttpResponse("file " + request.FILES["up"].name)
+    if request.method == "POST":
+        return redirect("/?done=" + request.POST["token"])
+    if "done" in request.GET:
+        return HttpResponse("token " + request.GET["done"])
+    return HttpResponse('<form method="post"><input name="token" value="t7"></form>')
+"""
+
+
 def test_other_requests_are_sent(desk: Page) -> None:
     opened(desk, "sessions/visit-counter")
     desk.locator(".lesson-lab-requests summary").click()
@@ -318,6 +344,20 @@ def test_other_requests_are_sent(desk: Page) -> None:
     last.get_by_label("Form fields").fill("")
     run(desk)
     expect(result).to_contain_text("got {'a': [1]}", timeout=30_000)
+    write(desk, FORM)
+    last.get_by_label("JSON body").fill("")
+    last.get_by_label("With the fields of the form").check()
+    last.get_by_label("Follow redirects").check()
+    last.get_by_label("Tab").fill("")
+    run(desk)
+    expect(result).to_contain_text("token t7", timeout=30_000)
+    last.get_by_label("With the fields of the form").uncheck()
+    last.get_by_label("Files of the lesson").fill("up=views.py")
+    run(desk)
+    expect(result).to_contain_text("file views.py", timeout=30_000)
+    last.get_by_label("Files of the lesson").fill("up=nowhere.txt")
+    run(desk)
+    expect(result).to_contain_text("nowhere.txt", timeout=30_000)
 
 
 def test_code_of_ones_own_is_run_in_the_playground(desk: Page) -> None:
@@ -337,7 +377,13 @@ def test_code_of_ones_own_is_run_in_the_playground(desk: Page) -> None:
     desk.get_by_label("Its path").fill("helpers.py")
     desk.get_by_role("button", name="Add", exact=True).click()
     desk.keyboard.type("NAME = 'from a helper'")
+    desk.get_by_label("Its path").fill("more.py")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    desk.get_by_role("button", name="Remove more.py").click()
+    expect(desk.get_by_role("button", name="more.py")).to_have_count(0)
+    expect(desk.get_by_role("button", name="helpers.py", exact=True)).to_be_visible()
     desk.get_by_role("button", name="views.py", exact=True).click()
+    expect(desk.get_by_role("button", name="Remove views.py")).to_have_count(0)
     write(
         desk,
         "from django.http import HttpResponse\nfrom .helpers import NAME\n\ndef notes(request):\n    return HttpResponse(NAME)\n\nadd = notes\n",
@@ -487,6 +533,12 @@ def test_a_task_that_was_solved_comes_back(desk: Page) -> None:
     expect(asked.locator(".lesson-code")).to_be_hidden()
     asked.get_by_text("Show a change that does it").press("Enter")
     expect(asked.locator(".lesson-code")).to_contain_text("request.session.modified = True")
+    desk.get_by_role("button", name="Forgotten").click()
+    expect(due).to_contain_text("Nothing is due.")
+    desk.evaluate(DUE)
+    desk.reload()
+    expect(due).to_have_text("1 question is due.")
+    asked.get_by_text("Show a change that does it").press("Enter")
     desk.get_by_role("button", name="Good").click()
     expect(due).to_contain_text("Nothing is due.")
 

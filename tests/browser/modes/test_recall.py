@@ -55,6 +55,7 @@ def test_questions_come_back_after_days_the_one_that_was_wrong_first(page: Page)
     expect(card).to_contain_text("What is the session state after")
     card.get_by_role("radio", name="'blue'").check()
     card.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("button", name="Forgotten")).to_be_hidden()  # a wrong answer says so
     page.get_by_role("button", name="Good").click()
     expect(due).to_have_text("2 questions are due.")
     expect(card.get_by_role("radio").first).to_be_focused()
