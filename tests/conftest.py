@@ -3,8 +3,10 @@
 import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
@@ -25,6 +27,44 @@ def recorder() -> Iterator[Recorder]:
     """A recorder with a warm process, for all tests of a session."""
     with Recorder() as recorder:
         yield recorder
+
+
+class Lent:
+    """A recorder that its borrower can't close."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._recorder, name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def one_warm_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the commands and builds of a test use the recorder of the session.
+
+    To warm a process up takes ten times as long as to record a lesson in it. A test that is about
+    that process is marked `own_process`.
+    """
+    if request.node.get_closest_marker("own_process"):
+        return
+
+    def lent(*_: object, **__: object) -> Lent:
+        return Lent(request.getfixturevalue("recorder"))
+
+    for name in ("cli", "mkdocs_plugin.plugin"):
+        module = sys.modules.get(f"proven_lessons.generator.{name}")
+        if module is not None:
+            monkeypatch.setattr(module, "Recorder", lent)
 
 
 @pytest.fixture(scope="session")

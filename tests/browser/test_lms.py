@@ -44,10 +44,9 @@ if (kept) API.loadFromJSON(JSON.parse(kept));
 
 
 @pytest.fixture(scope="module")
-def built() -> Built:
+def built(recorder: Recorder) -> Built:
     """The lessons of this project."""
-    with Recorder() as recorder:
-        built = Builder(ROOT / "lesson_data", recorder).build()
+    built = Builder(ROOT / "lesson_data", recorder).build()
     assert built.problems == []
     return built
 

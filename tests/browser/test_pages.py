@@ -49,10 +49,10 @@ THREE_OF_EACH = """(before) => {
     const seen = new Map(Object.entries(before));
     for (const leaf of document.querySelectorAll("article :not(:has(*))")) {
         const parts = [];
-        for (let one = leaf; one.tagName !== "ARTICLE"; one = one.parentElement) parts.push(`${one.tagName}.${one.className}`);
+        for (let one = leaf; one && one.tagName !== "ARTICLE"; one = one.parentElement) parts.push(`${one.tagName}.${one.className}`);
         const kind = parts.join(" ");
         seen.set(kind, (seen.get(kind) ?? 0) + 1);
-        if (seen.get(kind) > 3) leaf.textContent = "";
+        if (seen.get(kind) > 3) leaf.remove();
     }
     return Object.fromEntries(seen);
 }"""

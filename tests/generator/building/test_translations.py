@@ -36,40 +36,42 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_each_language_has_its_texts_and_they_share_the_trace(data: Path) -> None:
-    with Recorder() as recorder:
-        english = Builder(data, recorder, "en").build()
-        traces = [path.read_bytes() for path in sorted(data.glob("*/*/trace.json"))]
-        builder = Builder(data, recorder, "de")
-        german = builder.build()
-        assert (english.problems, german.problems, german.recorded) == ([], [], [])
-        assert [path.read_bytes() for path in sorted(data.glob("*/*/trace.json"))] == traces
-        page = german.pages["t/l.md"]
-        assert "# Ein Titel" in page
-        assert "Welcher Status ist es?" in page
-        assert "2 Texte sind noch nicht übersetzt" in page
-        assert "übersetzt" not in german.pages["u/m.md"]  # nobody has begun
-        assert "Ein Titel" not in english.pages["t/l.md"]
-        assert german.navigation[0].inside[0].title == "Ein Titel"
-        assert "Ein Titel" in german.pages["t/index.md"]
-        names = [
-            re.findall(r'data-question="([^"]+)"', one.pages["t/l.md"]) for one in (english, german)
-        ]
-        assert names[0] == names[1] != []
+def test_each_language_has_its_texts_and_they_share_the_trace(
+    data: Path, recorder: Recorder
+) -> None:
+    english = Builder(data, recorder, "en").build()
+    traces = [path.read_bytes() for path in sorted(data.glob("*/*/trace.json"))]
+    builder = Builder(data, recorder, "de")
+    german = builder.build()
+    assert (english.problems, german.problems, german.recorded) == ([], [], [])
+    assert [path.read_bytes() for path in sorted(data.glob("*/*/trace.json"))] == traces
+    page = german.pages["t/l.md"]
+    assert "# Ein Titel" in page
+    assert "Welcher Status ist es?" in page
+    assert "2 Texte sind noch nicht übersetzt" in page
+    assert "übersetzt" not in german.pages["u/m.md"]  # nobody has begun
+    assert "Ein Titel" not in english.pages["t/l.md"]
+    assert german.navigation[0].inside[0].title == "Ein Titel"
+    assert "Ein Titel" in german.pages["t/index.md"]
+    names = [
+        re.findall(r'data-question="([^"]+)"', one.pages["t/l.md"]) for one in (english, german)
+    ]
+    assert names[0] == names[1] != []
 
-        # Kept, and made anew when the translation changes.
-        assert Builder(data, recorder, "de").build().pages == german.pages
-        (data / "t/l/lesson.de.yml").write_text(TEXTS.replace("Ein Titel", "Der Titel"))
-        again = builder.build()
-        assert "# Der Titel" in again.pages["t/l.md"]
-        assert again.recorded == []
+    # Kept, and made anew when the translation changes.
+    assert Builder(data, recorder, "de").build().pages == german.pages
+    (data / "t/l/lesson.de.yml").write_text(TEXTS.replace("Ein Titel", "Der Titel"))
+    again = builder.build()
+    assert "# Der Titel" in again.pages["t/l.md"]
+    assert again.recorded == []
 
 
-def test_a_translation_that_is_wrong_has_its_page_in_that_language_only(data: Path) -> None:
+def test_a_translation_that_is_wrong_has_its_page_in_that_language_only(
+    data: Path, recorder: Recorder
+) -> None:
     (data / "t/l/lesson.de.yml").write_text("texts: [{from: A title, to: Titel 7}]\n")
-    with Recorder() as recorder:
-        assert Builder(data, recorder, "en").build().problems == []
-        german = Builder(data, recorder, "de").build()
+    assert Builder(data, recorder, "en").build().problems == []
+    german = Builder(data, recorder, "de").build()
     (problem,) = german.problems
     assert "has the number '7', and its text does not" in problem.message
     assert "Titel 7" not in german.pages["t/l.md"].split("---")[2].splitlines()[0]
@@ -126,7 +128,7 @@ def test_the_command(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     "said", ["<script>x</script>", "a <iframe src=x></iframe>", "</div></section>b"]
 )
 def test_html_in_a_translation_is_refused(
-    said: str, data: Path, capsys: pytest.CaptureFixture[str]
+    said: str, data: Path, recorder: Recorder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (data / "t/l/lesson.de.yml").write_text(
         f"texts: [{{from: What is the status?, to: '{said}'}}]\n"
@@ -134,8 +136,7 @@ def test_html_in_a_translation_is_refused(
     assert main(["check", "--data", str(data)]) == 1
     assert "lesson.de.yml: " in (told := capsys.readouterr().err)
     assert "is HTML; a text is Markdown" in told
-    with Recorder() as recorder:
-        built = Builder(data, recorder, "de").build()
+    built = Builder(data, recorder, "de").build()
     assert "is HTML" in str(built.problems[0])
     assert said not in built.pages["t/l.md"]
 

@@ -29,7 +29,9 @@ def test_there_are_as_many_good_ones_as_bad_ones() -> None:
 
 
 @pytest.mark.parametrize(("kind", "yaml"), EXAMPLES)
-def test_an_example_is_what_it_says(kind: str, yaml: str, tmp_path: Path) -> None:
+def test_an_example_is_what_it_says(
+    kind: str, yaml: str, tmp_path: Path, recorder: Recorder
+) -> None:
     folder = tmp_path / "t" / "l"
     folder.mkdir(parents=True)
     (folder / "views.py").write_text(VIEW)
@@ -37,8 +39,7 @@ def test_an_example_is_what_it_says(kind: str, yaml: str, tmp_path: Path) -> Non
         f"title: A greeting\nsummary: A view greets whoever asks.\nview: hello\nrequests: [GET /?name=Ada]\n{yaml}"
     )
     (tmp_path / "t/track.yml").write_text("title: T\nsummary: S.\n")
-    with Recorder() as recorder:
-        said = [str(problem) for problem in Builder(tmp_path, recorder).build().problems]
+    said = [str(problem) for problem in Builder(tmp_path, recorder).build().problems]
     if kind == "good":
         assert said == []
     else:

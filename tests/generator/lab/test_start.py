@@ -104,8 +104,8 @@ def test_the_scenarios_of_the_corpus_leave_the_same_traces(
     for _settings, names in groupby(sorted(ran, key=early), early):
         group = list(names)
         texts = [json.dumps(to_json(runs_of(wanted[name])["main"])) for name in group]
-        # As on every visit but the first: in a Python that begins with the memory of another.
-        left = in_node(lab, tmp_path, texts=texts, keeps=True)
+        # Most of them as on every visit but the first: in a Python that begins with the memory of another.
+        left = in_node(lab, tmp_path, texts=texts, keeps=len(group) > 1)
         for name, one in zip(group, left, strict=True):
             ours = json.loads(json.dumps(to_data(ran[name])))
             found[name] = differences(ours, one.get("run", one))[:3]

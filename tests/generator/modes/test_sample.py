@@ -60,7 +60,9 @@ def test_what_was_sent_and_what_was_set_are_shown() -> None:
     ]
 
 
-def test_a_project_s_own_settings_that_have_another_value_are_named(tmp_path: Path) -> None:
+def test_a_project_s_own_settings_that_have_another_value_are_named(
+    tmp_path: Path, recorder: Recorder
+) -> None:
     root = write_project(tmp_path / "shop")
     lesson = tmp_path / "data/t/l"
     lesson.mkdir(parents=True)
@@ -69,20 +71,18 @@ def test_a_project_s_own_settings_that_have_another_value_are_named(tmp_path: Pa
         "watch: [orders.views]\nrequests: [GET /cart/]\n"
     )
     (lesson.parent / "track.yml").write_text("title: T\nsummary: S.\n")
-    with Recorder() as recorder:
-        page = Builder(tmp_path / "data", recorder).build().pages["t/l.md"]
+    page = Builder(tmp_path / "data", recorder).build().pages["t/l.md"]
     assert root.is_dir()
     (line,) = [line for line in page.splitlines() if "have another value here" in line]
     assert "DEBUG" in line
     assert "SECRET" in line
 
 
-def test_a_lesson_through_asgi_says_so(tmp_path: Path) -> None:
+def test_a_lesson_through_asgi_says_so(tmp_path: Path, recorder: Recorder) -> None:
     yaml = "title: T\nsummary: S.\nview: view\nhandler: asgi\n"
     source = "from django.http import HttpResponse\n\n\nasync def view(request):\n    return HttpResponse(type(request).__name__)\n"
     write_lesson(tmp_path, yaml=yaml, source=source)
-    with Recorder() as recorder:
-        built = Builder(tmp_path, recorder).build()
+    built = Builder(tmp_path, recorder).build()
     assert built.problems == []
     page = built.pages["track/one.md"]
     assert "Requests go through Django's handler for ASGI" in page

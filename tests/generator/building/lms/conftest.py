@@ -27,10 +27,9 @@ quiz:
 
 
 @pytest.fixture(scope="session")
-def quiz(tmp_path_factory: pytest.TempPathFactory) -> Quiz:
+def quiz(tmp_path_factory: pytest.TempPathFactory, recorder: Recorder) -> Quiz:
     folder = tmp_path_factory.mktemp("data")
     write_lesson(folder, "t/l", yaml=LESSON, source=view("return HttpResponse('<i>ok</i>')"))
-    with Recorder() as recorder:
-        built = Builder(folder, recorder).build()
+    built = Builder(folder, recorder).build()
     assert built.problems == []
     return quiz_of(built.decks[0])
