@@ -125,10 +125,13 @@ def _serving(site: Path, size: int, report: Report) -> None:
             kinds = {
                 "view": (view / "views.py", r"found\w*", "found_{}", page),
                 "lesson.yml": (view / "lesson.yml", r"summary: .*", "summary: Edited {}.", page),
-                "its title": (view / "lesson.yml", r"title: .*", "title: Renamed {}", page),
+                "title": (view / "lesson.yml", r"title: .*", "title: Renamed {}", page),
                 "track.yml": (
                     view.parent / "track.yml", r"summary: .*", "summary: Edited track {}.",
                     "track-000/",
+                ),
+                "title of the track": (
+                    view.parent / "track.yml", r"title: .*", "title: Renamed track {}", page,
                 ),
                 "docs": (site / "docs/index.md", r"\n\n(Round.*\n)?", "\n\nRound {}.\n", ""),
             }  # fmt: skip
@@ -240,7 +243,7 @@ HEADS = {
     ),
     "Serving": (
         "lessons", "first page, s", "with a cache, s", "view", "lesson.yml", "its title", "track.yml",
-        "docs page", "MB after the first round of edits, the last",
+        "its title", "docs page", "MB after the first round of edits, the last",
     ),
     "Running": ("what runs 20 small lessons", "ms CPU a lesson", "again"),
     "Small": ("what", "figure"),
@@ -253,7 +256,8 @@ HOW = {
     "the largest one at its peak.",
     "Serving": "`mkdocs serve`: seconds from the start to the first page, without and with what an "
     f"earlier server has kept; then from saving to the page over HTTP, the middle of {EDITS} edits. A text "
-    "of lesson.yml and of track.yml; a title is in the navigation, so that all pages are built.",
+    "of lesson.yml and of track.yml, then their titles, which stand on other pages, too: each of those "
+    "is built when somebody asks for it.",
     "Running": "A view with two session operations and one request; sphinx-gallery and MyST-NB with "
     "its cache run it in one process or kernel for each page, without tracing.",
     "Small": "`python -m benchmarks watching recording`.",

@@ -1,9 +1,10 @@
 """A project in a folder of its own, with the site that is served and the one that is built."""
 
-import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,21 +43,15 @@ class Sites:
 
         "again" is a build that may use what is kept, "build" one that has to make everything.
         """
-        option: Any = dict(MkDocsConfig._schema)["plugins"]
-        before, option.plugin_cache = option.plugin_cache, self.served if command == "serve" else {}
-        here = Path.cwd()
-        os.chdir(self.folder)
-        try:
+        with self._at_home(command):
             if command == "build":
                 shutil.rmtree(".cache", ignore_errors=True)
             if command == "serve" and self.server is not None:
                 self.server.builder()
-                self._ask_for_all(self.server)
             else:
                 self._build(command)
-        finally:
-            os.chdir(here)
-            option.plugin_cache = before
+            if command == "serve":
+                self._ask_for_all()
         files = (path for path in (self.folder / command).rglob("*") if path.is_file())
         return {
             path.relative_to(self.folder / command).as_posix(): re.sub(
@@ -68,21 +63,36 @@ class Sites:
             if path.suffix != ".gz"
         }
 
-    def _ask_for_all(self, server: LiveReloadServer) -> None:
-        """Ask for each page, as browsers do: what nobody asks for need not be there."""
-        self.asked(server, "/search/search_index.json")
-        for path in (self.folder / "serve").rglob("*.html"):
-            asked = path.relative_to(self.folder / "serve").as_posix()
-            asked = asked.removesuffix("index.html") if len(asked) % 2 else asked
-            self.asked(server, f"/{asked}")
+    def follow_edits(self) -> None:
+        """Have the server build what an edit has changed, and ask for nothing."""
+        assert self.server is not None
+        with self._at_home("serve"):
+            self.server.builder()
 
-    @staticmethod
-    def asked(server: LiveReloadServer, path: str) -> bytes:
-        """Return what a server answers with."""
-        answer: Any = server.get_app()({"PATH_INFO": path}, lambda *_: None)
-        content = b"".join(answer)
-        getattr(answer, "close", lambda: None)()
-        return content
+    @contextmanager
+    def _at_home(self, command: str) -> Iterator[None]:
+        """Build in the folder of the project, for a server with the plugins that it had before."""
+        option: Any = dict(MkDocsConfig._schema)["plugins"]
+        before, option.plugin_cache = option.plugin_cache, self.served if command == "serve" else {}
+        try:
+            with chdir(self.folder):
+                yield
+        finally:
+            option.plugin_cache = before
+
+    def _ask_for_all(self) -> None:
+        """Ask for each page, as browsers do: what nobody asks for need not be there."""
+        waiting: set[str] = set(self.served["lessons"]._last.waiting)
+        for path in sorted(waiting, key=lambda path: (len(path) % 3, path)):
+            assert self.server is not None
+            answer_of(self.server, f"/{path.removesuffix('index.html')}")
+        assert not self.served["lessons"]._last.waiting
+
+    def asked(self, path: str) -> bytes:
+        """Return what the server answers with."""
+        assert self.server is not None
+        with self._at_home("serve"):
+            return answer_of(self.server, path)
 
     def _build(self, command: Literal["serve", "build", "again"]) -> None:
         def builder(config: MkDocsConfig | None = None) -> None:
@@ -127,3 +137,11 @@ def first_difference(served: bytes, built: bytes) -> str:
         (at for at, pair in enumerate(zip(served, built, strict=False)) if pair[0] != pair[1]), 0
     )
     return f"served …{served[at - 60 : at + 60]!r}, built …{built[at - 60 : at + 60]!r}"
+
+
+def answer_of(server: LiveReloadServer, path: str) -> bytes:
+    """Return what a server answers with at a path."""
+    answer: Any = server.get_app()({"PATH_INFO": path}, lambda *_: None)
+    content = b"".join(answer)
+    getattr(answer, "close", lambda: None)()
+    return content

@@ -38,7 +38,12 @@ def finished(
     drawn = draw() if page.canonical_url and config.site_url else None
     picture = ""
     if drawn is not None:
-        path = PurePosixPath(PICTURES, page.file.dest_uri).parent.with_suffix(".png").as_posix()
+        path = picture_path(page)
         files[path] = drawn
         picture = urljoin(config.site_url or "", path)
     return with_card(output, page, site_name, picture), files
+
+
+def picture_path(page: Page) -> str:
+    """Return where the picture of a page goes in the site."""
+    return PurePosixPath(PICTURES, page.file.dest_uri).parent.with_suffix(".png").as_posix()

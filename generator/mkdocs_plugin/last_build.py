@@ -1,8 +1,7 @@
 """Build single pages of a served site anew: MkDocs itself builds all of them for any edit.
 
-Pages that may show what is new of others are built when somebody asks for them. MkDocs' public
-interface has no way to that: what is used of its internals is checked here, and where it is not
-what is known, or where there are other pages than before, all pages are built as ever.
+Pages are built when somebody asks for them. MkDocs' public interface has no way to that: what is
+used of its internals is checked here, and where it is not what is known, all are built as ever.
 """
 
 import inspect
@@ -11,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 from mkdocs import __version__ as mkdocs_version
@@ -23,8 +21,12 @@ from mkdocs.structure.pages import Page
 
 from proven_lessons.generator.building.changes import Changes
 from proven_lessons.generator.mkdocs_plugin import embedding
+from proven_lessons.generator.mkdocs_plugin.finishing import picture_path
+from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
+from proven_lessons.generator.mkdocs_plugin.late import Late
 from proven_lessons.generator.mkdocs_plugin.listed_tags import TAGS, Listed
 from proven_lessons.generator.mkdocs_plugin.renaming import rename
+from proven_lessons.generator.mkdocs_plugin.searched import INDEX, Searched
 from proven_lessons.generator.mkdocs_plugin.surroundings import are_all_known
 from proven_lessons.generator.mkdocs_plugin.watching import Edits
 
@@ -38,7 +40,6 @@ _PARAMETERS = {
     "_build_extra_template": ["template_name", "files", "config", "nav"],
 }
 _OF_NAVIGATION = ("parent", "previous_page", "next_page", "children")
-_INDEX = "search/search_index.json"
 # What only the page itself shows of what stands at its top.
 _OWN_META = frozenset({"description", "meant"})
 # What others show of it, besides its title, wherever they show its place in the navigation.
@@ -60,19 +61,45 @@ class LastBuild:
         self.env: Environment | None = None
         self.showing: set[str] = set()
         self.waiting: dict[str, Callable[[], None]] = {}
+        self._late = Late()
+        self._searched = Searched(self._config, None)
 
-    def begin(self, config: MkDocsConfig, files: Files, nav: Navigation) -> None:
+    def begin(
+        self, config: MkDocsConfig, files: Files, nav: Navigation, kept: Keeping | None
+    ) -> None:
         """Begin with the pages of a whole build."""
         self._config, self._files, self._nav = config, files, nav
+        self._searched = Searched(config, kept)
         self.env, self.showing, self.waiting = None, set(), {}
+
+    def begin_templates(self, env: Environment, *, is_served: bool) -> None:
+        """Begin with the templates of a whole build; leave all pages if they can be asked for."""
+        self.env = env
+        if is_served and self._can_be_renewed():
+            self._late.begin(lambda page: self._leave([page]))
+
+    def end(self) -> None:
+        """End a whole build."""
+        if self._late.end():
+            self._leave_index()
+        else:
+            self._searched.know(self._pages)
 
     def forget(self) -> None:
         """Forget a build that something went wrong with, or that is not to be gone by any more."""
+        self._late.end()
         self.env, self.waiting = None, {}
 
-    def finish(self, path: str) -> None:
-        """Make the file at a path of the site, which waits for that."""
-        self.waiting.pop(path)()
+    def finish(self, path: str) -> bool:
+        """Make the file at a path of the site, or in a folder there; return whether one waited."""
+        waiting = [one for one in (path, f"{path}/index.html") if one in self.waiting]
+        try:
+            for one in waiting:
+                self.waiting.pop(one)()
+        except Exception:
+            log.exception("%s could not be built; it is as it was before the last edit", path)
+            self.forget()
+        return bool(waiting)
 
     def renew(self, edits: Edits, lessons: Callable[[], Changes | None]) -> bool:
         """Build those pages that an edit has changed; return whether that is all there is to do.
@@ -98,6 +125,14 @@ class LastBuild:
         return is_done
 
     # Private
+
+    @property
+    def _documents(self) -> Sequence[File]:
+        return self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+
+    @property
+    def _pages(self) -> list[Page]:
+        return [file.page for file in self._documents if file.page is not None]
 
     def _can_be_renewed(self) -> bool:
         """Return whether single pages can be built with nobody missing the others."""
@@ -181,33 +216,30 @@ class LastBuild:
     def _write(self, pages: list[Page], others: Iterable[File]) -> None:
         for file in others:
             file.copy_file()
-        documents = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
-        search = self._config.plugins.get("material/search")
-        index: Any = getattr(search, "search_index", None)
-        urls = {page.url for page in pages}
-        if index is not None:
-            index.entries = [one for one in index.entries if _page_of(one) not in urls]
+        self._searched.forget(pages)
         self._build(pages)
-        if index is not None:
-            order = {
-                file.page.url: place
-                for place, file in enumerate(documents)
-                if file.page is not None
-            }
-            index.entries.sort(key=lambda one: order[_page_of(one)])
-        self._finish(documents)
+        level = self._config.validation.links.anchors
+        for page in self._pages:
+            page.validate_anchor_links(files=self._files, log_level=level)
+        self._leave_index()
 
     def _build(self, pages: Iterable[Page]) -> None:
         """Have the templates make some pages, and write them."""
         assert self.env is not None
-        documents = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         for page in pages:
             excluded = page.file.inclusion is InclusionLevel.EXCLUDED
-            build._build_page(  # noqa: SLF001 (see above)
-                page, self._config, documents, self._nav, self.env, excluded=excluded
-            )
+            with self._searched.building(page):
+                build._build_page(  # noqa: SLF001 (see above)
+                    page, self._config, self._documents, self._nav, self.env, excluded=excluded
+                )
             for path in _paths_of(page):
                 self.waiting.pop(path, None)
+
+    def _leave(self, pages: Iterable[Page]) -> None:
+        """Have pages built when they are asked for."""
+        self.waiting |= {
+            path: partial(self._build, [page]) for page in pages for path in _paths_of(page)
+        }
 
     def _leave_others(self, pages: Sequence[Page]) -> None:
         """Have all other pages built when they are asked for, and those that nobody asks for now.
@@ -216,25 +248,17 @@ class LastBuild:
         """
         assert self.env is not None
         known = set(map(id, pages))
-        documents = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
-        others = [one.page for one in documents if one.page and id(one.page) not in known]
-        self.waiting |= {
-            path: partial(self._build, [page]) for page in others for path in _paths_of(page)
-        }
+        self._leave(page for page in self._pages if id(page) not in known)
         around = self._files, self._config, self._nav
         for name in self._config.theme.static_templates:
             build._build_theme_template(name, self.env, *around)  # noqa: SLF001 (see above)
         for name in self._config.extra_templates:
             build._build_extra_template(str(name), *around)  # noqa: SLF001 (see above)
 
-    def _finish(self, documents: Sequence[File]) -> None:
-        """Have the links be looked at, and plugins write what they do of all pages, when asked."""
-        level = self._config.validation.links.anchors
-        for file in documents:
-            if file.page is not None:
-                file.page.validate_anchor_links(files=self._files, log_level=level)
-        # They write what can be searched for, which nobody reads before they search.
-        self.waiting[_INDEX] = lambda: self._config.plugins.on_post_build(config=self._config)
+    def _leave_index(self) -> None:
+        """Have what can be searched for written when somebody searches."""
+        if self._searched.is_there:
+            self.waiting[INDEX] = lambda: self._searched.write(self._pages, self._nav)
 
 
 # Private
@@ -274,9 +298,4 @@ def _seen_by_others(page: Page) -> _Seen:
 
 def _paths_of(page: Page) -> tuple[str, ...]:
     """Return the paths of the files that a page is written to."""
-    return page.file.dest_uri, embedding.path_of(page)
-
-
-def _page_of(entry: Mapping[str, Any]) -> str:
-    """Return the address of the page that an entry of the search belongs to."""
-    return str(entry["location"]).partition("#")[0]
+    return page.file.dest_uri, embedding.path_of(page), picture_path(page)

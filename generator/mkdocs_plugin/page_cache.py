@@ -51,7 +51,7 @@ class KeptPages:
         """Begin a build: what is kept of other extensions or other files to link to is not used."""
         self._around = of_conversion(config, files)
         self._absent, self._converted = {}, {}
-        self._convert = lambda page: Page.render(page, config, files)
+        self._convert = lambda page: self._convert_again(page, config, files)
         self.is_unseen = is_content_unseen(config)
 
     def take(self, page: Page, markdown: str, *, is_ours: bool) -> str:
@@ -172,6 +172,12 @@ class KeptPages:
         page.links_to_anchors = {
             file: anchors for file, anchors in linked.items() if file is not None
         }
+
+    def _convert_again(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Convert a page of ours, whose HTML has been lost."""
+        page.markdown = self._finished.take(page.markdown or "")
+        Page.render(page, config, files)
+        page.content = self._finished.put(page, page.content or "", config, files)
 
     def _leave_out(self, page: Page, data: dict[str, Any]) -> str:
         """Return what stands for the HTML of a page; hold its Markdown once, where its file does.

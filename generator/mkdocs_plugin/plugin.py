@@ -41,6 +41,7 @@ from proven_lessons.generator.mkdocs_plugin.generated import (
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
 from proven_lessons.generator.mkdocs_plugin.lab import Lab
 from proven_lessons.generator.mkdocs_plugin.last_build import LastBuild
+from proven_lessons.generator.mkdocs_plugin.late import is_served_live
 from proven_lessons.generator.mkdocs_plugin.logged import Logged
 from proven_lessons.generator.mkdocs_plugin.watching import Watched
 from proven_lessons.generator.pages.picture import picture_of
@@ -69,6 +70,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def __init__(self) -> None:
         self._serving = False
+        self._is_asked = False  # by browsers, of which a server tells us
         self._recorder: Recorder | None = None
         self._builder: Builder | None = None
         self._builders: dict[str, Builder] = {}  # by language
@@ -213,16 +215,18 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         if self._kept is not None:
             self._kept.begin(config, files, nav)
-        self._last.begin(config, files, nav)
+        self._last.begin(config, files, nav, self._kept)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if self._kept is not None:
             self._kept.begin_templates(config, env)
-        self._last.env = env
+        is_served = self._serving and (self._is_asked or is_served_live())
+        self._last.begin_templates(env, is_served=is_served)
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        self._last.end()
         self._close()
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -295,21 +299,14 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._recorder is not None:
             self._recorder.warm_up()
         asked = Asked(server, self._finish)
+        self._is_asked = True
         server.builder = asked.alone(lambda: self._rebuild(config, builder))
         return server
 
     def _finish(self, path: str) -> None:
         """Make the file at a path of the site, if the last edit has left it as it was."""
-        if self._kept is None or path not in self._last.waiting:
-            return
-        try:
-            with self._kept.indexing_nothing():  # nothing is new in it that can be searched for
-                self._last.finish(path)
-        except Exception:
-            log.exception("%s could not be built; it is as it was before the last edit", path)
-            self._last.forget()
-        finally:
-            self._kept.close()
+        if self._last.finish(path):
+            self._close()
 
     def _rebuild(self, config: MkDocsConfig, builder: Callable[[], None]) -> None:
         """Build what an edit has changed; everything, if that can't be told."""

@@ -8,7 +8,7 @@ import pytest
 from mkdocs.livereload import LiveReloadServer
 
 from proven_lessons.generator.mkdocs_plugin.asked import Asked
-from tests.sites import Sites
+from tests.sites import answer_of
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def test_the_file_is_made_before_it_is_read(server: LiveReloadServer, tmp_path: 
         (tmp_path / "t/index.html").write_text("made")
 
     Asked(server, finish)
-    assert b"made" in Sites.asked(server, "/below/t/")
+    assert b"made" in answer_of(server, "/below/t/")
     for path in ("/below/", "/below/t/x.css", "/below/../../t/", "/else/"):
-        Sites.asked(server, path)
+        answer_of(server, path)
     assert asked == ["t/index.html", "index.html", "t/x.css", "t/index.html"]
 
 
@@ -46,7 +46,7 @@ def test_nothing_is_made_while_the_site_is_built(server: LiveReloadServer) -> No
     building = threading.Thread(target=asked.alone(build))
     building.start()
     assert is_building.wait(5)
-    asking = threading.Thread(target=Sites.asked, args=(server, "/below/"))
+    asking = threading.Thread(target=answer_of, args=(server, "/below/"))
     asking.start()
     is_asked.set()
     building.join()

@@ -1,6 +1,6 @@
 """Under a server only those pages are built that an edit changes, as long as that is the same."""
 
-import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -139,13 +139,28 @@ def test_what_other_pages_show_is_there_when_they_are_asked_for(
 def test_only_pages_that_are_asked_for_are_built_again(served: Sites) -> None:
     assert served.server is not None
     track(served, title="New")
-    with contextlib.chdir(served.folder):
-        served.server.builder()
+    served.follow_edits()
     page = served.folder / "serve/t/two/index.html"
     assert b">New<" not in page.read_bytes()
-    assert b"New" in served.asked(served.server, "/t/two/")
+    assert b"New" in served.asked("/t/two/")
     assert b"New" in page.read_bytes()
     assert b"New" in (served.folder / "serve/404.html").read_bytes()
+    served.assert_same()
+
+
+def test_a_whole_build_leaves_pages_until_they_are_asked_for(served: Sites) -> None:
+    assert served.server is not None
+    OF_ALL["added page"](served)
+    served.follow_edits()
+    pages = [served.folder / f"serve/{name}/index.html" for name in ("added", "t/one")]
+    index = served.folder / "serve/search/search_index.json"
+    assert not any(page.exists() for page in pages)
+    shutil.rmtree(served.folder / ".cache")  # what is kept may be gone at any time
+    assert b"Added" in served.asked("/added/")
+    assert not served.asked("/t/one").startswith(b"<"), "it leads to /t/one/"
+    assert all(page.exists() for page in pages)
+    assert b'"added/"' in served.asked("/search/search_index.json")
+    assert b'"t/two/"' in index.read_bytes()
     served.assert_same()
 
 
