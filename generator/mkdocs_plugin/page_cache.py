@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -25,6 +25,30 @@ from proven_lessons.generator.mkdocs_plugin.surroundings import (
 _MKDOCS = logging.getLogger("mkdocs")
 
 
+class LookedUp:
+    """The files of a site, as MkDocs looks links up in them; `found` is what it has found.
+
+    That is the address of each file by its path, with what says whether it is built, None where
+    there is no such file.
+    """
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.found: dict[str, list[Any] | None] = {}
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """Return the file at a path, as `Files` does."""
+        file = self._files.get_file_from_path(path)
+        self.found[path] = None if file is None else [file.url, file.inclusion.value]
+        return file
+
+    def finds(self, found: Mapping[str, list[Any] | None]) -> bool:
+        """Return whether all that was found of other files is found in these."""
+        for path in found:
+            self.get_file_from_path(path)
+        return self.found == found
+
+
 class KeptPages:
     """The pages as `Page.render` left them, as far as they are in `store`.
 
@@ -36,6 +60,8 @@ class KeptPages:
         self._store = store
         self._finished = finished
         self._around = ""
+        self._files = Files([])
+        self._looked_up = LookedUp(self._files)
         self._key = ""
         self._kept: _Kept | None = None
         self._is_to_stay = True
@@ -49,19 +75,24 @@ class KeptPages:
 
     def begin(self, config: MkDocsConfig, files: Files) -> None:
         """Begin a build: what is kept of other extensions or other files to link to is not used."""
-        self._around = of_conversion(config, files)
+        self._around = of_conversion(config)
+        self._files = files
         self._absent, self._converted = {}, {}
         self._convert = lambda page: self._convert_again(page, config, files)
         self.is_unseen = is_content_unseen(config)
 
     def take(self, page: Page, markdown: str, *, is_ours: bool) -> str:
         """Return what is still to be converted of a page: nothing if its HTML is kept."""
-        self._key = self._around and digest_of([self._around, markdown])
+        own = repr((page.file.src_uri, page.file.url))
+        self._key = self._around and digest_of([self._around, own, markdown])
         self._is_to_stay = not (is_ours and self.is_unseen)
         self._kept = self._find(page, is_absent=not self._is_to_stay) if self._key else None
         if self._kept is None:
             if self._key:
                 self._warned.begin()
+                self._looked_up = LookedUp(self._files)
+                seen: Any = self._looked_up
+                page.render = lambda config, files: Page.render(page, config, seen)  # type: ignore[method-assign]
             return markdown
         # A converter takes longer to be made than it does for nothing.
         page.render = lambda *_: None  # type: ignore[method-assign] # of this page
@@ -200,13 +231,16 @@ class KeptPages:
 
     def _find(self, page: Page, *, is_absent: bool) -> "_Kept | None":
         data = self._store.get_data(f"page {page.file.dest_uri}", self._key)
-        if data is None or is_absent:
-            return data and _Kept(data=data, html=None)
+        if data is None or not LookedUp(self._files).finds(data["looked_up"]):
+            return None
+        if is_absent:
+            return _Kept(data=data, html=None)
         html = self._store.get(f"html {page.file.dest_uri}", data["digest"])
         return None if html is None else _Kept(data=data, html=html.decode())
 
     def _keep(self, page: Page, html: str) -> dict[str, Any]:
-        data = _data_of(page, self._finished) | {"digest": digest_of([html])}
+        data = _data_of(page, self._finished)
+        data |= {"digest": digest_of([html]), "looked_up": self._looked_up.found}
         self._converted[page.file.dest_uri] = data["digest"]
         self._store.put(f"html {page.file.dest_uri}", data["digest"], html.encode())
         self._store.put_data(f"page {page.file.dest_uri}", self._key, data)

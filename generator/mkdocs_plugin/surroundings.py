@@ -1,6 +1,7 @@
 """Tell what all pages of a site depend on, so that what is kept of another state is not used."""
 
 import functools
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,7 +13,6 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
 
 from proven_lessons.generator.building.store import code_digest, digest_of
 
@@ -48,17 +48,19 @@ _OF_THEMES = ("mkdocs", "jinja2", "gettext", "material", "proven_lessons")
 _OF_MARKDOWN = ("markdown", "pymdownx", "material")
 
 
-def of_conversion(config: MkDocsConfig, files: Files) -> str:
-    """Return a digest of what the HTML of a page depends on beside its Markdown.
+def of_conversion(config: MkDocsConfig) -> str:
+    """Return a digest of what the HTML of pages depends on beside their Markdown and other files.
 
-    Empty if an extension may read something else.
+    Empty if an extension may read something else. What MkDocs would not say now, it may have to say
+    another time.
     """
     names = [str(name).removeprefix("markdown.extensions.") for name in config.markdown_extensions]
     if not all(map(_is_pure, names)) or _may_read(config.mdx_configs):
         return ""
-    places = sorted((file.src_uri, file.url) for file in files)
     options = shown([config.markdown_extensions, config.mdx_configs, config.validation])
-    return digest_of([code_digest(), _hooks(config), options, repr(places)])
+    level = logging.getLogger("mkdocs").getEffectiveLevel()
+    own = config.use_directory_urls, level
+    return digest_of([code_digest(), _hooks(config), options, repr(own)])
 
 
 def of_templates(config: MkDocsConfig, env: Environment) -> str:

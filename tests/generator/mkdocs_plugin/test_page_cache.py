@@ -71,15 +71,52 @@ def test_what_has_not_changed_is_not_converted_again(config: MkDocsConfig, store
     assert rendered(kept, config, "one") == ("one", "<p>one</p>"), "only the last is kept"
 
 
-def test_with_other_files_or_extensions_everything_is_converted_again(
+def test_with_other_extensions_or_addresses_everything_is_converted_again(
     config: MkDocsConfig, store: Store
 ) -> None:
     kept = KeptPages(store, Finished())
     rendered(kept, config, "one")
-    assert rendered(kept, config, "one", "a.md", "b.md")[0] == "one", "a link may lead elsewhere"
+    assert rendered(kept, config, "one", "a.md", "b.md")[0] == "", "it leads to no other page"
     config.markdown_extensions.append("smarty")
-    assert rendered(kept, config, "one", "a.md", "b.md")[0] == "one"
-    assert rendered(kept, config, "one", "a.md", "b.md")[0] == ""
+    assert rendered(kept, config, "one")[0] == "one"
+    assert rendered(kept, config, "one")[0] == ""
+    config.use_directory_urls = False
+    assert rendered(kept, config, "one")[0] == "one"
+
+
+def test_a_page_is_converted_again_when_a_link_leads_elsewhere(
+    config: MkDocsConfig, store: Store
+) -> None:
+    kept = KeptPages(store, Finished())
+    logging.getLogger("mkdocs").setLevel(
+        logging.ERROR
+    )  # as with -q: nothing tells of a page that is missing
+    try:
+        for paths, left, href in (
+            (["a.md"], "[to](b.md)", "b.md"),
+            (["a.md"], "", "b.md"),
+            (["a.md", "c.md"], "", "b.md"),
+            (["a.md", "b.md"], "[to](b.md)", "../b/"),
+            (["a.md", "b.md", "c.md"], "", "../b/"),
+            (["a.md"], "[to](b.md)", "b.md"),
+        ):
+            files = files_of(config, *paths)
+            kept.begin(config, files)
+            page = page_of(config, files, "a.md")
+            page.markdown = kept.take(page, "[to](b.md)", is_ours=False)
+            assert page.markdown == left, paths
+            page.render(config, files)
+            assert f'href="{href}' in kept.put(page, page.content or "", "[to](b.md)", files), paths
+    finally:
+        logging.getLogger("mkdocs").setLevel(logging.NOTSET)
+
+
+def test_what_mkdocs_does_not_say_is_not_taken_as_said(config: MkDocsConfig, store: Store) -> None:
+    kept = KeptPages(store, Finished())
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    rendered(kept, config, "one")
+    logging.getLogger("mkdocs").setLevel(logging.NOTSET)
+    assert rendered(kept, config, "one")[0] == "one"
 
 
 def test_a_kept_page_is_as_its_conversion_left_it(config: MkDocsConfig, store: Store) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from material.extensions.emoji import twemoji
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
 from pymdownx.superfences import fence_code_format
 
 from proven_lessons.generator.mkdocs_plugin.surroundings import (
@@ -42,34 +41,29 @@ def of_a_hook() -> str:
     return ""
 
 
-def conversion(config: MkDocsConfig, *paths: str) -> str:
-    files = [File(path, config.docs_dir, config.site_dir, True) for path in paths or ("a.md",)]
-    return of_conversion(config, Files(files))
-
-
 def test_a_text_of_data_is_the_same_in_each_process() -> None:
     data = {"a": [1, of_a_hook, functools.partial(of_a_hook, 1)], "b": object()}
     name = f"{__name__}.of_a_hook"
     assert shown(data) == f"{{'a': [1, {name}, partial[{name}, [1], {{}}]], 'b': <object object>}}"
 
 
-def test_the_html_of_a_page_depends_on_extensions_and_on_what_there_is_to_link_to(
+def test_the_html_of_a_page_depends_on_extensions_and_on_how_addresses_look(
     tmp_path: Path,
 ) -> None:
-    plain = conversion(config_of(tmp_path))
+    plain = of_conversion(config_of(tmp_path))
     assert plain
-    assert conversion(config_of(tmp_path)) == plain
+    assert of_conversion(config_of(tmp_path)) == plain
     others = [
-        conversion(config_of(tmp_path, markdown_extensions=["smarty"])),
-        conversion(config_of(tmp_path, markdown_extensions=[{"toc": {"permalink": True}}])),
-        conversion(config_of(tmp_path), "a.md", "b.md"),
+        of_conversion(config_of(tmp_path, markdown_extensions=["smarty"])),
+        of_conversion(config_of(tmp_path, markdown_extensions=[{"toc": {"permalink": True}}])),
+        of_conversion(config_of(tmp_path, use_directory_urls=False)),
     ]
     assert len({plain, *others}) == 4
 
 
 @pytest.mark.parametrize("name", ["pymdownx.snippets", "pymdownx.b64"])
 def test_what_reads_files_tells_nothing(name: str, tmp_path: Path) -> None:
-    assert conversion(config_of(tmp_path, markdown_extensions=[name])) == ""
+    assert of_conversion(config_of(tmp_path, markdown_extensions=[name])) == ""
 
 
 def test_templates_see_the_configuration_but_not_where_the_site_is_built(tmp_path: Path) -> None:
@@ -112,7 +106,9 @@ def test_options_that_name_files_or_code_of_the_project_tell_nothing(tmp_path: P
 
     def told(name: str, options: dict[str, Any]) -> str:
         extensions = [one for one in names if one != name]
-        return conversion(config_of(tmp_path, markdown_extensions=[*extensions, {name: options}]))
+        return of_conversion(
+            config_of(tmp_path, markdown_extensions=[*extensions, {name: options}])
+        )
 
     assert told("pymdownx.emoji", {"emoji_index": twemoji})
     assert told("pymdownx.emoji", {"options": {"custom_icons": ["icons"]}}) == ""
@@ -127,5 +123,5 @@ def test_a_hook_counts_with_its_content(tmp_path: Path) -> None:
     for content in ("a = 1", "a = 2", "a = 2"):
         hook.write_text(content)
         config = config_of(tmp_path, hooks=[str(hook)])
-        found.add((templates(config), conversion(config)))
+        found.add((templates(config), of_conversion(config)))
     assert len(found) == 2
