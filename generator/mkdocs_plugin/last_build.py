@@ -93,12 +93,13 @@ class LastBuild:
     def finish(self, path: str) -> bool:
         """Make the file at a path of the site, or in a folder there; return whether one waited."""
         waiting = [one for one in (path, f"{path}/index.html") if one in self.waiting]
-        try:
-            for one in waiting:
-                self.waiting.pop(one)()
-        except Exception:
-            log.exception("%s could not be built; it is as it was before the last edit", path)
-            self.forget()
+        for one in waiting:
+            make = self.waiting.pop(one)
+            try:
+                make()
+            except Exception:
+                log.exception("%s could not be built", one)
+                self.waiting[one] = make  # whoever asks again sees whether that is mended
         return bool(waiting)
 
     def renew(self, edits: Edits, lessons: Callable[[], Changes | None]) -> bool:

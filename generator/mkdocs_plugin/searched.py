@@ -27,8 +27,8 @@ class Searched:
 
     @property
     def is_there(self) -> bool:
-        """Whether the site has that search."""
-        return self._search is not None
+        """Whether the site has that search, and it is switched on."""
+        return getattr(self._search, "search_index", None) is not None
 
     def know(self, pages: Iterable[Page]) -> None:
         """Take it that the search has looked at some pages."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
@@ -140,9 +141,9 @@ def test_only_pages_that_are_asked_for_are_built_again(served: Sites) -> None:
     assert served.server is not None
     track(served, title="New")
     served.follow_edits()
-    page = served.folder / "serve/t/two/index.html"
-    assert b">New<" not in page.read_bytes()
-    assert b"New" in served.asked("/t/two/")
+    page = served.folder / "serve/more/index.html"
+    assert b"New" not in page.read_bytes()
+    assert b"New" in served.asked("/more/")
     assert b"New" in page.read_bytes()
     assert b"New" in (served.folder / "serve/404.html").read_bytes()
     served.assert_same()
@@ -162,6 +163,19 @@ def test_a_whole_build_leaves_pages_until_they_are_asked_for(served: Sites) -> N
     assert b'"added/"' in served.asked("/search/search_index.json")
     assert b'"t/two/"' in index.read_bytes()
     served.assert_same()
+
+
+def test_a_page_that_can_not_be_made_harms_no_other_and_is_tried_again(
+    served: Sites, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    track(served, title="New")
+    served.follow_edits()
+    with monkeypatch.context() as broken:
+        broken.setattr(mkdocs_build, "_build_page", lambda *_, **__: 1 / 0)
+        served.asked("/more/")
+    assert "more/index.html could not be built" in caplog.text
+    assert b"New" in served.asked("/tags/")
+    assert b"New" in served.asked("/more/")
 
 
 def test_where_there_are_other_pages_all_are_built(served: Sites, builds: list[str]) -> None:

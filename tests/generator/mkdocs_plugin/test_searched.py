@@ -3,6 +3,7 @@
 from types import SimpleNamespace as Some
 from typing import Any
 
+import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 
@@ -64,9 +65,10 @@ def test_a_page_that_is_another_is_looked_at_again() -> None:
     assert search.written[-1] == ALL
 
 
-def test_a_site_without_that_search() -> None:
+@pytest.mark.parametrize("plugins", [{}, {"material/search": Some()}])  # one that is switched off
+def test_a_site_without_that_search(plugins: dict[str, Any]) -> None:
     config = MkDocsConfig()
-    config["plugins"] = Plugins()
+    config["plugins"] = Plugins(plugins)
     searched = Searched(config, None)
     assert not searched.is_there
     searched.forget(pages("a/"))
