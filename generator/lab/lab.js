@@ -262,6 +262,13 @@ class LessonLab extends HTMLElement {
     this.#find("[data-act=own]").hidden = false;
   }
 
+  /** Keeps what is shown beside what comes into its place; for a link, what was there before it. */
+  #keepBeside() {
+    const isOwn = !this.#isLinked;
+    this.#keep();
+    if (isOwn) this.#setAside();
+  }
+
   #show(files, requests) {
     this.#editor.files = files;
     const tabs = this.#find(".lesson-lab-files");
@@ -292,8 +299,7 @@ class LessonLab extends HTMLElement {
 
   /** Removes the file that is shown, which the lesson has not. What was in it is kept beside. */
   #removeFile() {
-    this.#keep();
-    this.#setAside();
+    this.#keepBeside();
     const left = Object.entries(this.#editor.files).filter(([path]) => path !== this.#editor.shown);
     this.#show(Object.fromEntries(left), this.#sent());
     this.#keep();
@@ -636,8 +642,7 @@ class LessonLab extends HTMLElement {
   }
 
   #reset() {
-    this.#keep();
-    this.#setAside();
+    this.#keepBeside();
     this.#show(this.#files, this.#requests);
     this.#editor.mark();
     this.#store();

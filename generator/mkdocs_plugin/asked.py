@@ -15,20 +15,12 @@ class Asked:
     """
 
     def __init__(self, server: LiveReloadServer, finish: Callable[[str], None]) -> None:
+        self._server = server
         self._finish = finish
-        self._mount = server.mount_path
-        self._one = threading.RLock()
         answer: Any = server.get_app()
-
-        def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-            if path.startswith(self._mount):
-                with self._one:
-                    self._finish(_file_at(path.removeprefix(self._mount)))
-            answered: Iterable[bytes] = answer(environ, start_response)
-            return answered
-
-        server.set_app(app)
+        self._answer: Callable[[dict[str, Any], Any], Iterable[bytes]] = answer
+        self._one = threading.RLock()
+        server.set_app(self._app)
 
     def alone(self, build: Callable[[], None]) -> Callable[[], None]:
         """Return what builds while nothing is made ready."""
@@ -38,6 +30,26 @@ class Asked:
                 build()
 
         return alone
+
+    # Private
+
+    def _app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        mount = self._server.mount_path
+        if path.startswith("/livereload/") or not f"{path}/".startswith(mount):
+            return self._answer(environ, start_response)
+        # Between what is made ready and the answer no build may begin: it would take that away. The
+        # server says that one begins with this condition, and that it has ended with the other.
+        while True:
+            with self._server._epoch_cond:  # noqa: SLF001 (MkDocs has no other way to ask)
+                self._server._epoch_cond.wait_for(self._is_built)  # noqa: SLF001
+            with self._one, self._server._rebuild_cond:  # noqa: SLF001
+                if self._is_built():
+                    self._finish(_file_at(path.removeprefix(mount) if path != mount[:-1] else ""))
+                    return self._answer(environ, start_response)
+
+    def _is_built(self) -> bool:
+        return self._server._visible_epoch == self._server._wanted_epoch  # noqa: SLF001
 
 
 # Private

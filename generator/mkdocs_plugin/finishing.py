@@ -46,4 +46,5 @@ def finished(
 
 def picture_path(page: Page) -> str:
     """Return where the picture of a page goes in the site."""
-    return PurePosixPath(PICTURES, page.file.dest_uri).parent.with_suffix(".png").as_posix()
+    path = PurePosixPath(PICTURES, page.file.dest_uri)
+    return f"{path.parent if path.name == 'index.html' else path.with_suffix('')}.png"

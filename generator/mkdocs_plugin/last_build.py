@@ -37,8 +37,8 @@ _PARAMETERS = {
     "_populate_page": ["page", "config", "files", "dirty"],
     "_build_page": ["page", "config", "doc_files", "nav", "env", "dirty", "excluded"],
     "_build_theme_template": ["template_name", "env", "files", "config", "nav"],
-    "_build_extra_template": ["template_name", "files", "config", "nav"],
 }
+_LEFT_OUT = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)  # of a site, but for its server
 _OF_NAVIGATION = ("parent", "previous_page", "next_page", "children")
 # What only the page itself shows of what stands at its top.
 _OWN_META = frozenset({"description", "meant"})
@@ -109,6 +109,8 @@ class LastBuild:
         """
         files = self._files_at(edits.files)
         if files is None or edits.is_more or not self._can_be_renewed():
+            return False
+        if self._config.extra_templates:  # they may show anything of any page
             return False
         try:
             changes = lessons() if edits.of_lessons else Changes()
@@ -228,11 +230,13 @@ class LastBuild:
         """Have the templates make some pages, and write them."""
         assert self.env is not None
         for page in pages:
-            excluded = page.file.inclusion is InclusionLevel.EXCLUDED
+            excluded, content = page.file.inclusion in _LEFT_OUT, page.content
             with self._searched.building(page):
                 build._build_page(  # noqa: SLF001 (see above)
                     page, self._config, self._documents, self._nav, self.env, excluded=excluded
                 )
+            if excluded:
+                page.content = content  # MkDocs has put before it that it is a draft
             for path in _paths_of(page):
                 self.waiting.pop(path, None)
 
@@ -253,8 +257,6 @@ class LastBuild:
         around = self._files, self._config, self._nav
         for name in self._config.theme.static_templates:
             build._build_theme_template(name, self.env, *around)  # noqa: SLF001 (see above)
-        for name in self._config.extra_templates:
-            build._build_extra_template(str(name), *around)  # noqa: SLF001 (see above)
 
     def _leave_index(self) -> None:
         """Have what can be searched for written when somebody searches."""

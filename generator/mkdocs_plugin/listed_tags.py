@@ -29,11 +29,13 @@ class Listed:
         )
         self.is_changed = is_changed
         self._before: object = None
+        self._listing: list[str] = []
 
     def begin(self, page: Page) -> None:
         """Look at a page before it is read anew."""
-        self._before = self._seen(page)
-        if self._take(page):
+        self._before, self._listing = self._seen(page), self._lists(page)
+        if self._listing:
+            self._plugin.listings.data -= {one for one in self._listings() if one.page is page}
             self.is_changed = True
 
     def end(self, page: Page) -> None:
@@ -43,7 +45,9 @@ class Listed:
         now = self._seen(page)
         if self._before is None and now is not None:
             self.is_known = False  # its place among the others is not known
-        if self._before != now or self._lists(page):
+        if self._lists(page) != self._listing:
+            self.is_known = False  # each page with a tag links to what lists it
+        if self._before != now:
             self.is_changed = True
 
     def pages(self) -> list[Page]:
@@ -61,15 +65,10 @@ class Listed:
     def _listings(self) -> set[Any]:
         return set() if self._plugin is None else self._plugin.listings.data
 
-    def _lists(self, page: Page) -> bool:
-        return any(one.page is page for one in self._listings())
-
-    def _take(self, page: Page) -> bool:
-        """Take the lists of a page away: reading it adds them."""
-        taken = {one for one in self._listings() if one.page is page}
-        if taken:
-            self._plugin.listings.data -= taken
-        return bool(taken)
+    def _lists(self, page: Page) -> list[str]:
+        """Return what the lists of a page are of."""
+        own = [one for one in self._listings() if one.page is page]
+        return sorted(repr(sorted(one.config.items(), key=str)) for one in own)
 
     def _seen(self, page: Page) -> object:
         """Return what a list shows of a page, None if it has no tags."""

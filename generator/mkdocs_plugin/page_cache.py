@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,43 +10,20 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from proven_lessons.generator.building.store import Store, code_digest, digest_of
 from proven_lessons.generator.mkdocs_plugin.finished_html import Finished
+from proven_lessons.generator.mkdocs_plugin.looked_up import LookedUp
 from proven_lessons.generator.mkdocs_plugin.surroundings import (
     is_content_unseen,
     of_conversion,
 )
 
 _MKDOCS = logging.getLogger("mkdocs")
-
-
-class LookedUp:
-    """The files of a site, as MkDocs looks links up in them; `found` is what it has found.
-
-    That is the address of each file by its path, with what says whether it is built, None where
-    there is no such file.
-    """
-
-    def __init__(self, files: Files) -> None:
-        self._files = files
-        self.found: dict[str, list[Any] | None] = {}
-
-    def get_file_from_path(self, path: str) -> File | None:
-        """Return the file at a path, as `Files` does."""
-        file = self._files.get_file_from_path(path)
-        self.found[path] = None if file is None else [file.url, file.inclusion.value]
-        return file
-
-    def finds(self, found: Mapping[str, list[Any] | None]) -> bool:
-        """Return whether all that was found of other files is found in these."""
-        for path in found:
-            self.get_file_from_path(path)
-        return self.found == found
 
 
 class KeptPages:
@@ -85,6 +62,7 @@ class KeptPages:
         """Return what is still to be converted of a page: nothing if its HTML is kept."""
         own = repr((page.file.src_uri, page.file.url))
         self._key = self._around and digest_of([self._around, own, markdown])
+        self._converted.pop(page.file.dest_uri, None)
         self._is_to_stay = not (is_ours and self.is_unseen)
         self._kept = self._find(page, is_absent=not self._is_to_stay) if self._key else None
         if self._kept is None:
@@ -215,16 +193,18 @@ class KeptPages:
 
         Both of all pages would be the most of what a build needs of memory.
         """
-        markdown = page.markdown or ""
-        whole = page.file.content_string if page.file.generated_by else ""
-        is_in_file = bool(whole) and whole.endswith(markdown)
+        markdown, title = page.markdown or "", page.title
+        whole = getattr(page.file, "_content", None)  # MkDocs would look for a file
+        is_in_file = isinstance(whole, str) and whole.endswith(markdown)
         absent = _Absent(
             digest=data["digest"],
             places=data["places"],
-            begin=len(whole) - len(markdown) if is_in_file else None,
+            begin=len(whole or "") - len(markdown) if is_in_file else None,
         )
         if is_in_file:
-            page.markdown = None
+            page.markdown = ""
+            if page.title != title:
+                page.markdown = markdown  # MkDocs takes it from there
         self._absent[page.file.dest_uri] = absent
         self._finished.let_go(page)
         return absent.text

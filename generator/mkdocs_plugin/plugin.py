@@ -70,6 +70,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def __init__(self) -> None:
         self._serving = False
+        self._is_dirty = False
         self._is_asked = False  # by browsers, of which a server tells us
         self._recorder: Recorder | None = None
         self._builder: Builder | None = None
@@ -88,6 +89,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
+        self._is_dirty = dirty
 
     def on_shutdown(self) -> None:
         self._close()
@@ -221,7 +223,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if self._kept is not None:
             self._kept.begin_templates(config, env)
-        is_served = self._serving and (self._is_asked or is_served_live())
+        is_live = self._is_asked or is_served_live()
+        is_served = self._serving and is_live and not self._is_dirty
         self._last.begin_templates(env, is_served=is_served)
         return env
 
@@ -298,6 +301,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._watched.follow(self._builder.imported_files)
         if self._recorder is not None:
             self._recorder.warm_up()
+        if self._is_dirty:
+            return server  # MkDocs itself leaves most pages as they were
         asked = Asked(server, self._finish)
         self._is_asked = True
         server.builder = asked.alone(lambda: self._rebuild(config, builder))

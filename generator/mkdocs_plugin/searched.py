@@ -1,7 +1,8 @@
 """The search index of the theme, while pages are built one by one and some are not built at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -9,6 +10,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
+
+log = logging.getLogger("mkdocs.plugins.lessons")
 
 INDEX = "search/search_index.json"
 
@@ -42,24 +45,39 @@ class Searched:
             index = self._search.search_index
             index.entries = [one for one in index.entries if _page_of(one) not in urls]
 
-    def building(self, page: Page) -> AbstractContextManager[None]:
+    @contextmanager
+    def building(self, page: Page) -> Iterator[None]:
         """Have the search look at a page that is built meanwhile, if it has not."""
-        if page.url in self._known and self._kept is not None:
-            return self._kept.indexing_nothing()
+        if page.url in self._known:
+            with self._kept.indexing_nothing() if self._kept else nullcontext():
+                yield
+            return
+        try:
+            yield
+        except BaseException:
+            self.forget([page])
+            raise
         self._known.add(page.url)
-        return nullcontext()
 
     def write(self, pages: Sequence[Page], nav: Navigation) -> None:
         """Write the index of all pages, of which some may not have been looked at."""
         for page in pages:
             if page.url not in self._known:
-                self._search.on_page_context({}, page=page, config=self._config, nav=nav)
-                if self._kept is not None:
-                    self._kept.let_go(page)
-        self.know(pages)
+                self._look_at(page, nav)
         order = {page.url: place for place, page in enumerate(pages)}
         self._search.search_index.entries.sort(key=lambda one: order[_page_of(one)])
         self._config.plugins.on_post_build(config=self._config)
+
+    # Private
+
+    def _look_at(self, page: Page, nav: Navigation) -> None:
+        try:
+            with self.building(page):
+                self._search.on_page_context({}, page=page, config=self._config, nav=nav)
+        except Exception:
+            log.exception("%s can't be searched", page.url)
+        if self._kept is not None:
+            self._kept.let_go(page)
 
 
 # Private

@@ -104,6 +104,9 @@ OF_OTHERS = {
     "no tags": lambda sites: (sites.folder / "docs/more.md").write_text("# Else\n"),
 }
 OF_ALL = {
+    "other tags": lambda sites: (sites.folder / "docs/tags.md").write_text(
+        "# Tags\n\n<!-- material/tags { include: [green] } -->\n"
+    ),
     "first tag": lambda sites: (sites.folder / "docs/index.md").write_text(
         "---\ntags: [green]\n---\n# Home\n"
     ),

@@ -132,6 +132,13 @@ def shows(address: str, text: str) -> bool:
     return False
 
 
+def drafts_at(address: str) -> int:
+    """Give how often the page of a draft says that it is one."""
+    with urllib.request.urlopen(f"{address}drafts/d/", timeout=10) as answer:
+        count: int = answer.read().count(b"mkdocs-draft-marker")
+    return count
+
+
 CARDS = '<details class="lesson-card-code" markdown="1">'
 
 
@@ -190,13 +197,22 @@ def test_serving_converts_only_the_pages_that_changed(
 def test_serve_follows_edits_and_survives_a_broken_lesson(project: Path) -> None:
     lesson = project / "lesson_data" / "track" / "one"
     port = free_port()
-    (project / "mkdocs.yml").write_text(f"{CONFIG}dev_addr: 127.0.0.1:{port}\n")
+    (project / "mkdocs.yml").write_text(
+        f"{CONFIG}dev_addr: 127.0.0.1:{port}\ndraft_docs: drafts/\n"
+    )
+    (project / "docs/drafts").mkdir()
+    (project / "docs/drafts/d.md").write_text("# Draft\n")
     command = [sys.executable, "-m", "mkdocs", "serve"]
     with (project / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}/"
         assert shows(address, "Set 'a' = 1 in session"), (project / "log").read_text()
+        assert drafts_at(address) == 1
+        written = (lesson / "lesson.yml").read_text()
+        (lesson / "lesson.yml").write_text(written.replace("title: ", "title: Renamed "))
+        assert shows(address, "Renamed")
+        assert drafts_at(address) == 1, "it is built again, and MkDocs puts that before it"
         (lesson / "views.py").write_text(
             view("request.session['b'] = 2\nreturn HttpResponse('ok')")
         )

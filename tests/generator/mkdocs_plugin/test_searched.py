@@ -1,5 +1,6 @@
 """The search looks at each page once, whenever it is built; its index holds all of them in order."""
 
+from contextlib import suppress
 from types import SimpleNamespace as Some
 from typing import Any
 
@@ -61,6 +62,30 @@ def test_a_page_that_is_another_is_looked_at_again() -> None:
     searched.write(both, NAV)
     searched.forget(both[:1])
     assert [one["location"] for one in search.search_index.entries] == ALL[2:]
+    searched.write(both, NAV)
+    assert search.written[-1] == ALL
+
+
+def test_a_page_that_can_not_be_searched_harms_no_other_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched, search = begun()
+    both = pages("a/", "b/")
+    look = search.on_page_context
+
+    def broken(context: Any, *, page: Any, config: Any, nav: Any) -> None:
+        if page.url == "b/":
+            raise ZeroDivisionError
+        look(context, page=page, config=config, nav=nav)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(search, "on_page_context", broken)
+        searched.write(both, NAV)
+        searched.write(both, NAV)
+    assert search.written == [ALL[:2], ALL[:2]]
+    with suppress(ZeroDivisionError), searched.building(both[1]):
+        look({}, page=both[1], config=None, nav=None)
+        raise ZeroDivisionError
     searched.write(both, NAV)
     assert search.written[-1] == ALL
 
