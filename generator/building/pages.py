@@ -23,9 +23,11 @@ from proven_lessons.generator.errors import Problem, mistake
 from proven_lessons.generator.lessons import folders
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.markup import Markdown
+from proven_lessons.generator.modes import Block
 from proven_lessons.generator.modes.lab import LabBlock
+from proven_lessons.generator.modes.recall import RecallBlock
 from proven_lessons.generator.modes.snapshot import SnapshotBlock
-from proven_lessons.generator.pages.cards import Deck
+from proven_lessons.generator.pages.cards import Deck, asked_on
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import (
     CheatSheet,
@@ -284,16 +286,15 @@ def _derived(state: LessonState, trace: Trace, around: Around) -> Answer[Page]:
 
     def page_of(one: Lesson) -> Answer[Page]:
         topic, needs, following = around.topic, around.needs, around.following
-        return derive(one, trace, topic=topic, needs=needs, following=following)
+        made = derive(one, trace, topic=topic, needs=needs, following=following)
+        return replace(made, value=_with_what_leads_on(made.value, has_lab=around.has_lab))
 
     answer = page_of(lesson)
-    if not around.has_lab:
-        answer = replace(answer, value=_without_lab(answer.value))
     if told is lesson:
         return answer
     missing = state.files.translation.missing if state.files.translation else ()
     page = replace(
-        page_of(told).value if around.has_lab else _without_lab(page_of(told).value),
+        page_of(told).value,
         problems=answer.value.problems,
         read=answer.value.read,
         untranslated=len(missing),
@@ -301,11 +302,15 @@ def _derived(state: LessonState, trace: Trace, around: Around) -> Answer[Page]:
     return Answer(value=page, problems=answer.problems)
 
 
-def _without_lab(page: Page) -> Page:
-    """Return a page that leads to no Lab: a site may have none."""
+def _with_what_leads_on(page: Page, *, has_lab: bool) -> Page:
+    """Return a page that leads to no Lab where a site has none, and that recalls what it asks."""
+    page = page if has_lab else _without(page, LabBlock)
+    return page if any(asked_on(page)) else _without(page, RecallBlock)
+
+
+def _without(page: Page, kind: type[Block]) -> Page:
     sections = (
-        replace(one, block=None) if isinstance(one.block, LabBlock) else one
-        for one in page.sections
+        replace(one, block=None) if isinstance(one.block, kind) else one for one in page.sections
     )
     return replace(page, sections=tuple(sections))
 

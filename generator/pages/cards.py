@@ -1,6 +1,6 @@
 """The questions of a lesson as cards, in HTML: for the page of due questions, and for Anki."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
 
@@ -8,6 +8,8 @@ import markdown
 from markupsafe import Markup
 
 from proven_lessons.generator.markup import escape
+from proven_lessons.generator.modes.lab import LabBlock, Task
+from proven_lessons.generator.modes.quiz.block import Asked, QuizBlock
 from proven_lessons.generator.pages.page import Page
 
 # What the pages are written in.
@@ -20,6 +22,15 @@ EXTENSIONS = (
     "tables",
 )
 _CUT = '<hr class="lesson-cut">'
+
+
+def asked_on(page: Page) -> tuple[Sequence[Asked], Sequence[Task]]:
+    """Return what a page asks that can come back: questions, and tasks that were solved."""
+    blocks = {one.name: one.block for one in page.sections}
+    quiz, lab = blocks.get("quiz"), blocks.get("lab")
+    questions = quiz.questions if isinstance(quiz, QuizBlock) else ()
+    tasks = [one for one in lab.tasks if one.done] if isinstance(lab, LabBlock) else []
+    return questions, tasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

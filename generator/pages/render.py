@@ -17,11 +17,9 @@ from proven_lessons.generator.claims.claims import Evidence
 from proven_lessons.generator.facts.variables import UNREAD
 from proven_lessons.generator.lessons.request import METHODS
 from proven_lessons.generator.markup import Code, anchor, code, escape, shortened
-from proven_lessons.generator.modes.lab import LabBlock
 from proven_lessons.generator.modes.predict import Cell as Blank
-from proven_lessons.generator.modes.quiz import QuizBlock
 from proven_lessons.generator.modes.rebuild import Judged
-from proven_lessons.generator.pages.cards import Deck, deck_of
+from proven_lessons.generator.pages.cards import Deck, asked_on, deck_of
 from proven_lessons.generator.pages.columns import columns_of, parts_of, short
 from proven_lessons.generator.pages.page import (
     CheatSheet,
@@ -114,14 +112,12 @@ class Renderer:
 
     def cards(self, page: Page) -> Deck | None:
         """Return the questions and tasks of a lesson as cards, None if it has none."""
-        blocks = {one.name: one.block for one in page.sections}
-        quiz, lab = blocks["quiz"], blocks.get("lab")
-        questions = quiz.questions if isinstance(quiz, QuizBlock) else ()
-        tasks = [one for one in lab.tasks if one.done] if isinstance(lab, LabBlock) else []
+        questions, tasks = asked_on(page)
         if not questions and not tasks:
             return None
         names = [*(one.name for one in questions), *(one.name for one in tasks)]
-        shown = {"questions": questions, "tasks": tasks, "sample": blocks["sample"]}
+        sample = next(one.block for one in page.sections if one.name == "sample")
+        shown = {"questions": questions, "tasks": tasks, "sample": sample}
         return deck_of(page, names, self._render("recalled", key=page.key, **shown))
 
     def cheat_sheet(self, sheet: CheatSheet) -> str:

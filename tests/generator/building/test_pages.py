@@ -47,6 +47,16 @@ def test_a_page_is_made_again_only_if_something_that_it_shows_has_changed(maker:
     assert "Other" in renamed.markdown
 
 
+def test_a_lesson_that_asks_nothing_has_nothing_to_recall(maker: PageMaker) -> None:
+    """The page on which questions come back is there only if a lesson has one."""
+    silent = maker.lesson(state(a_lesson()), track(), {})
+    quiz = [{"ask": "What is the status?", "answer": "response.status", "options": [404]}]
+    asking = maker.lesson(state(a_lesson(quiz=quiz)), track(), {})
+    for rendered, is_asking in ((silent, False), (asking, True)):
+        assert (rendered.deck is not None) is is_asking
+        assert ("recall.md" in rendered.markdown) is is_asking
+
+
 def test_a_broken_lesson_has_a_page_that_says_what_is_wrong(maker: PageMaker) -> None:
     problem = Problem("lesson.yml", "it is wrong", 3)
     unread = maker.lesson(state(None, None, problem), track(), {})
