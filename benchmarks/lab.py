@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from proven_lessons.generator.lab.bundle import names_in
 from tests.browser.conftest import BROWSERS, FLAGS
 from tests.browser.keeping import served
 
@@ -35,16 +36,16 @@ AGAIN = """() => {
   document.querySelector("[data-act=run]").click();
   return shown;
 }"""
-ALONE = """async () => {
+ALONE = """async (indexURL) => {
   const begun = performance.now();
-  const { loadPyodide } = await import("/assets/lab/pyodide/pyodide.mjs");
-  const python = await loadPyodide({ indexURL: "/assets/lab/pyodide/" });
+  const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
+  const python = await loadPyodide({ indexURL });
   if (python.runPython("1 + 1") !== 2) throw new Error("no Python");
   return performance.now() - begun;
 }"""
 KEPT = """async () => {
   for (const name of await caches.keys()) {
-    if ((await (await caches.open(name)).keys()).some(({ url }) => url.endsWith("/kept/memory"))) return true;
+    if ((await (await caches.open(name)).keys()).some(({ url }) => url.endsWith("/memory"))) return true;
   }
   return false;
 }"""
@@ -70,6 +71,7 @@ def opened(context: BrowserContext) -> Page:
 
 
 def main() -> None:
+    pyodide = f"/assets/lab/{names_in(ROOT / '.lab')['pyodide']}/"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "project").mkdir()
@@ -79,7 +81,7 @@ def main() -> None:
                     folder / "profile", executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=FLAGS,
                     base_url=f"http://127.0.0.1:{server.server_port}",
                 )  # fmt: skip
-                alone = opened(context).evaluate(ALONE)
+                alone = opened(context).evaluate(ALONE, pyodide)
                 page = opened(context)
                 shown = page.evaluate(BEGIN)
                 page.wait_for_timeout(1000)

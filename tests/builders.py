@@ -14,6 +14,7 @@ from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Source
 from proven_lessons.generator.lessons.loader import load_lesson
 from proven_lessons.generator.modes import Material, Mode
 from proven_lessons.generator.modes.quiz.block import QuizBlock
+from proven_lessons.generator.pages.page import LabFolder
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.generator.translation import (
     Filled,
@@ -341,3 +342,9 @@ def a_trace(*exchanges: Exchange, **what_ifs: Run) -> Trace:
     """Give the trace of a lesson."""
     made = MadeFrom(digest="", django="", python="")
     return Trace(lesson="track/one", made_from=made, runs={"main": a_run(*exchanges), **what_ifs})
+
+
+def a_lab_folder(size: int = 1, *, is_deep: bool = True) -> LabFolder:
+    """Return where a Lab is, whose files have names as those of a real one."""
+    names = {"lab.js": "lab-5c1.js", "lab.css": "lab-0ff.css"}
+    return LabFolder(size=size, names=names, is_deep=is_deep)

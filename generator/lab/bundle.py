@@ -5,7 +5,6 @@ environment that this runs in.
 """
 
 import gzip
-import hashlib
 import importlib.metadata
 import json
 import os
@@ -13,16 +12,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.lab.gathering import PACKAGES, gather, sources_digest
+from proven_lessons.generator.lab.naming import PYODIDE, named_by_digest
 
 HERE = Path(__file__).parent
-LIST = "lab.json"
+LIST = "lab.json"  # for us; `files.json` is that of browsers
 ARCHIVE = "python.zip.xz"
+START = "start.py"
 _NODE = "node_modules"
 _PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 _PYODIDE_LIST = "pyodide-lock.json"
@@ -62,6 +63,12 @@ def size_of(folder: Path) -> int | None:
     """Return how many bytes a browser loads of the Lab in `folder`; None if there is no Lab."""
     size = _read(folder).get("transferred")
     return size if isinstance(size, int) else None
+
+
+def names_in(folder: Path) -> Mapping[str, str]:
+    """Return the names of the files of the Lab in `folder`, by those that they have in our code."""
+    names: Mapping[str, str] = _read(folder).get("names", {})
+    return names
 
 
 def node() -> str | None:
@@ -112,10 +119,10 @@ def _bundle_editor(work: Path, made: Path) -> None:
 def _compile(work: Path, made: Path) -> str:
     """Put Python and all that it imports into a folder; return the version of Python."""
     pyodide = work / _NODE / "pyodide"
-    (made / "pyodide").mkdir(parents=True)
+    (made / PYODIDE).mkdir(parents=True)
     for file in _PYODIDE:
-        shutil.copy(pyodide / file, made / "pyodide" / file)
-    (made / "pyodide" / _PYODIDE_LIST).write_text(_without_packages(work), encoding="utf-8")
+        shutil.copy(pyodide / file, made / PYODIDE / file)
+    (made / PYODIDE / _PYODIDE_LIST).write_text(_without_packages(work), encoding="utf-8")
     gather(work / "python")
     packed = [_node(), "pack.mjs", str(pyodide), str(work / "python"), str(made)]
     return _call(packed, work).strip()
@@ -146,34 +153,30 @@ def _without_packages(work: Path) -> str:
 
 
 def _listed(made: Path, version: str) -> int:
-    """Write the list of what a browser loads; return the bytes of it, as servers compress them."""
-    wanted = {ARCHIVE, "start.py", *(f"pyodide/{name}" for name in (*_PYODIDE[1:], _PYODIDE_LIST))}
-    digest = hashlib.sha256()
-    files, transferred = [], 0
-    for path in sorted(one for one in made.rglob("*") if one.is_file()):
-        name, content = path.relative_to(made).as_posix(), path.read_bytes()
-        digest.update(name.encode() + b"\0" + content)
-        transferred += _transferred(name, content)
-        if name in wanted:
-            files.append({"path": name, "size": len(content)})
+    """Name the files by their digests, and list them; return their bytes as servers send them."""
+    django = importlib.metadata.version("django")
+    wanted = [ARCHIVE, START, *(f"{PYODIDE}/{name}" for name in (*_PYODIDE[1:], _PYODIDE_LIST))]
+    files = [{"path": path, "size": (made / path).stat().st_size} for path in sorted(wanted)]
+    given = {"django": django, "folder": f"{PYODIDE}/", "python": ARCHIVE, "start": START}
+    (made / "files.json").write_text(json.dumps({**given, "files": files}), encoding="utf-8")
+    names = named_by_digest(made)
+    transferred = sum(_transferred(path) for path in made.rglob("*") if path.is_file())
     found = {
-        "digest": digest.hexdigest()[:16],
-        "django": importlib.metadata.version("django"),
+        "django": django,
         "version": version,
-        "python": ARCHIVE,
         "transferred": transferred,
         "sources": sources_digest(),
-        "files": files,
+        "names": names,
     }
     (made / LIST).write_text(json.dumps(found, indent=2), encoding="utf-8")
     return transferred
 
 
-def _transferred(name: str, content: bytes) -> int:
+def _transferred(path: Path) -> int:
     """Return how many bytes a browser gets for a file: what is compressed is sent as it is."""
-    if name.endswith((".zip", ".xz")):
-        return len(content)
-    return 0 if name == "LICENSES.txt" else len(gzip.compress(content))
+    if path.suffix in (".zip", ".xz"):
+        return path.stat().st_size
+    return 0 if path.name == "LICENSES.txt" else len(gzip.compress(path.read_bytes()))
 
 
 def _require_own(folder: Path) -> None:

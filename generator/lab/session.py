@@ -17,7 +17,7 @@ from proven_lessons.generator.lessons.request import RequestWritten
 from proven_lessons.generator.lessons.task import TaskWritten
 from proven_lessons.generator.markup import Code, Markdown
 from proven_lessons.generator.modes import Material
-from proven_lessons.generator.modes.lab import does_the_same, missed
+from proven_lessons.generator.modes.lab import asked_by, does_the_same, missed
 from proven_lessons.generator.modes.what_if import comparison, diff_of
 from proven_lessons.generator.pages.cards import EXTENSIONS
 from proven_lessons.generator.pages.page import LabResult, OpenTask, Section
@@ -156,7 +156,7 @@ class Session:
             if what_if.task:
                 asked = apply_variant(_alone(self._lesson), (scenario.variants or {})[name])
                 done = self._does_the_same(lesson, asked)
-                yield None if done else OpenTask(text=Markdown(what_if.task))
+                yield None if done else OpenTask(text=asked_by(what_if))
         for task in lesson.written.lab:
             meant = lesson
             if task.requests is not None:

@@ -23,24 +23,27 @@ WebAssembly.Memory.prototype.grow = function (pages) {
   return grow.call(this, pages);
 };
 
-const here = new URL("./", import.meta.url);
-const [ZIP, MEMORY] = ["kept/files", "kept/memory"]; // addresses in the cache of a Lab, not on its server
+const here = import.meta.url; // changes with all that there is: each file has a name that changes with it
+const folder = new URL("./", here).href;
+const CACHE = "lesson-lab";
+const LIST = "files.json";
+const KEPT = `kept/${here.slice(folder.length)}`;
+const [ZIP, MEMORY] = [`${KEPT}/files`, `${KEPT}/memory`]; // addresses in the cache, not on the server
 const REST = 3000; // milliseconds after the start in which the reader's first run comes before anything else
 const ROOM = 4; // GB of memory of a device that has enough to keep more than what is transferred
 let session = null;
 let fresh = null; // what a Python that was just unpacked leaves
 
 /** Gives a file, from what this browser keeps if it has it, and says how far it is. */
-async function fetched(cache, address, told) {
+async function fetched(cache, address, told = () => {}) {
   const kept = await cache?.match(address).catch(() => null);
   if (kept) {
     const content = await kept.arrayBuffer();
     told(content.byteLength);
     return content;
   }
-  const name = new URL(address).pathname.split("/").pop();
   const answer = await fetch(address).catch((error) => ({ ok: false, status: error.message }));
-  if (!answer.ok) throw new Error(`${name} can't be loaded (${answer.status})`);
+  if (!answer.ok) throw new Error(`${address.split("/").pop()} can't be loaded (${answer.status})`);
   const parts = [];
   for (const reader = answer.body.getReader(); ; ) {
     const { done, value } = await reader.read();
@@ -59,14 +62,23 @@ async function fetched(cache, address, told) {
 }
 
 /** Gives what is kept between visits; nothing where a browser keeps nothing. */
-async function opened(name) {
+async function opened() {
   try {
-    for (const old of await caches.keys()) {
-      if (old.startsWith("lesson-lab-") && old !== name) await caches.delete(old);
-    }
-    return await caches.open(name);
+    return await caches.open(CACHE);
   } catch {
     return null;
+  }
+}
+
+/** Forgets what is kept of what was here before. */
+async function tidied(cache, list) {
+  try {
+    const wanted = new Set([LIST, ZIP, MEMORY, ...list.files.map(({ path }) => path)].map((one) => new URL(one, here).href));
+    for (const { url } of await cache.keys()) {
+      if (url.startsWith(folder) && !wanted.has(url)) await cache.delete(url);
+    }
+  } catch {
+    // Then it stays.
   }
 }
 
@@ -108,7 +120,7 @@ async function loaded(cache, list, files) {
   const told = (size) => postMessage({ progress: { what: "load", loaded: (bytes += size), total } });
   const all = files.map(async ({ path }) => {
     const address = new URL(path, here).href;
-    return [address, await fetched(cache, `${address}?${list.digest}`, told)];
+    return [address, await fetched(cache, address, told)];
   });
   return new Map(await Promise.all(all));
 }
@@ -132,8 +144,8 @@ async function served(contents, act) {
 
 /** Starts Python: with the memory that is kept, or from what is transferred. */
 async function python(cache, list, { language, memory }) {
-  const indexURL = new URL("pyodide/", here).href;
-  const ofPyodide = ({ path }) => path.startsWith("pyodide/");
+  const indexURL = new URL(list.folder, here).href;
+  const ofPyodide = ({ path }) => path.startsWith(list.folder);
   const kept = await memoryIn(cache).catch(() => null);
   if (kept) {
     try {
@@ -147,24 +159,16 @@ async function python(cache, list, { language, memory }) {
   const contents = await loaded(cache, list, list.files);
   postMessage({ progress: { what: "start" } });
   const of = (path) => contents.get(new URL(path, here).href);
-  const given = { packed: new Uint8Array(of(list.python)), start: new TextDecoder().decode(of("start.py")), language, keeps: cache && (memory ?? ROOM) >= ROOM };
+  const given = { packed: new Uint8Array(of(list.python)), start: new TextDecoder().decode(of(list.start)), language, keeps: cache && (memory ?? ROOM) >= ROOM };
   const made = await served(contents, () => unpacked(loadPyodide, indexURL, given));
   if (made.memory) fresh = made;
   return made.python;
 }
 
-async function listed() {
-  const address = new URL("lab.json", here);
-  try {
-    return await (await fetch(address, { cache: "no-cache" }).catch(() => fetch(address))).json();
-  } catch (error) {
-    throw new Error(`lab.json can't be loaded (${error.message})`);
-  }
-}
-
 async function start({ lesson, language, memory }) {
-  const list = await listed();
-  const cache = await opened(`lesson-lab-${list.digest}`);
+  const cache = await opened();
+  const list = JSON.parse(new TextDecoder().decode(await fetched(cache, new URL(LIST, here).href)));
+  await tidied(cache, list);
   const begun = await python(cache, list, { language, memory });
   session = begun.globals.get("opened")(lesson, list.django);
   postMessage({ ready: { django: list.django, python: begun.globals.get("VERSION") } });

@@ -102,15 +102,20 @@ class WhatIf(Written):
     raises: ExceptionName | None = Field(
         None, description="The exception that this run is meant to end in."
     )
-    task: Text | None = Field(
+    task: Text | Literal[True] | None = Field(
         None,
-        description="A task in the Lab: to change the code so that it does what this run does.",
+        description="A task in the Lab: to change the code so that it does what this run does; "
+        "true has it asked for by the title.",
     )
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if not self.edits and self.requests is None and self.settings is None:
             raise ValueError("nothing is changed: expected edits, requests or settings")
+        if self.task and not self.edits:
+            raise ValueError("a task is to change the code: expected edits that do it")
+        if self.task is True and "{{" in self.title:
+            raise ValueError("the title is filled in from a run: expected a task in words")
         return self
 
 

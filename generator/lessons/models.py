@@ -64,8 +64,7 @@ def read_model[Model: BaseModel](
     try:
         written = model.model_validate(data)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        found = [_problem(one, source, model) for one in details]
+        found = [_problem(one, source, model) for one in _details(error)]
         return None, source, [*problems, *_without_consequences(problems, found)]
     return (None if problems else written), source, problems
 
@@ -77,11 +76,32 @@ def model_in[Model: BaseModel](
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        return None, [_problem(one, source, model, at) for one in details]
+        return None, [_problem(one, source, model, at) for one in _details(error)]
 
 
 # Private
+
+
+def _details(error: ValidationError) -> list[ErrorDetails]:
+    """Return what is wrong, each once: where one of several kinds may stand, all are named."""
+    found: list[ErrorDetails] = []
+    for detail in error.errors(include_url=False):
+        path = tuple(part for part in detail["loc"] if not _is_kind(part))
+        one: ErrorDetails = {**detail, "loc": path}
+        before = found[-1] if found and path != detail["loc"] else None
+        if before is None or path[: len(before["loc"])] != before["loc"]:
+            found.append(one)
+        elif path != before["loc"]:
+            found[-1] = one  # what is wrong in a list says more than that it is no text
+        else:
+            words = f"{_expected(before, path)} or {_expected(one, path).removeprefix('expected ')}"
+            found[-1] = {**before, "type": "one_of", "msg": words}
+    return found
+
+
+def _is_kind(part: str | int) -> bool:
+    """Return whether a part of a place is no key of a file, but the name of a kind of value."""
+    return part != "[key]" and isinstance(part, str) and (part == "constrained-str" or "[" in part)
 
 
 def _without_consequences(read: list[Problem], found: list[Problem]) -> list[Problem]:
@@ -149,7 +169,7 @@ def _expected(detail: ErrorDetails, path: YamlPath) -> str:
     """Return what was expected at a place."""
     kind = detail["type"]
     if kind == "literal_error":
-        return f"expected {detail['ctx']['expected']}"
+        return f"expected {detail['ctx']['expected'].replace('True', 'true')}"
     pattern = str(detail.get("ctx", {}).get("pattern"))
     if kind == "string_pattern_mismatch" and r"(\." in pattern:
         kind = "module_pattern"
@@ -175,7 +195,7 @@ def _found(detail: ErrorDetails) -> str:
 
 def _hint(detail: ErrorDetails, path: YamlPath) -> str:
     """Return what to write, for the mistakes that are made most."""
-    if detail["type"] != "string_type":
+    if detail["type"] not in ("string_type", "one_of"):
         return ""
     if path[-1:] == ("answer",) and path[:1] == ("quiz",):
         return "the key is computed: write an expression such as step.set.session.data"

@@ -7,7 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
 from proven_lessons.generator.building.build import Builder
-from proven_lessons.generator.lab.bundle import size_of
+from proven_lessons.generator.lab.bundle import names_in, size_of
 from proven_lessons.generator.mkdocs_plugin.generated import Place
 from proven_lessons.generator.pages.page import LabFolder
 
@@ -26,7 +26,10 @@ class Lab:
         self._folder = Path(config.config_file_path or ".").parent / named if named else None
         size = size_of(self._folder) if self._folder else None
         is_deep = bool(config.use_directory_urls)
-        builder.use_lab(None if size is None else LabFolder(size=size, is_deep=is_deep))
+        found = None
+        if self._folder and size is not None:
+            found = LabFolder(size=size, names=names_in(self._folder), is_deep=is_deep)
+        builder.use_lab(found)
         if named and size is None:
             self._folder = None
             return f"there is no Lab in {named!r}: run `lessons lab {named}`"

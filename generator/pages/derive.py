@@ -72,7 +72,8 @@ def lab_page(lesson: Lesson, lab: LabFolder, path: str) -> LabPage:
         tasks=tasks_of(lesson),
         files=files_of(lesson),
         lesson=to_plain(lesson),
-        code=lab.address_from(path),
+        script=lab.address_from(path, "lab.js"),
+        style=lab.address_from(path, "lab.css"),
         size=lab.size,
         playground="" if is_playground else f"{'../' * path.count('/')}{PLAYGROUND}.md",
     )

@@ -1,5 +1,6 @@
 """What the reader will see, as data: a page is a title and blocks, each made by one mode."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from proven_lessons.generator.lessons.front import PageWritten
@@ -119,24 +120,26 @@ class TrackPage:
 class LabFolder:
     """Where the Lab of a site is: `size` is how many bytes a browser loads of it.
 
-    `is_deep` says that each page is a folder of its own on the site.
+    `names` has those that its files have, by those in our code. `is_deep` says that each page is a
+    folder of its own on the site.
     """
 
     size: int
+    names: Mapping[str, str]
     is_deep: bool = True
 
-    def address_from(self, path: str) -> str:
-        """Return the address of the folder from the page at `path`."""
-        return "../" * (path.count("/") + self.is_deep) + "assets/lab/"
+    def address_from(self, path: str, file: str) -> str:
+        """Return the address from the page at `path` of a file that our code calls `file`."""
+        return "../" * (path.count("/") + self.is_deep) + f"assets/lab/{self.names[file]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabPage:
     """The page on which a lesson's code can be changed and run.
 
-    `files` are those that can be read; `lesson` is the whole lesson as data for JSON. `code` is the
-    address of the folder of the Lab, which has `size` bytes. `playground` is that of the page for
-    code of one's own, empty on that page, which is about no lesson.
+    `files` are those that can be read; `lesson` is the whole lesson as data for JSON. `script` and
+    `style` are the addresses of those of the Lab, which has `size` bytes. `playground` is that of
+    the page for code of one's own, empty on that page, which is about no lesson.
     """
 
     key: str
@@ -144,7 +147,8 @@ class LabPage:
     tasks: tuple[Task, ...]
     files: tuple[CodeFile, ...]
     lesson: Json
-    code: str
+    script: str
+    style: str
     size: int
     playground: str = ""
 

@@ -3,6 +3,7 @@
 The lesson itself, its what-ifs, and those that we add.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -60,6 +61,9 @@ def scenario_of(lesson: Lesson) -> Scenario:
 def solutions(lesson: Lesson) -> dict[str, Variant]:
     """Return the runs that show that the tasks of the Lab can be done, and are not done yet."""
     found = {}
+    for name, what_if in lesson.written.what_if.items():
+        if what_if.task and (what_if.requests is not None or what_if.settings is not None):
+            found[unsolved_name(name)] = replace(_variant(what_if), edits=())
     for number, task in enumerate(lesson.written.lab):
         sent = None if task.requests is None else tuple(map(_request, task.requests))
         found[solution_name(number)] = Variant(edits=edits_of(task.solution), requests=sent)
@@ -73,9 +77,12 @@ def solution_name(number: int) -> str:
     return f"{_LAB}{number + 1}"
 
 
-def unsolved_name(number: int) -> str:
-    """Return the name of the run of the unchanged lesson that a task is about."""
-    return f"{_LAB}{number + 1} unsolved"
+def unsolved_name(task: int | str) -> str:
+    """Return the name of the run of the unchanged lesson that a task is about.
+
+    The task is one by its number, which counts from 0, or the one that a what-if of a name is.
+    """
+    return f"{_LAB}{task + 1 if isinstance(task, int) else task} unsolved"
 
 
 def is_of_lab(name: str) -> bool:

@@ -8,7 +8,7 @@ from proven_lessons.generator.claims.sandbox import ExpressionError
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.sameness import is_same
 from proven_lessons.generator.lessons.edits import EditWritten, edits_of
-from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.lessons.lesson import Lesson, WhatIf
 from proven_lessons.generator.lessons.task import TaskWritten
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode, short_name
@@ -64,10 +64,20 @@ def tasks_of(lesson: Lesson) -> tuple[Task, ...]:
     """Return the tasks of a lesson: those of its what-ifs, then its own."""
     written = lesson.written
     tasks = [
-        _task(lesson, one.task, None, one.edits) for one in written.what_if.values() if one.task
+        _task(lesson, one.title if one.task is True else one.task, None, one.edits, asked_by(one))
+        for one in written.what_if.values()
+        if one.task
     ]
     tasks += [_task(lesson, one.task, one.hint, one.solution) for one in written.lab]
     return tuple(tasks)
+
+
+def asked_by(what_if: WhatIf) -> Said:
+    """Return what the task says that a what-if is."""
+    if isinstance(what_if.task, str):
+        return Markdown(what_if.task)
+    title = Markdown(what_if.title)
+    return _("What if {title}? Change the code so that this is what happens.", title=title)
 
 
 def is_reached(task: TaskWritten, lesson: Lesson, trace: Trace) -> bool:
@@ -89,7 +99,14 @@ def does_the_same(run: Run, other: Run) -> bool:
 # Private
 
 
-def _task(lesson: Lesson, text: str, hint: str | None, solution: Iterable[EditWritten]) -> Task:
+def _task(
+    lesson: Lesson,
+    text: str,
+    hint: str | None,
+    solution: Iterable[EditWritten],
+    asked: Said | None = None,
+) -> Task:
+    """Return a task that `text` is of; `asked` is what it says, where that is something else."""
     edits = edits_of(solution)
     before = {file.path: file.content for file in lesson.files}
     after = lesson.files
@@ -99,7 +116,7 @@ def _task(lesson: Lesson, text: str, hint: str | None, solution: Iterable[EditWr
     diff = diff_of((one.path, before[one.path].decode(), one.content.decode()) for one in changed)
     return Task(
         name=f"lab-{short_name(text)}",
-        text=Markdown(text),
+        text=asked or Markdown(text),
         hint=Markdown(hint) if hint else None,
         done=Markdown(diff) if diff else None,
     )
@@ -115,7 +132,8 @@ def _holds(claims: Claims, goal: str) -> bool:
 def _problems(material: Material) -> Iterator[Problem]:
     runs = material.trace.runs
     for name, what_if in material.lesson.written.what_if.items():
-        if what_if.task and name in runs and is_same(runs["main"], runs[name]) is not False:
+        before = material.solutions.get(unsolved_name(name), runs["main"])
+        if what_if.task and name in runs and is_same(before, runs[name]) is not False:
             words = "the run of this what-if is not known to be another than the lesson's own"
             yield material.claims.problem(words, "what_if", name, "task")
     for number, task in enumerate(material.lesson.written.lab):

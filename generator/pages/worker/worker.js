@@ -1,6 +1,6 @@
 // The service worker of a site that is kept: the network first, what was kept where there is none.
 const KEPT = "proven-lessons";
-const OF_LAB = /\/assets\/lab\/[^?]*\?[0-9a-f]{16}$/; // large files, which the Lab keeps itself
+const OF_LAB = /\/assets\/lab\/.*\.(json|py|wasm|xz|zip)$/; // large files, which the Lab keeps itself
 
 addEventListener("install", () => self.skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

@@ -13,17 +13,19 @@ globalThis.stopClock = (milliseconds) => {
   stopped = milliseconds ?? null;
 };
 try {
-  const { loadPyodide } = await import(pathToFileURL(`${lab}/pyodide/pyodide.mjs`));
-  const { unpacked, restored } = await import(pathToFileURL(`${lab}/python.js`));
+  const { names } = JSON.parse(readFileSync(`${lab}/lab.json`, "utf8"));
+  const indexURL = `${lab}/${names.pyodide}/`;
+  const { loadPyodide } = await import(pathToFileURL(`${indexURL}pyodide.mjs`));
+  const { unpacked, restored } = await import(pathToFileURL(`${lab}/${names["python.js"]}`));
   const { texts = [], labs = [], keeps = false } = JSON.parse(readFileSync(`${folder}/given.json`, "utf8"));
   const given = {
-    packed: new Uint8Array(readFileSync(`${lab}/python.zip.xz`)),
-    start: readFileSync(`${lab}/start.py`, "utf8"),
+    packed: new Uint8Array(readFileSync(`${lab}/${names["python.zip.xz"]}`)),
+    start: readFileSync(`${lab}/${names["start.py"]}`, "utf8"),
     language: "en",
     keeps,
   };
-  const made = await unpacked(loadPyodide, `${lab}/pyodide/`, given);
-  const python = keeps ? await restored(loadPyodide, `${lab}/pyodide/`, made) : made.python;
+  const made = await unpacked(loadPyodide, indexURL, given);
+  const python = keeps ? await restored(loadPyodide, indexURL, made) : made.python;
   python.globals.set("texts", python.toPy(texts));
   python.globals.set("labs", python.toPy(labs));
   const left = python.runPython(`

@@ -7,18 +7,17 @@ import pytest
 
 from proven_lessons.generator.errors import UsageError
 from proven_lessons.generator.lab import bundle
-from proven_lessons.generator.lab.bundle import LIST, size_of
+from proven_lessons.generator.lab.bundle import LIST, names_in, size_of
 
 
 def test_it_holds_what_it_lists_and_no_address_of_others(lab: Path) -> None:
-    found = json.loads((lab / LIST).read_text())
+    names = names_in(lab)
+    found = json.loads((lab / names["files.json"]).read_text())
     assert [(lab / one["path"]).stat().st_size for one in found["files"]] == [
         one["size"] for one in found["files"]
     ]
-    assert {"lab.js", "worker.js", "python.js", "editor.js", "lab.css", "LICENSES.txt"} <= {
-        path.name for path in lab.iterdir()
-    }
-    assert json.loads((lab / "pyodide/pyodide-lock.json").read_text())["packages"] == {}
+    assert {*names.values(), "LICENSES.txt", LIST} == {path.name for path in lab.iterdir()}
+    assert json.loads((lab / names["pyodide"] / "pyodide-lock.json").read_text())["packages"] == {}
     licences = (lab / "LICENSES.txt").read_text()
     assert all(
         name in licences

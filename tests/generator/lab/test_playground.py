@@ -2,10 +2,9 @@
 
 from proven_lessons.generator.lab.playground import playground
 from proven_lessons.generator.pages.derive import lab_page
-from proven_lessons.generator.pages.page import LabFolder
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import recorded
+from tests.builders import a_lab_folder, recorded
 
 
 def test_what_stands_there_runs(recorder: Recorder) -> None:
@@ -18,7 +17,7 @@ def test_what_stands_there_runs(recorder: Recorder) -> None:
 
 
 def test_its_page_is_about_no_lesson() -> None:
-    page = lab_page(playground(), LabFolder(size=1), "playground.md")
+    page = lab_page(playground(), a_lab_folder(), "playground.md")
     text = Renderer().lab(page)
     assert "# Playground" in text and "Back to the lesson" not in text
-    assert 'src="../assets/lab/lab.js"' in text
+    assert 'src="../assets/lab/lab-5c1.js"' in text

@@ -59,6 +59,21 @@ def test_a_what_if_changes_something() -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
+        ({"requests": ["GET /"], "task": True}, "expected edits that do it"),
+        ({"title": "{{ x }}", "edits": [{"delete": "a"}], "task": True}, "a task in words"),
+    ],
+)
+def test_a_what_if_that_is_a_task_changes_the_code_and_says_what_to_do(
+    written: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        WhatIf.model_validate({"title": "else", **written})
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
         ({"settings": {"DATABASES": {}}}, "lessons run on SQLite in memory"),
         ({"routes": {"/a/": "view"}}, "begins with no slash"),
         ({"show": ["nothing"]}, f"expected one of {', '.join(COLUMNS)}"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
+from proven_lessons.generator.lab.bundle import names_in
 from tests.builders import write_lesson
 from tests.sites import CONFIG, Sites
 
@@ -25,11 +26,10 @@ def test_each_lesson_has_a_page_that_loads_it(lab: Path) -> None:
     finally:
         sites.close()
     page = site["t/one/lab/index.html"].decode()
-    assert '<script type="module" src="../../../assets/lab/lab.js"></script>' in page
-    assert (
-        site["assets/lab/pyodide/pyodide.asm.wasm"]
-        == (lab / "pyodide/pyodide.asm.wasm").read_bytes()
-    )
+    names = names_in(lab)
+    assert f'<script type="module" src="../../../assets/lab/{names["lab.js"]}"></script>' in page
+    wasm = f"{names['pyodide']}/pyodide.asm.wasm"
+    assert site[f"assets/lab/{wasm}"] == (lab / wasm).read_bytes()
     lesson = site["t/one/index.html"].decode()
     assert 'href="lab/"' in lesson and "assets/lab" not in lesson
 

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.pages.cards import Deck
-from proven_lessons.generator.pages.page import LabFolder
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, view, write_lesson
+from tests.builders import LESSON, a_lab_folder, view, write_lesson
 
 QUIZ = """quiz:
   - {ask: "What is a?", answer: step.set.session.data.a, options: ["'<i>y</i>'"], because: It is so.}
@@ -49,7 +48,7 @@ def test_a_task_of_the_lab_is_a_card_where_there_is_a_lab(
     write_lesson(tmp_path, yaml=LESSON + QUIZ + LAB, source=source)
     assert [len(deck.cards) for deck in decks(recorder, tmp_path)] == [1]
     builder = Builder(tmp_path, recorder)
-    builder.use_lab(LabFolder(size=1, is_deep=True))
+    builder.use_lab(a_lab_folder())
     (deck,) = builder.build().decks
     card = deck.cards[1]
     assert card.name.startswith("lab-") and f'data-question="{deck.key}:{card.name}"' in deck.html

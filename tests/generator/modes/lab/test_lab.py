@@ -6,10 +6,9 @@ import pytest
 
 from proven_lessons.generator.modes.lab import LabBlock, does_the_same, missed
 from proven_lessons.generator.pages.derive import derive, lab_page
-from proven_lessons.generator.pages.page import LabFolder
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, loaded, recorded, view, write_lesson
+from tests.builders import LESSON, a_lab_folder, loaded, recorded, view, write_lesson
 
 SOURCE = view("n = request.GET.get('n', '1')\nreturn HttpResponse(n)")
 TASKS = """\
@@ -92,6 +91,36 @@ def test_a_task_that_is_none_is_refused(recorder: Recorder, tmp_path: Path) -> N
     ]
 
 
+BY_TITLE = """\
+what_if:
+  two:
+    title: the default were 2
+    task: true
+    edits: [{replace: "'1'", with: "'2'"}]
+"""
+
+
+def test_a_title_asks_for_what_it_says(recorder: Recorder, tmp_path: Path) -> None:
+    lesson = loaded(write_lesson(tmp_path, yaml=LESSON + BY_TITLE, source=SOURCE))
+    page = derive(lesson, recorded(recorder, lesson), topic="").value
+    asked = "What if the default were 2? Change the code so that this is what happens."
+    assert f"1. {asked}" in Renderer().lesson(page)
+    assert asked in Renderer().lab(lab_page(lesson, a_lab_folder(), "one/lab.md"))
+    assert "Was wäre, wenn: the default were 2?" in Renderer("de").lesson(page)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [("GET /?n=2", ["7: the run of this what-if is not known to be another"]), ("GET /", [])],
+)
+def test_a_task_of_other_requests_is_beside_the_unchanged_code_that_is_sent_them(
+    sent: str, said: list[str], recorder: Recorder, tmp_path: Path
+) -> None:
+    yaml = LESSON + BY_TITLE + f"    requests: [{sent}]\n"
+    found = problems(recorder, write_lesson(tmp_path, yaml=yaml, source=SOURCE))
+    assert [one.partition(" than ")[0] for one in found] == said
+
+
 def test_other_modes_do_not_tell_of_a_solution(recorder: Recorder, tmp_path: Path) -> None:
     with_tasks = loaded(write_lesson(tmp_path / "a", yaml=LESSON + TASKS, source=SOURCE))
     without = loaded(
@@ -110,9 +139,9 @@ def test_the_page_of_the_lab_holds_the_lesson_and_loads_nothing(
 ) -> None:
     source = SOURCE + "# </script><b>\n"
     lesson = loaded(write_lesson(tmp_path, yaml=LESSON + TASKS, source=source))
-    page = lab_page(lesson, LabFolder(size=10_200_000, is_deep=is_deep), "track/one/lab.md")
+    page = lab_page(lesson, a_lab_folder(size=10_200_000, is_deep=is_deep), "track/one/lab.md")
     text = Renderer("de").lab(page)
-    assert f'src="{address}lab.js"' in text
+    assert f'src="{address}lab-5c1.js"' in text
     assert "10 MB" in text
     held = text[text.index("lesson-lab-lesson") :].partition("</template>")[0]
     assert "<" not in held.partition(">")[2]
