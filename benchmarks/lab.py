@@ -1,7 +1,8 @@
 """Measure the Lab in Chromium on loopback: python -m benchmarks.lab, with a Lab in .lab (`make .lab/lab.json`).
 
-From the click to the first table of what ran, on a first visit, and on later ones; beside it what
-its Python takes alone to say what 1 + 1 is, which no program in a browser's Python can do without.
+From the click to the first table of what ran, on a first visit, and on later ones; beside it
+JupyterLite, from its page to the first result of a line of Python, and what the Lab's Python takes
+alone to say what 1 + 1 is, which no program in a browser's Python can do without.
 """
 
 import os
@@ -9,10 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
+from benchmarks import lite
 from proven_lessons.generator.lab.bundle import names_in
 from tests.browser.conftest import BROWSERS, FLAGS
 from tests.browser.keeping import served
@@ -70,33 +73,53 @@ def opened(context: BrowserContext) -> Page:
     return page
 
 
+def visits(playwright: Playwright, profile: Path, address: str) -> Iterator[BrowserContext]:
+    """Yield a browser for each of three visits of the same reader."""
+    for _ in range(3):
+        with playwright.chromium.launch_persistent_context(
+            profile, executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=FLAGS, base_url=address
+        ) as context:  # fmt: skip
+            yield context
+
+
+def of_lab(context: BrowserContext, pyodide: str) -> tuple[float, float, float]:
+    """Give the seconds of a visit: to the first table, of Python alone, and of a run with its page."""
+    alone: float = opened(context).evaluate(ALONE, pyodide)
+    page = opened(context)
+    shown: float = page.evaluate(BEGIN)
+    page.wait_for_timeout(1000)
+    runs: list[float] = []
+    for _ in range(5):
+        runs.append(page.evaluate(AGAIN))
+        page.wait_for_timeout(500)  # it looks whether Django is as it was
+    while not page.evaluate(KEPT):
+        page.wait_for_timeout(500)
+    return shown / 1000, alone / 1000, sorted(runs)[2] / 1000
+
+
 def main() -> None:
     pyodide = f"/assets/lab/{names_in(ROOT / '.lab')['pyodide']}/"
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         (folder / "project").mkdir()
-        with served(built(folder / "project")) as server, sync_playwright() as playwright:
-            for visit in ("first", "second", "third"):
-                context = playwright.chromium.launch_persistent_context(
-                    folder / "profile", executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=FLAGS,
-                    base_url=f"http://127.0.0.1:{server.server_port}",
-                )  # fmt: skip
-                alone = opened(context).evaluate(ALONE, pyodide)
-                page = opened(context)
-                shown = page.evaluate(BEGIN)
-                page.wait_for_timeout(1000)
-                runs = []
-                for _ in range(5):
-                    runs.append(page.evaluate(AGAIN))
-                    page.wait_for_timeout(500)  # it looks whether Django is as it was
-                while not page.evaluate(KEPT):
-                    page.wait_for_timeout(500)
-                again = sorted(runs)[2]
+        peer, named = lite.site(folder / "lite")
+        print(f"beside {named}")
+        with served(built(folder / "project")) as ours, served(peer) as theirs:
+            addresses = [f"http://127.0.0.1:{one.server_port}" for one in (ours, theirs)]
+            pairs = zip(
+                visits(playwright, folder / "ours", addresses[0]),
+                visits(playwright, folder / "theirs", addresses[1]),
+                ("first", "second", "third"),
+                strict=True,
+            )
+            for context, other, visit in pairs:
+                shown, alone, again = of_lab(context, pyodide)
+                result = lite.first_result(other)
                 print(
-                    f"Lab, {visit} visit: click to the first table {shown / 1000:.2f} s; "
-                    f"Python alone {alone / 1000:.2f}; ratio {shown / alone:.1f}; a run with its page {again:.0f} ms"
+                    f"{visit} visit: Lab, click to the first table {shown:.2f} s, a run with its page {again:.2f}; "
+                    f"its Python alone {alone:.2f}; JupyterLite, page to the first result {result:.2f}; "
+                    f"ratio {shown / result:.2f}"
                 )
-                context.close()
 
 
 if __name__ == "__main__":
