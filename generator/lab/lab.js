@@ -74,6 +74,7 @@ class LessonLab extends HTMLElement {
   #worker = null;
   #waiting = null;
   #isReady = false;
+  #isTelling = false; // what came of a run is shown, how it went is still to come
   #isLinked = false; // what is shown is from a link, and nothing of it was changed
   #note = "";
 
@@ -413,6 +414,7 @@ class LessonLab extends HTMLElement {
     this.#worker?.terminate();
     this.#worker = null;
     this.#isReady = false;
+    this.#isTelling = false;
   }
 
   #broken(why) {
@@ -427,6 +429,7 @@ class LessonLab extends HTMLElement {
     if (data.progress) this.#progress(data.progress);
     if (data.ready) this.#ready(data.ready);
     if (data.ran) this.#ran(data.ran);
+    if (typeof data.steps === "string") this.#went(data.steps);
     if (data.packed instanceof Uint8Array) this.#save(data.packed);
     if (data.sound === false) {
       this.#end();
@@ -525,7 +528,7 @@ class LessonLab extends HTMLElement {
   }
 
   #failed(why) {
-    if (!this.#waiting) {
+    if (!this.#waiting && !this.#isTelling) {
       this.#broken(this.#_("Django could not be started here: {why}", { why }));
       return;
     }
@@ -535,6 +538,7 @@ class LessonLab extends HTMLElement {
   #ran({ html, reached, failure }) {
     if (!this.#waiting) return; // nothing was asked for
     this.#rest();
+    this.#isTelling = true;
     this.#put(cleaned(String(html)));
     if (failure?.file) {
       this.#editor.mark(failure.file, failure.line, failure.reason);
@@ -557,6 +561,13 @@ class LessonLab extends HTMLElement {
     if (fresh.length) this.#say(isKept ? solved : `${solved} ${unkept}`);
     else if (failure) this.#say(this.#_("It did not run to its end."));
     else this.#say(this.#_("It has run."));
+  }
+
+  /** Shows how the run went, below what came of it. */
+  #went(html) {
+    if (!this.#isTelling) return;
+    this.#isTelling = false;
+    this.#find(".lesson-lab-result").append(...cleaned(html));
     this.#worker.postMessage({ check: true });
   }
 

@@ -51,12 +51,13 @@ class Session:
         # What has run: of the lesson's what-ifs for ever, of a reader's code until the next run.
         self._asked: dict[str, Run | None] = {}
         self._ran: dict[str, Run | None] = {}
+        self._untold: Material | None = None
 
     def run(self, wanted: str) -> str:
         """Return what came of a run, as JSON: `html`, what is `reached`, and a `failure` if any.
 
         `wanted` has the texts of the `files` by their paths, and the `requests` as a lesson has
-        them, null for its own.
+        them, null for its own. What `steps` says of it follows that.
         """
         given = json.loads(wanted)
         lesson = self._changed(given["files"], given["requests"])
@@ -67,14 +68,24 @@ class Session:
         run = self._ran[text]
         printed = answer.get("output", "")
         result = self._failed(failure) if run is None else self._told(lesson, run, printed)
-        page = self._renderer.lab_result(result)
+        self._untold = None if run is None else self._material(lesson, run)
         return json.dumps(
             {
-                "html": markdown.markdown(page, extensions=list(EXTENSIONS)),
+                "html": _html(self._renderer.lab_result(result)),
                 "reached": list(result.reached),
                 "failure": failure,
             }
         )
+
+    def steps(self) -> str:
+        """Return how the last run went, step by step, as HTML; empty where it has no end.
+
+        A reader does not wait for it to know what came of the run: it takes longer to tell than to
+        run.
+        """
+        if self._untold is None:
+            return ""
+        return _html(self._renderer.player(_sections(self._untold)))
 
     def project(self, files: str) -> bytes:
         """Return the lesson as a project for plain Django, with other texts of `files` (JSON)."""
@@ -97,10 +108,7 @@ class Session:
         return replace(lesson, written=changed(lesson.written, requests=sent))
 
     def _told(self, lesson: Lesson, run: Run, printed: str) -> LabResult:
-        trace = self._trace(run)
         plain = replace(lesson, written=_without_texts(lesson.written))
-        shown = trace if lesson.written.shows_session else without(trace, "session")
-        material = Material(lesson=plain, trace=shown, claims=Claims(plain, trace))
         diff = self._diff(lesson)
         own, now = (self._shown(one) for one in (self._own, run))
         of_lesson = replace(self._lesson, written=_without_texts(self._lesson.written))
@@ -111,8 +119,14 @@ class Session:
             printed=printed,
             diff=Markdown(diff) if diff else None,
             compared=comparison(of_lesson, own, now, plain) if "/" in lesson.key else None,
-            sections=tuple(_sections(material)),
         )
+
+    def _material(self, lesson: Lesson, run: Run) -> Material:
+        """Return what the steps of a run are told from."""
+        trace = self._trace(run)
+        plain = replace(lesson, written=_without_texts(lesson.written))
+        shown = trace if lesson.written.shows_session else without(trace, "session")
+        return Material(lesson=plain, trace=shown, claims=Claims(plain, trace))
 
     def _diff(self, lesson: Lesson) -> str:
         """Return what is changed in the files of the lesson, empty if nothing is."""
@@ -181,7 +195,7 @@ def renderer_for(language: str) -> Renderer:
     aspects.load()
     markdown.markdown("```python\n1\n```", extensions=list(EXTENSIONS))
     of_modes = [f"modes/{name}/{name}" for name, _mode in modes.load() if name in _SHOWN]
-    renderer.prepare("pages/templates/lab_result", *of_modes)
+    renderer.prepare("pages/templates/lab_result", "pages/templates/player", *of_modes)
     return renderer
 
 
@@ -192,6 +206,10 @@ def _without_texts(written: LessonFile) -> LessonFile:
     """Return a lesson without what its author says of it: it need not be true of other code."""
     steps = [changed(note, action=None) for note in written.steps]
     return changed(written, summary="", steps=steps, transcript=None)
+
+
+def _html(page: str) -> str:
+    return markdown.markdown(page, extensions=list(EXTENSIONS))
 
 
 def _alone(lesson: Lesson) -> Scenario:

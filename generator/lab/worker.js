@@ -1,8 +1,8 @@
 // The worker of the Lab: Python, Django, the runner and what tells of a run, in a thread of their own.
 //
 // It is told {start: {lesson, language, memory}}, where that is the device's in GB if it says, {run: {files, requests}},
-// {pack: files} and {check: true}, and answers {progress: {what, loaded, total}}, {ready: {django, python}}, {ran: {...}},
-// {packed: bytes}, {sound: true | false}, or {failed: "why"}.
+// {pack: files} and {check: true}, and answers {progress: {what, loaded, total}}, {ready: {django, python}}, {ran: {...}} and
+// then {steps: html}, {packed: bytes}, {sound: true | false}, or {failed: "why"}.
 
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 import { restored, unpacked } from "./python.js";
@@ -177,7 +177,10 @@ async function start({ lesson, language, memory }) {
 
 const acts = {
   start,
-  run: (wanted) => postMessage({ ran: JSON.parse(session.run(JSON.stringify(wanted))) }),
+  run: (wanted) => {
+    postMessage({ ran: JSON.parse(session.run(JSON.stringify(wanted))) });
+    postMessage({ steps: session.steps() });
+  },
   pack: (files) => postMessage({ packed: session.project(JSON.stringify(files)).toJs() }),
   check: () => postMessage({ sound: session.is_sound() }),
 };

@@ -172,8 +172,7 @@ class LabResult:
 
     `failure` says why there is none, `printed` what it had printed by then. `reached` says of each
     task whether it is done, `open` what the others still ask. `diff` is what was changed,
-    `compared` what is different from the run of the lesson, None without a run. `sections` tell of
-    the run.
+    `compared` what is different from the run of the lesson, None without a run.
     """
 
     failure: Said | None = None
@@ -182,7 +181,6 @@ class LabResult:
     open: tuple[OpenTask, ...] = ()
     diff: Markdown | None = None
     compared: Comparison | None = None
-    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

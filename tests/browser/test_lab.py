@@ -150,6 +150,7 @@ def test_what_the_lab_says_of_the_unchanged_lesson_is_what_the_page_says(desk: P
     opened(desk, "sessions/visit-counter")
     run(desk)
     expect(desk.locator(".lesson-lab-result h2").first).to_be_visible(timeout=30_000)
+    expect(desk.locator(".lesson-lab-result [data-mode=trace] table").first).to_be_visible()
     lab = desk.locator(".lesson-lab-result [data-mode=trace]").locator(rows).all_inner_texts()
     assert lab == page and len(page) > 20
 

@@ -38,7 +38,7 @@ import json, sys
 from proven_lessons.generator.lab.session import Session, renderer_for
 given = json.load(sys.stdin)
 session = Session(json.dumps(given["lesson"]), renderer_for(given["language"]), "6.1", "3.14")
-ran = [json.loads(session.run(json.dumps(one))) for one in given["wanted"]]
+ran = [{**json.loads(session.run(json.dumps(one))), "steps": session.steps()} for one in given["wanted"]]
 print(json.dumps({"ran": ran, "sound": session.is_sound()}))
 """
 
@@ -85,8 +85,9 @@ def test_what_a_change_makes_different_is_told_and_tasks_are_judged(tmp_path: Pa
         [True, False, False], [False, True, False], [False, False, True],
     ]  # fmt: skip
     assert "the response says" in ran[0]["html"]
-    assert "Typed by the author" not in ran[0]["html"]  # it was said of other code
-    assert "Only of the lesson" not in ran[0]["html"]
+    everything = [one["html"] + one["steps"] for one in ran]
+    assert "Typed by the author" not in everything[0]  # it was said of other code
+    assert "Only of the lesson" not in everything[0]
     missed = [text_of(one["html"]).partition("What the tasks still ask")[2] for one in ran]
     assert 'This is not true of the run yet: response.text == "<b>3", step.read' in missed[0]
     assert (
@@ -94,7 +95,7 @@ def test_what_a_change_makes_different_is_told_and_tasks_are_judged(tmp_path: Pa
     )
     assert "Have it say 2." not in missed[0] and "Have it say 3." not in missed[1]
     assert "What the run answers and leaves is not yet what is asked for." in missed[1]
-    assert "<b>" not in ran[0]["html"] and "<b>2" in text_of(ran[0]["html"])
+    assert "<b>" not in everything[0] and "<b>2" in text_of(ran[0]["steps"])
 
 
 @pytest.mark.parametrize(
@@ -114,12 +115,13 @@ def test_what_does_not_run_is_told_with_its_place(
     assert line is None or ran["failure"]["line"] == line
     assert ran["reached"] == [False, False, False]
     assert "It did not run to its end" in ran["html"] and "<i>" not in ran["html"]
+    assert ran["steps"] == ""
 
 
 def test_other_requests_are_sent(tmp_path: Path) -> None:
     sent = [{"request": "GET /?n=5", "client": "ada", "clock": 60}, {"request": "GET /no/"}]
     ran = lab(tmp_path, SOURCE, requests=sent)["ran"][0]
-    assert "<b>5" in text_of(ran["html"]) and "404" in ran["html"]
+    assert "<b>5" in text_of(ran["steps"]) and "404" in ran["steps"]
 
 
 def test_code_that_changes_django_itself_is_noticed(tmp_path: Path) -> None:
