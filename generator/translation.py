@@ -8,6 +8,7 @@ form for several.
 
 import gettext
 import io
+import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -64,9 +65,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """An author's text with what the run filled in: pieces that stand side by side."""
+    """An author's text with what the run filled in: pieces that stand side by side.
+
+    `is_original` says that it stands in the language in which it was written, among others that
+    are translated.
+    """
 
     pieces: tuple[Said, ...]
+    is_original: bool = False
 
     def __str__(self) -> str:
         return Language().text(self)
@@ -143,8 +149,9 @@ class Language:
                 return self._listed(items)
             case Joined(items, joint):
                 return Markup(joint).join(self.html(item) for item in items)  # noqa: S704 (ours)
-            case Filled(pieces):
-                return Markup().join(self.html(piece) for piece in pieces)
+            case Filled(pieces, is_original):
+                filled = Markup().join(self.html(piece) for piece in pieces)
+                return _as_original(filled) if is_original else filled
             case StepLink():
                 link = Markup('<a class="lesson-step" href="#{}">{}</a>')
                 return link.format(said.anchor, self.html(_step(said)))
@@ -227,6 +234,18 @@ class Language:
         if not others:
             return last
         return self.html(_("{items} and {last}", items=Markup(", ").join(others), last=last))
+
+
+def _as_original(text: Markup) -> Markup:
+    """Return Markdown that is marked as of another language: of which one, nobody has said."""
+    if not _BLOCKS.search(text):
+        return Markup('<span class="lesson-original" lang="">{}</span>').format(text)
+    block = '\n<div class="lesson-original" lang="" markdown="1">\n\n{}\n\n</div>\n'
+    return Markup(block).format(text)  # noqa: S704 (ours)
+
+
+# A text in Markdown that is more than a paragraph.
+_BLOCKS = re.compile(r"\n\s*\n|^\s*(?:[-*+>#|]|\d+[.)]|```|~~~|///)\s", re.MULTILINE)
 
 
 def languages() -> frozenset[str]:

@@ -38,7 +38,7 @@ from proven_lessons.generator.pages.page import (
 )
 from proven_lessons.generator.pages.picture import Drawn, drawn_of
 from proven_lessons.generator.pages.render import Renderer
-from proven_lessons.generator.translation import Language, Said, _
+from proven_lessons.generator.translation import Filled, Language, Said, _
 from proven_lessons.runner.trace import Trace
 
 RECALL = "recall.md"
@@ -141,7 +141,9 @@ class PageMaker:
             key=track.key,
             title=track.written.title,
             summary=track.written.summary,
-            intro=Markdown(track.written.intro or ""),
+            promise=_authored(track, track.written.summary),
+            intro=_authored(track, track.written.intro or ""),
+            has_original_title=track.written.title in track.untranslated,
             lessons=tuple(card_of(states[key], states) for key in track.lessons),
             cheat_sheet=f"{CHEAT_SHEET}.md" if has_cheat_sheet(track, states) else "",
         )
@@ -274,6 +276,10 @@ def _package(decks: tuple[Deck, ...]) -> bytes:
     return package(decks)
 
 
+def _authored(track: Track, text: str) -> Said:
+    return Filled((Markdown(text),), text in track.untranslated)
+
+
 def _derived(state: LessonState, trace: Trace, around: Around) -> Answer[Page]:
     """Return the page of a lesson, in the language that it is told in.
 
@@ -298,6 +304,7 @@ def _derived(state: LessonState, trace: Trace, around: Around) -> Answer[Page]:
         problems=answer.value.problems,
         read=answer.value.read,
         untranslated=len(missing),
+        has_original_title=lesson.written.title in missing,
     )
     return Answer(value=page, problems=answer.problems)
 

@@ -18,7 +18,6 @@ from proven_lessons.generator.building.pages import (
 from proven_lessons.generator.errors import mistake
 from proven_lessons.generator.lessons import folders, loader
 from proven_lessons.generator.lessons.lesson import Track
-from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.pages.page import TrackPage
 from proven_lessons.generator.translation import _
 
@@ -106,5 +105,5 @@ def _page(
         problem = mistake(error, track.folder.as_posix())
         built.problems.append(problem)
         title = track.written.title
-        page = TrackPage(key=track.key, title=title, summary="", intro=Markdown(""), lessons=())
+        page = TrackPage(key=track.key, title=title, summary="", promise="", intro="", lessons=())
         return page, maker.broken_track(track.folder, [problem])

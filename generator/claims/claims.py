@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from proven_lessons.generator.claims.falsifying import indifferent, judged
+from proven_lessons.generator.claims.falsifying import indifferent, judged, way_of
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.claims.readonly import (
     NamesError,
@@ -96,11 +96,11 @@ class Claims:
 
         What can't be filled in becomes a mark in its place.
         """
-        return self._filled(source, path, Markdown)
+        return self._marked(source, self._filled(source, path, Markdown))
 
     def line(self, source: str, *path: str | int) -> Answer[Filled]:
         """Return an authored line that is not Markdown, with its {{ }} filled in."""
-        return self._filled(source, path, str)
+        return self._marked(source, self._filled(source, path, str))
 
     def said(self, said: Said) -> Said:
         """Return a text of ours with the expressions in it filled in.
@@ -194,7 +194,7 @@ class Claims:
         idle = indifferent(seen.leaves, written, self.names.elsewhere, holds)
         if not idle or (_SANDBOX.has_choice(expression) and len(idle) < len(judged(seen.leaves))):
             return ""
-        return f"it is true whatever {_way(idle[0])} is; compare it with what you expect"
+        return f"it is true whatever {way_of(idle[0])} is; compare it with what you expect"
 
     def _evaluated(self, expression: str) -> tuple[Any, Seen]:
         namespace = self.names.open()
@@ -212,6 +212,12 @@ class Claims:
                 f"number"
             )
         return value, seen
+
+    def _marked(self, source: str, answer: Answer[Filled]) -> Answer[Filled]:
+        """Return a text with a mark if it stands untranslated among others that are not."""
+        if source not in self._lesson.untranslated:
+            return answer
+        return replace(answer, value=replace(answer.value, is_original=True))
 
     def _filled(self, source: str, path: YamlPath, kind: Callable[[str], Said]) -> Answer[Filled]:
         if "{" not in source:
@@ -300,19 +306,6 @@ class Claims:
 
 
 # Private
-
-
-def _way(place: Place) -> str:
-    """Return how a reader would call what stands at `place`."""
-    run, *way = place
-    match way:
-        case [int(number), *rest]:
-            start = f"the {'.'.join(map(str, rest))} of step {number}"
-        case ["exchange", int(index), *rest]:
-            start = f"the {'.'.join(map(str, rest))} of request {index + 1}"
-        case rest:
-            start = ".".join(map(str, rest))
-    return start if run == "main" else f"{start} in {run!r}"
 
 
 def _chained[Item](parts: Iterable[tuple[Item, ...]]) -> tuple[Item, ...]:

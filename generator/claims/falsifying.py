@@ -70,6 +70,19 @@ def others(value: Any, written: Written = Written()) -> Iterator[Any]:
     return (one for one in _others(value, written) if (type(one), repr(one)) != own)
 
 
+def way_of(place: Place) -> str:
+    """Return how a reader would call what stands at `place`."""
+    run, *way = place
+    match way:
+        case [int(number), *rest]:
+            start = f"the {'.'.join(map(str, rest))} of step {number}"
+        case ["exchange", int(index), *rest]:
+            start = f"the {'.'.join(map(str, rest))} of request {index + 1}"
+        case rest:
+            start = ".".join(map(str, rest))
+    return start if run == "main" else f"{start} in {run!r}"
+
+
 # Private
 
 

@@ -170,7 +170,7 @@ class Session:
             if what_if.task:
                 asked = apply_variant(_alone(self._lesson), (scenario.variants or {})[name])
                 done = self._does_the_same(lesson, asked)
-                yield None if done else OpenTask(text=asked_by(what_if))
+                yield None if done else OpenTask(text=asked_by(self._lesson, what_if))
         for task in lesson.written.lab:
             meant = lesson
             if task.requests is not None:

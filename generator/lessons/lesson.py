@@ -378,7 +378,7 @@ class Lesson:
     """A lesson: `key` is "track/name", `files` are all beside its YAML that a run can read.
 
     And those modules of its `project` that it watches. `originals` has each of its texts that is
-    translated as it was written.
+    translated as it was written; `untranslated` are those that stand as they were beside these.
     """
 
     key: str
@@ -388,6 +388,7 @@ class Lesson:
     files: tuple[SourceFile, ...]
     project: ProjectSpec | None = None
     originals: Mapping[str, str] = field(default_factory=dict)
+    untranslated: frozenset[str] = frozenset()
 
     def where(self, path: str) -> Path:
         """Return where a file that a page names is: in the lesson's folder, or in the project."""
@@ -405,7 +406,8 @@ class Lesson:
 class Track:
     """A track: a folder of lessons, in the order in which they are to be read.
 
-    `original` is a translated one as it was written.
+    `original` is a translated one as it was written, `untranslated` has the texts that stand as
+    they were beside translated ones.
     """
 
     key: str
@@ -414,3 +416,4 @@ class Track:
     lessons: tuple[str, ...]
     source: Source | None = None
     original: "Track | None" = None
+    untranslated: frozenset[str] = frozenset()

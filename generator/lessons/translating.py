@@ -112,13 +112,15 @@ def told_in(lesson: Lesson, translation: Translation) -> Lesson:
     """Return a lesson with its texts in another language."""
     written = _replaced(lesson.written, lesson.source, translation)
     originals = {said: text for text, said in translation.said.items()}
-    return replace(lesson, written=written, originals=originals)
+    missing = frozenset(translation.missing)
+    return replace(lesson, written=written, originals=originals, untranslated=missing)
 
 
 def track_in(track: Track, translation: Translation) -> Track:
     """Return a track with its texts in another language."""
     written = _replaced(track.written, track.source, translation)
-    return replace(track, written=written, original=track)
+    missing = frozenset(translation.missing)
+    return replace(track, written=written, original=track, untranslated=missing)
 
 
 def texts_of(written: BaseModel, source: Source) -> Iterator[tuple[YamlPath, str]]:

@@ -211,7 +211,8 @@ def _blocks(markdown: str) -> Iterator[tuple[str, bool]]:
 
 def _is_finished(block: str) -> bool:
     """Return whether a block is HTML that is complete, and has no Markdown in it."""
-    if not block.startswith("<") or not block.endswith(">") or block.startswith(("</", "<!")):
+    is_html = block.startswith("<") and block.endswith(">")
+    if not is_html or block.startswith(("</", "<!", "<span ")):
         return False
     if "markdown=" in block.replace(_RAW, ""):
         return False

@@ -52,7 +52,8 @@ class Page:
     the title of its track; `needs` are (title, address) of lessons to read first, `following` that
     of what comes after it.
     `problems` are what is wrong with it: a page that has any is shown to its author only.
-    `untranslated` counts the texts that stand in the language in which they were written, `front`
+    `untranslated` counts the texts that stand in the language in which they were written, the title
+    may be one of them. `front`
     is what the theme makes of it.
     """
 
@@ -71,6 +72,7 @@ class Page:
     problems: tuple[str, ...] = ()
     read: Message | None = None
     untranslated: int = 0
+    has_original_title: bool = False
     front: PageWritten = field(default_factory=PageWritten)
 
     @property
@@ -96,14 +98,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackPage:
-    """A track's page: its lessons in order; `cheat_sheet` is the address of what it leaves."""
+    """A track's page: its lessons in order; `cheat_sheet` is the address of what it leaves.
+
+    `promise` is its summary as it stands on the page. `has_original_title` says that the title is
+    not translated, among what is.
+    """
 
     key: str
     title: str
     summary: str
-    intro: Markdown
+    promise: Said
+    intro: Said
     lessons: tuple["LessonCard", ...]
     cheat_sheet: str = ""
+    has_original_title: bool = False
 
     @property
     def minutes(self) -> int:

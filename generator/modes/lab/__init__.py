@@ -14,7 +14,7 @@ from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode, short_name
 from proven_lessons.generator.modes.what_if import diff_of
 from proven_lessons.generator.plan.scenarios import solution_name, unsolved_name
-from proven_lessons.generator.translation import Said, _
+from proven_lessons.generator.translation import Filled, Said, _
 from proven_lessons.runner.scenario import apply_edit
 from proven_lessons.runner.trace import Run, Trace
 
@@ -64,7 +64,13 @@ def tasks_of(lesson: Lesson) -> tuple[Task, ...]:
     """Return the tasks of a lesson: those of its what-ifs, then its own."""
     written = lesson.written
     tasks = [
-        _task(lesson, one.title if one.task is True else one.task, None, one.edits, asked_by(one))
+        _task(
+            lesson,
+            one.title if one.task is True else one.task,
+            None,
+            one.edits,
+            asked_by(lesson, one),
+        )
         for one in written.what_if.values()
         if one.task
     ]
@@ -72,11 +78,11 @@ def tasks_of(lesson: Lesson) -> tuple[Task, ...]:
     return tuple(tasks)
 
 
-def asked_by(what_if: WhatIf) -> Said:
-    """Return what the task says that a what-if is."""
+def asked_by(lesson: Lesson, what_if: WhatIf) -> Said:
+    """Return what the task says that a what-if of a lesson is."""
     if isinstance(what_if.task, str):
-        return Markdown(what_if.task)
-    title = Markdown(what_if.title)
+        return _authored(lesson, what_if.task)
+    title = _authored(lesson, what_if.title)
     return _("What if {title}? Change the code so that this is what happens.", title=title)
 
 
@@ -116,10 +122,14 @@ def _task(
     diff = diff_of((one.path, before[one.path].decode(), one.content.decode()) for one in changed)
     return Task(
         name=f"lab-{short_name(text)}",
-        text=asked or Markdown(text),
-        hint=Markdown(hint) if hint else None,
+        text=asked or _authored(lesson, text),
+        hint=_authored(lesson, hint) if hint else None,
         done=Markdown(diff) if diff else None,
     )
+
+
+def _authored(lesson: Lesson, text: str) -> Said:
+    return Filled((Markdown(text),), text in lesson.untranslated)
 
 
 def _holds(claims: Claims, goal: str) -> bool:

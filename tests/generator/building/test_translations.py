@@ -49,7 +49,13 @@ def test_each_language_has_its_texts_and_they_share_the_trace(
     assert "# Ein Titel" in page
     assert "Welcher Status ist es?" in page
     assert "2 Texte sind noch nicht übersetzt" in page
+    assert '<span class="lesson-original" lang="">A summary.</span>' in page
+    assert (
+        "because: There" not in page and '<span class="lesson-original" lang="">There is a' in page
+    )
+    assert "lesson-original" not in english.pages["t/l.md"]
     assert "übersetzt" not in german.pages["u/m.md"]  # nobody has begun
+    assert "lesson-original" not in german.pages["u/m.md"]
     assert "Ein Titel" not in english.pages["t/l.md"]
     assert german.navigation[0].inside[0].title == "Ein Titel"
     assert "Ein Titel" in german.pages["t/index.md"]
@@ -156,3 +162,38 @@ def test_a_file_with_no_language_in_its_name_is_no_translation(
     (data / "t/l/lesson.DE.yml").write_text(TEXTS)
     assert main(["check", "--data", str(data)]) == 1
     assert "lesson.DE.yml: this is no translation" in capsys.readouterr().err
+
+
+LONG = """\
+summary: A summary.
+snapshot: |
+  - One `thing`.
+  - Another.
+key_moments:
+  - ask: Why?
+    answer: |
+      Because of `this`,
+      and **that**.
+    proof: [response.status == 200]
+"""
+
+
+def test_a_text_that_is_missing_is_marked_on_the_page_and_stays_what_it_is(
+    data: Path, recorder: Recorder
+) -> None:
+    (data / "t/l/lesson.yml").write_text(YAML.replace("summary: A summary.\n", LONG))
+    (data / "t/l/lesson.de.yml").write_text(
+        TEXTS.replace("A title, to: Ein Titel", "Why?, to: Warum?")
+    )
+    (data / "t/track.yml").write_text("title: T\nsummary: S.\nintro: To *begin*.\n")
+    (data / "t/track.de.yml").write_text("texts: [{from: To *begin*., to: Zum *Anfang*.}]\n")
+    german = Builder(data, recorder, "de").build()
+    assert german.problems == []
+    page, track = german.pages["t/l.md"], german.pages["t/index.md"]
+    assert '# A title {: lang="" .lesson-original }' in page
+    assert '<div class="lesson-original" lang="" markdown="1">\n\n- One `thing`.' in page
+    assert '<span class="lesson-original" lang="">Because of `this`,\nand **that**.' in page
+    assert "### Warum?" in page
+    assert '# T {: lang="" .lesson-original }' in track
+    assert '<span class="lesson-original" lang="">S.</span>' in track
+    assert "\nZum *Anfang*." in track

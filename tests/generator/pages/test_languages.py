@@ -203,7 +203,9 @@ def test_a_lesson_is_told_in_its_language(
 def test_the_other_pages_are_told_in_their_language(language: str) -> None:
     renderer = Renderer(language)
     card = LessonCard(key="t/x", name="x", title="Ω", summary="Ω", minutes=3, level=_("beginner"))
-    track = TrackPage(key="t", title="Ω", summary="Ω", intro=Markdown("Ω"), lessons=(card,))
+    track = TrackPage(
+        key="t", title="Ω", summary="Ω", promise="Ω", intro=Markdown("Ω"), lessons=(card,)
+    )
     assert untranslated(renderer.track(track)) == set()
     assert untranslated(renderer.tracks([track])) == set()
     error = ErrorPage(key="t/x", title="Ω", problems=("Ω",), output="Ω")

@@ -14,6 +14,8 @@ def card(minutes: int | None, level: str | None) -> LessonCard:
 
 def test_a_track_adds_up_what_is_known_of_its_lessons() -> None:
     cards = (card(5, "beginner"), card(None, None), card(7, "advanced"), card(1, "beginner"))
-    track = TrackPage(key="track", title="T", summary="S", intro=Markdown(""), lessons=cards)
+    track = TrackPage(
+        key="track", title="T", summary="S", promise="S", intro=Markdown(""), lessons=cards
+    )
     assert track.minutes == 13
     assert [words_of(level) for level in track.levels] == ["beginner", "advanced"]

@@ -117,7 +117,12 @@ def test_a_track_lists_its_lessons(renderer: Renderer) -> None:
     )
     text = renderer.track(
         TrackPage(
-            key="t", title="Track", summary="All.", intro=Markdown("**Hello**"), lessons=cards
+            key="t",
+            title="Track",
+            summary="All.",
+            promise="All.",
+            intro=Markdown("**Hello**"),
+            lessons=cards,
         )
     )
     assert "1. [One &#42;1&#42;](one.md)" in text
