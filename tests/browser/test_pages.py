@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from proven_lessons.generator.lessons.folders import find_lessons
+from tests.browser.conftest import watched
 
 HOSTILE = "/hostile/values/"
 DATA = Path(__file__).resolve().parents[2] / "lesson_data"
@@ -61,33 +63,36 @@ SHADOWS = ".lesson-table, .highlight code { background-image: none !important }"
 AGAIN = ".lesson-run:not(.lesson-sides)"
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_without_an_error_or_a_foreign_request(path: str, page: Page) -> None:
-    answer = page.goto(path)
-    page.wait_for_load_state("networkidle")
-    assert answer is not None and answer.ok
-    expect(page.locator("article h1")).to_be_visible()
+@pytest.fixture(scope="module", params=PAGES)
+def visited(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """Each page, opened once for all that is looked at; what axe needs of it changes it."""
+    wide = {"width": 1440, "height": 900}
+    for page in watched(browser, address, viewport=wide, color_scheme="light"):
+        answer = page.goto(request.param)
+        page.wait_for_load_state("networkidle")
+        assert answer is not None and answer.ok
+        yield page
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_scrolls_sideways(path: str, page: Page) -> None:
-    page.goto(f"{path}#everything")
+def test_a_page_opens_without_an_error_or_a_foreign_request(visited: Page) -> None:
+    expect(visited.locator("article h1")).to_be_visible()
+
+
+def test_nothing_scrolls_sideways(visited: Page) -> None:
+    visited.evaluate("location.hash = 'everything'")
     for width in (1440, 768, 390, 320):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    open_all(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+        visited.set_viewport_size({"width": width, "height": 844})
+        assert visited.evaluate("document.documentElement.scrollWidth") <= width
+    open_all(visited)
+    assert visited.evaluate("document.documentElement.scrollWidth") <= width, (
         "with everything unfolded"
     )
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_in_the_content(path: str, browser: Browser, address: str) -> None:
-    context = browser.new_context(
-        base_url=address, color_scheme="light", viewport={"width": 1440, "height": 900}
-    )
-    page = context.new_page()
-    page.goto(f"{path}#everything")
+def test_axe_finds_nothing_in_the_content(visited: Page) -> None:
+    page = visited
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.evaluate("location.hash = 'everything'")
     open_all(page)
     page.evaluate(ONE_OF_EACH)
     # Over a shadow, which only shows that something goes on, axe can't tell what a contrast is.
@@ -106,7 +111,6 @@ def test_axe_finds_nothing_in_the_content(path: str, browser: Browser, address: 
     )  # a colour between two is nobody's
     page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
     dark = Axe().run(page, context=looked_at, options=told | {"runOnly": LOOKS[:2]})
-    context.close()
     for found in (made, narrow, light, dark):
         assert found.violations_count == 0, found.generate_report()
 

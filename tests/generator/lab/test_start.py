@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -99,16 +99,17 @@ def test_the_scenarios_of_the_corpus_leave_the_same_traces(
     wanted = {name: one for name, one in SCENARIOS.items() if one.project is None}
     outcomes = {name: recorder.record([one])[one.lesson] for name, one in wanted.items()}
     ran = {name: one.runs["main"] for name, one in outcomes.items() if isinstance(one, Trace)}
-    found: dict[str, list[str]] = {}
     # Settings that Django reads early are those of a process.
-    for _settings, names in groupby(sorted(ran, key=early), early):
-        group = list(names)
-        texts = [json.dumps(to_json(runs_of(wanted[name])["main"])) for name in group]
-        # Most of them as on every visit but the first: in a Python that begins with the memory of another.
-        left = in_node(lab, tmp_path, texts=texts, keeps=len(group) > 1)
-        for name, one in zip(group, left, strict=True):
-            ours = json.loads(json.dumps(to_data(ran[name])))
-            found[name] = differences(ours, one.get("run", one))[:3]
+    groups = [list(names) for _settings, names in groupby(sorted(ran, key=early), early)]
+    texts = [
+        [json.dumps(to_json(runs_of(wanted[name])["main"])) for name in group] for group in groups
+    ]
+    # As on every visit but the first: in a Python that begins with the memory of another.
+    left = in_node(lab, tmp_path, groups=texts)
+    found = {
+        name: differences(json.loads(json.dumps(to_data(ran[name]))), one.get("run", one))[:3]
+        for name, one in zip(chain.from_iterable(groups), left, strict=True)
+    }
     assert {name for name, each in found.items() if each} == OTHERWISE.keys(), found
     assert len(ran) > 50
 
