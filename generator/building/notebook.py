@@ -15,6 +15,7 @@ from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.markup import escape
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.generator.translation import Language, _
+from proven_lessons.runner.freeze import START
 from proven_lessons.runner.scenario import RequestSpec, Scenario, SourceFile
 from proven_lessons.runner.site import config
 
@@ -68,19 +69,26 @@ def _why_not(scenario: Scenario) -> str:
     """Return what a lesson needs that a notebook has not, empty if that is nothing."""
     if scenario.project is not None:
         return "it is run in a Django project"
-    if scenario.handler == "asgi":
-        return "its requests go through the handler for ASGI"
-    if any(sent.form for sent in scenario.requests):
-        return "a browser fills in its forms"
-    if any(sent.clock for sent in scenario.requests):
-        return "its clock moves"
     return ""
+
+
+def _needed(scenario: Scenario) -> Iterator[str]:
+    """Yield the packages that a notebook needs besides Django."""
+    if _has_clock(scenario):
+        yield "time-machine"
+    if any(sent.form for sent in scenario.requests):
+        yield "lxml"
+
+
+def _has_clock(scenario: Scenario) -> bool:
+    return any(sent.clock for sent in scenario.requests)
 
 
 def _files(scenario: Scenario, django: str, said: Language) -> Iterator[dict[str, Any]]:
     """Yield the cells that write the files of a lesson into a new folder."""
     major, minor, *_rest = django.split(".")
-    yield _code(f'%pip install --quiet "django=={major}.{minor}.*"')
+    packages = [f'"django=={major}.{minor}.*"', *_needed(scenario)]
+    yield _code(f"%pip install --quiet {' '.join(packages)}")
     folders = sorted({f"lesson/{one.path}".rpartition("/")[0] for one in scenario.files})
     made = "\n".join(f'os.makedirs("{folder}", exist_ok=True)' for folder in folders)
     yield _code(
@@ -121,11 +129,13 @@ def _routes(routes: Mapping[str, str]) -> str:
 
 def _site_of(scenario: Scenario) -> str:
     """Return the cell that sets Django up and sends requests."""
-    given = dict(scenario.settings or {})
-    settings = config.defaults() | {"ROOT_URLCONF": _urlconf(scenario)} | given
+    own = dict(scenario.settings or {})
+    settings = config.defaults() | {"ROOT_URLCONF": _urlconf(scenario)} | own
     settings["INSTALLED_APPS"] = [*settings["INSTALLED_APPS"], "lesson"]
     written = pprint.pformat(settings, sort_dicts=False, width=96)
-    return f"SETTINGS = {written}\nCSRF = {scenario.csrf}\n\n{_SITE.read_text(encoding='utf-8')}"
+    clock = int(START.timestamp()) if _has_clock(scenario) else None
+    given = f"SETTINGS = {written}\nCSRF = {scenario.csrf}\nASGI = {scenario.handler == 'asgi'}"
+    return f"{given}\nCLOCK = {clock}\n\n{_SITE.read_text(encoding='utf-8')}"
 
 
 def _urlconf(scenario: Scenario) -> str:
@@ -149,6 +159,9 @@ def _call(request: RequestSpec) -> str:
         "files": request.files and dict(request.files),
         "headers": request.headers and dict(request.headers),
         "follow": request.follow or None,
+        "clock": request.clock or None,
+        "tab": request.tab or None,
+        "form": request.form or None,
     }
     given = [repr(request.method), repr(request.path)]
     given += [repr(dict(request.data))] if request.data is not None else []
