@@ -78,7 +78,9 @@ class Execution:
 
     def _follow_redirects(self, project: Project, spec: RequestSpec) -> Iterator[Exchange]:
         for _ in range(REDIRECT_LIMIT):
-            exchange = self._exchange(project, spec)
+            time.sleep(spec.clock)  # which moves the clock on and returns at once
+            carry_out = self._command if spec.command else self._exchange
+            exchange = carry_out(project, spec)
             yield exchange
             location = exchange.response.headers.get("Location")
             if not spec.follow or location is None:
@@ -90,7 +92,6 @@ class Execution:
         raise LessonFailed(f"followed {REDIRECT_LIMIT} redirects and the last answer was one more")
 
     def _exchange(self, project: Project, spec: RequestSpec) -> Exchange:
-        time.sleep(spec.clock)  # which moves the clock on and returns at once
         client = project.client(spec.client)
         spec = filled_in(spec, client)
         sent = _cookies_in(spec.headers or {}) or client.cookies(spec.path)
@@ -119,6 +120,38 @@ class Execution:
         )
         return exchange if recording is None else self._with_steps(exchange, recording, project)
 
+    def _command(self, project: Project, spec: RequestSpec) -> Exchange:
+        with project.command(spec.command) as carry_out, ExitStack() as stack:
+            recording = (
+                self._recording(project, stack, ("command", "exit")) if self.tracer else None
+            )
+            command = carry_out()
+            if recording is not None:
+                recording.close()
+            error = project.error
+        self._check(error)
+        collect()
+        _date(self.folder)
+        exchange = Exchange(
+            client="",
+            request=Request(method="", path="", headers={}, cookies={}, data=None),
+            view=None,
+            steps=(),
+            response=Response(status=0, headers={}, cookies={}, text=None, length=0),
+            error=None if error is None else uncaught(error),
+            clock=spec.clock,
+            left_behind=project.left_behind(),
+            command=command,
+        )
+        if recording is None:
+            return exchange
+        self.steps += len(recording.steps)
+        return replace(
+            exchange,
+            steps=tuple(recording.steps),
+            events_dropped=recording.events_dropped,
+        )
+
     def _with_steps(self, exchange: Exchange, recording: Recording, project: Project) -> Exchange:
         """Return an exchange with what only a tracer can tell of it."""
         self.steps += len(recording.steps)
@@ -136,12 +169,14 @@ class Execution:
             events_dropped=recording.events_dropped,
         )
 
-    def _recording(self, project: Project, stack: ExitStack) -> Recording:
+    def _recording(
+        self, project: Project, stack: ExitStack, moments: tuple[str, str] = ("request", "send")
+    ) -> Recording:
         """Return a recording of the exchange that begins, with its probes at work until it ends."""
         assert self.tracer is not None
         probes = [probe() for probe in self.probes]
         limit = self.scenario.limits.iterations
-        recording = Recording(project, probes, self.steps + 1, limit)
+        recording = Recording(project, probes, self.steps + 1, limit, moments)
         project.changed_phase = recording.enter
         for probe in probes:
             stack.enter_context(probe.watch(project, recording.emit))

@@ -53,6 +53,9 @@ class RequestSpec:
     are sent in, `json` is a JSON body in their place. `form` sends along what the form in this
     browser's last page holds. The clock moves on by `clock` seconds before the request. `tab` names
     a tab of the browser: all share its cookies, and each shows a page of its own.
+
+    `command` has a management command run in the place of a request: it is what stands after
+    `manage.py`.
     """
 
     method: str = "GET"
@@ -66,6 +69,7 @@ class RequestSpec:
     form: bool = False
     clock: float = 0
     tab: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

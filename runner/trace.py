@@ -211,6 +211,20 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A management command that was run in the place of a request.
+
+    `line` is what stands after `manage.py`; `output` and `errors` are what it wrote to the standard
+    output and the standard error.
+    """
+
+    line: str
+    exit_status: int
+    output: str
+    errors: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """An exception that no code of the lesson caught; Django turned it into the response."""
 
@@ -255,6 +269,8 @@ class LeftBehind:
 class Exchange:
     """One request and its response, with every step between; `view` is the view whose body ran.
 
+    Or, with `command`, a management command: then request and response say nothing.
+
     `resolved_view` is the one that the URLconf led to when that was not called, or when what
     decorates it answered. `returned` is the class of what the view returned, `raised` that of the
     exception that it raised instead. `answered_by` is who made the response that left, as in
@@ -280,6 +296,7 @@ class Exchange:
     left_behind: LeftBehind | None = None
     tab: str = ""
     side_effects: tuple[str, ...] = ()
+    command: Command | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

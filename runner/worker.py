@@ -15,7 +15,7 @@ from typing import Any
 from unittest import mock
 
 from proven_lessons.runner.codec import to_data
-from proven_lessons.runner.errors import LessonFailed
+from proven_lessons.runner.errors import LessonFailed, ScenarioError
 from proven_lessons.runner.execution import Execution
 from proven_lessons.runner.failures import failure
 from proven_lessons.runner.freeze import stable
@@ -43,6 +43,8 @@ def run_text(text: str, mark: Mark = lambda file, line: None, *, tells_output: b
                 answer = {"run": to_data(Execution(scenario, folder, last, keys).run())}
                 answer |= {"output": printed.getvalue()} if tells_output else {}
         except BaseException as error:  # whatever a lesson raises, the answer is a message about it
+            if isinstance(error, ScenarioError):
+                last = _LastPlace(mark)  # no statement of the lesson has done that
             answer = {"failed": _failed(failure(error), last, printed)}
         return stable(json.dumps(answer), keys, _places(scenario, folder))
 

@@ -72,7 +72,8 @@ class Column:
 BROWSER, MIDDLEWARE = _("Browser"), _("Django and middleware")
 VIEW, SESSION = _("View"), _("Session")
 CACHE, DATABASE = _("Cache"), _("Database")
-LANES = (BROWSER, MIDDLEWARE, VIEW, SESSION, CACHE, DATABASE)
+TERMINAL, COMMAND = _("Terminal"), _("Command")
+LANES = (TERMINAL, BROWSER, MIDDLEWARE, VIEW, COMMAND, SESSION, CACHE, DATABASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

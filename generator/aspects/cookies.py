@@ -80,7 +80,7 @@ class CookiesAspect(Aspect):
 
     def left_behind(self, exchange: Exchange) -> Claimed | None:
         left = exchange.left_behind
-        if left is None:
+        if left is None or exchange.command is not None:
             return None
         proof = (f"{HERE}.left_behind.cookies | length == {len(left.cookies)}",)
         if not left.cookies:

@@ -2,6 +2,7 @@
 
 from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState
 from proven_lessons.generator.lab.playground import playground
+from proven_lessons.generator.modes.lab import has_lab
 from proven_lessons.generator.pages.derive import PLAYGROUND, lab_page
 from proven_lessons.generator.pages.page import LabFolder
 from proven_lessons.generator.pages.render import Renderer
@@ -34,7 +35,7 @@ class LabPages:
 
     def _new(self, files: LessonFiles) -> dict[str, str]:
         told = files.told
-        if told is None or told.project is not None:
+        if told is None or not has_lab(told):
             return {}
         path = f"{told.key}/lab.md"
         return {path: self._renderer.lab(lab_page(told, self._folder, path))}

@@ -69,6 +69,8 @@ def _why_not(scenario: Scenario) -> str:
     """Return what a lesson needs that a notebook has not, empty if that is nothing."""
     if scenario.project is not None:
         return "it is run in a Django project"
+    if any(sent.command for sent in scenario.requests):
+        return "it runs a management command"
     return ""
 
 

@@ -16,7 +16,16 @@ from proven_lessons.generator.facts.values import literal, literals
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import source_of
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Event, Exchange, Run, SessionState, Step, Trace, Value
+from proven_lessons.runner.trace import (
+    Command,
+    Event,
+    Exchange,
+    Run,
+    SessionState,
+    Step,
+    Trace,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +154,9 @@ class _Gathered:
     def exchange(self, exchange: Exchange) -> int:
         """Take in an exchange; give the number of SQL statements in it."""
         request, response = exchange.request, exchange.response
+        if exchange.command is not None:
+            self._command(exchange.command)
+            return sum(self._step(step) for step in exchange.steps)
         self.statuses.add(response.status)
         self.strings |= {
             exchange.client,
@@ -160,6 +172,11 @@ class _Gathered:
         self._values((request.data or {}).values())
         self.keys |= set(request.data or {})
         return sum(self._step(step) for step in exchange.steps)
+
+    def _command(self, command: Command) -> None:
+        self.numbers.add(command.exit_status)
+        self.strings |= {command.line, *command.line.split(), f"manage.py {command.line}"}
+        self.bodies += [command.output, command.errors]
 
     def _step(self, step: Step) -> int:
         self.strings |= {step.kind, step.phase, step.outcome or "", *step.locals}

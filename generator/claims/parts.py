@@ -38,8 +38,8 @@ def of_exchange(exchange: Exchange) -> Shown:
         "view": lambda: exchange.view,
         "resolved_view": lambda: exchange.resolved_view or exchange.view,
         "answered_by": lambda: exchange.answered_by,
-        "request": lambda: View("a request", _shown_of_request(exchange)),
-        "response": lambda: View("a response", _shown_of_response(exchange)),
+        "request": lambda: _of_request(exchange, "request", _shown_of_request(exchange)),
+        "response": lambda: _of_request(exchange, "response", _shown_of_response(exchange)),
         "cookies": lambda: {name: known(cookie.value) for name, cookie in cookies.items()},
         "max_ages": lambda: {name: max_age(cookie) for name, cookie in cookies.items()},
         "sql": lambda: sql_of(exchange.steps),
@@ -47,7 +47,28 @@ def of_exchange(exchange: Exchange) -> Shown:
         "mails": lambda: _mails(exchange),
         "undone": lambda: [one.query.sql for one in undone(exchange)],
         "error": lambda: None if exchange.error is None else exchange.error.type,
+        "command": lambda: _command(exchange),
     }
+
+
+def _command(exchange: Exchange) -> View | None:
+    command = exchange.command
+    if command is None:
+        return None
+    shown: Shown = {
+        "line": lambda: command.line,
+        "exit_status": lambda: command.exit_status,
+        "output": lambda: known(command.output),
+        "errors": lambda: known(command.errors),
+    }
+    return View("a command", shown)
+
+
+def _of_request(exchange: Exchange, what: str, shown: Shown) -> View:
+    """Return a part of an exchange that a command has not."""
+    if exchange.command is not None:
+        raise NamesError(f"manage.py {exchange.command.line} has no {what}: it is a command")
+    return View(f"a {what}", shown)
 
 
 def _shown_of_request(exchange: Exchange) -> Shown:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from proven_lessons.generator.facts.answers import differing_answers
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, numbered
 from proven_lessons.generator.facts.sql_text import summary
-from proven_lessons.generator.facts.statements import count
 from proven_lessons.generator.facts.subjects import Difference, Subject
 from proven_lessons.generator.facts.values import NOT_DATA, dict_text
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Cookie, Event, Exchange, Response, Run, Step
+from proven_lessons.runner.trace import Event, Run, Step
 
 __all__ = [
     "Difference",
@@ -142,7 +142,7 @@ def _compared(
     # What a step has told already, the response need not tell again.
     answers = tuple(
         one
-        for one in _answers(before.exchange, after.exchange)
+        for one in differing_answers(before.exchange, after.exchange)
         if one.before != one.after and (one.subject, (one.before, one.after)) not in already
     )
     return ExchangePair(before=before, after=after, steps=steps, answers=answers)
@@ -212,42 +212,6 @@ def _between_events(before: Sequence[Event], after: Sequence[Event]) -> Differen
     return Difference(
         subject=Subject.EVENT, name=f"{name} of {new.kind}", before=sides[0], after=sides[1]
     )
-
-
-def _answers(before: Exchange, after: Exchange) -> Iterator[Difference]:
-    statements = [str(count(each.steps)) for each in (before, after)]
-    errors = [each.error.type if each.error else None for each in (before, after)]
-    sent = [dict(each.request.cookies) for each in (before, after)]
-    pairs: list[tuple[Subject, str, str | None, str | None]] = [
-        (Subject.VIEW, "", before.view, after.view),
-        (Subject.STATEMENTS, "", statements[0], statements[1]),
-        *_of_responses(before.response, after.response),
-        (Subject.EXCEPTION, "response", errors[0], errors[1]),
-        (Subject.COOKIES_SENT, "", _joined(sent[0]), _joined(sent[1])),
-        (Subject.COOKIE_VALUES, "", str(sent[0]), str(sent[1])),
-    ]
-    for subject, name, old, new in pairs:
-        yield Difference(subject=subject, name=name, before=old, after=new)
-
-
-def _of_responses(
-    old: Response, new: Response
-) -> Iterator[tuple[Subject, str, str | None, str | None]]:
-    yield Subject.STATUS, "", str(old.status), str(new.status)
-    yield Subject.RESPONSE, "", repr(old.text), repr(new.text)
-    if old.text == new.text:
-        yield Subject.BODY, "", old.digest, new.digest
-    for name in dict.fromkeys([*old.headers, *new.headers]):
-        yield Subject.HEADER, name, old.headers.get(name), new.headers.get(name)
-    for name in dict.fromkeys([*old.cookies, *new.cookies]):
-        yield Subject.COOKIE, name, _cookie(old.cookies.get(name)), _cookie(new.cookies.get(name))
-
-
-def _cookie(cookie: Cookie | None) -> str | None:
-    if cookie is None:
-        return None
-    attributes = [f"{name}={value}" if value else name for name, value in cookie.attributes.items()]
-    return "; ".join([cookie.value, *attributes])
 
 
 def _joined(words: Iterable[str]) -> str | None:

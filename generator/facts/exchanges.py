@@ -30,7 +30,8 @@ class NumberedExchange:
     @property
     def has_several_clients(self) -> bool:
         """Return whether several browsers take part in the run."""
-        return len({exchange.client for exchange in self.run.exchanges}) > 1
+        sent = [exchange for exchange in self.run.exchanges if exchange.command is None]
+        return len({exchange.client for exchange in sent}) > 1
 
     @property
     def steps(self) -> tuple[Step, ...]:

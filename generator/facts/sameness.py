@@ -17,6 +17,7 @@ def left_by(exchange: Exchange) -> object:
     """Return all that is recorded of what an exchange answers and leaves, to be compared."""
     return (
         exchange.response,
+        exchange.command,
         exchange.error and exchange.error.type,
         exchange.left_behind,
         side_effects(exchange),
@@ -54,6 +55,8 @@ _ANY = re.escape(VARIES)
 
 def _is_known(exchange: Exchange) -> bool:
     response = exchange.response
+    if exchange.command and "…" in exchange.command.output + exchange.command.errors:
+        return False
     # Of a text that is cut, only the beginning is compared.
     if any(effect.startswith(NOT_HELD) or "…" in effect for effect in side_effects(exchange)):
         return False

@@ -15,6 +15,8 @@ class Subject(StrEnum):
     VALUE = "value retrieved"
     STATUS = "status"
     RESPONSE = "response"
+    EXIT_STATUS = "exit status"
+    OUTPUT = "output"
     BODY = "digest of the body"
     OUTCOME = "outcome"
     EXCEPTION = "exception"

@@ -72,7 +72,19 @@ _LEFT_OUT = (
     "django/db/backends/postgresql/*",
     "django/test/*",
     "proven_lessons/generator/building/*",
-    "proven_lessons/generator/cli.py",
+    *(
+        f"proven_lessons/generator/{name}.py"
+        for name in (
+            "arguments",
+            "cli",
+            "exporting",
+            "markdown_extension",
+            "progress",
+            "reporting",
+            "start",
+        )
+    ),
+    *(f"proven_lessons/generator/lab/{name}.py" for name in ("bundle", "gathering", "naming")),
     "proven_lessons/generator/lab/browser/*",
     "proven_lessons/generator/lab/playground/*",
     "proven_lessons/generator/lab/*.js*",

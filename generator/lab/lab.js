@@ -8,6 +8,7 @@ const PATH = /^(?!.*\.\.)[\w-]+(\/[\w.-]+)*\.(py|html|txt|json|css|xml)$/; // of
 const FIELDS = ["method", "path", "data", "json", "files", "headers", "client", "tab", "clock"]; // of a request
 const SWITCHES = ["form", "follow"];
 const MOST = 50; // requests
+const MANAGE = "manage.py"; // in the place of a method
 const LATEST = 315_576_000; // seconds: ten years
 const UNPACKED = 1_000_000; // characters that the code of a link may have
 const HEADER = /^\s*([\w-]+)\s*:(.*)$/;
@@ -182,7 +183,7 @@ class LessonLab extends HTMLElement {
   #ownRequests() {
     const [, , written] = this.#lesson.written;
     return written.requests[1].map(([, , one]) => {
-      const [method, path] = one.request.split(/ (.*)/);
+      const [method, path] = one.run ? [MANAGE, one.run.replace(/^command /, "")] : one.request.split(/ (.*)/);
       const headers = Object.entries(one.headers?.[1] ?? {}).map(([name, value]) => `${name}: ${value}`);
       const json = one.json_ === null || one.json_ === undefined ? "" : JSON.stringify(this.#plain(one.json_));
       const [data, files] = [this.#query(one.data), this.#query(one.files)];
@@ -368,6 +369,7 @@ class LessonLab extends HTMLElement {
       for (const [name, value] of new URLSearchParams(data)) {
         fields.set(name, fields.has(name) ? [fields.get(name), value].flat() : value);
       }
+      if (method === MANAGE) return { run: `command ${path}`, clock };
       const request = { request: `${method} ${path.startsWith("/") || path.startsWith("http") ? path : `/${path}`}`, client, clock };
       if (data) request.data = Object.fromEntries(fields);
       const sentHeaders = new Map();

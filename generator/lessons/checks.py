@@ -41,10 +41,20 @@ def _check_ways(lesson: Lesson) -> Iterator[Problem]:
     """Check that one way leads to the view."""
     ways = [name for name in ("view", "routes") if getattr(lesson.written, name) is not None]
     ways += [file.path for file in _own_files(lesson) if file.path == "urls.py"]
-    if len(ways) != 1 and not (lesson.project and not ways):  # then it is the project's URLconf
+    # None is that to the URLconf of a project, or what is only run by commands.
+    if len(ways) != 1 and (ways or not (lesson.project or _has_only_commands(lesson))):
         path = (ways[0],) if ways else ()
         given = " and ".join(ways) or "none of them"
         yield _at(lesson, path, f"expected one of view, routes or a urls.py, found {given}")
+
+
+def _has_only_commands(lesson: Lesson) -> bool:
+    written = lesson.written
+    sent = [
+        *written.requests,
+        *(one for of in written.what_if.values() for one in of.requests or ()),
+    ]
+    return all(one.command for one in sent)
 
 
 def _own_files(lesson: Lesson) -> list[SourceFile]:
@@ -57,7 +67,8 @@ def _check_views(lesson: Lesson) -> Iterator[Problem]:
     files = {file.path: file.content for file in _own_files(lesson)}
     named_one = lesson.written.view or lesson.written.routes
     if "views.py" not in files:
-        if "urls.py" not in files and (named_one or lesson.project is None):
+        is_without = lesson.project is not None or _has_only_commands(lesson)
+        if "urls.py" not in files and (named_one or not is_without):
             folder, hint = lesson.folder.as_posix(), "write the view that the lesson runs"
             yield Problem(folder, "there is no views.py", hint=hint)
         return

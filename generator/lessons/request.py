@@ -1,6 +1,7 @@
 """A request as an author wrote it, and what all of an author's files are made of."""
 
 import re
+import shlex
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
@@ -58,9 +59,15 @@ _LINE: "JsonDict" = {"pattern": rf"^\s*({'|'.join(METHODS)}) +(/|https?://[a-z0-
 class RequestWritten(Written):
     """A request: "METHOD /path", and what goes with it."""
 
-    request: Text = Field(
+    request: Text | None = Field(
+        None,
         description="The method and the path, as in POST /login/; or GET https://shop.example/.",
         json_schema_extra=_LINE,
+    )
+    run: Text | None = Field(
+        None,
+        description="In the place of a request: command, and what stands after manage.py.",
+        json_schema_extra={"pattern": r"^\\s*command +[a-z_]"},
     )
     data: dict[str, Any] | None = Field(None, description="Form fields; in a GET, the query.")
     json_: Any = Field(None, alias="json", description="A JSON body.")
@@ -84,12 +91,35 @@ class RequestWritten(Written):
 
     @field_validator("request")
     @classmethod
-    def _has_method_and_path(cls, value: str) -> str:
-        method, _, path = value.partition(" ")
+    def _has_method_and_path(cls, value: str | None) -> str | None:
+        method, _, path = (value or "").partition(" ")
         is_whole = _ADDRESS.match(path.strip()) is not None
+        if value is None:
+            return None
         if method not in METHODS or not (is_whole or path.strip().startswith("/")):
             raise ValueError(f"expected a method and a path such as 'GET /', found {value!r}")
         return f"{method} {path.strip()}"
+
+    @field_validator("run")
+    @classmethod
+    def _has_command(cls, value: str | None) -> str | None:
+        what, _, line = (value or "").partition(" ")
+        if value is not None and (what != "command" or not line.strip()):
+            raise ValueError(f"expected a command such as 'command migrate', found {value!r}")
+        try:
+            shlex.split(line)
+        except ValueError as error:
+            raise ValueError(f"expected quotes that end, found {value!r}") from error
+        return None if value is None else f"{what} {line.strip()}"
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if (self.request is None) == (self.run is None):
+            raise ValueError("expected a request, or what to run: request, or run")
+        if self.run is not None and self.model_fields_set - {"run", "clock"}:
+            others = ", ".join(sorted(self.model_fields_set - {"run", "clock"}))
+            raise ValueError(f"a command is run by no browser: leave out {others.strip('_')}")
+        return self
 
     @model_validator(mode="after")
     def _has_one_body(self) -> Self:
@@ -97,11 +127,24 @@ class RequestWritten(Written):
             self.data is not None or self.files is not None or self.form
         ):
             raise ValueError("a request has one body: expected json alone, or data, files and form")
-        if (self.files is not None or self.json_ is not None) and self.request.startswith(
-            ("GET ", "HEAD ")
-        ):
+        if (self.files is not None or self.json_ is not None) and self.method in ("GET", "HEAD"):
             raise ValueError("a GET has no body: expected POST, PUT or PATCH for json and files")
         return self
+
+    @property
+    def method(self) -> str:
+        """The method of the request, empty for a command."""
+        return (self.request or "").partition(" ")[0]
+
+    @property
+    def path(self) -> str:
+        """The path of the request, empty for a command."""
+        return (self.request or "").partition(" ")[2]
+
+    @property
+    def command(self) -> str:
+        """What stands after `manage.py`, empty for a request."""
+        return (self.run or "").partition(" ")[2]
 
 
 _Line = Annotated[str, Field(json_schema_extra=_LINE)]

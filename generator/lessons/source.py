@@ -11,6 +11,7 @@ from pathlib import Path
 from proven_lessons.generator.errors import Problem
 from proven_lessons.runner.scenario import SourceFile
 
+COMMANDS = "management/commands/"
 VIEWS = "views.py"
 _ASCII = 127
 # A parser that has no more room raises MemoryError.
@@ -85,11 +86,12 @@ def outermost(source: bytes, lines: Collection[int]) -> list[tuple[int, int]]:
 def view_source(files: Iterable[SourceFile]) -> tuple[str, str]:
     """Return path and text of the file with the views: that of the lesson.
 
-    Or the first that it watches of its project.
+    Or the first that it watches of its project, or its first command.
     """
     known = list(files)
     own = [file for file in known if file.path == VIEWS and file.module is None]
-    for file in [*own, *(file for file in known if file.module)][:1]:
+    commands = [file for file in known if file.path.startswith(COMMANDS)]
+    for file in [*own, *(file for file in known if file.module), *commands][:1]:
         return file.path, file.content.decode(errors="replace")
     return VIEWS, ""
 

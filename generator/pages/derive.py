@@ -75,6 +75,7 @@ def lab_page(lesson: Lesson, lab: LabFolder, path: str) -> LabPage:
         script=lab.address_from(path, "lab.js"),
         style=lab.address_from(path, "lab.css"),
         size=lab.size,
+        has_commands=any(one.command for one in lesson.written.requests),
         playground="" if is_playground else f"{'../' * path.count('/')}{PLAYGROUND}.md",
     )
 

@@ -147,7 +147,8 @@ class LabPage:
 
     `files` are those that can be read; `lesson` is the whole lesson as data for JSON. `script` and
     `style` are the addresses of those of the Lab, which has `size` bytes. `playground` is that of
-    the page for code of one's own, empty on that page, which is about no lesson.
+    the page for code of one's own, empty on that page, which is about no lesson. `has_commands`
+    says that management commands can be run, too.
     """
 
     key: str
@@ -159,6 +160,7 @@ class LabPage:
     style: str
     size: int
     playground: str = ""
+    has_commands: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

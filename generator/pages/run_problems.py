@@ -6,6 +6,7 @@ from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
 from proven_lessons.generator.lessons.source import VIEWS, definition_line
 from proven_lessons.generator.wording import endings
+from proven_lessons.generator.wording.exchanges import line_of
 from proven_lessons.runner.site.forms import fields_of
 from proven_lessons.runner.trace import Exchange, Run, Trace
 
@@ -48,7 +49,7 @@ def _raised(failed: Exchange, lesson: Lesson, run: Run, told: tuple[str, str]) -
     source, at = lesson.source, failed.error.at if failed.error else None
     if at is None and not any(one.path == VIEWS and one.module is None for one in lesson.files):
         place = source.place(_request_of(failed, lesson, run))
-        words = f"{failed.request.method} {failed.request.path}: {message}"
+        words = f"{line_of(failed)}: {message}"
         return Problem(source.file, words, place.line, place.column, hint)
     file = at.file if at else VIEWS
     line = at.line if at else _line_of(failed.view or "", lesson)

@@ -55,13 +55,13 @@ def _in_file(experiment: Experiment, path: str) -> Experiment:
 
 
 def _from_requests(requests: tuple[RequestSpec, ...]) -> Iterator[Experiment]:
-    if requests:
+    if requests and not requests[-1].command:
         again = Variant(requests=(*requests, requests[-1]), optional=True)
         title = _("the last request were sent once more")
         yield Experiment(name="once more", title=title, variant=again)
-    if len(requests) > 1:
+    if sum(not request.command for request in requests) > 1:
         fresh = tuple(
-            replace(request, client=f"browser-{number}")
+            request if request.command else replace(request, client=f"browser-{number}")
             for number, request in enumerate(requests, 1)
         )
         title = _("each request came from a new browser")

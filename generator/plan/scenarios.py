@@ -98,8 +98,7 @@ def views(lesson: Lesson) -> tuple[str, ...]:
     if lesson.project is not None and not (lesson.written.routes or lesson.written.view):
         return _views_of_project(lesson)
     routes = lesson.written.routes or ({"": lesson.written.view} if lesson.written.view else {})
-    sent = [request.request.partition(" ")[2] for request in lesson.written.requests]
-    paths = {urlsplit(path).path.removeprefix("/") for path in sent}
+    paths = {urlsplit(sent.path).path.removeprefix("/") for sent in lesson.written.requests}
     return tuple(
         dict.fromkeys(view for route, view in routes.items() if "<" in route or route in paths)
     )
@@ -182,10 +181,11 @@ def _variant(what_if: WhatIf) -> Variant:
 
 
 def _request(written: RequestWritten) -> RequestSpec:
-    method, _, path = written.request.partition(" ")
+    if written.command:
+        return RequestSpec(command=written.command, clock=written.clock)
     return RequestSpec(
-        method=method,
-        path=path,
+        method=written.method,
+        path=written.path,
         data=written.data,
         headers=written.headers,
         json=written.json_,

@@ -6,6 +6,7 @@ from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects import Claimed
 from proven_lessons.generator.facts.exchanges import failure_text
 from proven_lessons.generator.translation import Said, sentences
+from proven_lessons.generator.wording.commands import ending_of
 from proven_lessons.runner.trace import Exchange, Run
 
 FIRST = ("response", "cookies")  # what is said before the rest
@@ -18,6 +19,8 @@ def closing_note(exchange: Exchange, *, with_session: bool = True) -> Said:
 
 def endings(exchange: Exchange, *, with_session: bool = True) -> Iterator[Claimed]:
     """Yield the same, each sentence with what it claims."""
+    if exchange.command is not None:
+        yield ending_of(exchange, exchange.command)
     for name in _wanted(with_session=with_session):
         found = aspects.load()[name].ending(exchange)
         if found is not None:
@@ -38,15 +41,16 @@ def unexpected_ending(run: Run, raises: str | None) -> tuple[str, str]:
     And what to do. Both are empty if it ends as it should; these are words for the author.
     """
     failed = [
-        (one.error, one.response.status)
+        (one.error, "the command ends" if one.command else f"the response has status {status}")
         for one in run.exchanges
-        if one.error is not None and one.response.status >= 500
+        if one.error is not None
+        and ((status := one.response.status) >= 500 or one.command is not None)
     ]
-    types = {error.type for error, _status in failed}
+    types = {error.type for error, _end in failed}
     announce = f"if that is the lesson, say so: raises: {failed[0][0].type}" if failed else ""
     if raises is None and failed:
-        error, status = failed[0]
-        words = f"nothing catches {failure_text(error)}, and the response has status {status}"
+        error, end = failed[0]
+        words = f"nothing catches {failure_text(error)}, and {end}"
         if error.at is None and "didn't return" in error.message:
             return words, "a view returns its response: is the return missing?"
         return words, announce

@@ -1,22 +1,40 @@
-"""Say which request something belongs to, and which browser sent it."""
+"""Say which request or command something belongs to, and which browser sent it."""
 
 from proven_lessons.generator.facts.exchanges import FIRST_CLIENT, NumberedExchange
 from proven_lessons.generator.translation import Message, Said, _, duration
+from proven_lessons.runner.trace import Exchange
 
 
 def title_of(one: NumberedExchange) -> Message | None:
     """Return the title of an exchange, None if its run has no other."""
     if one.is_alone:
         return None
-    request = f"{one.exchange.request.method} {one.exchange.request.path}"
-    title = _("Request {number}: {request}", number=one.number, request=request)
-    if one.has_several_clients:
+    sent = line_of(one.exchange)
+    if one.exchange.command is not None:
+        title = _("Command {number}: {command}", number=one.number, command=sent)
+    else:
+        title = _("Request {number}: {request}", number=one.number, request=sent)
+    if one.exchange.command is None and one.has_several_clients:
         title = _("{title}, from {browser}", title=title, browser=browser(one.exchange.client))
     if one.exchange.tab:
         title = _("{title}, in {tab}", title=title, tab=tab(one.exchange.tab))
     if one.exchange.clock:
         title = _("{title}, {time} later", title=title, time=duration(one.exchange.clock))
     return title
+
+
+def name_of(one: NumberedExchange) -> Message:
+    """Return an exchange as it is called within a sentence."""
+    if one.exchange.command is not None:
+        return _("command {number}", number=one.number)
+    return _("request {number}", number=one.number)
+
+
+def line_of(exchange: Exchange) -> str:
+    """Return a request by its method and path, a command as it is typed."""
+    if exchange.command is not None:
+        return f"manage.py {exchange.command.line}"
+    return f"{exchange.request.method} {exchange.request.path}"
 
 
 def browser(client: str) -> Message:

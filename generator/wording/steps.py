@@ -10,6 +10,7 @@ from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects.session.facts import changes_in_place, changes_what_it_set
 from proven_lessons.generator.facts.values import NOT_DATA
 from proven_lessons.generator.translation import Message, Said, _, _n, sentences
+from proven_lessons.generator.wording.commands import exit_of
 from proven_lessons.runner.probes.session.events import SessionHas, SessionLoad
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Event, Exchange, Raised, Step, Value
@@ -52,6 +53,10 @@ def _opening_or_closing(step: Step, exchange: Exchange, *, with_session: bool) -
             return sentences([_request(step, with_session=with_session), *_said(step)], ALSO)
         case "send":
             return sentences([*_said(step), _sending(exchange)], ALSO)
+        case "command":
+            return sentences([_("The command begins"), *_said(step)], ALSO)
+        case "exit" if exchange.command is not None:
+            return sentences([*_said(step), exit_of(exchange.command)], ALSO)
         case "django":
             said = list(_said(step))
             if not said:

@@ -21,13 +21,14 @@ from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession,
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site import locale
 from proven_lessons.runner.site.client import Client, environ_of
+from proven_lessons.runner.site.commands import prepared_command, run_command
 from proven_lessons.runner.site.functions import codes_at
 from proven_lessons.runner.site.handlers import AsyncHandler, SyncHandler
 from proven_lessons.runner.site.makers import keeper_of, maker_of
 from proven_lessons.runner.site.queries import asker_of, node_in, part_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known, rows_held
 from proven_lessons.runner.site.values import message_text
-from proven_lessons.runner.trace import LeftBehind, StoredSession
+from proven_lessons.runner.trace import Command, LeftBehind, StoredSession
 from proven_lessons.runner.tracing.calls import CallWatcher
 from proven_lessons.runner.values import describe_items
 
@@ -41,6 +42,7 @@ class Project:
     """
 
     _request: Any
+    error: BaseException | None
 
     def __init__(
         self, watcher: CallWatcher | None, folder: Path, *, csrf: bool, is_async: bool = False
@@ -101,6 +103,21 @@ class Project:
         finally:
             got_request_exception.disconnect(self._note_error)
             self._request = None
+
+    @contextmanager
+    def command(self, line: str) -> Iterator[Callable[[], Command]]:
+        """Prepare to run a management command; the function given runs it."""
+        self._begin(Client())
+        prepared = prepared_command(line)
+
+        def carry_out() -> Command:
+            self.changed_phase("command")
+            command, self.error = run_command(prepared)
+            self.changed_phase("closing")
+            return command
+
+        with self._watching_responses():
+            yield carry_out
 
     def note_maker(self, response: Any) -> None:
         """Note who has made the response that leaves."""
@@ -193,7 +210,7 @@ class Project:
         self.view: str | None = None
         self.returned: str | None = None
         self.raised: str | None = None
-        self.error: BaseException | None = None
+        self.error = None
         self._client = client
         self._request = None
         self._newest: Callable[[], Any] = lambda: None

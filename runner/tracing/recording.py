@@ -37,7 +37,12 @@ class Recording:
     """
 
     def __init__(
-        self, site: Site, probes: Sequence[Probe], first_number: int, iterations: int
+        self,
+        site: Site,
+        probes: Sequence[Probe],
+        first_number: int,
+        iterations: int,
+        moments: tuple[str, str] = ("request", "send"),
     ) -> None:
         self.phase = "opening"
         self.looking = False  # what runs while we look at values is no step of the lesson
@@ -48,6 +53,7 @@ class Recording:
         self._probes = probes
         self._number = first_number
         self._iterations = iterations
+        self._opening, self._closing = moments
         self._events: list[tuple[int, Event]] = []  # each with the number of the step before
         self._left_out: Counter[tuple[str, str | None]] = Counter()  # by kind and what they are
         self._callers: list[tuple[list[tuple[int, Event]], Counter[tuple[str, str | None]]]] = []
@@ -72,7 +78,7 @@ class Recording:
         The request has come as far as the lesson or the URLconf.
         """
         if not self.steps:
-            self._add("request", None, 0, None, phase="opening")
+            self._add(self._opening, None, 0, None, phase="opening")
 
     def enter(self, phase: str) -> None:
         """Note that the request moves on: what Django did for the view has a step of its own."""
@@ -169,7 +175,7 @@ class Recording:
         self.open()
         self._end_skipped(None)
         self.phase = "sent"
-        self._add("send", None, 0, None, phase="closing")
+        self._add(self._closing, None, 0, None, phase="closing")
 
     # Private
 

@@ -15,7 +15,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     for key in ("one/a", "one/b", "two/c"):
         write_lesson(folder, key)
-    clock = (folder / "two/c/lesson.yml").read_text() + "requests: [{request: GET /, clock: 5}]\n"
+    clock = (folder / "two/c/lesson.yml").read_text() + "requests: [GET /, run: command check]\n"
     (folder / "two/c/lesson.yml").write_text(clock)
     assert main(["record", "-q", "--data", str(folder)]) == 0
     return folder
@@ -55,7 +55,7 @@ def test_notebooks_in_a_folder_or_one_in_a_file(
     assert export(data, tmp_path / "books", "--for", "notebook") == 0
     said = capsys.readouterr()
     assert "2 notebooks in" in said.out
-    assert said.err == "left out: two/c can't be a notebook: its clock moves\n"
+    assert said.err == "left out: two/c can't be a notebook: it runs a management command\n"
     assert export(data, tmp_path / "a.ipynb", "one/a", "--for", "notebook") == 0
     assert json.loads((tmp_path / "a.ipynb").read_text()) == json.loads(
         (tmp_path / "books/one/a.ipynb").read_text()
@@ -69,7 +69,7 @@ def test_notebooks_in_a_folder_or_one_in_a_file(
         ([".pdf", "on", "--for", "print"], "there is no track 'on'; did you mean 'one'?"),
         ([".zip", "one", "two", "--for", "scorm"], "name one track"),
         ([".zip", "one/x", "--for", "qti"], "there is no 'one/x'; did you mean 'one/"),
-        (["two/c", "--for", "notebook"], "its clock moves"),
+        (["two/c", "--for", "notebook"], "it runs a management command"),
         (["one"], "--for pages writes all lessons: name none"),
         (["--watch"], "--watch goes with --for zensical"),
         (["--for", "anki"], "--for anki writes a file .apkg, found"),

@@ -100,6 +100,8 @@ class ResponseAspect(Aspect):
             yield State(name="status", label=_("Status"), value=Code(status), place=35)
 
     def ending(self, exchange: Exchange) -> Claimed | None:
+        if exchange.command is not None:
+            return None  # it answers nobody
         error = None if exchange.error is None else exchange.error.type
         raised = f"{HERE}.error is none" if error is None else f"{HERE}.error == {error!r}"
         status = f"{HERE}.response.status == {exchange.response.status}"
@@ -114,6 +116,11 @@ class ResponseAspect(Aspect):
     def questions(self, run: Run) -> Iterator[Question]:
         yield from answering.questions(run)
         last = numbered(run)[-1]
+        command = last.exchange.command
+        if command is not None:
+            ask = _("With which exit status does command {number} end?", number=last.number)
+            ask = _("With which exit status does the command end?") if last.is_alone else ask
+            yield Question(rank=8, ask=ask, answer=f"exchanges[{last.index}].command.exit_status")
         text = last.response.text
         if text and len(text) <= ASKED:
             ask = _("What does the response to request {number} say?", number=last.number)

@@ -58,7 +58,7 @@ def questions(run: Run) -> Iterator[Question]:
                 ask=_("Who answers the request?") if one.is_alone else ask,
                 answer=f"{path}.answered_by",
             )
-        if one.response.status != HTTPStatus.OK:
+        if one.exchange.command is None and one.response.status != HTTPStatus.OK:
             ask = _("Which status does the response to request {number} have?", number=one.number)
             yield Question(
                 rank=8,

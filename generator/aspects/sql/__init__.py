@@ -120,6 +120,11 @@ class SqlAspect(Aspect):
             ask = _(
                 "How many SQL statements does Django send for request {number}?", number=last.number
             )
+            if last.exchange.command is not None:
+                ask = _(
+                    "How many SQL statements does Django send for command {number}?",
+                    number=last.number,
+                )
             if last.is_alone:
                 ask = _("How many SQL statements does Django send?")
             yield Question(rank=50, ask=ask, answer=f"exchanges[{last.index}].sql | length")

@@ -24,6 +24,7 @@ ACTORS = {
     "browser": _("browser"),
     "django": _("middleware"),
     "view": _("view"),
+    "command": _("command"),
     "session": _("session"),
     "cache": _("cache"),
     "database": _("database"),
@@ -171,12 +172,14 @@ def _kind(box: Box) -> tuple[Message, str, Said | None]:
 def _by(step: Step) -> str:
     if step.kind in ("request", "send"):
         return "browser"
+    if step.kind in ("command", "exit"):
+        return "command"
     actors = [aspect.actor for aspect in aspects_of(step) if aspect.actor]
     if "session" in actors:
         return "session"
     if actors and of_statement(step) is None and step.kind != "django":
         return actors[-1]
-    return "view" if step.phase == "view" else "django"
+    return step.phase if step.phase in ("view", "command") else "django"
 
 
 def _detail(step: Step) -> Said | None:

@@ -19,6 +19,10 @@ def words_of(step: Step, exchange: Exchange) -> Message:
             return _("Request received")
         case "send":
             return _("Send response back")
+        case "command":
+            return _("The command begins")
+        case "exit":
+            return _("The command ends")
         case "skipped":
             return _n("{count} more statement", "{count} more statements", step.skipped)
     if step.error is not None:
@@ -70,6 +74,8 @@ def _of_code(step: Step, exchange: Exchange) -> Message:
         return _("Set a variable")
     if step.kind == "django":
         return _("Django goes on")
+    if step.phase == "command":
+        return _("Run the code of the command")
     if step.at is not None and step.phase != "view":
         layers = {event.name for event in events_of(exchange.steps, MiddlewareEntered)}
         if step.at.function.partition(".")[0] in layers:

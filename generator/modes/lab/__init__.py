@@ -9,6 +9,7 @@ from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.sameness import is_same
 from proven_lessons.generator.lessons.edits import EditWritten, edits_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf
+from proven_lessons.generator.lessons.source import COMMANDS
 from proven_lessons.generator.lessons.task import TaskWritten
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode, short_name
@@ -54,10 +55,17 @@ class LabMode(Mode):
 
     def derive(self, material: Material) -> Derived:
         lesson = material.lesson
-        if lesson.project is not None:
-            return NOTHING  # it is on another machine
+        if not has_lab(lesson):
+            return NOTHING
         block = LabBlock(page=f"{lesson.key.rpartition('/')[2]}/lab.md", tasks=tasks_of(lesson))
         return Answer(value=block, problems=tuple(_problems(material)))
+
+
+def has_lab(lesson: Lesson) -> bool:
+    """Return whether a browser has what a lesson runs: no project, and no command of Django's."""
+    own = {file.path for file in lesson.files}
+    commands = [one.command.split()[0] for one in lesson.written.requests if one.command]
+    return lesson.project is None and all(f"{COMMANDS}{name}.py" in own for name in commands)
 
 
 def tasks_of(lesson: Lesson) -> tuple[Task, ...]:

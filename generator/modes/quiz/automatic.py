@@ -7,7 +7,7 @@ from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
 from proven_lessons.generator.lessons.lesson import LessonFile
 from proven_lessons.generator.markup import anchor
 from proven_lessons.generator.modes.quiz.subjects import Subject
-from proven_lessons.generator.translation import Message, StepLink, _, listed
+from proven_lessons.generator.translation import Message, Said, StepLink, _, listed
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Run, Trace
 
@@ -41,13 +41,15 @@ def hint(subject: Subject | None, trace: Trace) -> Message | None:
         case ("locals" | "variables", _name):
             return _("Look at the variable tracker.")
         case ("value",) if any(step.value is not None for step in one.steps):
-            return _column(_("Value retrieved"), subject)
+            return _column(_("Value retrieved"), subject, one)
         case ("number" | "line" | "code",):
             return _("Look at the column *Action* under *Trace*, row by row.")
         case (*_rest, "sql") if any(events_of(one.steps, Query)):
-            return _column(_("SQL"), subject)
+            return _column(_("SQL"), subject, one)
+        case ("command", _part):
+            return _("Look at the note below the table under *Trace*.")
         case (*_rest, "response", _part):
-            return _column(_("Response content"), subject)
+            return _column(_("Response content"), subject, one)
     return ANYWHERE
 
 
@@ -64,14 +66,14 @@ def look_at(evidence: tuple[Evidence, ...]) -> Message | None:
 
 def _session_hint(part: str, subject: Subject, one: NumberedExchange) -> Message:
     if part != "stored":
-        return _column(_("Session state"), subject)
+        return _column(_("Session state"), subject, one)
     if any(step.session and step.session.stored is not None for step in one.steps):
-        return _column(_("In the store"), subject)
+        return _column(_("In the store"), subject, one)
     # A column in which nothing stands is not shown.
     return _("Look at the status in the column *Session state*, and at the note below the table.")
 
 
-def _column(name: Message, subject: Subject) -> Message:
+def _column(name: Message, subject: Subject, one: NumberedExchange) -> Message:
     if subject.step is not None:
         return _(
             "Look at the column *{column}* in the row of {step}.",
@@ -79,9 +81,8 @@ def _column(name: Message, subject: Subject) -> Message:
             step=StepLink(anchor("main", subject.step), subject.step),
         )
     if subject.exchange is not None:
-        return _(
-            "Look at the column *{column}* under *Trace*, request {number}.",
-            column=name,
-            number=subject.exchange + 1,
-        )
+        asked: dict[str, Said] = {"column": name, "number": subject.exchange + 1}
+        if one.exchange.command is not None:
+            return _("Look at the column *{column}* under *Trace*, command {number}.", **asked)
+        return _("Look at the column *{column}* under *Trace*, request {number}.", **asked)
     return _("Look at the column *{column}* under *Trace*.", column=name)

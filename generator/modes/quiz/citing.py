@@ -8,6 +8,7 @@ from proven_lessons.generator.facts.exchanges import numbered, step_of
 from proven_lessons.generator.markup import Code, anchor, brief_code
 from proven_lessons.generator.modes.quiz.subjects import Subject
 from proven_lessons.generator.translation import Language, Message, Said, StepLink, _
+from proven_lessons.generator.wording.exchanges import name_of
 from proven_lessons.runner.trace import Run, Step
 
 _LINK = re.compile(r'class="lesson-step" href="#step-(\d+)"')
@@ -85,7 +86,7 @@ def _rows(run: Run, wanted: Iterable[int]) -> Iterator[Cited]:
         at = step.at
         yield Cited(
             step=StepLink(anchor("main", number), number),
-            request=_("request {number}", number=exchange.number) if several else None,
+            request=name_of(exchange) if several else None,
             line=_("line {line} of {file}", line=at.line, file=Code(at.file)) if at else None,
             what=brief_code(at.code) if at else _MOMENTS.get(step.kind, ""),
         )

@@ -134,6 +134,8 @@ def _of_session(subject: Subject, step: Step, link: Said) -> Found:
 
 
 def _of_exchange(subject: Subject, run: Run) -> Message:
+    if subject.exchange is not None and run.exchanges[subject.exchange].command is not None:
+        return _of_command(subject, subject.exchange + 1)
     if subject.exchange is not None:
         return _of_request(subject, subject.exchange + 1)
     several = len(run.exchanges) > 1
@@ -156,6 +158,27 @@ def _of_exchange(subject: Subject, run: Run) -> Message:
                 return _("the cookie {name} of the last response", name=name)
             return _("the cookie {name} of the response", name=name)
     return _("what {name} holds", name=_dotted(subject.path))
+
+
+def _of_command(subject: Subject, number: int) -> Message:
+    match subject.path:
+        case (*_rest, "sql"):
+            return _("the number of SQL statements in command {number}", number=number)
+        case ("sql", int(index)):
+            return _("SQL statement {count} of command {number}", count=index + 1, number=number)
+        case ("steps",) if subject.counted:
+            return _("the number of steps of command {number}", number=number)
+        case ("command", "exit_status"):
+            return _("the exit status of command {number}", number=number)
+        case ("command", "output"):
+            return _("what command {number} wrote", number=number)
+        case (*_rest, "left_behind" | "kept", "sessions") if subject.counted:
+            return _("the number of sessions in the store after command {number}", number=number)
+        case ("undone",) if subject.counted:
+            return _("the number of changes that command {number} takes back", number=number)
+        case ("error",):
+            return _("the exception of command {number}", number=number)
+    return _("what {name} of command {number} holds", name=_dotted(subject.path), number=number)
 
 
 def _of_request(subject: Subject, number: int) -> Message:

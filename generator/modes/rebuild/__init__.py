@@ -22,7 +22,7 @@ from proven_lessons.generator.plan.orders import Body, Order
 from proven_lessons.generator.plan.scenarios import titles, views
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.runner.side_effects import side_effects
-from proven_lessons.runner.trace import Exchange, Run
+from proven_lessons.runner.trace import Command, Exchange, Run
 
 FALSE = 2
 
@@ -225,17 +225,32 @@ def _words(main: Run, run: Run) -> Message:
     differing = ((old, new) for old, new in pairs if left_by(old.exchange) != left_by(new.exchange))
     old, new = next(differing, pairs[-1])
     words = _of_answer(old.exchange, new.exchange) or _of_rest(old.exchange, new.exchange)
-    return words if new.is_alone else _("{what} (request {number})", number=new.number, what=words)
+    if new.is_alone:
+        return words
+    if new.exchange.command is not None:
+        return _("{what} (command {number})", number=new.number, what=words)
+    return _("{what} (request {number})", number=new.number, what=words)
 
 
 def _of_answer(old: Exchange, new: Exchange) -> Message | None:
     if new.error is not None:
         return _("it ends in {error}", error=new.error.type)
+    if old.command is not None and new.command is not None:
+        return _of_command(old.command, new.command)
     text = new.response.text
     if old.response.text != text and text and not is_djangos_error_page(text, new):
         return _("the response says {text}", text=repr(_from_difference(old.response.text, text)))
     if old.response.status != new.response.status:
         return _("the response has status {status}", status=new.response.status)
+    return None
+
+
+def _of_command(old: Command, new: Command) -> Message | None:
+    before, text = (f"{one.output}{one.errors}" for one in (old, new))
+    if before != text and text:
+        return _("the command writes {text}", text=repr(_from_difference(before, text)))
+    if old.exit_status != new.exit_status:
+        return _("the command ends with exit status {status}", status=new.exit_status)
     return None
 
 

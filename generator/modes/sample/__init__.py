@@ -12,7 +12,7 @@ from proven_lessons.generator.lessons.source import outermost
 from proven_lessons.generator.markup import Code, Markdown, brief, shortened
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Message, Said, _, duration
-from proven_lessons.generator.wording.exchanges import browser, tab
+from proven_lessons.generator.wording.exchanges import browser, line_of, tab
 from proven_lessons.runner.scenario import SourceFile, source_lines
 from proven_lessons.runner.trace import Exchange, Request, Run
 
@@ -52,7 +52,8 @@ class Sent:
 
     `data` is what was sent with it, `whole` the same in full if that is too long for a line.
     `later` says how long after the one before, `browser` who sent it if there are several, `tab` in
-    which tab, if that has a name. `times` counts how often it was sent in a row.
+    which tab, if that has a name. `times` counts how often it was sent in a row. `exit_status` is
+    that of a command in its place.
     """
 
     line: Code
@@ -63,6 +64,7 @@ class Sent:
     view: str
     later: Said | None = None
     times: int = 1
+    exit_status: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ class SampleMode(Mode):
         run, written = material.trace.runs["main"], material.lesson.written
         requests = [_sent(one) for one in numbered(run)]
         files = sorted(_readable(material.lesson.files), key=_rank)
-        methods = [exchange.request.method for exchange in run.exchanges]
+        methods = [one.request.method for one in run.exchanges if one.command is None]
         block = SampleBlock(
             files=tuple(part for file in files for part in _parts(file, run)),
             requests=tuple(
@@ -139,16 +141,17 @@ def with_what(data: Mapping[str, str], files: Mapping[str, str], json: str | Non
 
 
 def _sent(one: NumberedExchange) -> Sent:
-    exchange = one.exchange
+    exchange, command = one.exchange, one.exchange.command
     whole, data = (_sent_with(exchange.request, cut) for cut in (str, brief))
     return Sent(
-        line=Code(f"{exchange.request.method} {exchange.request.path}"),
+        line=Code(line_of(exchange)),
         data=data,
         whole=whole if whole != data else None,
         later=duration(exchange.clock) if exchange.clock else None,
-        browser=browser(exchange.client) if one.has_several_clients else None,
+        browser=browser(exchange.client) if one.has_several_clients and not command else None,
         tab=tab(exchange.tab) if exchange.tab else None,
         view=_answers(exchange),
+        exit_status=command.exit_status if command else None,
     )
 
 

@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from proven_lessons.generator import aspects
-from proven_lessons.generator.aspects import BROWSER, LANES, MIDDLEWARE, VIEW, Arrow
+from proven_lessons.generator.aspects import (
+    BROWSER,
+    COMMAND,
+    LANES,
+    MIDDLEWARE,
+    TERMINAL,
+    VIEW,
+    Arrow,
+)
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Joined, Message, Said, _
-from proven_lessons.generator.wording.exchanges import title_of, view_name
-from proven_lessons.runner.trace import Event, Exchange, Step
+from proven_lessons.generator.wording.exchanges import line_of, title_of, view_name
+from proven_lessons.runner.trace import Command, Event, Exchange, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +81,9 @@ def _sequence(one: NumberedExchange) -> ExchangeSequence:
 
 def _calls(exchange: Exchange) -> Iterator[Call]:
     first, last = exchange.steps[0], exchange.steps[-1]
+    if exchange.command is not None:
+        yield from _of_command(exchange, exchange.command)
+        return
     request = f"{exchange.request.method} {exchange.request.path}"
     yield Call(source=BROWSER, target=MIDDLEWARE, words=request, step=first.number)
     is_in_view = False
@@ -87,6 +98,15 @@ def _calls(exchange: Exchange) -> Iterator[Call]:
         yield from _of_step(step, events, VIEW if step.phase == "view" else MIDDLEWARE)
     words = _("status {status}", status=exchange.response.status)
     yield Call(source=MIDDLEWARE, target=BROWSER, words=words, step=last.number)
+
+
+def _of_command(exchange: Exchange, command: Command) -> Iterator[Call]:
+    first, last = exchange.steps[0], exchange.steps[-1]
+    yield Call(source=TERMINAL, target=COMMAND, words=line_of(exchange), step=first.number)
+    for step, events in _in_order(exchange):
+        yield from _of_step(step, events, COMMAND)
+    words = _("exit status {status}", status=command.exit_status)
+    yield Call(source=COMMAND, target=TERMINAL, words=words, step=last.number)
 
 
 def _return(exchange: Exchange, after: Step) -> Call:

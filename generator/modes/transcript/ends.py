@@ -10,16 +10,19 @@ from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Message, Said, _, listed
 from proven_lessons.generator.wording import endings
-from proven_lessons.generator.wording.exchanges import browser, view_name
+from proven_lessons.generator.wording.exchanges import browser, line_of, view_name
 from proven_lessons.runner.probes.cookies import CookieSet
 from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.probes.messages import MessagesStored
-from proven_lessons.runner.trace import Exchange, Step
+from proven_lessons.runner.trace import Command, Exchange, Step
 
 
 def arrival(one: NumberedExchange, *, with_session: bool, with_view: bool) -> Iterator[Claimed]:
     """Yield what the browser sends, and what Django does before the first line of the lesson."""
     exchange = one.exchange
+    if exchange.command is not None:
+        yield _run(exchange, exchange.command)
+        return
     yield Claimed(
         said=_sends(one),
         proof=(
@@ -46,6 +49,9 @@ def arrival(one: NumberedExchange, *, with_session: bool, with_view: bool) -> It
 
 def departure(exchange: Exchange, *, with_session: bool) -> Iterator[Claimed]:
     """Yield how the response leaves, and what becomes of the session."""
+    if exchange.command is not None:
+        yield from endings.endings(exchange, with_session=with_session)
+        return
     last = exchange.steps[-1]
     stored, cookies, sent = (
         [Claimed(said=said, proof=()) for said in said_of]
@@ -62,6 +68,11 @@ def departure(exchange: Exchange, *, with_session: bool) -> Iterator[Claimed]:
 
 
 # Private
+
+
+def _run(exchange: Exchange, command: Command) -> Claimed:
+    said = _("{command} is run.", command=Code(line_of(exchange)))
+    return Claimed(said=said, proof=(f"{HERE}.command.line == {command.line!r}",))
 
 
 def _no_view_claims(exchange: Exchange) -> tuple[str, ...]:

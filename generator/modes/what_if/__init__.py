@@ -32,7 +32,8 @@ class Comparison:
     """What is different in a run.
 
     `differences` are the first to the lesson's own run, `more` counts those left out; `is_same`
-    says that the run is known to answer and leave the same. `pairs` are the steps of both runs side
+    says that the run is known to answer and leave the same, `has_commands` that not all of it are
+    requests. `pairs` are the steps of both runs side
     by side, with a count in place of those in which nothing new differs. `raised` are the
     exceptions that were not caught.
     """
@@ -40,6 +41,7 @@ class Comparison:
     differences: tuple[Told, ...]
     more: int
     is_same: bool
+    has_commands: bool = False
     raised: tuple[Code, ...]
     pairs: tuple[Pair | int, ...]
 
@@ -108,6 +110,7 @@ def comparison(lesson: Lesson, main: Run, run: Run, changed: Lesson | None = Non
         differences=first,
         more=len(differences) - len(first),
         is_same=is_same(main, run) is True,
+        has_commands=any(one.command is not None for one in main.exchanges),
         raised=raised,
         pairs=tuple(parts_of(pairs_of(main, run, *tables))),
     )
@@ -168,7 +171,7 @@ def _requests(
 ) -> Iterator[tuple[Said, int, str]]:
     if what_if.requests is None:
         return
-    old, new = (list(map(_request_words, all_)) for all_ in (written, what_if.requests))
+    old, new = (list(map(_words_of, all_)) for all_ in (written, what_if.requests))
     compared = difflib.SequenceMatcher(None, list(map(str, old)), list(map(str, new)))
     for tag, start, end, begin, close in compared.get_opcodes():
         sides = (
@@ -181,8 +184,18 @@ def _requests(
                 yield one, len(list(same)), mark
 
 
-def _request_words(request: RequestWritten) -> Message:
-    words = _("the request {request}", request=Code(request.request))
+def _words_of(request: RequestWritten) -> Message:
+    """Return what is sent or run, as a noun phrase."""
+    words = _sent_words(request)
+    if request.command:
+        words = _("the command {command}", command=Code(f"manage.py {request.command}"))
+    if request.clock:
+        words = _("{request}, {time} later", request=words, time=duration(request.clock))
+    return words
+
+
+def _sent_words(request: RequestWritten) -> Message:
+    words = _("the request {request}", request=Code(f"{request.method} {request.path}"))
     data = {name: repr(value) for name, value in (request.data or {}).items()}
     json = None if request.json_ is None else repr(request.json_)
     given = with_what(data, request.files or {}, json)
@@ -200,8 +213,6 @@ def _request_words(request: RequestWritten) -> Message:
         words = _("{request} from {browser}", request=words, browser=browser(request.client))
     if request.tab:
         words = _("{request} in {tab}", request=words, tab=tab(request.tab))
-    if request.clock:
-        words = _("{request}, {time} later", request=words, time=duration(request.clock))
     return words
 
 

@@ -16,7 +16,7 @@ from proven_lessons.generator.facts.differences import (
 )
 from proven_lessons.generator.markup import Code, shortened
 from proven_lessons.generator.translation import Message, Said, _, _n, listed
-from proven_lessons.generator.wording.exchanges import view_name
+from proven_lessons.generator.wording.exchanges import name_of, view_name
 from proven_lessons.runner.side_effects import side_effects
 from proven_lessons.runner.trace import Exchange, Run
 
@@ -30,7 +30,14 @@ _PLACES = {
     "MailSent(": _("the outbox"),
     "Logged(": _("the log"),
 }
-_SEEN = (Subject.RESPONSE, Subject.STATUS, Subject.EXCEPTION, Subject.STATEMENTS)
+_SEEN = (
+    Subject.RESPONSE,
+    Subject.STATUS,
+    Subject.OUTPUT,
+    Subject.EXIT_STATUS,
+    Subject.EXCEPTION,
+    Subject.STATEMENTS,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +61,10 @@ def told(before: Run, after: Run, *, has_raised: bool) -> list[Told]:
         if pair.before and pair.after:
             sentences += _of_exchange(pair, is_alone=max(numbers) == 1, has_raised=has_raised)
     if numbers[0] != numbers[1]:
-        words = _(
-            "there are {after} requests (in the lesson {before})",
-            after=numbers[1],
-            before=numbers[0],
-        )
+        said = {"after": numbers[1], "before": numbers[0]}
+        words = _("there are {after} requests (in the lesson {before})", **said)
+        if any(one.command is not None for one in (*before.exchanges, *after.exchanges)):
+            words = _("there are {after} requests and commands (in the lesson {before})", **said)
         sentences.append(Told(step=None, where=_("the run"), words=words, is_seen=True))
     return sentences
 
@@ -70,7 +76,9 @@ def _of_exchange(pair: ExchangePair, *, is_alone: bool, has_raised: bool) -> Ite
     assert pair.after is not None
     for steps in pair.steps:
         yield from _of_step(steps, has_raised=has_raised)
-    where = _("the response") if is_alone else _("request {number}", number=pair.after.number)
+    where = name_of(pair.after)
+    if is_alone:
+        where = _("the command") if pair.after.exchange.command else _("the response")
     for one in pair.answers:
         # The step that raised it, or the status, has told an exception; Django's page for it says
         # nothing.
@@ -144,7 +152,11 @@ def _words(one: Difference) -> Said | None:
             return _("no exception is raised (in the lesson {before})", before=before)
         case Subject.EXCEPTION:
             return _("{after} is raised (in the lesson {before})", after=after, before=before)
-    return _of_session(one, before, after) or _of_answer(one, before, after)
+    return (
+        _of_session(one, before, after)
+        or _of_command(one, before, after)
+        or _of_answer(one, before, after)
+    )
 
 
 def _behind_the_cut(one: Difference) -> Said | None:
@@ -177,6 +189,17 @@ def _of_session(one: Difference, before: Said, after: Said) -> Said | None:
             return _("the session is not saved (in the lesson it is)")
         case Subject.SESSION_STATUS if (one.before, one.after) == ("not saved", "saved"):
             return _("the session is saved (in the lesson it is not)")
+    return None
+
+
+def _of_command(one: Difference, before: Said, after: Said) -> Said | None:
+    match one.subject:
+        case Subject.EXIT_STATUS:
+            return _(
+                "the exit status is {after} (in the lesson {before})", after=after, before=before
+            )
+        case Subject.OUTPUT:
+            return _("it writes {after} (in the lesson {before})", after=after, before=before)
     return None
 
 
@@ -293,7 +316,11 @@ def _sides(one: Difference) -> tuple[Said, Said]:
 def _shown(value: str | None, subject: Subject, *, cut: bool) -> Said:
     if value is None:
         return _("nothing")
-    if subject is Subject.RESPONSE and value[:1] in ("'", '"') and value[-1:] == value[:1]:
+    if (
+        subject in (Subject.RESPONSE, Subject.OUTPUT)
+        and value[:1] in ("'", '"')
+        and value[-1:] == value[:1]
+    ):
         value = str(ast.literal_eval(value)) or value  # a response is shown as it is
     return _cut(value) if cut else Code(shortened(value))
 
