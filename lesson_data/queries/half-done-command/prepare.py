@@ -1,0 +1,6 @@
+from lesson.models import Poll
+
+
+def prepare():
+    Poll.objects.create(question="Tea or coffee?")
+    Poll.objects.create(question="Tabs or spaces?")
