@@ -98,7 +98,9 @@ def test_a_page_about_a_command_alone_speaks_of_no_request(
     text = Renderer().lesson(answer.value)
     of_run = text[text.index("# A command") :]
     told = re.sub(r"<[^>]*>", " ", of_run)
-    told = re.sub(r"(?m)^.*(attrs:|Change the code of this lesson|\{:|requires? JavaScript).*$", "", told)
+    told = re.sub(
+        r"(?m)^.*(attrs:|Change the code of this lesson|\{:|requires? JavaScript).*$", "", told
+    )
     for word in (
         "request",
         "response",
