@@ -369,7 +369,7 @@ class LessonLab extends HTMLElement {
       for (const [name, value] of new URLSearchParams(data)) {
         fields.set(name, fields.has(name) ? [fields.get(name), value].flat() : value);
       }
-      if (method === MANAGE) return { run: `command ${path}`, clock };
+      if (method === MANAGE) return { run: path.startsWith("test ") ? path : `command ${path}`, clock };
       const request = { request: `${method} ${path.startsWith("/") || path.startsWith("http") ? path : `/${path}`}`, client, clock };
       if (data) request.data = Object.fromEntries(fields);
       const sentHeaders = new Map();

@@ -66,8 +66,9 @@ class RequestWritten(Written):
     )
     run: Text | None = Field(
         None,
-        description="In the place of a request: command, and what stands after manage.py.",
-        json_schema_extra={"pattern": r"^\\s*command +[a-z_]"},
+        description="In the place of a request: command, and what stands after manage.py; or test, "
+        "and what is tested.",
+        json_schema_extra={"pattern": r"^\s*(command|test) +[a-z_]"},
     )
     data: dict[str, Any] | None = Field(None, description="Form fields; in a GET, the query.")
     json_: Any = Field(None, alias="json", description="A JSON body.")
@@ -104,8 +105,11 @@ class RequestWritten(Written):
     @classmethod
     def _has_command(cls, value: str | None) -> str | None:
         what, _, line = (value or "").partition(" ")
-        if value is not None and (what != "command" or not line.strip()):
-            raise ValueError(f"expected a command such as 'command migrate', found {value!r}")
+        if value is not None and (what not in ("command", "test") or not line.strip()):
+            raise ValueError(
+                "expected a command such as 'command migrate', or a test such as 'test "
+                f"lesson.tests', found {value!r}"
+            )
         try:
             shlex.split(line)
         except ValueError as error:
@@ -144,7 +148,7 @@ class RequestWritten(Written):
     @property
     def command(self) -> str:
         """What stands after `manage.py`, empty for a request."""
-        return (self.run or "").partition(" ")[2]
+        return (self.run or "").removeprefix("command ")
 
 
 _Line = Annotated[str, Field(json_schema_extra=_LINE)]

@@ -20,7 +20,7 @@ from django.db import connection, connections
 from proven_lessons.runner import projects
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import Scenario
-from proven_lessons.runner.site import config, locale, values
+from proven_lessons.runner.site import config, locale, testing, values
 from proven_lessons.runner.site.project import Project
 from proven_lessons.runner.site.signals import signals_as_they_are
 from proven_lessons.runner.site.stores import forget_all
@@ -108,12 +108,19 @@ def open_project(
         stack.enter_context(signals_as_they_are())
         stack.callback(_forget_lesson)
         stack.enter_context(_installed(folder))
+        migrated = testing.databases() if _has_tests(scenario) else {}
         _run_prepare()
         _route(scenario)
-        yield Project(watcher, folder, csrf=scenario.csrf, is_async=scenario.handler == "asgi")
+        project = Project(watcher, folder, csrf=scenario.csrf, is_async=scenario.handler == "asgi")
+        project.migrated = migrated
+        yield project
 
 
 # Private
+
+
+def _has_tests(scenario: Scenario) -> bool:
+    return any(sent.command.split()[:1] == [testing.COMMAND] for sent in scenario.requests)
 
 
 def _configure_project(project: Mapping[str, Any], over: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import sys
 import types
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from proven_lessons.runner.site.handlers import AsyncHandler, SyncHandler
 from proven_lessons.runner.site.makers import keeper_of, maker_of
 from proven_lessons.runner.site.queries import asker_of, node_in, part_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known, rows_held
+from proven_lessons.runner.site.testing import on_empty_tables
 from proven_lessons.runner.site.values import message_text
 from proven_lessons.runner.trace import Command, LeftBehind, StoredSession
 from proven_lessons.runner.tracing.calls import CallWatcher
@@ -51,6 +52,7 @@ class Project:
         self.clients: dict[str, Client] = {}
         self.session_keys: list[str] = []
         self.changed_phase: Callable[[str], None] = lambda phase: None
+        self.migrated: Mapping[str, bytes] = {}  # what tests begin with, where there are any
         self._begin(Client())
         self._watcher = watcher
         self._folder = folder
@@ -112,7 +114,8 @@ class Project:
 
         def carry_out() -> Command:
             self.changed_phase("command")
-            command, self.error = run_command(prepared)
+            with on_empty_tables(self.migrated) if self.migrated else nullcontext():
+                command, self.error = run_command(prepared)
             self.changed_phase("closing")
             return command
 

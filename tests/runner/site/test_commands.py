@@ -1,6 +1,7 @@
 """A management command does and says here what it does and says after `manage.py`."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,7 @@ SETTINGS = """\
 from pathlib import Path
 
 SECRET_KEY = "x"
+ROOT_URLCONF = "urls"
 USE_TZ = True
 INSTALLED_APPS = ["lesson"]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(__file__).parent / "db.sqlite3"}}
@@ -101,6 +103,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "lesson" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "lesson" / path).write_text(text)
     (folder / "settings.py").write_text(SETTINGS)
+    (folder / "urls.py").write_text(
+        "from django.urls import path\nfrom lesson.views import view\nurlpatterns = [path('', view)]\n"
+    )
     (folder / "manage.py").write_text(
         "import sys\nfrom django.core.management import execute_from_command_line\n"
         "execute_from_command_line(sys.argv)\n"
@@ -190,6 +195,59 @@ def test_what_django_s_checks_refuse_does_not_run(
     assert command is not None
     assert (command.exit_status, command.output) == (done.returncode, done.stdout)
     assert command.errors == done.stderr
+
+
+TESTS = """\
+from django.test import TestCase
+
+from lesson.models import Poll
+
+
+class PollTests(TestCase):
+    def test_closed_polls_are_not_counted(self):
+        Poll.objects.create(is_open=False)
+        self.assertEqual(self.client.get("/").content, b"0")
+
+    def test_wrong(self):
+        self.assertEqual(Poll.objects.count(), 7)
+"""
+SAID_OF_DATABASES = re.compile(r"(Creating|Destroying) test database for alias 'default'[.]{3}\n")
+TIME = re.compile(r"(?<= in )[0-9.]+s")
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["lesson.tests.PollTests.test_closed_polls_are_not_counted", "lesson.tests", "lesson.no"],
+)
+def test_tests_find_what_the_migrations_have_left_and_leave_what_was_there(
+    label: str, recorder: Recorder, plain: Path
+) -> None:
+    (plain / "lesson/tests.py").write_text(TESTS)
+    done = managed(plain, "test", label)
+    before, tested, after = recorded(
+        recorder,
+        RequestSpec(),
+        RequestSpec(command=f"test {label}"),
+        RequestSpec(),
+        **{"tests.py": TESTS},
+    )
+    assert [one.response.text for one in (before, after)] == ["1", "1"]
+    command = tested.command
+    assert command is not None and command.exit_status == done.returncode
+
+    def bare(text: str) -> str:
+        return TIME.sub("0s", SAID_OF_DATABASES.sub("", text))
+
+    ours, theirs = (
+        bare(text).replace(str(plain) + "/", "") for text in (command.errors, done.stderr)
+    )
+    assert ours.splitlines()[-1:] == theirs.splitlines()[-1:]
+    assert [one for one in ours.splitlines() if one.startswith(("FAIL", "ERROR", "Ran"))] == [
+        one for one in theirs.splitlines() if one.startswith(("FAIL", "ERROR", "Ran"))
+    ]
+    assert bare(command.output) == bare(done.stdout)
+    in_tests = {step.at.function for step in tested.steps if step.at and step.at.file == "tests.py"}
+    assert bool(in_tests) is (label != "lesson.no")
 
 
 def test_a_command_that_there_is_not_is_said(recorder: Recorder) -> None:
