@@ -4,10 +4,13 @@ Run as a script: takes scenarios (JSON, one a line) on standard input, and print
 `django.test.Client` saw. Each one runs in a child process of its own, forked before Django has any settings.
 """
 
+import contextlib
 import functools
 import importlib
+import io
 import json
 import os
+import shlex
 import sys
 import tempfile
 import time
@@ -149,6 +152,10 @@ def answers(scenario: Scenario) -> list[dict[str, Any]]:
     browsers: dict[str, Browser] = {}
     found: list[dict[str, Any]] = []
     for spec in scenario.requests:
+        if spec.command:
+            time.sleep(spec.clock)
+            found.append(ran(spec.command))
+            continue
         found += browsers.setdefault(spec.client, Browser(csrf=scenario.csrf)).send(spec)
     return found
 
@@ -246,6 +253,32 @@ def is_refused(name: str, morsel: Any) -> bool:
     )
     is_wide = name.startswith("__Host-") and (morsel["domain"] != "" or morsel["path"] != "/")
     return is_foreign or is_unsafe or is_wide
+
+
+def ran(line: str) -> dict[str, Any]:
+    """Run a management command; give what it did in the form of an answer to a request."""
+    from django.core.management import CommandError, call_command
+    from django.db import connection, reset_queries
+
+    reset_queries()
+    connection.force_debug_cursor = True
+    connection.ops.last_executed_query = query_text
+    name, *arguments = shlex.split(line)
+    output, errors, status = io.StringIO(), io.StringIO(), 0
+    try:
+        with contextlib.redirect_stdout(output):
+            call_command(name, *arguments, stderr=errors)
+    except CommandError as error:
+        status = error.returncode
+        errors.write(f"CommandError: {error}\n")
+    queries = [query_of(one["sql"]) for one in connection.queries_log if one["sql"] != REFUSED]
+    empty: dict[str, Any] = {"headers": {}, "cookies": {}, "stored": None, "jar": {}}
+    return {
+        **empty,
+        "status": status,
+        "text": [output.getvalue(), errors.getvalue()],
+        "sql": queries,
+    }
 
 
 def exchange(client: Any, spec: RequestSpec) -> tuple[dict[str, Any], Any]:

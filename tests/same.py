@@ -149,6 +149,12 @@ def _answer(exchange: Exchange) -> dict[str, Any]:
     if session is not None and session.opaque:
         stored = OPAQUE
     queries = _queries(exchange)
+    if exchange.command is not None:
+        written = [exchange.command.output, exchange.command.errors]
+        sent = [[_named(query.sql), list(query.params)] for query in queries]
+        status = exchange.command.exit_status
+        empty: dict[str, Any] = {"headers": {}, "cookies": {}, "stored": None, "jar": {}}
+        return {**empty, "status": status, "text": written, "sql": sent}
     return {
         "status": response.status,
         "headers": dict(response.headers),

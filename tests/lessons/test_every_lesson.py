@@ -39,6 +39,7 @@ def test_a_lesson_is_true_on_this_django(key: str, recorder: Recorder) -> None:
 # What a Django before this one does otherwise than the one in the lock file, though the lesson is as true.
 OTHERWISE = {
     "forms/token-after-login": ("6.1", "the page of a 403 looks different"),
+    "queries/half-done-command": ("6.1", "the condition of a boolean is a comparison"),
     "queries/lost-prefetch": ("6.1", "the conditions of a prefetch have no parentheses"),
     "requests/trailing-slash": ("6.0", "a redirect has no Content-Length"),
     "users/login-and-logout": ("6.1", "login() takes None in the place of a user otherwise"),
@@ -92,6 +93,7 @@ def test_the_lessons_build_without_a_problem(recorder: Recorder, tmp_path: Path)
 POINTS = {
     "forms/file-without-enctype": "It was sent as text.",
     "forms/token-after-login": "tokens from before it are worth nothing",
+    "queries/half-done-command": ("6.1", "the condition of a boolean is a comparison"),
     "queries/lost-prefetch": "were prefetched, and are not used here",
     "queries/stale-instance": "no instance that was fetched before",
     "queries/template-that-asks": "These ask the database while the template is rendered",
