@@ -93,7 +93,6 @@ def test_the_lessons_build_without_a_problem(recorder: Recorder, tmp_path: Path)
 POINTS = {
     "forms/file-without-enctype": "It was sent as text.",
     "forms/token-after-login": "tokens from before it are worth nothing",
-    "queries/half-done-command": ("6.1", "the condition of a boolean is a comparison"),
     "queries/lost-prefetch": "were prefetched, and are not used here",
     "queries/stale-instance": "no instance that was fetched before",
     "queries/template-that-asks": "These ask the database while the template is rendered",
