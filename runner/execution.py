@@ -177,7 +177,7 @@ class Execution:
         probes = [probe() for probe in self.probes]
         limit = self.scenario.limits.iterations
         recording = Recording(project, probes, self.steps + 1, limit, moments)
-        project.changed_phase = recording.enter
+        project.changed_phase, project.aside = recording.enter, recording.aside
         for probe in probes:
             stack.enter_context(probe.watch(project, recording.emit))
         stack.enter_context(self.tracer.recording(recording))

@@ -136,8 +136,8 @@ def _put_before(
 ) -> Iterator[Moment]:
     """Tell of a hit which earlier request had put the value there."""
     written = _last_written(one, event)
-    if written is None:
-        return
+    if written is None or written[0].exchange.command is not one.exchange.command:
+        return  # a command has a process of its own, with another cache in memory
     before, step, place = written
     said: dict[str, Said] = {
         "number": before.number, "step": Expression(f"step[{step.number}]"),

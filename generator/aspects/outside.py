@@ -43,7 +43,7 @@ def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]
 
 def _left(one: NumberedExchange) -> Iterator[Moment]:
     """Tell what a request leaves behind for the next one, if one comes."""
-    if one.number == len(one.run.exchanges):
+    if one.number == len(one.run.exchanges) or one.exchange.command is not None:
         return
     for step in one.single_steps:
         names = [name for name in step.outside or {} if _stays_changed(name, one)]

@@ -47,6 +47,7 @@ class Facts:
     keys: frozenset[str]
     numbers: frozenset[int]
     statuses: frozenset[int]
+    exit_statuses: frozenset[int]
     counts: frozenset[int]
     verbs: Mapping[str, AbstractSet[int]]
     values_of: Mapping[str, AbstractSet[str]]
@@ -57,7 +58,8 @@ class Facts:
 
 NOTHING = Facts(
     strings=frozenset(), bodies="", containers=frozenset(), keys=frozenset(), numbers=frozenset(),
-    statuses=frozenset(), counts=frozenset(), verbs={}, values_of={}, requests=0, step_names={},
+    statuses=frozenset(), exit_statuses=frozenset(),
+    counts=frozenset(), verbs={}, values_of={}, requests=0, step_names={},
     line_names={},
 )  # fmt: skip
 
@@ -79,8 +81,15 @@ def facts_of(lesson: Lesson, trace: Trace) -> Facts:
         bodies="\n".join(gathered.bodies),
         containers=frozenset(gathered.containers),
         keys=frozenset(gathered.keys),
-        numbers=frozenset(gathered.numbers | gathered.statuses | gathered.counts | set(names)),
+        numbers=frozenset(
+            gathered.numbers
+            | gathered.statuses
+            | gathered.exit_statuses
+            | gathered.counts
+            | set(names)
+        ),
         statuses=frozenset(gathered.statuses),
+        exit_statuses=frozenset(gathered.exit_statuses),
         counts=frozenset(gathered.counts),
         verbs=gathered.verbs,
         values_of=gathered.values_of,
@@ -138,6 +147,7 @@ class _Gathered:
         self.keys: set[str] = set()
         self.numbers: set[int] = set()
         self.statuses: set[int] = set()
+        self.exit_statuses: set[int] = set()
         self.counts: set[int] = set()
         self.verbs: dict[str, set[int]] = {}
         self.values_of: dict[str, set[str]] = {}
@@ -156,6 +166,7 @@ class _Gathered:
         request, response = exchange.request, exchange.response
         if exchange.command is not None:
             self._command(exchange.command)
+            self.numbers.add(exchange.command.exit_status)
             return sum(self._step(step) for step in exchange.steps)
         self.statuses.add(response.status)
         self.strings |= {
@@ -174,7 +185,7 @@ class _Gathered:
         return sum(self._step(step) for step in exchange.steps)
 
     def _command(self, command: Command) -> None:
-        self.numbers.add(command.exit_status)
+        self.exit_statuses.add(command.exit_status)
         self.strings |= {command.line, *command.line.split(), f"manage.py {command.line}"}
         self.bodies += [command.output, command.errors]
 

@@ -26,6 +26,7 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _PHRASED = re.compile(rf"\b([1-5]\d\d)\s+({'|'.join(map(re.escape, _PHRASES))})\b", re.IGNORECASE)
+_EXIT = re.compile(r"\bexit\s+(?:status|code)(?:\s+(?:of|is|was))?\s+(\d+)\b", re.IGNORECASE)
 _COUNT = re.compile(
     rf"\b{_NUMBER}\s+(?:SQL\s+|database\s+)?(?:quer(?:y|ies)|statements?|requests?\s+to\s+the\s+"
     r"database)\b(?!\s+(?:param|string))"
@@ -52,6 +53,7 @@ def findings(prose: str, facts: Facts) -> Iterator[Finding]:
             yield Finding(piece=match[0], meant=match[0], message=message, hint=hint)
     yield from _requests(prose, facts)
     yield from _statuses(prose, facts)
+    yield from _exit_statuses(prose, facts)
     yield from _counts(prose, facts)
 
 
@@ -83,6 +85,14 @@ def _statuses(prose: str, facts: Facts) -> Iterator[Finding]:
         right = HTTPStatus(int(match[1])).phrase if int(match[1]) in _PHRASES.values() else ""
         if right.lower() != match[2].lower():
             message = f"{match[0]!r}: the status {match[1]} is {right or 'none of HTTP'}"
+            yield Finding(piece=match[0], meant=match[0], message=message)
+
+
+def _exit_statuses(prose: str, facts: Facts) -> Iterator[Finding]:
+    for match in _EXIT.finditer(prose if facts.exit_statuses else ""):
+        if int(match[1]) not in facts.exit_statuses:
+            known = ", ".join(map(str, sorted(facts.exit_statuses)))
+            message = f"{match[0]!r}: no command ends with this exit status; there are {known}"
             yield Finding(piece=match[0], meant=match[0], message=message)
 
 

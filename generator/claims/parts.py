@@ -1,5 +1,6 @@
 """What expressions may see of a step, an exchange, and what is within them."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from proven_lessons.runner.trace import (
     Value,
 )
 
+_CUT = re.compile(r"… \(\d+ more characters\)\Z")
 type Shown = Mapping[str, Callable[[], Any]]
 
 
@@ -58,10 +60,15 @@ def _command(exchange: Exchange) -> View | None:
     shown: Shown = {
         "line": lambda: command.line,
         "exit_status": lambda: command.exit_status,
-        "output": lambda: known(command.output),
-        "errors": lambda: known(command.errors),
+        "output": lambda: _written(command.output),
+        "errors": lambda: _written(command.errors, is_cut=exchange.error is not None),
     }
     return View("a command", shown)
+
+
+def _written(text: str, *, is_cut: bool = False) -> Any:
+    """Return what a command wrote: of the traceback of what nothing caught, nobody has kept any."""
+    return Partial(text, "str") if is_cut or _CUT.search(text) else known(text)
 
 
 def _of_request(exchange: Exchange, what: str, shown: Shown) -> View:

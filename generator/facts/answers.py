@@ -34,7 +34,7 @@ def _of_commands(
     if old.command is not None and new.command is not None:
         statuses = [str(one.exit_status) for one in (old.command, new.command)]
         yield Subject.EXIT_STATUS, "", statuses[0], statuses[1]
-        texts = [f"{one.output}{one.errors}" for one in (old.command, new.command)]
+        texts = [f"{one.output}{one.errors}".rstrip("\n") for one in (old.command, new.command)]
         yield Subject.OUTPUT, "", repr(texts[0]), repr(texts[1])
 
 

@@ -3,6 +3,7 @@
 What was found, and what was expected.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from proven_lessons.generator.lessons import yaml_reader
 from proven_lessons.generator.lessons.lesson import Source, YamlPath
 from proven_lessons.generator.lessons.reading import TEXT_LIMIT, read
 
+_KIND = re.compile(r"constrained-str|(list|literal)\[.+\]")
 _ENCODING = "save the file as UTF-8"
 _EXPECTED = {
     "missing": "is missing",
@@ -101,7 +103,7 @@ def _details(error: ValidationError) -> list[ErrorDetails]:
 
 def _is_kind(part: str | int) -> bool:
     """Return whether a part of a place is no key of a file, but the name of a kind of value."""
-    return part != "[key]" and isinstance(part, str) and (part == "constrained-str" or "[" in part)
+    return isinstance(part, str) and _KIND.fullmatch(part) is not None
 
 
 def _without_consequences(read: list[Problem], found: list[Problem]) -> list[Problem]:

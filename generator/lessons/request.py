@@ -97,6 +97,8 @@ class RequestWritten(Written):
         is_whole = _ADDRESS.match(path.strip()) is not None
         if value is None:
             return None
+        if method in ("command", "test"):
+            raise ValueError(f"a command is no request: write run: {value}")
         if method not in METHODS or not (is_whole or path.strip().startswith("/")):
             raise ValueError(f"expected a method and a path such as 'GET /', found {value!r}")
         return f"{method} {path.strip()}"
@@ -105,6 +107,8 @@ class RequestWritten(Written):
     @classmethod
     def _has_command(cls, value: str | None) -> str | None:
         what, _, line = (value or "").partition(" ")
+        if line.split()[:1] == ["manage.py"]:
+            raise ValueError(f"leave out manage.py: expected what stands after it, found {value!r}")
         if value is not None and (what not in ("command", "test") or not line.strip()):
             raise ValueError(
                 "expected a command such as 'command migrate', or a test such as 'test "

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from proven_lessons.generator.aspects import HERE, Claimed
 from proven_lessons.generator.facts.exchanges import failure_text
 from proven_lessons.generator.markup import Code
-from proven_lessons.generator.translation import Message, _, sentences
+from proven_lessons.generator.translation import Message, _
 from proven_lessons.runner.trace import Command, Exchange
 
 
@@ -14,26 +14,32 @@ def exit_of(command: Command) -> Message:
     return _("The command ends with exit status {status}", status=command.exit_status)
 
 
-def ending_of(exchange: Exchange, command: Command) -> Claimed:
-    """Return how a command ended, and what it wrote."""
-    end = _("The command ends with exit status {status}.", status=command.exit_status)
+def endings_of(exchange: Exchange, command: Command) -> Iterator[Claimed]:
+    """Yield how a command ended, and what it wrote."""
+    status = f"{HERE}.command.exit_status == {command.exit_status}"
     if exchange.error is not None:
         error = failure_text(exchange.error)
-        end = _("Nothing catches {error}, and the command ends.", error=error)
-    proof = (
-        f"{HERE}.command.exit_status == {command.exit_status}",
-        f"{HERE}.command.output == {command.output!r}",
-        f"{HERE}.command.errors == {command.errors!r}",
-    )
-    return Claimed(said=sentences([end, *_wrote(command)]), proof=proof)
+        raised = f"{HERE}.error == {exchange.error.type!r}"
+        said = _("Nothing catches {error}, and the command ends.", error=error)
+        yield Claimed(said=said, proof=(status, raised))
+    else:
+        said = _("The command ends with exit status {status}.", status=command.exit_status)
+        yield Claimed(said=said, proof=(status, f"{HERE}.error is none"))
+    # It stands there as it was recorded: nothing is claimed of it but that.
+    if command.output:
+        text = Code(_beginning(command.output))
+        yield Claimed(said=_("It writes {text}.", text=text), proof=())
+    if command.errors:
+        text = Code(_beginning(command.errors))
+        yield Claimed(said=_("To the standard error, it writes {text}.", text=text), proof=())
 
 
 # Private
 
+_SHOWN = 600  # characters
 
-def _wrote(command: Command) -> Iterator[Message]:
-    if command.output:
-        yield _("It writes {text}.", text=Code(command.output.rstrip("\n")))
-    if command.errors:
-        text = Code(command.errors.rstrip("\n"))
-        yield _("To the standard error, it writes {text}.", text=text)
+
+def _beginning(text: str) -> str:
+    """Return what is shown of a text that a command wrote."""
+    text = text.rstrip("\n")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -6,7 +6,7 @@ from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects import Claimed
 from proven_lessons.generator.facts.exchanges import failure_text
 from proven_lessons.generator.translation import Said, sentences
-from proven_lessons.generator.wording.commands import ending_of
+from proven_lessons.generator.wording.commands import endings_of
 from proven_lessons.runner.trace import Exchange, Run
 
 FIRST = ("response", "cookies")  # what is said before the rest
@@ -20,7 +20,7 @@ def closing_note(exchange: Exchange, *, with_session: bool = True) -> Said:
 def endings(exchange: Exchange, *, with_session: bool = True) -> Iterator[Claimed]:
     """Yield the same, each sentence with what it claims."""
     if exchange.command is not None:
-        yield ending_of(exchange, exchange.command)
+        yield from endings_of(exchange, exchange.command)
     for name in _wanted(with_session=with_session):
         found = aspects.load()[name].ending(exchange)
         if found is not None:

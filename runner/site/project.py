@@ -21,7 +21,7 @@ from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession,
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site import locale
 from proven_lessons.runner.site.client import Client, environ_of
-from proven_lessons.runner.site.commands import prepared_command, run_command
+from proven_lessons.runner.site.commands import Aside, prepared_command, run_command
 from proven_lessons.runner.site.functions import codes_at
 from proven_lessons.runner.site.handlers import AsyncHandler, SyncHandler
 from proven_lessons.runner.site.makers import keeper_of, maker_of
@@ -52,6 +52,7 @@ class Project:
         self.clients: dict[str, Client] = {}
         self.session_keys: list[str] = []
         self.changed_phase: Callable[[str], None] = lambda phase: None
+        self.aside: Aside = nullcontext  # what is done in it is no step
         self.migrated: Mapping[str, bytes] = {}  # what tests begin with, where there are any
         self._begin(Client())
         self._watcher = watcher
@@ -114,8 +115,8 @@ class Project:
 
         def carry_out() -> Command:
             self.changed_phase("command")
-            with on_empty_tables(self.migrated) if self.migrated else nullcontext():
-                command, self.error = run_command(prepared)
+            with on_empty_tables(self.migrated, self.aside) if self.migrated else nullcontext():
+                command, self.error = run_command(prepared, self.aside)
             self.changed_phase("closing")
             return command
 

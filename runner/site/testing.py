@@ -7,6 +7,8 @@ from unittest import mock
 
 from django.db import connections
 
+from proven_lessons.runner.site.commands import Aside
+
 COMMAND = "test"
 
 
@@ -20,14 +22,17 @@ def databases() -> dict[str, bytes]:
 
 
 @contextmanager
-def on_empty_tables(migrated: Mapping[str, bytes]) -> Iterator[None]:
-    """Let Django's command for tests use these databases in the place of those that it makes."""
+def on_empty_tables(migrated: Mapping[str, bytes], aside: Aside) -> Iterator[None]:
+    """Let Django's command for tests use these databases in the place of those that it makes.
+
+    Its checks of the site are made `aside`.
+    """
     from django.core.management.commands import test
 
     genuine = test.get_runner
 
     def found(*given: Any) -> type:
-        return _here(genuine(*given), migrated)
+        return _here(genuine(*given), migrated, aside)
 
     with mock.patch.object(test, "get_runner", found):
         yield
@@ -36,7 +41,7 @@ def on_empty_tables(migrated: Mapping[str, bytes]) -> Iterator[None]:
 # Private
 
 
-def _here(runner: type, migrated: Mapping[str, bytes]) -> type:
+def _here(runner: type, migrated: Mapping[str, bytes], aside: Aside) -> type:
     """Return a test runner that takes what the databases hold away while it is at work."""
 
     class Here(runner):  # type: ignore[misc] # which one it is, a project says
@@ -44,6 +49,10 @@ def _here(runner: type, migrated: Mapping[str, bytes]) -> type:
             before = databases()
             _fill(migrated)
             return before
+
+        def run_checks(self, *given: Any) -> None:
+            with aside():
+                super().run_checks(*given)
 
         def teardown_databases(self, old_config: dict[str, bytes], **_: Any) -> None:
             _fill(old_config)

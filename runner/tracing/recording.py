@@ -177,6 +177,15 @@ class Recording:
         self.phase = "sent"
         self._add(self._closing, None, 0, None, phase="closing")
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Record nothing of what is done meanwhile."""
+        self.looking = True
+        try:
+            yield
+        finally:
+            self.looking = False
+
     # Private
 
     def _leave_out(self, event: Event) -> None:
@@ -218,14 +227,6 @@ class Recording:
         is_inside = frame is not None and frame.f_code.co_qualname == statement.place.function
         self._add("skipped", statement.place, depth, frame if is_inside else None, skipped=count)
 
-    @contextmanager
-    def _looking(self) -> Iterator[None]:
-        self.looking = True
-        try:
-            yield
-        finally:
-            self.looking = False
-
     def _add(
         self,
         kind: str,
@@ -241,7 +242,7 @@ class Recording:
         after = tuple(number for number, _ in self._events)
         events, self._events = tuple(event for _, event in self._events), []
         into = Sample()
-        with self._looking():
+        with self.aside():
             for probe in self._probes:
                 probe.sample(self._site, frame, self.phase, into)
             value = _value(kind, events, into.locals, ending)

@@ -19,6 +19,8 @@ def kept(one: NumberedExchange) -> Iterator[tuple[Message, str]]:
         if not any(key in written and _PAGE in key.repr for key in keys):
             continue
         same = f"exchanges[{one.index}].response.text == exchanges[{before.index}].response.text"
+        if before.exchange.command is not None:
+            continue
         is_anothers = before.exchange.client != exchange.client
         words = _of_another(before) if is_anothers else _of_itself(before)
         by = f"exchanges[{one.index}].client {'!=' if is_anothers else '=='}"

@@ -106,7 +106,8 @@ class SqlAspect(Aspect):
             )
 
     def notes(self, exchange: Exchange) -> Iterator[Claimed]:
-        yield from map(_note, repeated(exchange))
+        if exchange.command is None:
+            yield from map(_note, repeated(exchange))
         for _by, gone in groupby(undone(exchange), key=lambda one: one.by.number):
             yield _undone_note(list(gone))
 

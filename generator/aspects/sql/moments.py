@@ -141,7 +141,7 @@ def _undone(gone: tuple[Undone, ...], one: NumberedExchange) -> Moment:
         Code(table) for table in dict.fromkeys(read(each.query.sql).table for each in gone)
     )
     numbers = dict.fromkeys(each.by.number for each in gone)
-    if all(each.to_savepoint for each in gone):
+    if all(each.to_savepoint for each in gone) and not _ends_transaction(gone[0].by):
         proof = (f"exchanges[{one.index}].undone | length >= {len(gone)}",)
         return Moment(
             rank=3, ask=ask, answer=_to_savepoint(len(gone), numbers, tables), proof=proof
@@ -157,6 +157,11 @@ def _undone(gone: tuple[Undone, ...], one: NumberedExchange) -> Moment:
     )
     proof = (f"exchanges[{one.index}].undone | length >= {len(gone)}",)
     return Moment(rank=3, ask=ask, answer=answer, proof=proof)
+
+
+def _ends_transaction(step: Step) -> bool:
+    """Return whether more than to a savepoint is rolled back in a step."""
+    return any(query.sql.strip().upper() == "ROLLBACK" for query in _queries(step.events))
 
 
 def _to_savepoint(count: int, numbers: Iterable[int], tables: Said) -> Message:

@@ -87,14 +87,18 @@ class _Telling:
             return self._equal(none, is_of_one_run=True)
         if step is not None:
             return _no_part_of_step(subject, link_to(subject.run, step))
-        return _no_part_of_request(subject, subject.exchange_in(run).number)
+        found = subject.exchange_in(run)
+        return None if found.exchange.command else _no_part_of_request(subject, found.number)
 
     def _empty(self, one: Condition) -> Message | None:
         """Return that a mapping has nothing, in words for it."""
         subject = self._subject(one.left)
         if one.right != Literal({}) or subject is None or subject.step is not None:
             return None
-        number = subject.exchange_in(self._trace.runs[subject.run]).number
+        found = subject.exchange_in(self._trace.runs[subject.run])
+        number = found.number
+        if found.exchange.command is not None:
+            return None
         match subject.path:
             case ("cookies",):
                 return _("the response to request {number} sets no cookie", number=number)

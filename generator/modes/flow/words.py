@@ -76,7 +76,7 @@ def _of_code(step: Step, exchange: Exchange) -> Message:
         return _("Set a variable")
     if step.kind == "django":
         return _("Django goes on")
-    if step.phase == "command" and step.at is not None and _OF_COMMANDS in step.at.file:
+    if step.at is not None and _OF_COMMANDS in step.at.file:
         return _("Run the code of the command")
     if step.at is not None and step.phase != "view":
         layers = {event.name for event in events_of(exchange.steps, MiddlewareEntered)}

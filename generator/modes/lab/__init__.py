@@ -1,7 +1,9 @@
 """Lab: change the code and run it again in the browser; tasks say what to bring about."""
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from proven_lessons.generator.claims.claims import Answer, Claims
 from proven_lessons.generator.claims.sandbox import ExpressionError
@@ -64,7 +66,10 @@ class LabMode(Mode):
 def has_lab(lesson: Lesson) -> bool:
     """Return whether a browser has what a lesson runs: no project, and no command of Django's."""
     own = {file.path for file in lesson.files}
-    commands = [one.command.split()[0] for one in lesson.written.requests if one.command]
+    written = lesson.written
+    sent = [*written.requests, *chain(*(one.requests or () for one in written.what_if.values()))]
+    sent += chain(*(one.requests or () for one in written.lab))
+    commands = [shlex.split(one.command)[0] for one in sent if one.command]
     return lesson.project is None and all(f"{COMMANDS}{name}.py" in own for name in commands)
 
 

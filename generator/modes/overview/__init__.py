@@ -26,6 +26,7 @@ class OverviewBlock(Block):
     words: tuple[tuple[Message, Message], ...]
     moments: tuple[Moment, ...]
     snapshot: Said | None
+    has_commands: bool = False
 
 
 class OverviewMode(Mode):
@@ -44,8 +45,10 @@ class OverviewMode(Mode):
     def compose(self, blocks: Mapping[str, Block]) -> Block | None:
         trace, explain = blocks.get("trace"), blocks.get("explain")
         snapshot = blocks.get("snapshot")
+        tables = trace.exchanges if isinstance(trace, TraceBlock) else ()
         return OverviewBlock(
-            exchanges=trace.exchanges if isinstance(trace, TraceBlock) else (),
+            exchanges=tables,
+            has_commands=any(row.step.kind == "exit" for table in tables for row in table.rows),
             words=trace.words if isinstance(trace, TraceBlock) else (),
             moments=explain.moments[:MOMENTS] if isinstance(explain, ExplainBlock) else (),
             snapshot=snapshot.text if isinstance(snapshot, SnapshotBlock) else None,

@@ -19,6 +19,8 @@ _MOMENTS: dict[str, Message] = {
     "request": _("the request arrives"),
     "send": _("the response is sent"),
     "django": _("Django and its middleware go on"),
+    "command": _("the command begins"),
+    "exit": _("the command ends"),
 }
 
 

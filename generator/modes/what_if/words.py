@@ -14,6 +14,7 @@ from proven_lessons.generator.facts.differences import (
     Subject,
     compared,
 )
+from proven_lessons.generator.facts.exchanges import NumberedExchange
 from proven_lessons.generator.markup import Code, shortened
 from proven_lessons.generator.translation import Message, Said, _, _n, listed
 from proven_lessons.generator.wording.exchanges import name_of, view_name
@@ -72,8 +73,25 @@ def told(before: Run, after: Run, *, has_raised: bool) -> list[Told]:
 # Private
 
 
+def _other_kind(pair: ExchangePair) -> Told | None:
+    """Return what is said of a command in the place of a request, or the other way round."""
+    before, after = pair.before, pair.after
+    if before is None or after is None or _is_command(before) == _is_command(after):
+        return None
+    words = _("it stands in the place of {exchange} of the lesson", exchange=name_of(before))
+    return Told(step=None, where=name_of(after), words=words, is_seen=True)
+
+
+def _is_command(one: NumberedExchange) -> bool:
+    return one.exchange.command is not None
+
+
 def _of_exchange(pair: ExchangePair, *, is_alone: bool, has_raised: bool) -> Iterator[Told]:
     assert pair.after is not None
+    other = _other_kind(pair)
+    if other is not None:
+        yield other
+        return
     for steps in pair.steps:
         yield from _of_step(steps, has_raised=has_raised)
     where = name_of(pair.after)
@@ -198,6 +216,8 @@ def _of_command(one: Difference, before: Said, after: Said) -> Said | None:
             return _(
                 "the exit status is {after} (in the lesson {before})", after=after, before=before
             )
+        case Subject.OUTPUT if str(after) == str(before):
+            return _("what it writes is another, behind what is shown of it")
         case Subject.OUTPUT:
             return _("it writes {after} (in the lesson {before})", after=after, before=before)
     return None

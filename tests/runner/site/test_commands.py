@@ -34,12 +34,16 @@ from django.core.management.base import BaseCommand, CommandError
 from lesson.models import Poll
 
 
+class Missing(CommandError):
+    pass
+
+
 class Command(BaseCommand):
     help = "Close polls."
 
     def add_arguments(self, parser):
         parser.add_argument("poll", nargs="?", type=int)
-        parser.add_argument("--how", choices=["raise", "exit", "error", "text", "both"])
+        parser.add_argument("--how", choices=["raise", "exit", "error", "own", "word", "text", "both"])
 
     def handle(self, *args, poll, how, **options):
         if poll:
@@ -52,6 +56,10 @@ class Command(BaseCommand):
             sys.exit(3)
         if how == "error":
             raise CommandError("no such poll", returncode=4)
+        if how == "own":
+            raise Missing("no such poll")
+        if how == "word":
+            sys.exit("bad end")
         if how == "both":
             self.stderr.write("careful")
         return "the end" if how == "text" else None
@@ -130,7 +138,7 @@ def managed(folder: Path, *line: str) -> subprocess.CompletedProcess[str]:
     "line",
     [
         "closepoll 1", "closepoll", "closepoll 1 --how text", "closepoll --how exit", "closepoll --how error",
-        "closepoll --how both", "closepoll --how never", "closepoll two", "closepoll --help", "closepoll -v 0 1",
+        "closepoll --how both", "closepoll --how own", "closepoll --how word", "closepoll --how never", "closepoll two", "closepoll --help", "closepoll -v 0 1",
     ],
 )  # fmt: skip
 def test_it_says_and_ends_as_in_a_terminal(line: str, recorder: Recorder, plain: Path) -> None:
@@ -180,7 +188,15 @@ def refused(app_configs, **kwargs):
 """
 
 
-@pytest.mark.parametrize("line", ["closepoll 1", "closepoll 1 --skip-checks", "closepoll two"])
+def test_a_traceback_that_is_asked_for_is_that_of_an_exception(recorder: Recorder) -> None:
+    (exchange,) = recorded(recorder, RequestSpec(command="closepoll --how error --traceback"))
+    assert exchange.command is not None and exchange.error is not None
+    assert (exchange.command.exit_status, exchange.error.type) == (1, "CommandError")
+
+
+@pytest.mark.parametrize(
+    "line", ["closepoll 1", "closepoll 1 --skip-checks", "closepoll two", "closepoll --version"]
+)
 def test_what_django_s_checks_refuse_does_not_run(
     line: str, recorder: Recorder, plain: Path
 ) -> None:
@@ -259,4 +275,5 @@ def test_a_command_that_there_is_not_is_said(recorder: Recorder) -> None:
     )
     outcome = recorder.record([scenario])["t/l"]
     assert not isinstance(outcome, Trace)
+    assert "no management command 'closepol' here; did you mean" not in str(outcome)
     assert "there is no management command 'closepol' here" in str(outcome)

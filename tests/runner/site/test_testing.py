@@ -1,5 +1,7 @@
 """While tests run, the databases hold what the migrations have left, and what they held afterwards."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from proven_lessons.runner.site import testing
@@ -24,7 +26,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 
 def test_a_runner_takes_them_away_and_gives_them_back(held: dict[str, bytes]) -> None:
-    runner = testing._here(Runner, {"default": b"empty"})()
+    runner = testing._here(Runner, {"default": b"empty"}, nullcontext)()
     before = runner.setup_databases(verbosity=1)
     assert held == {"default": b"empty"}
     held["default"] = b"what a test has left"
@@ -33,4 +35,4 @@ def test_a_runner_takes_them_away_and_gives_them_back(held: dict[str, bytes]) ->
 
 
 def test_it_goes_by_the_name_of_the_one_that_it_is(held: dict[str, bytes]) -> None:
-    assert testing._here(Runner, {}).__name__ == "Runner"
+    assert testing._here(Runner, {}, nullcontext).__name__ == "Runner"
