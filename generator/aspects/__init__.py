@@ -72,8 +72,8 @@ class Column:
 BROWSER, MIDDLEWARE = _("Browser"), _("Django and middleware")
 VIEW, SESSION = _("View"), _("Session")
 CACHE, DATABASE = _("Cache"), _("Database")
-TERMINAL, COMMAND = _("Terminal"), _("Command")
-LANES = (TERMINAL, BROWSER, MIDDLEWARE, VIEW, COMMAND, SESSION, CACHE, DATABASE)
+TERMINAL, COMMAND, CALLED = _("Terminal"), _("Command"), _("Code that it runs")
+LANES = (TERMINAL, BROWSER, MIDDLEWARE, VIEW, COMMAND, CALLED, SESSION, CACHE, DATABASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

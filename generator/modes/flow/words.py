@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects.session.facts import changes_in_place, session_events
 from proven_lessons.generator.facts.exchanges import events_of
-from proven_lessons.generator.lessons.source import parsed
+from proven_lessons.generator.lessons.source import COMMANDS, parsed
 from proven_lessons.generator.translation import Message, _, _n
 from proven_lessons.runner.probes.middleware import MiddlewareEntered
 from proven_lessons.runner.trace import Exchange, Step
-
-_OF_COMMANDS = "management/commands/"
 
 
 def words_of(step: Step, exchange: Exchange) -> Message:
@@ -76,7 +74,7 @@ def _of_code(step: Step, exchange: Exchange) -> Message:
         return _("Set a variable")
     if step.kind == "django":
         return _("Django goes on")
-    if step.at is not None and _OF_COMMANDS in step.at.file:
+    if step.at is not None and COMMANDS in step.at.file:
         return _("Run the code of the command")
     if step.at is not None and step.phase != "view":
         layers = {event.name for event in events_of(exchange.steps, MiddlewareEntered)}

@@ -7,6 +7,7 @@ from itertools import groupby
 from proven_lessons.generator import aspects
 from proven_lessons.generator.aspects import (
     BROWSER,
+    CALLED,
     COMMAND,
     LANES,
     MIDDLEWARE,
@@ -16,6 +17,7 @@ from proven_lessons.generator.aspects import (
 )
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
+from proven_lessons.generator.lessons.source import COMMANDS
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Joined, Message, Said, _
 from proven_lessons.generator.wording.exchanges import line_of, title_of, view_name
@@ -104,7 +106,8 @@ def _of_command(exchange: Exchange, command: Command) -> Iterator[Call]:
     first, last = exchange.steps[0], exchange.steps[-1]
     yield Call(source=TERMINAL, target=COMMAND, words=line_of(exchange), step=first.number)
     for step, events in _in_order(exchange):
-        yield from _of_step(step, events, COMMAND)
+        is_other = step.at is not None and COMMANDS not in step.at.file
+        yield from _of_step(step, events, CALLED if is_other else COMMAND)
     words = _("exit status {status}", status=command.exit_status)
     yield Call(source=COMMAND, target=TERMINAL, words=words, step=last.number)
 

@@ -2,9 +2,20 @@
 
 from pathlib import Path
 
-from proven_lessons.generator.modes.sequence import SequenceMode
+from proven_lessons.generator.modes.sequence import SequenceBlock, SequenceMode
+from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import LESSON, derived, material, view, write_lesson
+from proven_lessons.runner.trace import Command, Place
+from tests.builders import (
+    LESSON,
+    a_material,
+    a_step,
+    an_exchange,
+    derived,
+    material,
+    view,
+    write_lesson,
+)
 
 IN = "SecurityMiddleware, SessionMiddleware, CommonMiddleware, CsrfViewMiddleware, AuthenticationMiddleware, "
 IN += "MessageMiddleware and XFrameOptionsMiddleware"
@@ -101,3 +112,24 @@ def test_a_view_that_is_not_called_has_no_lane(recorder: Recorder, tmp_path: Pat
     assert "View" not in sequence.lanes
     (exchange,) = given.trace.runs["main"].exchanges
     assert (exchange.view, exchange.resolved_view) == (None, "lesson.views.view")
+
+
+def test_code_that_a_command_runs_is_not_told_as_the_command() -> None:
+    query = Query(sql="SELECT 1", params=(), rows=1)
+    of_command, of_view = (
+        a_step(
+            query, phase="command", at=Place(file=file, line=1, end_line=1, code="x", function="f")
+        )
+        for file in ("management/commands/closepoll.py", "views.py")
+    )
+    command = Command(line="closepoll 1", exit_status=0, output="", errors="")
+    exchange = an_exchange(of_command, of_view, command=command)
+    block = SequenceMode().derive(a_material(exchange)).value
+    assert isinstance(block, SequenceBlock)
+    (sequence,) = block.sequences
+    assert [(str(one.source), str(one.target)) for one in sequence.calls] == [
+        ("Terminal", "Command"),
+        ("Command", "Database"),
+        ("Code that it runs", "Database"),
+        ("Command", "Terminal"),
+    ]
