@@ -19,6 +19,7 @@ from proven_lessons.runner.modules import importable, write_files
 from proven_lessons.runner.own import SETTING_UP
 from proven_lessons.runner.probes import load
 from proven_lessons.runner.scenario import RequestSpec, Scenario
+from proven_lessons.runner.side_effects import without_steps
 from proven_lessons.runner.site.client import REDIRECT_LIMIT, after_redirect, filled_in
 from proven_lessons.runner.site.makers import is_before_view
 from proven_lessons.runner.site.opening import open_project, replaced_settings, set_up_for
@@ -65,7 +66,8 @@ class Execution:
                 exchanges.extend(self._follow_redirects(project, spec))
             imported = imported_since(loaded, *self._folders())
             replaced = replaced_settings(self.scenario)
-        return Run(exchanges=tuple(exchanges), imported=imported or None, replaced=replaced)
+        run = Run(exchanges=tuple(exchanges), imported=imported or None, replaced=replaced)
+        return run if self.scenario.keeps_steps else without_steps(run)
 
     def _folders(self) -> list[Path]:
         """Return where the author's own code is."""
@@ -176,7 +178,9 @@ class Execution:
         assert self.tracer is not None
         probes = [probe() for probe in self.probes]
         limit = self.scenario.limits.iterations
-        recording = Recording(project, probes, self.steps + 1, limit, moments)
+        # What is told of single steps costs most: where nobody keeps them, nobody looks.
+        sampling = probes if self.scenario.keeps_steps else []
+        recording = Recording(project, sampling, self.steps + 1, limit, moments)
         project.changed_phase, project.aside = recording.enter, recording.aside
         for probe in probes:
             stack.enter_context(probe.watch(project, recording.emit))

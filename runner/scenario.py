@@ -126,7 +126,8 @@ class Scenario:
     Or when those of the `project` are used.
 
     `csrf` has Django check the CSRF token of requests, as it does on a real site. `handler` is the
-    one that requests go through: "wsgi" or "asgi".
+    one that requests go through: "wsgi" or "asgi". A run that keeps no steps (`keeps_steps`) tells
+    of its responses and side effects alone.
     """
 
     lesson: str
@@ -140,6 +141,7 @@ class Scenario:
     traced: bool = True
     project: ProjectSpec | None = None
     handler: str = "wsgi"
+    keeps_steps: bool = True
 
 
 def source_lines(text: str) -> list[str]:
@@ -180,6 +182,7 @@ def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
         files=files,
         requests=scenario.requests if variant.requests is None else variant.requests,
         settings={**(scenario.settings or {}), **(variant.settings or {})},
+        keeps_steps=variant.keeps_steps,
     )
 
 
@@ -214,6 +217,7 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
         "csrf": scenario.csrf,
         "handler": scenario.handler,
         "traced": scenario.traced,
+        "keeps_steps": scenario.keeps_steps,
         "modules": {file.path: file.module for file in scenario.files if file.module},
         "project": None if scenario.project is None else asdict(scenario.project),
     }  # fmt: skip
@@ -236,6 +240,7 @@ def from_json(data: dict[str, Any]) -> Scenario:
         csrf=data["csrf"],
         handler=data["handler"],
         traced=data["traced"],
+        keeps_steps=data["keeps_steps"],
         project=None if project is None else _project(project),
     )
 

@@ -15,12 +15,11 @@ NOT_HELD = "not held: "  # begins the text of side effects that were too many to
 
 def without_steps(run: Run) -> Run:
     """Return `run` without its steps, but with what they left behind."""
-    return Run(
-        exchanges=tuple(
-            dataclasses.replace(exchange, steps=(), side_effects=side_effects(exchange))
-            for exchange in run.exchanges
-        )
+    exchanges = (
+        dataclasses.replace(exchange, steps=(), side_effects=side_effects(exchange))
+        for exchange in run.exchanges
     )
+    return dataclasses.replace(run, exchanges=tuple(exchanges), replaced=())
 
 
 def side_effects(exchange: Exchange) -> tuple[str, ...]:

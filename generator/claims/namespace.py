@@ -11,11 +11,12 @@ from typing import Any
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.notes import notes_on
-from proven_lessons.generator.claims.parts import Shown, of_exchange, of_step, variables_of
+from proven_lessons.generator.claims.parts import of_exchange, of_step, variables_of
 from proven_lessons.generator.claims.queries import sql_of
 from proven_lessons.generator.claims.readonly import (
     Place,
     Seen,
+    Shown,
     StepNames,
     Steps,
     StepView,
@@ -121,6 +122,7 @@ class _Index:
     def __init__(self, lesson: Lesson, name: str, run: Run) -> None:
         self.name = name
         self.run = run
+        self._shown: dict[int, Shown] = {}
         steps = [step for exchange in run.exchanges for step in exchange.steps]
         self.steps = {step.number: step for step in steps}
         self.of_exchanges = [
@@ -139,6 +141,12 @@ class _Index:
         self.all = StepNames(
             numbers=tuple(self.steps), named=_named(lesson, name, steps), nearer=nearer
         )
+
+    def shown_of(self, number: int) -> Shown:
+        """Return what is shown of a step: many expressions look at the same one."""
+        if number not in self._shown:
+            self._shown[number] = of_step(self.steps[number])
+        return self._shown[number]
 
 
 class _RunView:
@@ -185,22 +193,21 @@ class _RunView:
         return self._seen.leaf((self._index.name, name), show())
 
     def _step(self, number: int) -> StepView:
-        shown = of_step(self._index.steps[number])
-        return StepView(self._index.name, number, shown, self._seen)
+        return StepView(self._index.name, number, self._index.shown_of(number), self._seen)
 
     def _exchange(self, index: int) -> View:
-        exchange = self._index.run.exchanges[index]
         names = self._index.of_exchanges[index]
-        first, last = names.numbers[0], names.numbers[-1]
-        shown: Shown = {
-            "step": lambda: Steps(names, self._step),
-            "steps": lambda: [self._step(number) for number in names.numbers],
-            **of_exchange(exchange),
-        }
+
+        def shown() -> Shown:
+            return {
+                "step": lambda: Steps(names, self._step),
+                "steps": lambda: [self._step(number) for number in names.numbers],
+                **of_exchange(self._index.run.exchanges[index]),
+            }
 
         def note(read: str) -> None:
             is_early = read in ("client", "request", "view")
-            number = None if read in ("step", "steps") else first if is_early else last
+            number = None if read in ("step", "steps") else names.numbers[0 if is_early else -1]
             self._seen.note(self._index.name, number)
 
         place = (self._index.name, "exchange", index)

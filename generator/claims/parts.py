@@ -1,12 +1,12 @@
 """What expressions may see of a step, an exchange, and what is within them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.queries import queries_of, sql_of, whole
-from proven_lessons.generator.claims.readonly import NamesError, View
+from proven_lessons.generator.claims.readonly import NamesError, Shown, View
 from proven_lessons.generator.facts.exchanges import events_of, left_out
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.transactions import undone
@@ -24,7 +24,6 @@ from proven_lessons.runner.trace import (
 )
 
 _CUT = re.compile(r"… \(\d+ more characters\)\Z")
-type Shown = Mapping[str, Callable[[], Any]]
 
 
 def of_exchange(exchange: Exchange) -> Shown:

@@ -16,6 +16,7 @@ class NamesError(AttributeError):
 
 # Where a value stands: a run, a step or an exchange of it, and the way from there.
 type Place = tuple[str | int, ...]
+type Shown = Mapping[str, Callable[[], Any]]
 
 
 @dataclass(slots=True)
@@ -48,24 +49,31 @@ class View:
 
     The sandbox lets expressions see only these.
 
-    `shown` gives each attribute when it is asked for; `note` is told its name. What is within it
-    has its `place`; without one, that of the view through which it is seen.
+    `shown` gives each attribute when it is asked for; `note` is told its name. It may be what
+    gives all of them: of many views in a list, most are not looked at. What is within a view has
+    its `place`; without one, that of the view through which it is seen.
     """
 
     def __init__(
         self,
         kind: str,
-        shown: Mapping[str, Callable[[], Any]],
+        shown: Shown | Callable[[], Shown],
         note: Callable[[str], None] | None = None,
         *,
         seen: Seen | None = None,
         place: Place = (),
     ) -> None:
         self._kind = kind
-        self._shown = shown
+        self._given = shown
         self._note = note
         self._seen = seen
         self._at = place
+
+    @property
+    def _shown(self) -> Shown:
+        if not isinstance(self._given, Mapping):
+            self._given = self._given()
+        return self._given
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._shown:

@@ -1,6 +1,7 @@
 """An exchange with its place in its run: the one way to say which request something belongs to."""
 
-from collections.abc import Container, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from proven_lessons.runner.probes.sql import Query
@@ -57,7 +58,7 @@ class NumberedExchange:
 
     def before(self, step: Step) -> Step:
         """Return the step before, whose state a statement finds; the opening one has none."""
-        return self.steps[max(0, self.steps.index(step) - 1)]
+        return self.steps[max(0, _place(self.steps, step.number) - 1)]
 
 
 def numbered(run: Run) -> tuple[NumberedExchange, ...]:
@@ -70,15 +71,15 @@ def numbered(run: Run) -> tuple[NumberedExchange, ...]:
 
 def exchange_of(run: Run, step: int) -> NumberedExchange | None:
     """Return the exchange that a step belongs to, by its number."""
-    return next(
-        (one for one in numbered(run) if any(own.number == step for own in one.steps)), None
-    )
+    return next((one for one in numbered(run) if _at(one.steps, step) is not None), None)
 
 
 def step_of(run: Run, number: int | None) -> Step | None:
     """Return the step with this number, None if there is none."""
-    steps = (step for exchange in run.exchanges for step in exchange.steps)
-    return next((step for step in steps if step.number == number), None)
+    if number is None:
+        return None
+    found = (_at(exchange.steps, number) for exchange in run.exchanges)
+    return next((step for step in found if step is not None), None)
 
 
 def events_of[Kind: Event](steps: Iterable[Step], *kinds: type[Kind]) -> Iterator[Kind]:
@@ -130,6 +131,16 @@ def named_events(
 
 
 # Private
+
+
+def _place(steps: Sequence[Step], number: int) -> int:
+    """Return where a step with this number would stand: their numbers rise."""
+    return bisect_left(steps, number, key=lambda step: step.number)
+
+
+def _at(steps: Sequence[Step], number: int) -> Step | None:
+    place = _place(steps, number)
+    return steps[place] if place < len(steps) and steps[place].number == number else None
 
 
 def _without(exchange: Exchange, probe: str) -> Exchange:

@@ -61,11 +61,14 @@ def representative(order: tuple[int, ...], uses: tuple[Use, ...]) -> tuple[int, 
     """
     end = certain_end(order, uses)
     begun = [*order[:end]]
-    for last in range(len(begun), 1, -1):
-        for at in range(last - 1):
+    has_moved = True
+    while has_moved:
+        has_moved = False
+        for at in range(len(begun) - 1):
             one, other = uses[begun[at] - 1].sets, uses[begun[at + 1] - 1].sets
             if one and other and one != other and begun[at] > begun[at + 1]:
                 begun[at : at + 2] = begun[at + 1], begun[at]
+                has_moved = True
     *rest, final = sorted(set(order) - set(begun)) or [0]
     return (*begun, *rest, final) if final else tuple(begun)
 

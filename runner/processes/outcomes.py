@@ -8,7 +8,6 @@ from proven_lessons.runner.errors import LessonFailed, RunnerError, TraceFormatE
 from proven_lessons.runner.freshness import made_from
 from proven_lessons.runner.processes.jobs import FOREIGN, Answer
 from proven_lessons.runner.scenario import Scenario, is_optional, keeps_steps, runs_of
-from proven_lessons.runner.side_effects import without_steps
 from proven_lessons.runner.site.config import needs_new_process
 from proven_lessons.runner.trace import Run, Trace
 
@@ -43,10 +42,7 @@ def trace_of(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> Trace | Run
             outcome.run = name
             return outcome
     done = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Run)}
-    runs = {
-        name: replace(run if keeps_steps(scenario, name) else without_steps(run), imported=None)
-        for name, run in done.items()
-    }
+    runs = {name: replace(run, imported=None) for name, run in done.items()}
     return Trace(lesson=scenario.lesson, made_from=made_from(scenario, done.values()), runs=runs)
 
 

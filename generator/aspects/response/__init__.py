@@ -95,8 +95,9 @@ class ResponseAspect(Aspect):
                 lasts=True,
             )
         status = str(int(exchange.response.status))
-        written = any(status in step.at.code for step in exchange.steps if step.at)
-        if step.kind == "send" and status != str(int(HTTPStatus.OK)) and not written:
+        if step.kind != "send" or status == str(int(HTTPStatus.OK)):
+            return
+        if not any(status in one.at.code for one in exchange.steps if one.at):
             yield State(name="status", label=_("Status"), value=Code(status), place=35)
 
     def ending(self, exchange: Exchange) -> Claimed | None:

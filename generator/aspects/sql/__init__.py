@@ -93,9 +93,11 @@ class SqlAspect(Aspect):
         count = own_count(step)
         if count and count == total([step]):  # else the session's would have to be left out
             yield State(name="sql", label=_("SQL statements"), value=Code(str(count)), place=40)
+        if step.kind != "send":
+            return
         sending = [own_count(one) for one in exchange.steps if own_count(one)]
         is_all = sum(sending) == total(exchange.steps)  # and nothing is the session's
-        if step.kind == "send" and len(sending) > 1 and is_all:
+        if len(sending) > 1 and is_all:
             # What a loop adds up to surprises more than what each of its lines sends.
             yield State(
                 name="all sql",

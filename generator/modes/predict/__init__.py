@@ -199,6 +199,12 @@ class _Asking:
         self._states = list(_states(one.exchange, with_session=with_session))
         known_states = {state.name: state for states in self._states for state in states.values()}
         self._columns = sorted(known_states.values(), key=lambda state: state.place)
+        surprising = (
+            step.number
+            for step, states in zip(one.steps, self._states, strict=True)
+            if any(state.surprises for state in states.values())
+        )
+        self._last_surprise = max(surprising, default=0)
 
     def sheet(self, asked: int, room: _Room) -> Sheet:
         """Return the table with as many cells as there is room for, numbered on from `asked`.
@@ -227,10 +233,7 @@ class _Asking:
 
     def _may_ask_from(self, step: Step, room: _Room) -> bool:
         """Return whether there is room for anything at a step or after it."""
-        states = zip(self._one.steps, self._states, strict=True)
-        later = [held for one, held in states if one.number >= step.number]
-        surprises = any(state.surprises for held in later for state in held.values())
-        return bool(room.lasting or (room.surprising and surprises))
+        return bool(room.lasting or (room.surprising and step.number <= self._last_surprise))
 
     def _gap(self, piece: Step | Fold) -> Line:
         iterations = piece.iterations if isinstance(piece, Fold) else 0

@@ -8,7 +8,7 @@ from proven_lessons.generator.aspects.response.answering import is_answered_by_a
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.claims.readonly import Steps, View
 from proven_lessons.generator.facts.differences import counterparts
-from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.facts.exchanges import exchange_of
 from proven_lessons.generator.facts.partial import NotKnownError
 from proven_lessons.generator.facts.values import NOT_DATA, literal, shown
 from proven_lessons.generator.lessons.lesson import Lesson
@@ -78,12 +78,13 @@ class Distractors:
                 continue
             if not is_same(drawn.value, key):
                 drawn_values[written] = drawn
-        alike = [drawn for drawn in drawn_values.values() if _alike(drawn.value, key)]
-        others = [
-            drawn
-            for drawn in drawn_values.values()
-            if drawn not in alike and not _is_too_long(drawn.value, key)
-        ]
+        alike: list[Distractor] = []
+        others: list[Distractor] = []
+        for drawn in drawn_values.values():
+            if _alike(drawn.value, key):
+                alike.append(drawn)
+            elif not _is_too_long(drawn.value, key):
+                others.append(drawn)
         return [*alike, *others]
 
     def reason(self, subject: Subject, asked: Subject | None = None) -> Said:
@@ -156,12 +157,12 @@ class Distractors:
         First those of the exchange that is asked about, by their distance.
         """
         run = self._trace.runs[subject.run]
-        mine = next(
-            (one.steps for one in numbered(run) if any(s.number == number for s in one.steps)), ()
-        )
+        one = exchange_of(run, number)
+        mine = {step.number for step in one.steps} if one else set()
         steps = [step for exchange in run.exchanges for step in exchange.steps]
         return sorted(
-            steps, key=lambda step: (step not in mine, abs(step.number - number), step.number)
+            steps,
+            key=lambda step: (step.number not in mine, abs(step.number - number), step.number),
         )
 
     def _can_be_mistaken(self, subject: Subject, step: Step) -> bool:
