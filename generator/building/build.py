@@ -80,14 +80,16 @@ class Builder:
             self._lab = folder
             self._maker.lab = LabPages(folder, self._maker.language.code) if folder else None
 
-    def build(self, *, is_strict: bool = False) -> Built:
+    def build(self, *, is_strict: bool = False, edited: Iterable[Path] | None = None) -> Built:
         """Return the pages of all lessons and tracks.
 
         A broken lesson has a page that says what is wrong. `is_strict`: a trace that tells of other
-        runs than the lesson has now is a problem, and is left as it is.
+        runs than the lesson has now is a problem, and is left as it is. `edited` are the files in
+        the folder of the lessons that are new since the last build, if that is all there is.
         """
         built = Built()
-        states = self._library.load()
+        library = self._library
+        states = library.load() if edited is None else library.load_again(edited)
         built.recorded = self._bring_up_to_date(states.values(), write=not is_strict)
         if is_strict:
             built.problems += refused(built.recorded, states)

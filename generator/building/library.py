@@ -41,6 +41,8 @@ class Library:
         self.project = project
         self.language = language
         self._states: dict[str, LessonState] = {}
+        self._tracks: dict[str, tuple[Path, Track | None, list[Problem]]] = {}
+        self._strays: list[Problem] | None = None
 
     @property
     def states(self) -> Mapping[str, LessonState]:
@@ -73,29 +75,55 @@ class Library:
         """
         folders = self.chosen(keys)
         known, self._states = self._states, {}
+        self._tracks, self._strays = {}, None
         tree = functools.cache(tree_of)  # many lessons look at one project
         for key, folder in folders.items():
-            state = _loaded(key, folder, known.get(key), self.project, tree)
-            # One that has not changed is as it was, and so is what is translated of it.
-            self._states[key] = state if state is known.get(key) else self._translated(state)
+            self._states[key] = self._loaded(key, folder, known.get(key), tree)
+        return self._states
+
+    def load_again(self, edited: Iterable[Path]) -> Mapping[str, LessonState]:
+        """Return the lessons that were loaded last; load those again whose files were `edited`.
+
+        Whatever else there is in the folder of the lessons must be as it was.
+        """
+        data, tree = self.data.absolute(), functools.cache(tree_of)
+        places = {path.relative_to(data).parts for path in edited}
+        of_lessons = {"/".join(parts[:2]) for parts in places}
+        of_tracks = {parts[0] for parts in places if len(parts) <= 2}
+        for track in of_tracks:
+            self._tracks.pop(track, None)
+        for key, before in self._states.items():
+            is_touched = key in of_lessons or key.partition("/")[0] in of_tracks
+            if is_touched or before.files.lesson is None or _has_moved_on(before):
+                self._states[key] = self._loaded(key, before.files.folder, before, tree)
         return self._states
 
     def tracks(self) -> list[tuple[Path, Track | None, list[Problem]]]:
         """Return the folder of each track of the loaded lessons, the track, and its problems."""
         folders = {state.files.folder.parent for state in self._states.values()}
-        tracks = []
-        for folder in sorted({*find_tracks(self.data), *folders}):
-            track, problems = loader.load_track(folder, self.names_in(folder))
-            if track is not None:
-                translation, more = checked_translation(track, self.language)
-                track = track_in(track, translation) if translation else track
-                problems += more
-            tracks.append((folder, track, [*problems, *_name_problems(folder)]))
-        return tracks
+        for folder in {*find_tracks(self.data), *folders}:
+            if folder.name not in self._tracks:
+                self._tracks[folder.name] = self._track(folder)
+        return sorted(self._tracks.values(), key=lambda known: known[0])
 
     def names_in(self, folder: Path) -> list[str]:
         """Return the names of the loaded lessons of a track."""
         return [key.partition("/")[2] for key in self._states if key.startswith(f"{folder.name}/")]
+
+    def _loaded(
+        self, key: str, folder: Path, before: LessonState | None, tree: LooksAt
+    ) -> LessonState:
+        """Return a lesson as it is now; what was translated of it stays if it is as it was."""
+        state = _loaded(key, folder, before, self.project, tree)
+        return state if state is before else self._translated(state)
+
+    def _track(self, folder: Path) -> tuple[Path, Track | None, list[Problem]]:
+        track, problems = loader.load_track(folder, self.names_in(folder))
+        if track is not None:
+            translation, more = checked_translation(track, self.language)
+            track = track_in(track, translation) if translation else track
+            problems += more
+        return folder, track, [*problems, *_name_problems(folder)]
 
     def _translated(self, state: LessonState) -> LessonState:
         """Return a lesson with its texts in the language of the pages, if there are any."""
@@ -113,7 +141,9 @@ class Library:
 
     def stray_problems(self) -> list[Problem]:
         """Return a problem for each folder that looks like a lesson and is none."""
-        return loader.stray_problems(self.data)
+        if self._strays is None:
+            self._strays = loader.stray_problems(self.data)
+        return self._strays
 
 
 def checked_translation(

@@ -108,6 +108,8 @@ class PageMaker:
         self._kept = KeptLessons(store, language) if store else None
         self._tracks: dict[str, tuple[TrackPage, str]] = {}
         self._sheets: dict[str, tuple[CheatSheet, str]] = {}
+        self._recall: tuple[tuple[Deck, ...], str] = (), ""
+        self._glossary = ""
 
     def lesson(
         self, state: LessonState, track: Track, states: Mapping[str, LessonState]
@@ -169,7 +171,8 @@ class PageMaker:
 
     def glossary(self) -> str:
         """Return the Markdown of the page that explains the words of all pages."""
-        return self._renderer.glossary()
+        self._glossary = self._glossary or self._renderer.glossary()
+        return self._glossary
 
     def markdown_of(self, track: TrackPage) -> str:
         """Return the Markdown of a track's page; the last one if nothing of it has changed."""
@@ -187,7 +190,12 @@ class PageMaker:
 
     def recall(self, decks: Iterable[Deck]) -> str:
         """Return the Markdown of the page on which the questions of all lessons come back."""
-        return self._renderer.recall(decks)
+        decks = tuple(decks)
+        known, markdown = self._recall
+        if known != decks:
+            markdown = self._renderer.recall(decks)
+            self._recall = decks, markdown
+        return markdown
 
     def tracks(self, tracks: Iterable[TrackPage], up: str) -> str:
         """Return the Markdown that shows tracks as cards."""

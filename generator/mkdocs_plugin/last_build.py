@@ -102,7 +102,7 @@ class LastBuild:
                 self.waiting[one] = make  # whoever asks again sees whether that is mended
         return bool(waiting)
 
-    def renew(self, edits: Edits, lessons: Callable[[], Changes | None]) -> bool:
+    def renew(self, edits: Edits, lessons: Callable[[Edits], Changes | None]) -> bool:
         """Build those pages that an edit has changed; return whether that is all there is to do.
 
         `lessons` makes those anew, and returns what is new of them.
@@ -113,7 +113,7 @@ class LastBuild:
         if self._config.extra_templates:  # they may show anything of any page
             return False
         try:
-            changes = lessons() if edits.of_lessons else Changes()
+            changes = lessons(edits) if edits.of_lessons else Changes()
             if changes is None:
                 return False
             if edits.of_lessons:

@@ -4,7 +4,7 @@ Virtual pages, navigation, styles, and live re-recording under `mkdocs serve`.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +30,7 @@ from proven_lessons.generator.mkdocs_plugin import hand_written, offline, themin
 from proven_lessons.generator.mkdocs_plugin.arranging import arranged, is_arranged
 from proven_lessons.generator.mkdocs_plugin.asked import Asked
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
+from proven_lessons.generator.mkdocs_plugin.garbage import set_aside
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Loads,
     Place,
@@ -43,7 +44,7 @@ from proven_lessons.generator.mkdocs_plugin.lab import Lab
 from proven_lessons.generator.mkdocs_plugin.last_build import LastBuild
 from proven_lessons.generator.mkdocs_plugin.late import is_served_live
 from proven_lessons.generator.mkdocs_plugin.logged import Logged
-from proven_lessons.generator.mkdocs_plugin.watching import Watched
+from proven_lessons.generator.mkdocs_plugin.watching import Edits, Watched
 from proven_lessons.generator.pages.picture import picture_of
 from proven_lessons.generator.translation import Language
 from proven_lessons.runner.processes.recorder import Recorder
@@ -159,10 +160,12 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._given = given
         self._nav = config.nav = expanded(given, self._built.navigation)
 
-    def _build(self, builder: Builder, *, is_strict: bool) -> Built:
+    def _build(
+        self, builder: Builder, *, is_strict: bool, edited: Iterable[Path] | None = None
+    ) -> Built:
         """Build the lessons; while serving, not even an error of our own may hang every page."""
         try:
-            return below(builder.build(is_strict=is_strict), self._folder)
+            return below(builder.build(is_strict=is_strict, edited=edited), self._folder)
         except Exception as error:
             if not self._serving:
                 found = mistake(error, "lessons")
@@ -231,6 +234,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self._last.end()
         self._close()
+        if self._serving:
+            set_aside()
 
     def on_build_error(self, *, error: Exception) -> None:
         self._last.forget()
@@ -326,11 +331,12 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             if edits.of_lessons:
                 self._report(self._built)
 
-    def _lessons_again(self) -> Changes | None:
+    def _lessons_again(self, edits: Edits) -> Changes | None:
         """Build the lessons; return what is new of them, None if there are other pages."""
         if self._builder is None:
             return None
-        before, self._built = self._built, self._build(self._builder, is_strict=False)
+        before = self._built
+        self._built = self._build(self._builder, is_strict=False, edited=edits.inside)
         self._watched.follow(self._builder.imported_files)
         return changes_since(before, self._built)
 

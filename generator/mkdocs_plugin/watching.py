@@ -80,10 +80,13 @@ def files_in(*places: str) -> dict[str, State]:
 class Edits:
     """What an author has edited between two builds: files of the lessons, and others.
 
-    `is_more` says that a file was added or taken away, or one edited that all pages may depend on.
+    `inside` are the files in the folders of lessons if no other file counts for them, and none was
+    added there or taken away. `is_more` says that a file of the others was, or one edited that all
+    pages may depend on.
     """
 
     of_lessons: bool
+    inside: tuple[Path, ...] | None
     files: tuple[str, ...]
     is_more: bool
 
@@ -130,7 +133,15 @@ class Watched:
         is_more = any(
             path not in before or path not in now or not _is_in(path, docs) for path in others
         )
-        return Edits(of_lessons=bool(of_lessons), files=tuple(others), is_more=is_more)
+        is_inside = all(
+            path in before and path in now and _is_in(path, data) for path in of_lessons
+        )
+        return Edits(
+            of_lessons=bool(of_lessons),
+            inside=tuple(map(Path, of_lessons)) if is_inside else None,
+            files=tuple(others),
+            is_more=is_more,
+        )
 
     def begin(self, server: LiveReloadServer, data: str, docs: str) -> None:
         """Watch the folders of lessons, too; build anew what was edited before anyone watched."""

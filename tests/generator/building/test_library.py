@@ -22,6 +22,43 @@ def test_what_has_not_changed_is_not_loaded_again(tmp_path: Path) -> None:
     assert after["track/two"] is before["track/two"]
 
 
+def test_of_what_was_edited_only_that_is_loaded_again(tmp_path: Path) -> None:
+    folder = write_lesson(tmp_path)
+    write_lesson(tmp_path, "track/two")
+    write_lesson(tmp_path, "other/one")
+    library = Library(tmp_path)
+    before = dict(library.load())
+    assert {folder.name for folder, _track, _problems in library.tracks()} == {"track", "other"}
+
+    (folder / "lesson.yml").write_text(LESSON + "minutes: 30\n")
+    after = dict(library.load_again([(folder / "lesson.yml").absolute()]))
+    assert [key for key in after if after[key] is not before[key]] == ["track/one"]
+
+    # Not told of, not looked at, but for one that was broken: what it needs may be elsewhere.
+    (tmp_path / "other/one/lesson.yml").write_text("title: [")
+    assert library.load_again([])["other/one"] is before["other/one"]
+    told = library.load_again([(tmp_path / "other/one/lesson.yml").absolute()])
+    assert told["other/one"].files.lesson is None
+    (tmp_path / "other/one/lesson.yml").write_text(LESSON)
+    assert library.load_again([])["other/one"].files.lesson is not None
+
+
+def test_an_edited_track_has_another_title_and_other_lessons_of_its_project(
+    tmp_path: Path,
+) -> None:
+    folder = write_lesson(tmp_path)
+    track = folder.parent / "track.yml"
+    track.write_text("title: Track\nsummary: Of one.\n")
+    library = Library(tmp_path)
+    library.load()
+    library.tracks()
+    track.write_text("title: Renamed\nsummary: Of one.\nproject: {path: ../shop, settings: shop.settings}\n")
+    states = library.load_again([track.absolute()])
+    ((_folder, known, _problems),) = library.tracks()
+    assert known is not None and known.written.title == "Renamed"
+    assert states["track/one"].files.lesson is None  # there is no such project
+
+
 def test_a_lesson_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     folder = write_lesson(tmp_path)
     write_lesson(tmp_path, "track/two")
