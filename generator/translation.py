@@ -214,11 +214,12 @@ class Language:
 
         No second full stop after a value's own. A step begins a sentence with a capital letter.
         """
-        has_ended = False
+        before: Said = ""
         form = self._form(message)
         is_sentence = form.rstrip().endswith((".", "?", "!"))
         for words, name in _pieces(form):
-            is_doubled = has_ended and words.startswith(".") and not words.startswith("..")
+            is_stop = words.startswith(".") and not words.startswith("..")
+            is_doubled = is_stop and self.text(before).endswith((".", "!", "?"))
             yield False, words[1:] if is_doubled else words
             if name:
                 value = message.values[name]
@@ -226,7 +227,7 @@ class Language:
                 if isinstance(value, StepLink) and is_first and (words or is_sentence):
                     value = replace(value, begin=True)
                 yield True, value
-                has_ended = self.text(value).endswith((".", "!", "?"))
+                before = value
                 is_sentence = False  # what comes next is not its beginning
 
     def _listed(self, items: tuple[Said, ...]) -> Markup:

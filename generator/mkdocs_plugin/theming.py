@@ -19,6 +19,7 @@ STYLESHEET = "ground.css"
 # The type of Material, which ours goes by.
 _GROUND = "md-typeset"
 _ICON = re.compile(r'^icon: "([^"\n]+)"\n', re.MULTILINE)
+_END = "\n---\n"  # of what stands at the top of a page
 _OURS = 'class="lesson-'
 
 
@@ -60,7 +61,7 @@ def missing_icons(config: MkDocsConfig, built: Built) -> Iterator[Problem]:
     folders = [Path(folder, ".icons") for folder in config.theme.dirs]
     places = [folder for folder in folders if folder.is_dir()]
     for path, text in built.pages.items() if places else ():
-        found = _ICON.search(text)
+        found = _ICON.search(text, 0, text.find(_END) + 1)
         if found and not any((place / f"{found[1]}.svg").is_file() for place in places):
             built.pages[path] = text.replace(found[0], "", 1)
             source = built.sources.get(path, Path(path))

@@ -1,12 +1,14 @@
 """The picture that others show beside a link to a lesson: its title, and the head of its table."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from proven_lessons.generator.modes.trace import TraceBlock
 from proven_lessons.generator.pages.columns import ShortRow, parts_of, short
@@ -21,7 +23,12 @@ _HAS = (
     (0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x45F), (0x2010, 0x2027),
     (0x2030, 0x203A), (0x20AC, 0x20AC), (0x2190, 0x2193), (0x2260, 0x2265),
 )  # fmt: skip
-_DARK, _TEXT, _PALE, _LINE, _MARK = "#163339", "#1c2526", "#5a6a6c", "#d3dcdd", "#126b62"
+# A picture is drawn in the numbers of its colors, from white to a dark one: what lies between two
+# numbers is between their colors, too, at the edges of letters. So none has to be looked for after.
+_SHADES = 16
+_WHITE, _LINE, _PALE, _DARK = 0, 2, 10, _SHADES - 1
+_MARK_WHITE, _MARK = _SHADES, 2 * _SHADES - 1
+_DARKEST = ("#163339", "#126b62")
 _EDGE = 64
 
 
@@ -81,18 +88,30 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)  # a server makes a page anew with each edit
 def _png(drawn: Drawn, site: str) -> bytes:
-    image = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    image = Image.new("L", (WIDTH, HEIGHT), _WHITE)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, WIDTH, 84), fill=_DARK)
-    draw.text((_EDGE, 26), _cut(site, 28, WIDTH - 2 * _EDGE), font=_font(28), fill="white")
+    draw.text((_EDGE, 26), _cut(site, 28, WIDTH - 2 * _EDGE), font=_font(28), fill=_WHITE)
     top = 122
     for line in _lines(drawn.title, 46, WIDTH - 2 * _EDGE)[:2]:
-        draw.text((_EDGE, top), line, font=_font(46), fill=_TEXT)
+        draw.text((_EDGE, top), line, font=_font(46), fill=_DARK)
         top += 58
     _draw_table(draw, drawn, top + 22)
+    image.putpalette(_palette())
     found = BytesIO()
-    image.quantize(32, method=Image.Quantize.FASTOCTREE).save(found, "PNG")
+    image.save(found, "PNG")
     return found.getvalue()
+
+
+@cache
+def _palette() -> bytes:
+    """Return the colors by their numbers: the shades of each of the darkest, from white."""
+    colors = []
+    for darkest in _DARKEST:
+        for shade in range(_SHADES):
+            parts = ImageColor.getrgb(darkest)
+            colors += [255 - (255 - part) * shade // (_SHADES - 1) for part in parts]
+    return bytes(colors)
 
 
 def _draw_table(draw: ImageDraw.ImageDraw, drawn: Drawn, top: int) -> None:
@@ -101,9 +120,10 @@ def _draw_table(draw: ImageDraw.ImageDraw, drawn: Drawn, top: int) -> None:
     if drawn.titles:
         draw.text((places[2], top), drawn.titles[0], font=_font(22), fill=_PALE)
     top += 36
+    draw.rectangle((places[0], top, places[0] + widths[0], HEIGHT), fill=_MARK_WHITE)
     for row in drawn.rows:
         draw.line((_EDGE, top, WIDTH - _EDGE, top), fill=_LINE, width=2)
-        colors = (_MARK, _TEXT, _TEXT)
+        colors = (_MARK, _DARK, _DARK)
         for text, place, width, color in zip(row, places, widths, colors, strict=True):
             draw.text((place, top + 15), _cut(text, 26, width), font=_font(26), fill=color)
         top += 62
@@ -111,11 +131,13 @@ def _draw_table(draw: ImageDraw.ImageDraw, drawn: Drawn, top: int) -> None:
 
 def _cut(text: str, size: int, width: int) -> str:
     """Return as much of a text as there is room for."""
-    if _font(size).getlength(text) <= width:
+    length = _font(size).getlength
+    if len(text) < width and length(text) <= width:
         return text
-    while text and _font(size).getlength(f"{text}…") > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    # No letter is narrower than a pixel.
+    ends = range(min(len(text), width))
+    fits = bisect_right(ends, width, key=lambda end: ceil(length(f"{text[:end]}…")))
+    return f"{text[: max(0, fits - 1)].rstrip()}…"
 
 
 def _lines(text: str, size: int, width: int) -> Sequence[str]:

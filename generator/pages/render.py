@@ -63,6 +63,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=self._said,
+            auto_reload=False,  # they are a part of this package: nobody edits them meanwhile
         )
         self._environment.filters |= {**_FILTERS, **self._filters()}
         self._environment.tests["blank"] = lambda cell: isinstance(cell, Blank)

@@ -52,7 +52,9 @@ def test_an_edited_track_has_another_title_and_other_lessons_of_its_project(
     library = Library(tmp_path)
     library.load()
     library.tracks()
-    track.write_text("title: Renamed\nsummary: Of one.\nproject: {path: ../shop, settings: shop.settings}\n")
+    track.write_text(
+        "title: Renamed\nsummary: Of one.\nproject: {path: ../shop, settings: shop.settings}\n"
+    )
     states = library.load_again([track.absolute()])
     ((_folder, known, _problems),) = library.tracks()
     assert known is not None and known.written.title == "Renamed"
