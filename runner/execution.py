@@ -67,6 +67,9 @@ class Execution:
             imported = imported_since(loaded, *self._folders())
             replaced = replaced_settings(self.scenario)
         run = Run(exchanges=tuple(exchanges), imported=imported or None, replaced=replaced)
+        return self._kept(run)
+
+    def _kept(self, run: Run) -> Run:
         return run if self.scenario.keeps_steps else without_steps(run)
 
     def _folders(self) -> list[Path]:

@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from proven_lessons.generator.building.changes import Changes
 from proven_lessons.generator.mkdocs_plugin import embedding
 from proven_lessons.generator.mkdocs_plugin.finishing import picture_path
+from proven_lessons.generator.mkdocs_plugin.garbage import set_aside
 from proven_lessons.generator.mkdocs_plugin.keeping import Keeping
 from proven_lessons.generator.mkdocs_plugin.late import Late
 from proven_lessons.generator.mkdocs_plugin.listed_tags import TAGS, Listed
@@ -78,12 +79,14 @@ class LastBuild:
         if is_served and self._can_be_renewed():
             self._late.begin(lambda page: self._leave([page]))
 
-    def end(self) -> None:
-        """End a whole build."""
+    def end(self, *, is_served: bool) -> None:
+        """End a whole build; of one that is served, all is held until the next."""
         if self._late.end():
             self._leave_index()
         else:
             self._searched.know(self._pages)
+        if is_served:
+            set_aside()
 
     def forget(self) -> None:
         """Forget a build that something went wrong with, or that is not to be gone by any more."""

@@ -30,7 +30,6 @@ from proven_lessons.generator.mkdocs_plugin import hand_written, offline, themin
 from proven_lessons.generator.mkdocs_plugin.arranging import arranged, is_arranged
 from proven_lessons.generator.mkdocs_plugin.asked import Asked
 from proven_lessons.generator.mkdocs_plugin.finishing import Draw, finished
-from proven_lessons.generator.mkdocs_plugin.garbage import set_aside
 from proven_lessons.generator.mkdocs_plugin.generated import (
     Loads,
     Place,
@@ -161,7 +160,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._nav = config.nav = expanded(given, self._built.navigation)
 
     def _build(
-        self, builder: Builder, *, is_strict: bool, edited: Iterable[Path] | None = None
+        self, builder: Builder, *, is_strict: bool = False, edited: Iterable[Path] | None = None
     ) -> Built:
         """Build the lessons; while serving, not even an error of our own may hang every page."""
         try:
@@ -232,10 +231,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        self._last.end()
+        self._last.end(is_served=self._serving)
         self._close()
-        if self._serving:
-            set_aside()
 
     def on_build_error(self, *, error: Exception) -> None:
         self._last.forget()
@@ -336,7 +333,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self._builder is None:
             return None
         before = self._built
-        self._built = self._build(self._builder, is_strict=False, edited=edits.inside)
+        self._built = self._build(self._builder, edited=edits.inside)
         self._watched.follow(self._builder.imported_files)
         return changes_since(before, self._built)
 

@@ -15,6 +15,7 @@ from proven_lessons.runner.scenario import Edit, SourceFile, Variant, source_lin
 from proven_lessons.runner.trace import Run
 
 ALL_OF = 4  # of as many statements every order is run: 24
+MOST = 20  # statements: nobody puts more in order
 LIMIT = 12  # of more statements, those orders that are nearest to the lesson's
 
 type Order = tuple[int, ...]
@@ -173,10 +174,13 @@ def _body(files: tuple[SourceFile, ...], views: tuple[str, ...]) -> Body | None:
 
 
 def _can_be_ordered(statements: list[ast.stmt]) -> bool:
-    """Return whether a body holds enough to put in order, each statement on lines of its own."""
+    """Return whether a body holds enough to put in order, and not too much for anyone.
+
+    Each statement has to stand on lines of its own.
+    """
     if any(isinstance(statement, ast.Global | ast.Nonlocal) for statement in statements):
         return False  # no step runs it, and it can stand in one place only
-    if len(statements) < 2 or not isinstance(statements[-1], ast.Return):
+    if not 2 <= len(statements) <= MOST or not isinstance(statements[-1], ast.Return):
         return False
     return all(
         (before.end_lineno or before.lineno) < _begin(after)
@@ -187,7 +191,7 @@ def _can_be_ordered(statements: list[ast.stmt]) -> bool:
 def _pieces(node: Function, lines: list[str]) -> Body | None:
     """Cut a body into pieces.
 
-    None if it does not end in a `return`, or holds too little to put in order.
+    None if it does not end in a `return`, or holds too little to put in order, or too much.
     """
     statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
     if not _can_be_ordered(statements):

@@ -10,7 +10,7 @@ import yaml
 
 from proven_lessons.generator import aspects, modes
 from proven_lessons.generator.claims.namespace import Names
-from proven_lessons.generator.claims.readonly import View
+from proven_lessons.generator.claims.readonly import View, attributes_of
 from proven_lessons.generator.lessons.lesson import LessonFile, TrackFile
 from proven_lessons.generator.lessons.loader import load_lesson
 from proven_lessons.runner import probes
@@ -176,7 +176,7 @@ def test_every_name_for_expressions_is_documented() -> None:
     main = Names(lesson, trace).open().run("main")
     views = [main, main.exchanges[0], main.step[1]]
     while views:
-        shown = vars(views.pop())["_shown"]
+        shown = attributes_of(views.pop())
         seen |= set(shown)
         views += [found for found in (give() for give in shown.values()) if type(found) is View]
     assert seen <= documented, seen - documented

@@ -78,14 +78,15 @@ class Distractors:
                 continue
             if not is_same(drawn.value, key):
                 drawn_values[written] = drawn
-        alike: list[Distractor] = []
-        others: list[Distractor] = []
-        for drawn in drawn_values.values():
-            if _alike(drawn.value, key):
-                alike.append(drawn)
-            elif not _is_too_long(drawn.value, key):
-                others.append(drawn)
-        return [*alike, *others]
+        alike = {name: one for name, one in drawn_values.items() if _alike(one.value, key)}
+        return [
+            *alike.values(),
+            *(
+                one
+                for name, one in drawn_values.items()
+                if name not in alike and not _is_too_long(one.value, key)
+            ),
+        ]
 
     def reason(self, subject: Subject, asked: Subject | None = None) -> Said:
         """Return where the value of `subject` comes from, when `asked` is what was asked for."""

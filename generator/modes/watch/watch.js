@@ -18,12 +18,14 @@ class LessonWatch extends Part {
   #left = -1; // the step at which a guess was left
   #stops = []; // whether the way onward stops at a step
   #teaching = []; // whether it changes something that no step before has changed
+  #changing = new Set(); // the columns in which something changes at some step of the run
 
   begin(signal) {
     const scope = this.closest(".lesson-body") ?? document.body;
     this.#steps = steps(scope);
     if (!this.#steps.length) return;
     this.#findLines(scope, signal);
+    this.#changing = new Set(this.#steps.flatMap(({ cells }) => cells.filter(isChanged).map((cell) => cell.dataset.column)));
     this.#findStops();
     this.tabIndex = 0;
     this.#guess.checked = kept().settings.guess ?? true;
@@ -281,8 +283,7 @@ class LessonWatch extends Part {
 
   /** Give the cells of the columns in which something changes at some step of the run: a reader may guess those. */
   #columns(step) {
-    const changing = new Set(this.#steps.flatMap(({ cells }) => cells.filter(isChanged).map((cell) => cell.dataset.column)));
-    return step.cells.filter(({ dataset }) => dataset.column !== SHOWN_ONLY && changing.has(dataset.column));
+    return step.cells.filter(({ dataset }) => dataset.column !== SHOWN_ONLY && this.#changing.has(dataset.column));
   }
 
   /** Show the lines of a step beside what is said of it: on a phone the code itself may be out of sight. */

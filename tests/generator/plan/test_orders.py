@@ -2,7 +2,7 @@
 
 import pytest
 
-from proven_lessons.generator.plan.orders import body_of, name_of, orders_of, variants
+from proven_lessons.generator.plan.orders import MOST, body_of, name_of, orders_of, variants
 from proven_lessons.runner.scenario import (
     Edit,
     RequestSpec,
@@ -108,3 +108,13 @@ def test_of_two_ways_that_are_as_long_the_last_is_rebuilt() -> None:
     found = body_of(files(f"{slow}\n\n{quick}"), ["view", "quick"])
     assert found is not None
     assert found.view == "quick"
+
+
+def test_a_body_too_long_for_anyone_to_put_in_order_has_no_orders() -> None:
+    def long(count: int) -> str:
+        body = "".join(f"    value_{number} = {number}\n" for number in range(count - 1))
+        return f"def view(request):\n{body}    return HttpResponse('ok')\n"
+
+    longest = body_of(files(long(MOST)), ["view"])
+    assert longest is not None and len(longest.pieces) == MOST
+    assert body_of(files(long(MOST + 1)), ["view"]) is None
