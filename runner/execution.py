@@ -66,8 +66,9 @@ class Execution:
                 exchanges.extend(self._follow_redirects(project, spec))
             imported = imported_since(loaded, *self._folders())
             replaced = replaced_settings(self.scenario)
-        run = Run(exchanges=tuple(exchanges), imported=imported or None, replaced=replaced)
-        return self._kept(run)
+        return self._kept(
+            Run(exchanges=tuple(exchanges), imported=imported or None, replaced=replaced)
+        )
 
     def _kept(self, run: Run) -> Run:
         return run if self.scenario.keeps_steps else without_steps(run)

@@ -225,9 +225,8 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if self._kept is not None:
             self._kept.begin_templates(config, env)
-        is_live = self._is_asked or is_served_live()
-        is_served = self._serving and is_live and not self._is_dirty
-        self._last.begin_templates(env, is_served=is_served)
+        is_served = self._serving and (self._is_asked or is_served_live())
+        self._last.begin_templates(env, is_served=is_served and not self._is_dirty)
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -274,10 +273,9 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         draw = self._draw(page, config) if page.file.src_uri in self._built.pages else None
-        is_offline = self.config["offline"]
 
         def finish() -> tuple[str, Mapping[str, bytes]]:
-            return finished(output, page, config, draw, is_kept=is_offline)
+            return finished(output, page, config, draw, is_kept=self.config["offline"])
 
         html, files = self._kept.outputs.finish(page, output, finish) if self._kept else finish()
         for path, content in files.items():
@@ -332,8 +330,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Build the lessons; return what is new of them, None if there are other pages."""
         if self._builder is None:
             return None
-        before = self._built
-        self._built = self._build(self._builder, edited=edits.inside)
+        before, self._built = self._built, self._build(self._builder, edited=edits.inside)
         self._watched.follow(self._builder.imported_files)
         return changes_since(before, self._built)
 
