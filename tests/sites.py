@@ -105,7 +105,7 @@ class Sites:
             config.plugins.on_shutdown()
             return
         self.server = LiveReloadServer(builder, "localhost", 0, str(self.folder / command))
-        for path in (config.docs_dir, "mkdocs.yml"):
+        for path in (config.docs_dir, "mkdocs.yml", *config.watch):
             self.server.watch(path)
         config.plugins.on_serve(self.server, config=config, builder=builder)
 

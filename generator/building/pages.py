@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from proven_lessons.generator.building.anki import package
+from proven_lessons.generator.building.deriving import Around, derived, is_other_track, page_of
 from proven_lessons.generator.building.kept_pages import KeptLessons
 from proven_lessons.generator.building.lab_pages import LabPages
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
-    Needs,
     Rendered,
     Renewed,
     Shown,
@@ -18,17 +18,12 @@ from proven_lessons.generator.building.lesson_state import (
     needs_of,
 )
 from proven_lessons.generator.building.store import Store
-from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.errors import Problem, mistake
 from proven_lessons.generator.lessons import folders
-from proven_lessons.generator.lessons.lesson import Lesson, Track
+from proven_lessons.generator.lessons.lesson import Track
 from proven_lessons.generator.markup import Markdown
-from proven_lessons.generator.modes import Block
-from proven_lessons.generator.modes.lab import LabBlock
-from proven_lessons.generator.modes.recall import RecallBlock
 from proven_lessons.generator.modes.snapshot import SnapshotBlock
-from proven_lessons.generator.pages.cards import Deck, asked_on
-from proven_lessons.generator.pages.derive import derive
+from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.page import (
     CheatSheet,
     ErrorPage,
@@ -39,7 +34,6 @@ from proven_lessons.generator.pages.page import (
 from proven_lessons.generator.pages.picture import Drawn, drawn_of
 from proven_lessons.generator.pages.render import Renderer
 from proven_lessons.generator.translation import Filled, Language, Said, _
-from proven_lessons.runner.trace import Trace
 
 RECALL = "recall.md"
 CARDS = "assets/cards"
@@ -88,16 +82,6 @@ def files_of(decks: Sequence[Deck]) -> dict[str, str | bytes]:
     return files | {PACKAGE: _package(tuple(decks))} if decks else {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What a lesson's page takes from others: its track's title, and the links to other pages."""
-
-    topic: str
-    needs: Needs
-    following: tuple[Said, str]
-    has_lab: bool = False
-
-
 class PageMaker:
     """Makes pages in a language; those of lessons are looked for among those that are kept."""
 
@@ -125,6 +109,8 @@ class PageMaker:
         known = state.rendered
         if known is not None and known.depends == depends:
             return known
+        if known is not None and known.deck and is_other_track(known.depends, depends):
+            return self._moved(known, state, depends)
         problems = (*state.problems, *missing)
         if state.files.lesson is None or not state.has_trace or problems:
             return Rendered(
@@ -221,18 +207,13 @@ class PageMaker:
 
         What is false is shown in its place: the author sees it on the page, and the build fails.
         """
-
-        def page() -> Page:
-            trace = state.trace
-            assert trace is not None
-            return _derived(state, trace, around).value
-
+        page = partial(page_of, state, around)
         kept = self._kept and self._kept.find(state, around)
         if kept:
             return replace(kept, derive=page)
         trace = state.trace
         assert trace is not None
-        answer = _derived(state, trace, around)
+        answer = derived(state, trace, around)
         rendered = Rendered(
             depends=around,
             markdown=self._renderer.lesson(answer.value),
@@ -244,6 +225,19 @@ class PageMaker:
         if self._kept:
             self._kept.keep(state, rendered)
         return rendered
+
+    def _moved(self, known: Rendered, state: LessonState, around: Around) -> Rendered:
+        """Return the page of a lesson whose track has another title: its cards alone show that."""
+        assert known.deck is not None
+        moved = replace(
+            known,
+            depends=around,
+            deck=replace(known.deck, topic=around.topic),
+            derive=partial(page_of, state, around),
+        )
+        if self._kept:
+            self._kept.keep(state, moved)
+        return moved
 
     def _shown(self, page: Page) -> Shown:
         """Return what other pages show of a lesson."""
@@ -286,48 +280,6 @@ def _package(decks: tuple[Deck, ...]) -> bytes:
 
 def _authored(track: Track, text: str) -> Said:
     return Filled((Markdown(text),), text in track.untranslated)
-
-
-def _derived(state: LessonState, trace: Trace, around: Around) -> Answer[Page]:
-    """Return the page of a lesson, in the language that it is told in.
-
-    What is false is told of the texts as they were written; a translation holds the same names,
-    code and numbers.
-    """
-    lesson, told = state.files.lesson, state.files.told
-    assert lesson is not None
-    assert told is not None
-
-    def page_of(one: Lesson) -> Answer[Page]:
-        topic, needs, following = around.topic, around.needs, around.following
-        made = derive(one, trace, topic=topic, needs=needs, following=following)
-        return replace(made, value=_with_what_leads_on(made.value, has_lab=around.has_lab))
-
-    answer = page_of(lesson)
-    if told is lesson:
-        return answer
-    missing = state.files.translation.missing if state.files.translation else ()
-    page = replace(
-        page_of(told).value,
-        problems=answer.value.problems,
-        read=answer.value.read,
-        untranslated=len(missing),
-        has_original_title=lesson.written.title in missing,
-    )
-    return Answer(value=page, problems=answer.problems)
-
-
-def _with_what_leads_on(page: Page, *, has_lab: bool) -> Page:
-    """Return a page that leads to no Lab where a site has none, and that recalls what it asks."""
-    page = page if has_lab else _without(page, LabBlock)
-    return page if any(asked_on(page)) else _without(page, RecallBlock)
-
-
-def _without(page: Page, kind: type[Block]) -> Page:
-    sections = (
-        replace(one, block=None) if isinstance(one.block, kind) else one for one in page.sections
-    )
-    return replace(page, sections=tuple(sections))
 
 
 def _following(key: str, track: Track, states: Mapping[str, LessonState]) -> tuple[Said, str]:

@@ -63,13 +63,14 @@ class LastBuild:
         self.showing: set[str] = set()
         self.waiting: dict[str, Callable[[], None]] = {}
         self._late = Late()
+        self._kept: Keeping | None = None
         self._searched = Searched(self._config, None)
 
     def begin(
         self, config: MkDocsConfig, files: Files, nav: Navigation, kept: Keeping | None
     ) -> None:
         """Begin with the pages of a whole build."""
-        self._config, self._files, self._nav = config, files, nav
+        self._config, self._files, self._nav, self._kept = config, files, nav, kept
         self._searched = Searched(config, kept)
         self.env, self.showing, self.waiting = None, set(), {}
 
@@ -122,7 +123,9 @@ class LastBuild:
             if edits.of_lessons:
                 shown = map(self._files.get_file_from_path, sorted(self.showing))
                 files += [file for file in shown if file is not None]
-            is_done = self._are_built(files, changes)
+            if edits.templates and self._kept and self.env:
+                self._kept.outputs.begin(self._config, self.env)
+            is_done = self._are_built(files, changes, are_all=bool(edits.templates))
         except Exception as error:  # whatever it is, to build all pages will say it
             log.debug("Not only the pages that changed: %r", error)
             return False
@@ -150,10 +153,11 @@ class LastBuild:
         found = [at[path] for path in paths if path in at]
         return found if len(found) == len(paths) else None
 
-    def _are_built(self, files: Iterable[File], changes: Changes) -> bool:
+    def _are_built(self, files: Iterable[File], changes: Changes, *, are_all: bool) -> bool:
         """Build some files of the docs anew, and those of ours that have other contents.
 
-        Return False if more is new than what pages show of each other.
+        Return False if more is new than what pages show of each other. `are_all` says that all
+        pages are to be written anew.
         """
         if not all(rename(self._nav, self._files, *title) for title in changes.titles):
             return False
@@ -166,7 +170,7 @@ class LastBuild:
             return False
         pages += self._list_again(listed, pages)
         self._write(pages, (file for file in changed.values() if file.page is None))
-        if changes.titles or not all(seen):
+        if are_all or changes.titles or not all(seen):
             self._leave_others(pages)
         return True
 

@@ -315,7 +315,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def _rebuild(self, config: MkDocsConfig, builder: Callable[[], None]) -> None:
         """Build what an edit has changed; everything, if that can't be told."""
-        edits = self._watched.edits(self.config["data"], config.docs_dir)
+        edits = self._watched.edits(self.config["data"], config)
         if self._kept is not None:
             self._kept.outputs.look_again()
         if edits is None or not self._last.renew(edits, self._lessons_again):

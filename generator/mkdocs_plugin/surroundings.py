@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
@@ -85,13 +85,16 @@ def of_templates(config: MkDocsConfig, env: Environment) -> str:
 
 
 def is_content_unseen(config: MkDocsConfig) -> bool:
-    """Return whether nobody looks at the HTML of pages but Material: no other plugin, no override.
+    """Return whether nobody looks at the HTML of other pages: no other plugin, and no override.
 
-    Its search and its tags are known: the search looks at what is new, tags are in the metadata.
+    Material's search and its tags are known: the search looks at what is new, tags are in the
+    metadata.
     """
     seers = [type(getattr(one, "__self__", one)) for name in _LATE for one in _events(config, name)]
     is_known = all(seer.__module__.startswith(_KNOWN_SEERS) for seer in seers)
-    return is_known and config.theme.name == "material" and not config.theme.custom_dir
+    own = config.theme.custom_dir
+    is_plain = not own or shows_own_page_only(Path(own))
+    return is_known and config.theme.name == "material" and is_plain
 
 
 def are_all_known(config: MkDocsConfig) -> bool:
@@ -103,6 +106,15 @@ def are_all_known(config: MkDocsConfig) -> bool:
     ]
     is_known = all(seer.__module__.startswith(_KNOWN_SEERS) for seer in seers)
     return is_known and is_content_unseen(config)
+
+
+def shows_own_page_only(folder: Path) -> bool:
+    """Return whether the templates in a folder show nothing of other pages than their own."""
+    try:
+        trees = [_READER.parse(path.read_text("utf-8")) for path in folder.rglob("*.html")]
+    except (TemplateSyntaxError, OSError, UnicodeDecodeError):
+        return False
+    return not any(_may_show_others(tree) for tree in trees)
 
 
 def shown(value: Any) -> str:
@@ -119,6 +131,26 @@ def shown(value: Any) -> str:
 
 
 # Private
+
+_READER = Environment(
+    autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
+)
+# By which names a template comes from its page to others.
+_OTHERS = frozenset(
+    {
+        "nav", "pages", "files", "homepage", "next_page", "previous_page", "parent", "ancestors",
+        "children",
+    }
+)  # fmt: skip
+
+
+def _may_show_others(tree: nodes.Template) -> bool:
+    """Return whether a template has a name for other pages in it, or makes up names."""
+    used = {node.name for node in tree.find_all(nodes.Name)}
+    used |= {node.attr for node in tree.find_all(nodes.Getattr)}
+    used |= {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
+    items = (node.arg for node in tree.find_all(nodes.Getitem))
+    return bool(used & _OTHERS) or not all(isinstance(item, nodes.Const) for item in items)
 
 
 def _events(config: MkDocsConfig, name: str) -> Iterable[object]:

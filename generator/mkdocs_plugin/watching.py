@@ -4,11 +4,13 @@ import contextlib
 import errno
 import os
 import time
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.api import BaseObserver
@@ -19,6 +21,8 @@ from proven_lessons.generator.lessons.folders import TRACE_FILE
 from proven_lessons.generator.mkdocs_plugin.event_watching import EventObserver, has_events
 
 type State = tuple[int, int, int]
+
+_TEMPLATE = ".html"
 
 
 class IgnoringEvents:
@@ -81,13 +85,14 @@ class Edits:
     """What an author has edited between two builds: files of the lessons, and others.
 
     `inside` are the files in the folders of lessons if no other file counts for them, and none was
-    added there or taken away. `is_more` says that a file of the others was, or one edited that all
-    pages may depend on.
+    added there or taken away. `templates` are those of the site itself. `is_more` says that a file
+    of the others was added or taken away, or one edited that all pages may depend on.
     """
 
     of_lessons: bool
     inside: tuple[Path, ...] | None
     files: tuple[str, ...]
+    templates: tuple[str, ...]
     is_more: bool
 
 
@@ -115,7 +120,7 @@ class Watched:
         if self._seen is None:
             self._seen = files_in(data, docs)
 
-    def edits(self, data: str, docs: str) -> Edits | None:
+    def edits(self, data: str, config: MkDocsConfig) -> Edits | None:
         """Return what was edited since someone asked last, None if that is not known."""
         if self._server is None:
             return None
@@ -124,24 +129,9 @@ class Watched:
         self._built = now = files_in(*watched)
         if before is None:
             return None
-        changed = [path for path in {*before, *now} if before.get(path) != now.get(path)]
-        of_lessons = [
-            path for path in changed if _is_in(path, data) or Path(path) in self._followed
-        ]
-        # Lessons may lie among the docs: then a page there is one of MkDocs', too.
-        others = sorted(path for path in changed if path not in of_lessons or _is_in(path, docs))
-        is_more = any(
-            path not in before or path not in now or not _is_in(path, docs) for path in others
-        )
-        is_inside = all(
-            path in before and path in now and _is_in(path, data) for path in of_lessons
-        )
-        return Edits(
-            of_lessons=bool(of_lessons),
-            inside=tuple(map(Path, of_lessons)) if is_inside else None,
-            files=tuple(others),
-            is_more=is_more,
-        )
+        changed = sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
+        stay = before.keys() & now.keys()
+        return self._sorted(changed, _Around(stay=stay, data=data, config=config))
 
     def begin(self, server: LiveReloadServer, data: str, docs: str) -> None:
         """Watch the folders of lessons, too; build anew what was edited before anyone watched."""
@@ -164,8 +154,43 @@ class Watched:
             if self._built is not None:
                 self._built |= files_in(str(path))
 
+    # Private
+
+    def _sorted(self, changed: Sequence[str], around: "_Around") -> Edits:
+        """Tell edited files apart by what may depend on them."""
+        data, docs = around.data, around.config.docs_dir
+        of_lessons = [
+            path for path in changed if _is_in(path, data) or Path(path) in self._followed
+        ]
+        # Lessons may lie among the docs: then a page there is one of MkDocs', too.
+        others = [path for path in changed if path not in of_lessons or _is_in(path, docs)]
+        templates = [path for path in others if around.is_template(path)]
+        files = [path for path in others if path not in templates]
+        is_inside = all(path in around.stay and _is_in(path, data) for path in of_lessons)
+        return Edits(
+            of_lessons=bool(of_lessons),
+            inside=tuple(map(Path, of_lessons)) if is_inside else None,
+            files=tuple(files),
+            templates=tuple(templates),
+            is_more=not (around.stay >= set(others) and all(_is_in(path, docs) for path in files)),
+        )
+
 
 # Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """Where edited files may be; `stay` are the files that were there before, and are there now."""
+
+    stay: AbstractSet[str]
+    data: str
+    config: MkDocsConfig
+
+    def is_template(self, path: str) -> bool:
+        """Return whether a file is a template that the site has for itself."""
+        folder = self.config.theme.custom_dir
+        return folder is not None and path.endswith(_TEMPLATE) and _is_in(path, folder)
 
 
 def _states(paths: Iterable[str]) -> dict[str, State]:

@@ -1,10 +1,12 @@
 """What is served after any edits is what a build makes, byte for byte."""
 
+import logging
 import os
 import shutil
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -16,6 +18,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from proven_lessons.generator.building import deriving
+from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.pages.derive import derive
 from tests.builders import view, write_lesson
 from tests.projects import write_project
 from tests.sites import CONFIG, Sites
@@ -23,6 +28,10 @@ from tests.sites import CONFIG, Sites
 LESSON = "title: {title}\nsummary: A lesson.\nview: view\ntags: [{tag}]\n"
 NAMES = st.sampled_from(["one", "two", "three"])
 TAGS = st.sampled_from(["red", "green", "blue"])
+WITH_OVERRIDES = (
+    CONFIG.replace("theme: {", "theme: {custom_dir: overrides, ") + "watch: [overrides]\n"
+)
+OVERRIDE = '{{% extends "base.html" %}}\n{{% block announce %}}{words}{{% endblock %}}\n'
 EXAMPLES, STEPS = int(os.environ.get("FAULTS", "2")), 10
 
 
@@ -68,6 +77,46 @@ def test_edits_of_a_project_are_followed(sites: Sites) -> None:
     sites.assert_same()
 
 
+def test_an_edited_template_changes_all_pages_and_reads_none(
+    sites: Sites, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_lesson(sites.data, "t/one", yaml=LESSON.format(title="One", tag="red"))
+    write_lesson(sites.data, "t/two", yaml=LESSON.format(title="Two", tag="red"))
+    (sites.folder / "mkdocs.yml").write_text(WITH_OVERRIDES)
+    main = sites.folder / "overrides" / "main.html"
+    main.parent.mkdir()
+    main.write_text(OVERRIDE.format(words="Hello"))
+    sites.site("serve")
+    caplog.set_level(logging.INFO, "mkdocs.plugins.lessons")
+    main.write_text(OVERRIDE.format(words="Good day"))
+    served = sites.site("serve")
+    assert all(b"Good day" in served[f"{path}index.html"] for path in ("", "t/one/", "t/two/"))
+    assert "Built only what has changed: 0 file(s)" in caplog.text
+    sites.assert_same()
+
+
+def test_another_title_of_a_track_is_on_the_cards_and_makes_no_page_of_a_lesson(
+    sites: Sites, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("one", "two", "three"):
+        write_lesson(sites.data, f"t/{name}", yaml=LESSON.format(title=name.title(), tag="red"))
+    track = sites.data / "t" / "track.yml"
+    track.write_text("title: A track\nsummary: Some lessons.\n")
+    sites.site("serve")
+    track.write_text("title: Another\nsummary: Some lessons.\n")
+    made = []
+
+    def noted(lesson: Lesson, *rest: Any, **named: Any) -> Any:
+        made.append(lesson.key)
+        return derive(lesson, *rest, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deriving, "derive", noted)
+        sites.site("serve")
+    assert made == ["t/two"]  # it leads on to the page of the track
+    sites.assert_same()
+
+
 class Edits(RuleBasedStateMachine):
     """Everything that an author may do to a project while it is served."""
 
@@ -75,7 +124,7 @@ class Edits(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sites = Sites()
+        self.sites = Sites(WITH_OVERRIDES)
         self.broken: Path | None = None
 
     def teardown(self) -> None:
@@ -83,6 +132,8 @@ class Edits(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
+        (self.sites.folder / "overrides").mkdir()
+        self.edit_a_template("Hello")
         write_lesson(self.sites.data, "t/one", yaml=LESSON.format(title="One", tag="red"))
         write_lesson(self.sites.data, "u/one", yaml=LESSON.format(title="Else", tag="green"))
         self.sites.site("serve")
@@ -120,6 +171,16 @@ class Edits(RuleBasedStateMachine):
     def edit_a_page(self, words: str) -> None:
         (self.sites.folder / "docs" / "index.md").write_text(f"# {words}\n\n{{lessons: tracks}}\n")
 
+    @rule(words=st.sampled_from(["Hello", "Good day"]))
+    def edit_a_template(self, words: str) -> None:
+        text = OVERRIDE.format(words=words)
+        (self.sites.folder / "overrides" / "main.html").write_text(text)
+
+    @rule(color=st.sampled_from(["red", "blue"]))
+    def edit_a_style(self, color: str) -> None:
+        path = self.sites.folder / "docs" / "extra.css"
+        path.write_text(f"body {{ color: {color} }}\n")
+
     @rule()
     def add_a_page_or_take_it_away(self) -> None:
         path = self.sites.folder / "docs" / "more.md"
@@ -131,13 +192,13 @@ class Edits(RuleBasedStateMachine):
     @rule(name=st.sampled_from(["Test", "Other"]))
     def edit_the_config(self, name: str) -> None:
         (self.sites.folder / "mkdocs.yml").write_text(
-            CONFIG.replace("site_name: Test", f"site_name: {name}")
+            WITH_OVERRIDES.replace("site_name: Test", f"site_name: {name}")
         )
 
     @rule(feature=st.sampled_from(["sections", "prune", "tabs"]))
     def edit_the_navigation(self, feature: str) -> None:
         (self.sites.folder / "mkdocs.yml").write_text(
-            CONFIG.replace("navigation.sections", f"navigation.{feature}")
+            WITH_OVERRIDES.replace("navigation.sections", f"navigation.{feature}")
         )
 
     @rule(status=st.sampled_from(["new", "deprecated"]))

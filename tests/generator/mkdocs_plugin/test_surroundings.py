@@ -10,6 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from pymdownx.superfences import fence_code_format
 
 from proven_lessons.generator.mkdocs_plugin.surroundings import (
+    is_content_unseen,
     of_conversion,
     of_templates,
     shown,
@@ -125,3 +126,40 @@ def test_a_hook_counts_with_its_content(tmp_path: Path) -> None:
         config = config_of(tmp_path, hooks=[str(hook)])
         found.add((templates(config), of_conversion(config)))
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '{% extends "base.html" %}{% block announce %}Hello{% endblock %}',
+        '{% block extrahead %}{{ super() }}<meta name="a" content="{{ page.meta.a }}">{% endblock %}',
+        "{{ page.content | length }} {{ config.site_name }} {% trans %}Hello{% endtrans %}",
+    ],
+)
+def test_a_template_of_the_project_that_shows_its_own_page_is_in_nobodys_way(
+    own: str, tmp_path: Path
+) -> None:
+    assert is_content_unseen(_with_own(own, tmp_path))
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "{% for one in nav %}{{ one.content }}{% endfor %}",
+        "{{ page.next_page.content }}",
+        "{{ page['previous_page'].meta.a }}",
+        "{{ page | attr('parent') }}",
+        "{{ pages[0].page.content }}",
+        "{{ page['next' ~ '_page'].content }}",
+        "{% not a template",
+    ],
+)
+def test_a_template_of_the_project_that_may_show_other_pages_is(own: str, tmp_path: Path) -> None:
+    assert not is_content_unseen(_with_own(own, tmp_path))
+
+
+def _with_own(template: str, folder: Path) -> MkDocsConfig:
+    own = folder / "overrides" / "partials"
+    own.mkdir(parents=True)
+    (own / "one.html").write_text(template)
+    return config_of(folder, theme={"custom_dir": str(own.parent)})
