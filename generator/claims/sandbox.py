@@ -19,6 +19,7 @@ from jinja2.parser import Parser
 from proven_lessons.generator.claims.environment import COUNTS, FILTERS, Environment
 from proven_lessons.generator.claims.falsifying import Written
 from proven_lessons.generator.claims.namespace import Namespace
+from proven_lessons.generator.claims.plain import NotPlainError, plain_value
 from proven_lessons.generator.claims.readonly import NamesError, Steps, StepView, View
 from proven_lessons.generator.errors import did_you_mean
 from proven_lessons.generator.facts.partial import NotKnownError
@@ -183,13 +184,20 @@ class Sandbox:
         for name in read.names:
             if name not in names.known():
                 raise ExpressionError(_unknown(name, names.known()))
-        if read.compiled is None:
-            compile_ = self._environment.compile_expression
-            read.compiled = compile_(expression, undefined_to_none=False)
-        value = read.compiled(**{name: names.top(name) for name in read.names})
+        seen = {name: names.top(name) for name in read.names}
+        try:
+            value = plain_value(read.parsed, self._environment, seen.__getitem__)
+        except NotPlainError:
+            value = self._compiled(read, expression)(**seen)
         if isinstance(value, StrictUndefined):
             str(value)  # raises, naming what is undefined
         return value
+
+    def _compiled(self, read: "_Read", expression: str) -> TemplateExpression:
+        if read.compiled is None:
+            compile_ = self._environment.compile_expression
+            read.compiled = compile_(expression, undefined_to_none=False)
+        return read.compiled
 
     def _parsed(self, expression: str) -> nodes.Expr:
         return self._read(expression).parsed
@@ -199,7 +207,10 @@ class Sandbox:
             if len(self._known) > KNOWN_LIMIT:
                 self._known.clear()
             parser = Parser(self._environment, expression, state="variable")
-            self._known[expression] = _Read(parsed=parser.parse_expression())
+            parsed = parser.parse_expression()
+            if not parser.stream.eos:
+                raise TemplateSyntaxError("chunk after expression", parser.stream.current.lineno)
+            self._known[expression] = _Read(parsed=parsed)
         return self._known[expression]
 
 

@@ -15,7 +15,7 @@ _LOADED = re.compile(
     r"""<link\b[^>]*\brel=["']?stylesheet\b[^>]*>"""
     r"""|<script\b[^>]*\bsrc=["']?[^"'> ]*assets/lessons\.js[^>]*></script>"""
 )
-_HERE = re.compile(r'\bdata-embed(?:="")?(?=[\s>])')
+_HERE = re.compile(r' data-embed(?:="")?(?=[\s>])')
 _FRAME = """<!doctype html>
 <html lang="{language}" class="lesson-embed">
 <head>
@@ -52,7 +52,7 @@ def with_address(output: str, page: Page) -> str:
     folder = PurePosixPath(page.file.dest_uri).parent
     up = "../" * (len(folder.parts) if folder.name else 0)
     address = f"{up}{FOLDER}/{page.file.url}"
-    return _HERE.sub(f'data-embed="{address}"', output, count=1)
+    return _HERE.sub(f' data-embed="{address}"', output, count=1)
 
 
 def embedded(output: str, page: Page, site_name: str) -> str:
