@@ -105,9 +105,11 @@ class Sites:
             config.plugins.on_shutdown()
             return
         self.server = LiveReloadServer(builder, "localhost", 0, str(self.folder / command))
-        for path in (config.docs_dir, "mkdocs.yml", *config.watch):
+        for path in (config.docs_dir, "mkdocs.yml"):
             self.server.watch(path)
         config.plugins.on_serve(self.server, config=config, builder=builder)
+        for path in config.watch:  # in the order of MkDocs
+            self.server.watch(path)
 
     def _config(self, command: str) -> MkDocsConfig:
         return load_config("mkdocs.yml", site_dir=str(self.folder / command))

@@ -19,7 +19,12 @@ class Changes:
 
 
 def changes_since(before: Built, now: Built) -> Changes | None:
-    """Return what is new in a build, None if there are other pages or they stand elsewhere."""
+    """Return what is new in a build, None if there are other pages or they stand elsewhere.
+
+    None, too, for one build twice: the other could not be made.
+    """
+    if now is before:
+        return None
     titles = _titles_in(before.navigation, now.navigation)
     if titles is None or before.sources != now.sources:
         return None

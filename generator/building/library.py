@@ -1,6 +1,7 @@
 """The lessons in a folder, loaded; what has not changed since is not loaded again."""
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +42,7 @@ class Library:
         self.project = project
         self.language = language
         self._states: dict[str, LessonState] = {}
+        self._linked: set[str] = set()  # lessons in folders that lie elsewhere
         self._tracks: dict[str, tuple[Path, Track | None, list[Problem]]] = {}
         self._strays: list[Problem] | None = None
 
@@ -79,22 +81,25 @@ class Library:
         tree = functools.cache(tree_of)  # many lessons look at one project
         for key, folder in folders.items():
             self._states[key] = self._loaded(key, folder, known.get(key), tree)
+        places = ((key, folder) for key, folder in folders.items() if _is_linked(folder))
+        self._linked = {key for key, _folder in places}
         return self._states
 
     def load_again(self, edited: Iterable[Path]) -> Mapping[str, LessonState]:
         """Return the lessons that were loaded last; load those again whose files were `edited`.
 
-        Whatever else there is in the folder of the lessons must be as it was.
+        Whatever else there is in the folder of the lessons must be as it was. A file there that is
+        no lesson's own may count for any of them.
         """
-        data, tree = self.data.absolute(), functools.cache(tree_of)
-        places = {path.relative_to(data).parts for path in edited}
-        of_lessons = {"/".join(parts[:2]) for parts in places}
-        of_tracks = {parts[0] for parts in places if len(parts) <= 2}
+        tree = functools.cache(tree_of)
+        of_lessons, of_tracks, others = _owners(self.data.absolute(), edited)
+        if self._linked or others or not of_lessons <= self._states.keys():
+            return self.load()
         for track in of_tracks:
             self._tracks.pop(track, None)
         for key, before in self._states.items():
             is_touched = key in of_lessons or key.partition("/")[0] in of_tracks
-            if is_touched or before.files.lesson is None or _has_moved_on(before):
+            if is_touched or self._may_be_other(before, tree):
                 self._states[key] = self._loaded(key, before.files.folder, before, tree)
         return self._states
 
@@ -116,6 +121,13 @@ class Library:
         """Return a lesson as it is now; what was translated of it stays if it is as it was."""
         state = _loaded(key, folder, before, self.project, tree)
         return state if state is before else self._translated(state)
+
+    def _may_be_other(self, state: LessonState, tree: LooksAt) -> bool:
+        """Return whether something beside its own files may have changed a lesson."""
+        lesson, project = state.files.lesson, state.files.project
+        if lesson is None or _has_moved_on(state):
+            return True
+        return bool(project) and project != _project_signature(lesson, self.project, tree)
 
     def _track(self, folder: Path) -> tuple[Path, Track | None, list[Problem]]:
         track, problems = loader.load_track(folder, self.names_in(folder))
@@ -219,6 +231,24 @@ def _has_moved_on(state: LessonState) -> bool:
     """Return whether a file has changed that its run imported, or that holds its trace."""
     kept = state.recorded.kept if state.recorded else None
     return changed_files(state.imported) is not None or (kept is not None and kept.has_changed())
+
+
+def _owners(data: Path, edited: Iterable[Path]) -> tuple[set[str], set[str], bool]:
+    """Return the lessons and the tracks whose files were edited, and whether others were."""
+    places = [path.relative_to(data).parts for path in edited]
+    own = [parts[0] for parts in places if len(parts) == 2 and _is_of_track(parts[1])]
+    inner = ["/".join(parts[:2]) for parts in places if len(parts) > 2]
+    return set(inner), set(own), len(inner) + len(own) < len(places)
+
+
+def _is_linked(folder: Path) -> bool:
+    """Return whether a lesson's folder lies elsewhere: its files may be edited there."""
+    return folder.is_symlink() or folder.parent.is_symlink()
+
+
+def _is_of_track(name: str) -> bool:
+    """Return whether a file in the folder of a track is its own, or a translation of it."""
+    return re.fullmatch(r"track(\.[A-Za-z-]+)?\.yml", name) is not None
 
 
 def _name_problems(folder: Path) -> list[Problem]:

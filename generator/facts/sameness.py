@@ -29,17 +29,14 @@ def is_same(before: Run, after: Run) -> bool | None:
     pairs = list(zip(before.exchanges, after.exchanges, strict=False))
     if len(before.exchanges) != len(after.exchanges):
         return False
-    if not all(_may_be_same(left_by(old), left_by(new)) for old, new in pairs):
+    if not all(may_be_same(left_by(old), left_by(new)) for old, new in pairs):
         return False
     if any(VARIES in repr(left_by(one)) for pair in pairs for one in pair):
         return None
     return True if all(_is_known(exchange) for exchange in before.exchanges) else None
 
 
-# Private
-
-
-def _may_be_same(before: object, after: object) -> bool:
+def may_be_same(before: object, after: object) -> bool:
     """Return whether two records are alike in all that does not differ from run to run."""
     if before == after:
         return True
@@ -48,6 +45,9 @@ def _may_be_same(before: object, after: object) -> bool:
         VARIES in one and re.fullmatch(re.escape(one).replace(_ANY, ".*"), other, re.DOTALL)
         for one, other in (sides, sides[::-1])
     )
+
+
+# Private
 
 
 _ANY = re.escape(VARIES)

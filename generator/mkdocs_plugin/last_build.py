@@ -64,6 +64,7 @@ class LastBuild:
         self.waiting: dict[str, Callable[[], None]] = {}
         self._late = Late()
         self._kept: Keeping | None = None
+        self._is_building = False
         self._searched = Searched(self._config, None)
 
     def begin(
@@ -73,6 +74,7 @@ class LastBuild:
         self._config, self._files, self._nav, self._kept = config, files, nav, kept
         self._searched = Searched(config, kept)
         self.env, self.showing, self.waiting = None, set(), {}
+        self._is_building = True
 
     def begin_templates(self, env: Environment, *, is_served: bool) -> None:
         """Begin with the templates of a whole build; leave all pages if they can be asked for."""
@@ -86,8 +88,9 @@ class LastBuild:
             self._leave_index()
         else:
             self._searched.know(self._pages)
-        if is_served:
+        if is_served and self._is_building:  # the search ends one, too, when it writes its index
             set_aside()
+        self._is_building = False
 
     def forget(self) -> None:
         """Forget a build that something went wrong with, or that is not to be gone by any more."""
@@ -164,7 +167,7 @@ class LastBuild:
         changed = {file.src_uri: file for file in files}
         changed |= {file.src_uri: file for file in self._with_contents(changes.contents)}
         pages = [file.page for file in changed.values() if file.page is not None]
-        listed = Listed(self._config, is_changed=bool(changes.titles))
+        listed = Listed(self._config, is_changed=are_all or bool(changes.titles))
         seen = [self._populate(page, listed) for page in pages]
         if None in seen or not listed.is_known:
             return False

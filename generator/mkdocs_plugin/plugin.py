@@ -296,7 +296,7 @@ class LessonsPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        self._watched.begin(server, self.config["data"], config.docs_dir)
+        self._watched.begin(server, self.config["data"], config)
         if self._builder is not None:
             self._watched.follow(self._builder.imported_files)
         if self._recorder is not None:

@@ -110,8 +110,15 @@ def are_all_known(config: MkDocsConfig) -> bool:
 
 def shows_own_page_only(folder: Path) -> bool:
     """Return whether the templates in a folder show nothing of other pages than their own."""
+    paths = [
+        Path(inside, name)
+        for inside, _, names in folder.walk(follow_symlinks=True)
+        for name in names
+    ]
+    if any(_OF_TAGS in path.parts for path in paths):
+        return False
     try:
-        trees = [_READER.parse(path.read_text("utf-8")) for path in folder.rglob("*.html")]
+        trees = [_READER.parse(path.read_text("utf-8")) for path in paths if path.suffix == ".html"]
     except (TemplateSyntaxError, OSError, UnicodeDecodeError):
         return False
     return not any(_may_show_others(tree) for tree in trees)
@@ -139,9 +146,11 @@ _READER = Environment(
 _OTHERS = frozenset(
     {
         "nav", "pages", "files", "homepage", "next_page", "previous_page", "parent", "ancestors",
-        "children",
+        "children", "nav_item", "listing", "mapping", "mappings", "item",
     }
 )  # fmt: skip
+_OF_TAGS = "fragments"  # where the theme's plugin for tags has its own templates
+_TAKING_IN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
 def _may_show_others(tree: nodes.Template) -> bool:
@@ -150,7 +159,15 @@ def _may_show_others(tree: nodes.Template) -> bool:
     used |= {node.attr for node in tree.find_all(nodes.Getattr)}
     used |= {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
     items = (node.arg for node in tree.find_all(nodes.Getitem))
-    return bool(used & _OTHERS) or not all(isinstance(item, nodes.Const) for item in items)
+    if used & _OTHERS or not all(isinstance(item, nodes.Const) for item in items):
+        return True
+    taken: list[Any] = list(tree.find_all(_TAKING_IN))
+    return not all(_is_read(node.template) for node in taken)
+
+
+def _is_read(name: nodes.Expr) -> bool:
+    """Return whether what a template takes in is one of the theme's or of those that are read."""
+    return isinstance(name, nodes.Const) and str(name.value).endswith(".html")
 
 
 def _events(config: MkDocsConfig, name: str) -> Iterable[object]:

@@ -133,12 +133,19 @@ class Watched:
         stay = before.keys() & now.keys()
         return self._sorted(changed, _Around(stay=stay, data=data, config=config))
 
-    def begin(self, server: LiveReloadServer, data: str, docs: str) -> None:
-        """Watch the folders of lessons, too; build anew what was edited before anyone watched."""
+    def begin(self, server: LiveReloadServer, data: str, config: MkDocsConfig) -> None:
+        """Watch the folders of lessons and templates, too.
+
+        What was edited before anyone watched is built anew.
+        """
         take_over(server, data)
+        if config.theme.custom_dir:
+            server.watch(config.theme.custom_dir)
         self._server = server
-        if files_in(data, docs) == self._seen:
-            self._built = files_in(*server._watched_paths)  # noqa: SLF001 (see edits)
+        if files_in(data, config.docs_dir) == self._seen:
+            # MkDocs itself watches what the configuration names, but only after this.
+            named = map(os.path.abspath, config.watch)
+            self._built = files_in(*server._watched_paths, *named)  # noqa: SLF001 (see edits)
         else:
             with server._rebuild_cond:  # noqa: SLF001 (MkDocs has no other way to ask for a build)
                 server._want_rebuild = True  # noqa: SLF001
@@ -165,7 +172,8 @@ class Watched:
         # Lessons may lie among the docs: then a page there is one of MkDocs', too.
         others = [path for path in changed if path not in of_lessons or _is_in(path, docs)]
         templates = [path for path in others if around.is_template(path)]
-        files = [path for path in others if path not in templates]
+        # A template among the docs is a file of the site, too.
+        files = [path for path in others if path not in templates or _is_in(path, docs)]
         is_inside = all(path in around.stay and _is_in(path, data) for path in of_lessons)
         return Edits(
             of_lessons=bool(of_lessons),

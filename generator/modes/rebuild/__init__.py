@@ -12,7 +12,7 @@ from proven_lessons.generator.aspects.response import is_djangos_error_page
 from proven_lessons.generator.claims.claims import Answer
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.facts.exchanges import numbered
-from proven_lessons.generator.facts.sameness import is_same, left_by
+from proven_lessons.generator.facts.sameness import is_same, left_by, may_be_same
 from proven_lessons.generator.facts.values import dict_text
 from proven_lessons.generator.lessons.edits import edit_of
 from proven_lessons.generator.markup import BRIEF, brief, shortened
@@ -222,7 +222,11 @@ def _titles(material: Material) -> Mapping[str, Said]:
 def _words(main: Run, run: Run) -> Message:
     """Return how a run ends that is not the lesson's: what its first other exchange answers."""
     pairs = list(zip(numbered(main), numbered(run), strict=False))
-    differing = ((old, new) for old, new in pairs if left_by(old.exchange) != left_by(new.exchange))
+    differing = (
+        (old, new)
+        for old, new in pairs
+        if not may_be_same(left_by(old.exchange), left_by(new.exchange))
+    )
     old, new = next(differing, pairs[-1])
     words = _of_answer(old.exchange, new.exchange) or _of_rest(old.exchange, new.exchange)
     if new.is_alone:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from proven_lessons.generator.building import library as module
 from proven_lessons.generator.building.library import TAKEN, Library
 from proven_lessons.generator.errors import UsageError
 from tests.builders import LESSON, write_lesson
@@ -59,6 +60,32 @@ def test_an_edited_track_has_another_title_and_other_lessons_of_its_project(
     ((_folder, known, _problems),) = library.tracks()
     assert known is not None and known.written.title == "Renamed"
     assert states["track/one"].files.lesson is None  # there is no such project
+
+
+def test_a_file_among_the_lessons_that_is_none_of_theirs_may_count_for_any(tmp_path: Path) -> None:
+    write_lesson(tmp_path)
+    shared = tmp_path / "shop" / "project" / "orders.py"
+    shared.parent.mkdir(parents=True)
+    shared.write_text("")
+    library, looked_at = Library(tmp_path), []
+    library.load()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "signature_of", lambda folder: looked_at.append(folder) or ())
+        library.load_again([shared.absolute()])
+    assert len(looked_at) == 1
+
+
+def test_a_lesson_whose_folder_is_a_link_is_looked_at_with_each_edit(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    folder = write_lesson(data)
+    (data / "other").mkdir()
+    (data / "other" / "track.yml").write_text("title: T\nsummary: S.\n")
+    (data / "other" / "same").symlink_to(folder)
+    library = Library(data)
+    before = dict(library.load())
+    (folder / "lesson.yml").write_text(LESSON + "minutes: 30\n")
+    after = library.load_again([(folder / "lesson.yml").absolute()])
+    assert [key for key in after if after[key] is not before[key]] == ["other/same", "track/one"]
 
 
 def test_a_lesson_that_is_gone_is_forgotten(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from mkdocs.structure.pages import Page
 
-from proven_lessons.generator.building import pages
+from proven_lessons.generator.building import deriving
 from tests.builders import write_lesson
 from tests.sites import CONFIG, Sites
 
@@ -20,7 +20,7 @@ def test_a_second_build_makes_nothing_again(sites: Sites, monkeypatch: pytest.Mo
         built = sites.site("build")
         made: list[str] = []
         monkeypatch.setattr(Page, "render", lambda page, *_: made.append(page.file.src_uri))
-        monkeypatch.setattr(pages, "derive", lambda lesson, *_, **__: made.append(lesson.key))
+        monkeypatch.setattr(deriving, "derive", lambda lesson, *_, **__: made.append(lesson.key))
         assert sites.site("again") == built
         assert made == []
     finally:

@@ -223,6 +223,8 @@ def test_what_is_not_known_has_all_pages_built(
     try:
         (sites.folder / "hook.py").write_text("def on_nav(nav, **_):\n    return nav\n")
         (sites.folder / "own").mkdir()
+        shows_others = '{% extends "base.html" %}{% block announce %}{{ nav }}{% endblock %}'
+        (sites.folder / "own" / "main.html").write_text(shows_others)
         begun(sites)
         builds.clear()
         if kind == "version":

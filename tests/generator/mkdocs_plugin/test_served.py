@@ -28,9 +28,7 @@ from tests.sites import CONFIG, Sites
 LESSON = "title: {title}\nsummary: A lesson.\nview: view\ntags: [{tag}]\n"
 NAMES = st.sampled_from(["one", "two", "three"])
 TAGS = st.sampled_from(["red", "green", "blue"])
-WITH_OVERRIDES = (
-    CONFIG.replace("theme: {", "theme: {custom_dir: overrides, ") + "watch: [overrides]\n"
-)
+WITH_OVERRIDES = CONFIG.replace("theme: {", "theme: {custom_dir: overrides, ")
 OVERRIDE = '{{% extends "base.html" %}}\n{{% block announce %}}{words}{{% endblock %}}\n'
 EXAMPLES, STEPS = int(os.environ.get("FAULTS", "2")), 10
 

@@ -152,10 +152,29 @@ def test_a_template_of_the_project_that_shows_its_own_page_is_in_nobodys_way(
         "{{ pages[0].page.content }}",
         "{{ page['next' ~ '_page'].content }}",
         "{% not a template",
+        "{% include 'related.jinja' %}",
+        "{% include page.meta.part %}",
+        "{% for one in listing %}{{ one }}{% endfor %}",
     ],
 )
 def test_a_template_of_the_project_that_may_show_other_pages_is(own: str, tmp_path: Path) -> None:
     assert not is_content_unseen(_with_own(own, tmp_path))
+
+
+def test_templates_of_tags_may_show_other_pages_and_linked_folders_are_read(tmp_path: Path) -> None:
+    config = _with_own("{{ page.title }}", tmp_path)
+    assert is_content_unseen(config)
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "two.html").write_text("{{ page.next_page.title }}")
+    (tmp_path / "overrides" / "shared").symlink_to(shared)
+    assert not is_content_unseen(config)
+    (shared / "two.html").write_text("")
+    assert is_content_unseen(config)
+    own = tmp_path / "overrides" / "fragments" / "tags"
+    own.mkdir(parents=True)
+    (own / "tag.html").write_text("{{ tag }}")
+    assert not is_content_unseen(config)
 
 
 def _with_own(template: str, folder: Path) -> MkDocsConfig:
