@@ -13,6 +13,7 @@ site_name: Many lessons
 site_url: https://example.com/
 theme:
   name: material
+  custom_dir: overrides
   font: false
   features: [navigation.prune, navigation.indexes, navigation.footer]
 plugins:
@@ -55,6 +56,9 @@ def write(folder: Path, count: int) -> None:
     (folder / "mkdocs.yml").write_text(CONFIG)
     (docs / "index.md").write_text("# Many lessons\n\n{lessons: start}\n\n{lessons: tracks}\n")
     (docs / "tags.md").write_text("# Tags\n")
+    own = folder / "overrides" / "main.html"
+    own.parent.mkdir()
+    own.write_text('{% extends "base.html" %}\n{% block announce %}Welcome{% endblock %}\n')
     kinds = list(KINDS.items())
     for number in range(count):
         chance = random.Random(number)
@@ -82,7 +86,8 @@ def write(folder: Path, count: int) -> None:
 
 def plain_config() -> str:
     """Return the configuration of a site of the same pages as Markdown, without our plugin."""
-    lines = [line for line in CONFIG.splitlines() if line != "  - lessons"]
+    own = ("  - lessons", "  custom_dir: overrides")
+    lines = [line for line in CONFIG.splitlines() if line not in own]
     text = "\n".join(lines).partition("nav:\n")[0]
     return text.replace("  - md_in_html\n", "  - md_in_html\n  - pymdownx.blocks.html\n")
 

@@ -29,6 +29,7 @@ RUNNING = 20  # lessons that the peers run
 EDITS = 3
 ALL_PEERS = 1000  # lessons: of more, only the fastest peer builds the pages
 PORT = 8971
+_SHOWN = re.compile(r"announce %\}|\{%$")  # around what an edited template shows
 
 
 class Report:
@@ -133,6 +134,8 @@ def _serving(site: Path, size: int, report: Report) -> None:
                 process.wait(30)
         try:
             time.sleep(3)
+            (site / "docs/extra.css").write_text("")
+            _until("extra.css", "")
             kinds = {
                 "view": (view / "views.py", r"found\w*", "found_{}", page),
                 "lesson.yml": (view / "lesson.yml", r"summary: .*", "summary: Edited {}.", page),
@@ -145,6 +148,10 @@ def _serving(site: Path, size: int, report: Report) -> None:
                     view.parent / "track.yml", r"title: .*", "title: Renamed track {}", page,
                 ),
                 "docs": (site / "docs/index.md", r"\n\n(Round.*\n)?", "\n\nRound {}.\n", ""),
+                "template": (
+                    site / "overrides/main.html", r"announce %}.*?{%", "announce %}}Hello {}{{%", page,
+                ),
+                "style": (site / "docs/extra.css", r"\A.*", "i {{ order: {} }}", "extra.css"),
             }  # fmt: skip
             seconds: dict[str, list[float]] = {}
             memory = []
@@ -153,7 +160,7 @@ def _serving(site: Path, size: int, report: Report) -> None:
                     text = put.format(number)
                     count = 0 if kind == "view" else 1
                     file.write_text(re.sub(find, text, file.read_text(), count=count))
-                    seen = text.partition(": ")[2] or text.strip()
+                    seen = _SHOWN.sub("", text).partition(": ")[2] or _SHOWN.sub("", text).strip()
                     seconds.setdefault(kind, []).append(_until(where, seen))
                     time.sleep(1)
                 memory.append(_memory(process.pid))
@@ -254,7 +261,7 @@ HEADS = {
     ),
     "Serving": (
         "lessons", "first page, s", "with a cache, s", "view", "lesson.yml", "its title", "track.yml",
-        "its title", "docs page", "MB after the first round of edits, the last",
+        "its title", "docs page", "template", "style", "MB after the first round of edits, the last",
     ),
     "Running": ("what runs 20 small lessons", "ms CPU a lesson", "again"),
     "Small": ("what", "figure"),
@@ -267,8 +274,8 @@ HOW = {
     "the largest one at its peak.",
     "Serving": "`mkdocs serve`: seconds from the start to the first page, without and with what an "
     f"earlier server has kept; then from saving to the page over HTTP, the middle of {EDITS} edits. A text "
-    "of lesson.yml and of track.yml, then their titles, which stand on other pages, too: each of those "
-    "is built when somebody asks for it.",
+    "of lesson.yml and of track.yml, then their titles, which stand on other pages, too, and a template of "
+    "the site, which is in all of them: each of those is built when somebody asks for it.",
     "Running": "A view with two session operations and one request; sphinx-gallery and MyST-NB with "
     "its cache run it in one process or kernel for each page, without tracing.",
     "Small": "`python -m benchmarks watching recording`.",
