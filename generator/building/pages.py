@@ -1,6 +1,6 @@
 """Make the pages of lessons and tracks; a page that nothing has changed for is not made again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -73,13 +73,22 @@ class Built:
     @property
     def cards(self) -> dict[str, str | bytes]:
         """The files that hold the cards, by their paths."""
-        return {self.folder + path: content for path, content in files_of(self.decks).items()}
+        files: dict[str, str | bytes] = {**self.cards_of_lessons}
+        return files | {self.package_path: self.package()} if self.decks else files
 
+    @property
+    def cards_of_lessons(self) -> dict[str, str]:
+        """The files that hold the cards of a lesson each, by their paths."""
+        return {f"{self.folder}{CARDS}/{deck.key}.html": deck.html for deck in self.decks}
 
-def files_of(decks: Sequence[Deck]) -> dict[str, str | bytes]:
-    """Return the files that hold the cards, by their paths beside the pages."""
-    files: dict[str, str | bytes] = {f"{CARDS}/{deck.key}.html": deck.html for deck in decks}
-    return files | {PACKAGE: _package(tuple(decks))} if decks else {}
+    @property
+    def package_path(self) -> str:
+        """Where the file goes that holds all cards."""
+        return self.folder + PACKAGE
+
+    def package(self) -> bytes:
+        """Return the file that holds all cards, for Anki."""
+        return _package(tuple(self.decks))
 
 
 class PageMaker:

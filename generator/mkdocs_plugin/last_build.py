@@ -173,33 +173,25 @@ class LastBuild:
             return False
         pages += self._list_again(listed, pages)
         self._write(pages, (file for file in changed.values() if file.page is None))
+        for path, make in changes.late.items():
+            self._leave_file(self._files.get_file_from_path(path), make)
         if are_all or changes.titles or not all(seen):
             self._leave_others(pages)
         return True
 
-    def _with_contents(self, contents: Mapping[str, str | bytes | None]) -> Iterable[File]:
+    def _with_contents(self, contents: Mapping[str, str | None]) -> Iterable[File]:
         """Yield the files that have other contents; remove those that are gone."""
         for path, content in contents.items():
             file = self._files.get_file_from_path(path)
             if content is None and file is not None:
                 self._files.remove(file)
                 Path(file.abs_dest_path).unlink(missing_ok=True)
+            elif content is not None and file is not None:
+                yield _with_content(file, content)
             elif content is not None:
-                yield self._with_content(path, file, content)
-
-    def _with_content(self, path: str, file: File | None, content: str | bytes) -> File:
-        """Return the file at a path, with other content."""
-        if file is None:
-            file = File.generated(self._config, path, content=content)
-            self._files.append(file)
-            return file
-        source = file.abs_src_path
-        if isinstance(content, str):
-            file.content_string = content
-        else:
-            file.content_bytes = content
-        file.abs_src_path = source
-        return file
+                file = File.generated(self._config, path, content=content)
+                self._files.append(file)
+                yield file
 
     def _populate(self, page: Page, listed: Listed) -> bool | None:
         """Read and convert a page; return whether others show nothing that is new of it.
@@ -256,6 +248,11 @@ class LastBuild:
             path: partial(self._build, [page]) for page in pages for path in _paths_of(page)
         }
 
+    def _leave_file(self, file: File | None, make: Callable[[], bytes]) -> None:
+        """Have the content of a file made when somebody asks for it."""
+        if file is not None:
+            self.waiting[file.dest_uri] = lambda: _with_content(file, make()).copy_file()
+
     def _leave_others(self, pages: Sequence[Page]) -> None:
         """Have all other pages built when they are asked for, and those that nobody asks for now.
 
@@ -283,6 +280,17 @@ def _is_as_known() -> bool:
         list(inspect.signature(getattr(build, name)).parameters) == known
         for name, known in _PARAMETERS.items()
     )
+
+
+def _with_content(file: File, content: str | bytes) -> File:
+    """Return a file, with other content; where it is from stays."""
+    source = file.abs_src_path
+    if isinstance(content, str):
+        file.content_string = content
+    else:
+        file.content_bytes = content
+    file.abs_src_path = source
+    return file
 
 
 def _begin_anew(page: Page, config: MkDocsConfig) -> None:

@@ -1,11 +1,13 @@
 """What is new in a build is told; other pages, or other places for them, are not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from proven_lessons.generator.building.changes import Changes, changes_since
 from proven_lessons.generator.building.pages import Built, Entry
+from proven_lessons.generator.pages.cards import Deck
 
 
 def built(
@@ -45,3 +47,17 @@ def test_other_pages_are_not_told(kind: str) -> None:
         case "source":
             now.sources = {"t/one.md": Path("else")}
     assert changes_since(built(), now) is None
+
+
+def test_the_file_with_all_cards_is_made_when_somebody_asks() -> None:
+    def with_card(text: str) -> Built:
+        deck = Deck(key="t/one", topic="T", title="One", html=text, cards=())
+        return replace(built(), decks=[deck])
+
+    found = changes_since(with_card("a"), with_card("b"))
+    assert found is not None
+    assert found.contents == {"assets/cards/t/one.html": "b"}
+    ((path, make),) = found.late.items()
+    assert path.endswith(".apkg") and make() == with_card("b").cards[path]
+    assert changes_since(with_card("a"), with_card("a")) == Changes(contents={}, titles=[])
+    assert changes_since(built(), with_card("a")) is None
