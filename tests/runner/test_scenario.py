@@ -104,6 +104,7 @@ def test_every_field_crosses_to_the_process_of_a_run() -> None:
         traced=False,
         project=ProjectSpec(root="/r", settings="s", env=(("A", "b"),), fixtures=("f",)),
         handler="asgi",
+        keeps_steps=False,
     )
     plain = Scenario(lesson="", files=(), routes={})
     unlike = [
