@@ -141,16 +141,16 @@ def test_a_long_name_is_told(data: Path, recorder: Recorder) -> None:
 def test_a_mistake_of_ours_is_told_of_its_lesson(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from proven_lessons.generator.building import pages
+    from proven_lessons.generator.building import deriving
 
-    derive = pages.derive
+    derive = deriving.derive
 
     def broken(lesson: object, *rest: object, **more: object) -> object:
         if getattr(lesson, "key", "") == "t/bad":
             raise ZeroDivisionError("ours")
         return derive(lesson, *rest, **more)  # type: ignore[arg-type] # as it was called
 
-    monkeypatch.setattr(pages, "derive", broken)
+    monkeypatch.setattr(deriving, "derive", broken)
     for more in ([], ["--debug"]):
         assert cli.main(["export", str(data / "out"), "--data", str(data), *more]) == 1
         error = capsys.readouterr().err

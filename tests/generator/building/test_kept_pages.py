@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from proven_lessons.generator.building import kept_pages, pages
+from proven_lessons.generator.building import deriving, kept_pages
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.pages import Built
 from proven_lessons.generator.building.store import clear, folder_of
@@ -31,13 +31,13 @@ def data(tmp_path: Path) -> Path:
 def derived(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Give the lessons that are derived."""
     found: list[str] = []
-    derive = pages.derive
+    derive = deriving.derive
 
-    def deriving(lesson, *rest, **named):  # type: ignore[no-untyped-def] # as it is
+    def noted(lesson, *rest, **named):  # type: ignore[no-untyped-def] # as it is
         found.append(lesson.key.partition("/")[2])
         return derive(lesson, *rest, **named)
 
-    monkeypatch.setattr(pages, "derive", deriving)
+    monkeypatch.setattr(deriving, "derive", noted)
     return found
 
 
