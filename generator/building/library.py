@@ -42,7 +42,7 @@ class Library:
         self.project = project
         self.language = language
         self._states: dict[str, LessonState] = {}
-        self._linked: set[str] = set()  # lessons in folders that lie elsewhere
+        self._has_links = False  # some of their folders lie elsewhere
         self._tracks: dict[str, tuple[Path, Track | None, list[Problem]]] = {}
         self._strays: list[Problem] | None = None
 
@@ -81,8 +81,7 @@ class Library:
         tree = functools.cache(tree_of)  # many lessons look at one project
         for key, folder in folders.items():
             self._states[key] = self._loaded(key, folder, known.get(key), tree)
-        places = ((key, folder) for key, folder in folders.items() if _is_linked(folder))
-        self._linked = {key for key, _folder in places}
+        self._has_links = any(map(_is_linked, folders.values()))
         return self._states
 
     def load_again(self, edited: Iterable[Path]) -> Mapping[str, LessonState]:
@@ -93,7 +92,7 @@ class Library:
         """
         tree = functools.cache(tree_of)
         of_lessons, of_tracks, others = _owners(self.data.absolute(), edited)
-        if self._linked or others or not of_lessons <= self._states.keys():
+        if self._has_links or others or not of_lessons <= self._states.keys():
             return self.load()
         for track in of_tracks:
             self._tracks.pop(track, None)
