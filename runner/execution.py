@@ -3,10 +3,12 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from http.cookies import SimpleCookie
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +26,12 @@ from proven_lessons.runner.site.client import REDIRECT_LIMIT, after_redirect, fi
 from proven_lessons.runner.site.makers import is_before_view
 from proven_lessons.runner.site.opening import open_project, replaced_settings, set_up_for
 from proven_lessons.runner.site.project import BODY_LIMIT, Project, decoded
-from proven_lessons.runner.trace import Cookie, Exchange, Request, Response, Run
-from proven_lessons.runner.tracing.calls import CallWatcher
-from proven_lessons.runner.tracing.recording import Recording
+from proven_lessons.runner.site.shared_databases import close_all, renewed
+from proven_lessons.runner.together import Turn, run_together
+from proven_lessons.runner.trace import Cookie, Exchange, Place, Request, Response, Run
+from proven_lessons.runner.tracing.barriers import Barriers
+from proven_lessons.runner.tracing.calls import CallWatcher, Served, serving
+from proven_lessons.runner.tracing.recording import Numbers, Recording
 from proven_lessons.runner.tracing.statements import map_module
 from proven_lessons.runner.tracing.tracer import Mark, Tracer
 from proven_lessons.runner.values import cut, describe
@@ -41,10 +46,13 @@ class Execution:
         self.scenario = scenario
         self.folder = folder
         self.keys = keys
-        self.watcher = CallWatcher() if scenario.traced else None
+        # What is served at once waits behind statements, whether somebody looks at them or not.
+        needs_tracer = scenario.traced or any(one.together for one in scenario.requests)
+        self.watcher = CallWatcher() if needs_tracer else None
         self.tracer = Tracer(scenario.limits.steps, mark, self.watcher) if self.watcher else None
         self.probes = load()
-        self.steps = 0
+        self.numbers = Numbers()
+        self.barriers = Barriers(one for sent in scenario.requests for one in sent.barriers)
 
     def run(self) -> Run:
         write_files(self.scenario.files, self.folder)
@@ -62,8 +70,8 @@ class Execution:
             project = stack.enter_context(open_project(self.scenario, self.folder, self.watcher))
             project.session_keys = self.keys
             exchanges: list[Exchange] = []
-            for spec in self.scenario.requests:
-                exchanges.extend(self._follow_redirects(project, spec))
+            for specs in _groups(self.scenario.requests):
+                exchanges.extend(self._carry_out(project, specs))
             imported = imported_since(loaded, *self._folders())
             replaced = replaced_settings(self.scenario)
         return self._kept(
@@ -81,6 +89,26 @@ class Execution:
     def _follow(self, code: Any, source: str, file: str) -> None:
         if self.tracer and file != SETTING_UP:
             self.tracer.add(map_module(code, source, file))
+            self.barriers.look_in(file, source)
+
+    def _carry_out(self, project: Project, specs: tuple[RequestSpec, ...]) -> Iterable[Exchange]:
+        if len(specs) == 1:
+            return self._follow_redirects(project, specs[0])
+        time.sleep(specs[0].clock)
+        project.held_outside = {}
+        project.error = None
+        collect()  # what an earlier request has left may hold a lock
+        renewed()
+        return run_together([partial(self._beside, project, spec) for spec in specs])
+
+    def _beside(self, project: Project, spec: RequestSpec, turn: Turn) -> Exchange:
+        """Carry out a request in a thread of its own, while another one is served."""
+        pause = self.barriers.of(spec.barriers, turn)
+        try:
+            return self._exchange(project.beside(), spec, pause)
+        finally:
+            collect()
+            close_all()
 
     def _follow_redirects(self, project: Project, spec: RequestSpec) -> Iterator[Exchange]:
         for _ in range(REDIRECT_LIMIT):
@@ -97,19 +125,18 @@ class Execution:
             spec = following
         raise LessonFailed(f"followed {REDIRECT_LIMIT} redirects and the last answer was one more")
 
-    def _exchange(self, project: Project, spec: RequestSpec) -> Exchange:
+    def _exchange(
+        self, project: Project, spec: RequestSpec, pause: Callable[[Place], None] | None = None
+    ) -> Exchange:
         client = project.client(spec.client)
         spec = filled_in(spec, client)
         sent = _cookies_in(spec.headers or {}) or client.cookies(spec.path)
-        with project.exchange(spec) as send, ExitStack() as stack:
+        with serving(Served(pause)), project.exchange(spec) as send, ExitStack() as stack:
             recording = self._recording(project, stack) if self.tracer else None
             response, body = send()
             if recording is not None:
                 recording.close()
-            error = project.error
-        self._check(error)
-        collect()
-        _date(self.folder)
+        error = self._ended(project)
         exchange = Exchange(
             client=spec.client,
             request=_request(spec, sent),
@@ -123,21 +150,23 @@ class Execution:
             clock=spec.clock,
             tab=spec.tab,
             left_behind=project.left_behind(),
+            together=spec.together,
         )
-        return exchange if recording is None else self._with_steps(exchange, recording, project)
+        return self._with_steps(exchange, recording, project)
 
     def _command(self, project: Project, spec: RequestSpec) -> Exchange:
-        with project.command(spec.command) as carry_out, ExitStack() as stack:
+        with (
+            serving(Served()),
+            project.command(spec.command) as carry_out,
+            ExitStack() as stack,
+        ):
             recording = (
                 self._recording(project, stack, ("command", "exit")) if self.tracer else None
             )
             command = carry_out()
             if recording is not None:
                 recording.close()
-            error = project.error
-        self._check(error)
-        collect()
-        _date(self.folder)
+        error = self._ended(project)
         exchange = Exchange(
             client="",
             request=Request(method="", path="", headers={}, cookies={}, data=None),
@@ -149,18 +178,28 @@ class Execution:
             left_behind=project.left_behind(),
             command=command,
         )
-        if recording is None:
+        if recording is None or not self.scenario.traced:
             return exchange
-        self.steps += len(recording.steps)
         return replace(
             exchange,
             steps=tuple(recording.steps),
             events_dropped=recording.events_dropped,
         )
 
-    def _with_steps(self, exchange: Exchange, recording: Recording, project: Project) -> Exchange:
+    def _ended(self, project: Project) -> BaseException | None:
+        """Return what nothing caught in an exchange that has ended, when its garbage is gone."""
+        error = project.error
+        self._check(error)
+        collect()
+        _date(self.folder)
+        return error
+
+    def _with_steps(
+        self, exchange: Exchange, recording: Recording | None, project: Project
+    ) -> Exchange:
         """Return an exchange with what only a tracer can tell of it."""
-        self.steps += len(recording.steps)
+        if recording is None or not self.scenario.traced:
+            return exchange
         view, resolved = exchange.view, exchange.resolved_view
         if project.bodies and not project.bodies & recording.codes:
             view, resolved = None, view or resolved  # what decorates the view has answered
@@ -180,11 +219,11 @@ class Execution:
     ) -> Recording:
         """Return a recording of the exchange that begins, with its probes at work until it ends."""
         assert self.tracer is not None
-        probes = [probe() for probe in self.probes]
+        probes = [probe() for probe in self.probes] if self.scenario.traced else []
         limit = self.scenario.limits.iterations
         # What is told of single steps costs most: where nobody keeps them, nobody looks.
         sampling = probes if self.scenario.keeps_steps else []
-        recording = Recording(project, sampling, self.steps + 1, limit, moments)
+        recording = Recording(project, sampling, self.numbers, limit, moments)
         project.changed_phase, project.aside = recording.enter, recording.aside
         for probe in probes:
             stack.enter_context(probe.watch(project, recording.emit))
@@ -204,6 +243,13 @@ class Execution:
 
 
 # Private
+
+
+def _groups(requests: Iterable[RequestSpec]) -> Iterator[tuple[RequestSpec, ...]]:
+    """Yield each request alone, and those together that are served at once."""
+    for together, group in groupby(requests, key=lambda one: one.together):
+        specs = tuple(group)
+        yield from [specs] if together else zip(specs, strict=False)
 
 
 def _date(folder: Path) -> None:

@@ -3,7 +3,6 @@
 A clock that stands still, seeded randomness, stable names for what differs by nature.
 """
 
-import functools
 import gc
 import os
 import platform
@@ -16,10 +15,12 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from unittest import mock
 
-from proven_lessons.runner.clock import stopped
+from proven_lessons.runner.clock import Clock, stopped
+from proven_lessons.runner.together import give_way
 
 START = datetime(2026, 1, 5, 9, 0, 0, tzinfo=UTC)
 SEED = 2026
@@ -46,7 +47,7 @@ def frozen() -> Iterator[None]:
         stopped(START) as clock,
         mock.patch.object(os, "urandom", draw),
         mock.patch.object(random, "_urandom", draw),
-        mock.patch.object(time, "sleep", lambda seconds: clock.shift(max(0.0, float(seconds)))),
+        mock.patch.object(time, "sleep", partial(_sleep, clock)),
         # Not `monotonic`: an event loop would wait for ever for a moment that never comes.
         mock.patch.object(time, "perf_counter", time.time),
         mock.patch.object(time, "process_time", time.time),
@@ -60,6 +61,11 @@ def frozen() -> Iterator[None]:
         finally:
             gc.enable()
             gc.unfreeze()
+
+
+def _sleep(clock: Clock, seconds: float) -> None:
+    clock.shift(max(0.0, float(seconds)))
+    give_way()  # to another request that is served at once, if there is one
 
 
 @contextmanager
@@ -84,15 +90,15 @@ def _same_identity() -> Iterator[None]:
 
     with (
         mock.patch.object(random.Random, "seed", seed),  # noqa: S311
-        mock.patch.object(random, "seed", functools.partial(seed, random._inst)),  # noqa: SLF001
-        mock.patch.object(uuid, "getnode", functools.partial(int, NODE)),
+        mock.patch.object(random, "seed", partial(seed, random._inst)),  # noqa: SLF001
+        mock.patch.object(uuid, "getnode", partial(int, NODE)),
         mock.patch.object(uuid, "_generate_time_safe", None),
         mock.patch.object(uuid, "_last_timestamp", None),
-        mock.patch.object(socket, "gethostname", functools.partial(str, HOST)),
+        mock.patch.object(socket, "gethostname", partial(str, HOST)),
         mock.patch.object(platform, "_uname_cache", None),
         mock.patch.object(tempfile, "_name_sequence", None),
         _uname(),
-        mock.patch.object(platform, "node", functools.partial(str, HOST)),
+        mock.patch.object(platform, "node", partial(str, HOST)),
     ):
         yield
 

@@ -54,6 +54,10 @@ class RequestSpec:
     browser's last page holds. The clock moves on by `clock` seconds before the request. `tab` names
     a tab of the browser: all share its cookies, and each shows a page of its own.
 
+    Those that follow one another with the same `together`, which is not 0, are served at once: each
+    waits behind each of the `barriers`, statements that have a piece of a line and are in a
+    function, until the others have come to theirs, or have ended.
+
     `command` has a management command run in the place of a request: it is what stands after
     `manage.py`.
     """
@@ -70,6 +74,16 @@ class RequestSpec:
     clock: float = 0
     tab: str = ""
     command: str = ""
+    together: int = 0
+    barriers: tuple["Barrier", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barrier:
+    """A statement, by a piece of one of its lines, and the name of its function if that counts."""
+
+    at: str
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +248,7 @@ def from_json(data: dict[str, Any]) -> Scenario:
         lesson=data["lesson"],
         files=tuple(files),
         routes=data["routes"],
-        requests=tuple(RequestSpec(**request) for request in data["requests"]),
+        requests=tuple(map(_request, data["requests"])),
         settings=data["settings"],
         limits=Limits(**data["limits"]),
         csrf=data["csrf"],
@@ -246,6 +260,11 @@ def from_json(data: dict[str, Any]) -> Scenario:
 
 
 # Private
+
+
+def _request(data: dict[str, Any]) -> RequestSpec:
+    barriers = tuple(Barrier(**one) for one in data["barriers"])
+    return RequestSpec(**{**data, "barriers": barriers})
 
 
 def _project(data: dict[str, Any]) -> ProjectSpec:

@@ -144,7 +144,7 @@ class Step:
     that were too many to be held. `outside` has the new values of module globals and class
     attributes of the lesson that are others than after the step before. A statement that calls
     another one of the lesson ends after it: `after` then gives, for each event, the number of the
-    step that had ended last when it happened.
+    step of its exchange that had ended last when it happened.
     """
 
     number: StepNumber
@@ -277,8 +277,9 @@ class Exchange:
     ResponseCreated; None if nobody is known.
 
     `clock` says how many seconds the clock was moved on before the request, `tab` in which tab of
-    its browser it was sent, if that has a name. `side_effects` are what a run whose steps are not
-    kept left in database, cache, outbox and log.
+    its browser it was sent, if that has a name. Those of the same `together`, which is not 0, were
+    served at once: the numbers of their steps tell the order in time. `side_effects` are what a run
+    whose steps are not kept left in database, cache, outbox and log.
     """
 
     client: str
@@ -297,6 +298,7 @@ class Exchange:
     tab: str = ""
     side_effects: tuple[str, ...] = ()
     command: Command | None = None
+    together: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

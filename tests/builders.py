@@ -348,3 +348,19 @@ def a_lab_folder(size: int = 1, *, is_deep: bool = True) -> LabFolder:
     """Return where a Lab is, whose files have names as those of a real one."""
     names = {"lab.js": "lab-5c1.js", "lab.css": "lab-0ff.css"}
     return LabFolder(size=size, names=names, is_deep=is_deep)
+
+
+def at_once(turns: str, *exchanges: Exchange) -> Run:
+    """Give a run of exchanges that are served at once: `turns` has a letter for each step.
+
+    "aabba": two steps of the first exchange, two of the second, and the last one of the first.
+    """
+    found = []
+    for letter, one in zip(sorted(set(turns)), exchanges, strict=True):
+        numbers = [number for number, turn in enumerate(turns, 1) if turn == letter]
+        steps = [
+            dataclasses.replace(step, number=number)
+            for step, number in zip(one.steps, numbers, strict=True)
+        ]
+        found.append(dataclasses.replace(one, steps=tuple(steps), together=1))
+    return Run(exchanges=tuple(found))

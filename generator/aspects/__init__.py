@@ -58,6 +58,8 @@ class Column:
     what goes on to be so: it is news where it differs from the one above. Else it shows what
     happened in its step, and is news whatever stands above. `stays` says that it is shown empty,
     too, if another exchange of the run has something in it: that nothing happens is then the point.
+    `is_done_by` says whether a step can have changed the state that is shown, where another
+    exchange, served at once, may have changed it.
     """
 
     place: int
@@ -66,6 +68,7 @@ class Column:
     shows_state: bool = False
     stays: bool = False
     is_wanted: Callable[[Exchange], bool] = lambda exchange: True
+    is_done_by: Callable[[Step], bool] = lambda step: True
 
 
 # The lanes of a sequence, from left to right; an aspect may have another of its own.

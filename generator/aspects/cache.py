@@ -1,6 +1,7 @@
 """The cache: what is read from it, and what is written to it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from proven_lessons.generator.aspects import CACHE, Arrow, Aspect, Column, Moment, Part, State
 from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of, named_events
@@ -165,6 +166,8 @@ def _last_written(
 ) -> tuple[NumberedExchange, Step, str] | None:
     """Return what put the value there that is read, None if something else may have changed it."""
     last: tuple[NumberedExchange, Step, str] | None = None
+    if any(map(_is_writing, chain.from_iterable(other.steps for other in one.beside))):
+        return None
     for before in (*one.earlier, one):
         for step, other, place in named_events(before, everywhere=True):
             match other:
@@ -175,6 +178,11 @@ def _last_written(
                 case CacheCall(method=method) if method not in _READING:
                     last = None
     return None
+
+
+def _is_writing(step: Step) -> bool:
+    calls = any(one.method not in _READING for one in events_of([step], CacheCall))
+    return calls or any(events_of([step], CacheWritten))
 
 
 def _place(event: CacheRead | CacheWritten) -> tuple[object, ...]:

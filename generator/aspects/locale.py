@@ -82,10 +82,11 @@ def _left(one: NumberedExchange, found: LocaleFound, name: str) -> Moment | None
     last = [
         (step, event, place)
         for before in one.earlier
+        if not before.exchange.together  # for which there was another thread
         for step, event, place in named_events(before, everywhere=True)
         if isinstance(event, LocaleChanged) and (event.what, event.name) == (found.what, found.name)
     ][-1:]
-    if _chooses_its_own(one, found):
+    if one.exchange.together or _chooses_its_own(one, found):
         return None
     for step, event, place in last:
         if event.name is not None:

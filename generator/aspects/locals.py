@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from proven_lessons.generator.aspects import Aspect, Moment, Question
-from proven_lessons.generator.facts.exchanges import NumberedExchange
+from proven_lessons.generator.facts.exchanges import NumberedExchange, all_steps
 from proven_lessons.generator.facts.forms import Instance
 from proven_lessons.generator.facts.partial import Partial
 from proven_lessons.generator.facts.stale import Stale, stale
@@ -24,11 +24,11 @@ class LocalsAspect(Aspect):
 
     def moments(self, one: NumberedExchange) -> Iterator[Moment]:
         yield from _expressions(one)
-        yield from map(_stale, islice(stale(one.single_steps), 1))
+        if not one.beside:  # which may have changed the row, too
+            yield from map(_stale, islice(stale(one.single_steps), 1))
 
     def questions(self, run: Run) -> Iterator[Question]:
-        steps = [step for exchange in run.exchanges for step in exchange.steps]
-        for step in reversed(steps):
+        for step in reversed(all_steps(run)):
             for name in step.names if step.kind not in ("define", "skipped") else ():
                 value = step.locals.get(name)
                 if step.at and step.error is None and value is not None and _can_be_asked(value):

@@ -43,7 +43,8 @@ def _cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence[Part]
 
 def _left(one: NumberedExchange) -> Iterator[Moment]:
     """Tell what a request leaves behind for the next one, if one comes."""
-    if one.number == len(one.run.exchanges) or one.exchange.command is not None:
+    is_last = one.number == len(one.run.exchanges)
+    if is_last or one.exchange.command is not None or one.exchange.together:
         return
     for step in one.single_steps:
         names = [name for name in step.outside or {} if _stays_changed(name, one)]
@@ -70,6 +71,8 @@ def _stays_changed(name: str, one: NumberedExchange) -> bool:
         [step.outside[name] for step in steps if step.outside and name in step.outside]
         for steps in ([step for each in one.earlier for step in each.steps], one.steps)
     )
+    if any(each.exchange.together for each in one.earlier):
+        return False
     if len(changes) == 1:
         return True
     return bool(before and changes) and before[-1] != changes[-1]

@@ -71,6 +71,8 @@ def _why_not(scenario: Scenario) -> str:
         return "it is run in a Django project"
     if any(sent.command for sent in scenario.requests):
         return "it runs a management command"
+    if any(sent.together for sent in scenario.requests):
+        return "it has two requests served at once"
     return ""
 
 

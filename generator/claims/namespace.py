@@ -23,6 +23,7 @@ from proven_lessons.generator.claims.readonly import (
     View,
     place_in_trace,
 )
+from proven_lessons.generator.facts.exchanges import all_steps, last_of
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.runner.trace import (
     Run,
@@ -123,7 +124,7 @@ class _Index:
         self.name = name
         self.run = run
         self._shown: dict[int, Shown] = {}
-        steps = [step for exchange in run.exchanges for step in exchange.steps]
+        steps = all_steps(run)
         self.steps = {step.number: step for step in steps}
         self.of_exchanges = [
             StepNames(
@@ -157,7 +158,7 @@ class _RunView:
         self._seen = seen
 
     def view(self) -> View:
-        closing = self._index.run.exchanges[-1].steps[-1].number
+        closing = last_of(self._index.run).last.number
         shown = self._of_last(closing) | self._of_whole()
         name = self._index.name
         kind = "the run" if name == "main" else f"what_if[{name!r}]"
@@ -168,7 +169,7 @@ class _RunView:
 
     def _of_last(self, closing: int) -> dict[str, Callable[[], Any]]:
         """Return what is short for a part of the last exchange, or of its closing step."""
-        last = len(self._index.run.exchanges) - 1
+        last = last_of(self._index.run).index
         return {
             "step": lambda: Steps(self._index.all, self._step),
             "final": lambda: self._step(closing),
@@ -183,8 +184,8 @@ class _RunView:
         found: dict[str, Callable[[], Any]] = {
             "steps": lambda: list(map(self._step, numbers)),
             "exchanges": lambda: list(map(self._exchange, range(len(exchanges)))),
-            "variables": lambda: variables_of(exchanges[-1]),
-            "sql": lambda: sql_of(step for exchange in exchanges for step in exchange.steps),
+            "variables": lambda: variables_of(last_of(self._index.run).exchange),
+            "sql": lambda: sql_of(all_steps(self._index.run)),
         }
         return {name: partial(self._own, name, show) for name, show in found.items()}
 

@@ -3,7 +3,7 @@
 Read-only things that note who looks at them, and say what they have.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,6 +122,17 @@ def place_in_trace(step: StepView) -> tuple[str, int]:
     return step._place  # noqa: SLF001 (hidden from expressions, not from us)
 
 
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers that rise in words: those in a row by the first and the last."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(one) if one == other else f"{one} to {other}" for one, other in found)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepNames:
     """How the steps of some exchanges can be called.
@@ -155,7 +166,7 @@ class Steps:
     def __getitem__(self, number: object) -> StepView:
         numbers = self._names.numbers
         if not isinstance(number, int) or number not in numbers:
-            there_are = f"the steps are {min(numbers)} to {max(numbers)}"
+            there_are = f"the steps are {_ranges(numbers)}"
             raise NamesError(f"there is no step {number!r}; {there_are}")
         return self._view(number)
 

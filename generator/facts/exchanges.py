@@ -53,8 +53,25 @@ class NumberedExchange:
 
     @property
     def earlier(self) -> "tuple[NumberedExchange, ...]":
-        """Those before it in the run."""
-        return numbered(self.run)[: self.index]
+        """Those that had ended when it began, in the order in which they did."""
+        before = numbered(self.run)[: self.index]
+        return tuple(sorted((one for one in before if not one.is_beside(self)), key=_end))
+
+    @property
+    def beside(self) -> "tuple[NumberedExchange, ...]":
+        """Those that were served while it was."""
+        if not self.exchange.together:
+            return ()
+        return tuple(one for one in numbered(self.run) if one.is_beside(self))
+
+    def is_beside(self, other: "NumberedExchange") -> bool:
+        """Return whether another exchange was served at once with it."""
+        is_other = self.number != other.number
+        return is_other and 0 != self.exchange.together == other.exchange.together
+
+    def follows_another(self, step: Step) -> bool:
+        """Return whether another exchange was at work between the step before and this one."""
+        return bool(self.beside) and step.number - self.before(step).number > 1
 
     def before(self, step: Step) -> Step:
         """Return the step before, whose state a statement finds; the opening one has none."""
@@ -67,6 +84,17 @@ def numbered(run: Run) -> tuple[NumberedExchange, ...]:
         NumberedExchange(run=run, number=number, exchange=exchange)
         for number, exchange in enumerate(run.exchanges, 1)
     )
+
+
+def last_of(run: Run) -> NumberedExchange:
+    """Return the exchange of a run that ended last."""
+    return max(numbered(run), key=_end)
+
+
+def all_steps(run: Run) -> list[Step]:
+    """Return the steps of all exchanges of a run in the order of time."""
+    steps = (step for exchange in run.exchanges for step in exchange.steps)
+    return sorted(steps, key=lambda step: step.number)
 
 
 def exchange_of(run: Run, step: int) -> NumberedExchange | None:
@@ -131,6 +159,11 @@ def named_events(
 
 
 # Private
+
+
+def _end(one: NumberedExchange) -> tuple[int, int]:
+    """Return what orders exchanges by their ends; without steps they are as they were sent."""
+    return (one.last.number if one.steps else 0), one.number
 
 
 def _place(steps: Sequence[Step], number: int) -> int:

@@ -30,7 +30,11 @@ def folded(steps: Sequence[Step]) -> list[Step | Fold]:
             index += 1
             continue
         pieces += [steps[index], *folded(steps[index + 1 : starts[1]])]
-        pieces.append(Fold(steps=tuple(steps[starts[1] : starts[-1]]), iterations=len(starts) - 2))
+        between = steps[starts[1] : starts[-1]]
+        if between[-1].number - between[0].number == len(between) - 1:
+            pieces.append(Fold(steps=tuple(between), iterations=len(starts) - 2))
+        else:
+            pieces += between  # a fold would hide when another exchange was at work
         index = starts[-1]
         pieces.append(steps[index])
         index += 1

@@ -19,7 +19,9 @@ from pathlib import Path
 
 # What nothing in a worker can use: other shells, processes and machines, and what is there in C.
 LEFT_OUT = (
-    "_pydatetime", "_pydecimal", "_pyio", "_pyrepl/", "cProfile", "curses/", "dbm/", "doctest", "ensurepip/", "ftplib",
+    "_pydatetime", "_pydecimal", "_pyio", "_pyrepl/", "bdb", "cProfile", "cmd.py", "compileall", "ctypes/_aix",
+    "ctypes/wintypes", "filecmp", "fileinput", "getopt", "py_compile", "symtable", "sysconfig/__main__",
+    "urllib/robotparser", "wsgiref/validate", "curses/", "dbm/", "doctest", "ensurepip/", "ftplib",
     "idlelib/", "imaplib", "lib2to3/", "mailbox", "modulefinder", "netrc", "optparse", "pdb", "pickletools",
     "plistlib", "poplib", "smtplib", "profile.py", "pstats", "pyclbr", "shelve", "tabnanny", "wave", "zipapp",
     # Django imports the package, and nothing of what begins a process.

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons.edits import edit_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf, YamlPath
-from proven_lessons.generator.lessons.request import RequestWritten
+from proven_lessons.generator.lessons.request import RequestWritten, each, places_of
 from proven_lessons.generator.lessons.source import VIEWS, lines_in, parsed, syntax_problems
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import SourceFile, apply_edit, source_lines
@@ -18,6 +18,7 @@ def check(lesson: Lesson) -> Iterator[Problem]:
     yield from _check_ways(lesson)
     yield from _check_views(lesson)
     yield from _check_files(lesson)
+    yield from _check_barriers(lesson)
     seen: set[str] = set()
     for index, note in enumerate(lesson.written.steps):
         yield from _check_piece(lesson, ("steps", index, "at"), note.at, within=note.in_)
@@ -54,7 +55,7 @@ def _has_only_commands(lesson: Lesson) -> bool:
         *written.requests,
         *(one for of in written.what_if.values() for one in of.requests or ()),
     ]
-    return all(one.command for one in sent)
+    return all(one.command for one in each(sent))
 
 
 def _own_files(lesson: Lesson) -> list[SourceFile]:
@@ -85,19 +86,34 @@ def _check_views(lesson: Lesson) -> Iterator[Problem]:
 def _check_files(lesson: Lesson) -> Iterator[Problem]:
     """Check that the files which requests send are there."""
     known = [file.path for file in _own_files(lesson)]
-    sent: list[tuple[YamlPath, list[RequestWritten]]] = [(("requests",), lesson.written.requests)]
-    sent += [
-        (("what_if", name, "requests"), one.requests or [])
-        for name, one in lesson.written.what_if.items()
-    ]
-    for where, requests in sent:
-        for index, request in enumerate(requests):
+    for where, requests in _all_requests(lesson):
+        for place, request in zip(places_of(requests), each(requests), strict=True):
             for field, path in (request.files or {}).items():
                 if path not in known:
                     message = f"there is no file {path!r} in the lesson's folder"
-                    yield _at(
-                        lesson, (*where, index, "files", field), message, did_you_mean(path, known)
-                    )
+                    at = (*where, *place, "files", field)
+                    yield _at(lesson, at, message, did_you_mean(path, known))
+
+
+def _check_barriers(lesson: Lesson) -> Iterator[Problem]:
+    """Check that the steps behind which requests wait have names."""
+    ids = [note.id for note in lesson.written.steps if note.id]
+    for where, requests in _all_requests(lesson):
+        for index, request in enumerate(requests):
+            for nth, barrier in enumerate(request.barriers):
+                if barrier not in ids:
+                    at = (*where, index, "barriers", nth)
+                    message = f"no step has the id {barrier!r}"
+                    yield _at(lesson, at, message, did_you_mean(barrier, ids))
+
+
+def _all_requests(lesson: Lesson) -> Iterator[tuple[YamlPath, list[RequestWritten]]]:
+    """Yield each list of requests with its place."""
+    yield ("requests",), lesson.written.requests
+    for name, one in lesson.written.what_if.items():
+        yield ("what_if", name, "requests"), one.requests or []
+    for number, task in enumerate(lesson.written.lab):
+        yield ("lab", number, "requests"), task.requests or []
 
 
 def _top_level_names(module: ast.Module) -> list[str]:

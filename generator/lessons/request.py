@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
@@ -31,6 +32,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # A slug: it becomes part of an address or of an expression.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
+# Part of an expression.
+StepId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d+)?/")
 _DURATION = re.compile(r"(\d+) (second|minute|hour|day|week)s?")
@@ -57,7 +60,7 @@ _LINE: "JsonDict" = {"pattern": rf"^\s*({'|'.join(METHODS)}) +(/|https?://[a-z0-
 
 
 class RequestWritten(Written):
-    """A request: "METHOD /path", and what goes with it."""
+    """A request: "METHOD /path", and what goes with it; or two that are served at once."""
 
     request: Text | None = Field(
         None,
@@ -89,6 +92,17 @@ class RequestWritten(Written):
     )
     headers: dict[str, str] | None = Field(None, description="Request headers.")
     follow: bool = Field(False, description="Follow redirects; each hop is an exchange of its own.")
+    together: "list[RequestItem] | None" = Field(
+        None,
+        min_length=2,
+        max_length=2,
+        description="In the place of a request: two that are served at once.",
+    )
+    barriers: list[StepId] = Field(
+        default_factory=list,
+        description="Steps, by their ids, behind which each of two requests that are served at "
+        "once waits until the other has come there, or has ended.",
+    )
 
     @field_validator("request")
     @classmethod
@@ -122,11 +136,36 @@ class RequestWritten(Written):
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
-        if (self.request is None) == (self.run is None):
-            raise ValueError("expected a request, or what to run: request, or run")
+        if [self.request, self.run, self.together].count(None) != 2:
+            raise ValueError(
+                "expected one of request, run (a command) and together (two requests at once)"
+            )
         if self.run is not None and self.model_fields_set - {"run", "clock"}:
             others = ", ".join(sorted(self.model_fields_set - {"run", "clock"}))
             raise ValueError(f"a command is run by no browser: leave out {others.strip('_')}")
+        return self
+
+    @model_validator(mode="after")
+    def _has_two_at_once(self) -> Self:
+        if self.together is None:
+            if self.barriers:
+                raise ValueError("barriers are for two requests at once: expected together")
+            return self
+        others = self.model_fields_set - {"together", "barriers", "clock"}
+        if others:
+            words = ", ".join(sorted(others)).strip("_")
+            raise ValueError(f"say of each of the two what it sends: leave out {words} here")
+        if not self.barriers:
+            raise ValueError(
+                "nothing says what is done in which order: expected barriers, the ids of steps "
+                "behind which each waits for the other"
+            )
+        for one in self.together:
+            if one.request is None or one.follow or one.clock:
+                raise ValueError(
+                    "two that are served at once are two requests: expected none of run, "
+                    "together, follow and clock in them"
+                )
         return self
 
     @model_validator(mode="after")
@@ -165,3 +204,18 @@ def _as_mapping(value: Any) -> Any:
 type RequestItem = Annotated[
     RequestWritten, BeforeValidator(_as_mapping, json_schema_input_type=_Line | RequestWritten)
 ]
+
+
+def each(requests: Iterable[RequestWritten]) -> Iterator[RequestWritten]:
+    """Yield all that is sent or run: of two that are served at once, one after the other."""
+    for one in requests:
+        yield from one.together or (one,)
+
+
+def places_of(requests: Sequence[RequestWritten]) -> Iterator[tuple[str | int, ...]]:
+    """Yield where each of those that `each` yields is written, in a list of requests."""
+    for number, one in enumerate(requests):
+        if one.together is None:
+            yield (number,)
+        else:
+            yield from ((number, "together", nth) for nth in range(len(one.together)))

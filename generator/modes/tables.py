@@ -1,7 +1,7 @@
 """The execution table and the variable tracker of an exchange, as data."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.claims import Answer, Claims
@@ -26,7 +26,8 @@ class Row:
     `value` is what was retrieved last, None if it may have changed since; `fresh` says that this
     step retrieved it. `where` is the
     place of its statement. `variables` are those that are other ones than after the step before,
-    None for one that is gone.
+    None for one that is gone. `meanwhile` tells of another exchange that was at work before it;
+    `beside` is the number of its exchange if that was served at once with another, else 0.
     """
 
     step: Step
@@ -35,6 +36,8 @@ class Row:
     fresh: bool
     where: Said | None
     variables: Mapping[str, Value | None] = field(default_factory=dict)
+    meanwhile: Said | None = None
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,7 @@ def _table(
     return ExchangeTable(
         title=exchanges.title_of(one),
         exchange=one.exchange,
-        rows=_rows(one.exchange, authored, with_session=with_session),
+        rows=_rows(one, authored, with_session=with_session),
         parts=tuple(_parts(one.exchange)),
         notes=tuple(_notes(one, lesson, holds)),
         tracker=tracked(one.exchange, with_session=with_session),
@@ -142,9 +145,10 @@ def _notes(one: NumberedExchange, lesson: Lesson, holds: Holds) -> Iterator[Said
 
 
 def _rows(
-    exchange: Exchange, authored: Mapping[int, Said], *, with_session: bool
+    one: NumberedExchange, authored: Mapping[int, Said], *, with_session: bool
 ) -> tuple[Row, ...]:
     rows: list[Row] = []
+    exchange = one.exchange
     value: Value | None = None
     known: Mapping[str, Value] = {}
     several = len({step.at.file for step in exchange.steps if step.at}) > 1
@@ -153,22 +157,29 @@ def _rows(
         fresh = _is_retrieved(step)
         value = step.value if fresh else value if _is_lasting(value) else None
         words = authored.get(step.number) or action(step, exchange, with_session=with_session)
-        inner = instance_changes(known, variables)
-        if inner:
-            words = sentences([words, *map(Code, inner)], ALSO)
-        at = step.at
+        inner = list(map(Code, instance_changes(known, variables)))
         rows.append(
             Row(
                 step=step,
-                action=words,
+                action=sentences([words, *inner], ALSO) if inner else words,
                 value=value,
                 fresh=fresh,
-                where=exchanges.place_of(at.file, at.line, several=several) if at else None,
+                where=_where(step, several=several),
                 variables=changed(known, variables),
             )
         )
         known = variables
-    return tuple(rows)
+    return tuple(_beside(row, one) for row in rows) if one.beside else tuple(rows)
+
+
+def _where(step: Step, *, several: bool) -> Said | None:
+    at = step.at
+    return exchanges.place_of(at.file, at.line, several=several) if at else None
+
+
+def _beside(row: Row, one: NumberedExchange) -> Row:
+    """Return a row of an exchange that was served at once with another."""
+    return replace(row, meanwhile=exchanges.meanwhile(one, row.step), beside=one.number)
 
 
 def _parts(exchange: Exchange) -> Iterator[Part]:

@@ -49,7 +49,7 @@ def columns_of(table: ExchangeTable) -> list[FilledColumn]:
         FilledColumn(
             name=one.title.english,
             title=one.title,
-            cells=_marked(cells, shows_state=one.shows_state),
+            cells=_own(_marked(cells, shows_state=one.shows_state), one, table),
         )
         for one, cells in sorted(columns, key=lambda pair: pair[0].place)
         if any(cells) or (one.stays and _is_filled_elsewhere(one, table))
@@ -219,6 +219,16 @@ def _marked(cells: list[tuple[Part, ...]], *, shows_state: bool) -> tuple[Cell, 
     return tuple(
         Cell(parts=cell, changed=bool(cell) and (_is_news(cell, before) or not shows_state))
         for cell, before in zip(cells, above, strict=False)
+    )
+
+
+def _own(cells: tuple[Cell, ...], column: Column, table: ExchangeTable) -> tuple[Cell, ...]:
+    """Return cells that are marked only where the exchange itself can have changed something."""
+    if not table.exchange.together:
+        return cells
+    return tuple(
+        replace(cell, changed=cell.changed and column.is_done_by(row.step))
+        for cell, row in zip(cells, table.rows, strict=True)
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
+from proven_lessons.generator.lessons.request import each, places_of
 from proven_lessons.generator.lessons.source import VIEWS, definition_line
 from proven_lessons.generator.wording import endings
 from proven_lessons.generator.wording.exchanges import line_of
@@ -28,14 +29,17 @@ def formless(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     """Yield a problem for each request that sends a form which the page before does not have."""
     source = lesson.source
     exchanges = trace.runs["main"].exchanges
-    for number, request in enumerate(lesson.written.requests[: len(exchanges)]):
+    sent = lesson.written.requests
+    for number, (place, request) in enumerate(zip(places_of(sent), each(sent), strict=True)):
+        if number == len(exchanges):
+            return
         if request.form:
             page = _page_before(number, exchanges)
             words = _without_form(exchanges[number], page, tuple(request.data or {}))
             if words:
-                place = source.place(("requests", number, "form"))
+                at = source.place(("requests", *place, "form"))
                 hint = "name the address to which the form of that page is sent, or take form out"
-                yield Problem(source.file, words, place.line, place.column, hint)
+                yield Problem(source.file, words, at.line, at.column, hint)
         if request.follow:
             return  # which exchange the next one is, is not known
 
@@ -59,8 +63,9 @@ def _raised(failed: Exchange, lesson: Lesson, run: Run, told: tuple[str, str]) -
 def _request_of(exchange: Exchange, lesson: Lesson, run: Run) -> YamlPath:
     """Return where the request of an exchange is written, as far as that is known."""
     place = run.exchanges.index(exchange)
-    is_known = not any(one.follow for one in lesson.written.requests[:place])
-    return ("requests", place) if is_known else ("requests",)
+    places = list(places_of(lesson.written.requests))
+    is_known = not any(one.follow for one in list(each(lesson.written.requests))[:place])
+    return ("requests", *places[place]) if is_known else ("requests",)
 
 
 def _line_of(view: str, lesson: Lesson) -> int | None:
@@ -72,7 +77,10 @@ def _line_of(view: str, lesson: Lesson) -> int | None:
 def _page_before(number: int, exchanges: tuple[Exchange, ...]) -> Exchange | None:
     """Return the exchange whose page is in the tab of a browser before a request."""
     now = exchanges[number]
-    same = [one for one in exchanges[:number] if (one.client, one.tab) == (now.client, now.tab)]
+    earlier = [
+        one for one in exchanges[:number] if not (one.together and one.together == now.together)
+    ]
+    same = [one for one in earlier if (one.client, one.tab) == (now.client, now.tab)]
     return same[-1] if same else None
 
 

@@ -33,7 +33,9 @@ def of(files: tuple[SourceFile, ...], requests: tuple[RequestSpec, ...]) -> tupl
     The last request once more, each request from a new browser; a line removed, a value or a
     default changed.
     """
-    return (*_from_requests(requests), *_from_files(files))[:LIMIT]
+    # Of requests that are served at once, another line may also mean another order in time.
+    of_files = () if any(one.together for one in requests) else _from_files(files)
+    return (*_from_requests(requests), *of_files)[:LIMIT]
 
 
 # Private
@@ -56,7 +58,8 @@ def _in_file(experiment: Experiment, path: str) -> Experiment:
 
 def _from_requests(requests: tuple[RequestSpec, ...]) -> Iterator[Experiment]:
     if requests and not requests[-1].command:
-        again = Variant(requests=(*requests, requests[-1]), optional=True)
+        last = replace(requests[-1], together=0, barriers=())
+        again = Variant(requests=(*requests, last), optional=True)
         title = _("the last request were sent once more")
         yield Experiment(name="once more", title=title, variant=again)
     if sum(not request.command for request in requests) > 1:

@@ -3,18 +3,20 @@
 The lesson itself, its what-ifs, and those that we add.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from proven_lessons.generator.lessons.edits import edits_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf
-from proven_lessons.generator.lessons.request import RequestWritten
+from proven_lessons.generator.lessons.request import RequestWritten, each
 from proven_lessons.generator.lessons.source import functions_of_requests, view_source
 from proven_lessons.generator.plan import experiments, orders
 from proven_lessons.generator.translation import Message
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import (
+    Barrier,
     Edit,
     Limits,
     RequestSpec,
@@ -32,11 +34,11 @@ def scenario_of(lesson: Lesson) -> Scenario:
     """Return what the runner is to run for `lesson`."""
     written = lesson.written
     limits = written.limits
-    requests = tuple(_request(request) for request in written.requests)
-    variants = {name: _variant(what_if) for name, what_if in written.what_if.items()}
+    requests = _sent(written.requests, lesson)
+    variants = {name: _variant(what_if, lesson) for name, what_if in written.what_if.items()}
     if draws(lesson):
         variants |= {one.name: one.variant for one in experiments.of(lesson.files, requests)}
-    if not written.raises:
+    if not written.raises and not any(one.together for one in requests):
         variants |= orders.variants(lesson.files, views(lesson), dict(variants))
     variants |= solutions(lesson)
     return Scenario(
@@ -63,9 +65,9 @@ def solutions(lesson: Lesson) -> dict[str, Variant]:
     found = {}
     for name, what_if in lesson.written.what_if.items():
         if what_if.task and (what_if.requests is not None or what_if.settings is not None):
-            found[unsolved_name(name)] = replace(_variant(what_if), edits=())
+            found[unsolved_name(name)] = replace(_variant(what_if, lesson), edits=())
     for number, task in enumerate(lesson.written.lab):
-        sent = None if task.requests is None else tuple(map(_request, task.requests))
+        sent = None if task.requests is None else _sent(task.requests, lesson)
         found[solution_name(number)] = Variant(edits=edits_of(task.solution), requests=sent)
         if sent is not None:
             found[unsolved_name(number)] = Variant(requests=sent)
@@ -98,7 +100,7 @@ def views(lesson: Lesson) -> tuple[str, ...]:
     if lesson.project is not None and not (lesson.written.routes or lesson.written.view):
         return _views_of_project(lesson)
     routes = lesson.written.routes or ({"": lesson.written.view} if lesson.written.view else {})
-    paths = {urlsplit(sent.path).path.removeprefix("/") for sent in lesson.written.requests}
+    paths = {urlsplit(sent.path).path.removeprefix("/") for sent in each(lesson.written.requests)}
     return tuple(
         dict.fromkeys(view for route, view in routes.items() if "<" in route or route in paths)
     )
@@ -118,7 +120,7 @@ def titles(lesson: Lesson) -> dict[str, Message]:
     """Return for each automatic what-if what is different in it, in words that go on after "if"."""
     if not draws(lesson):
         return {}
-    requests = tuple(_request(request) for request in lesson.written.requests)
+    requests = _sent(lesson.written.requests, lesson)
     return {one.name: one.title for one in experiments.of(lesson.files, requests)}
 
 
@@ -170,14 +172,32 @@ def _views_of_project(lesson: Lesson) -> tuple[str, ...]:
     )
 
 
-def _variant(what_if: WhatIf) -> Variant:
+def _variant(what_if: WhatIf, lesson: Lesson) -> Variant:
     return Variant(
         edits=edits_of(what_if.edits),
-        requests=None
-        if what_if.requests is None
-        else tuple(_request(item) for item in what_if.requests),
+        requests=None if what_if.requests is None else _sent(what_if.requests, lesson),
         settings=what_if.settings,
     )
+
+
+def _sent(written: Iterable[RequestWritten], lesson: Lesson) -> tuple[RequestSpec, ...]:
+    """Return what is sent and run, one after another; two that are served at once are marked."""
+    sent: list[RequestSpec] = []
+    for number, one in enumerate(written, 1):
+        if one.together is None:
+            sent.append(_request(one))
+            continue
+        barriers = tuple(_barrier(name, lesson) for name in one.barriers)
+        sent += (
+            replace(_request(two), together=number, barriers=barriers, clock=clock)
+            for two, clock in zip(one.together, (one.clock, 0), strict=True)
+        )
+    return tuple(sent)
+
+
+def _barrier(name: str, lesson: Lesson) -> Barrier:
+    note = next(note for note in lesson.written.steps if note.id == name)
+    return Barrier(at=note.at, function=note.in_ or "")
 
 
 def _request(written: RequestWritten) -> RequestSpec:

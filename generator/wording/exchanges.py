@@ -2,7 +2,7 @@
 
 from proven_lessons.generator.facts.exchanges import FIRST_CLIENT, NumberedExchange
 from proven_lessons.generator.translation import Message, Said, _, duration
-from proven_lessons.runner.trace import Exchange
+from proven_lessons.runner.trace import Exchange, Step
 
 
 def title_of(one: NumberedExchange) -> Message | None:
@@ -18,6 +18,9 @@ def title_of(one: NumberedExchange) -> Message | None:
         title = _("{title}, from {browser}", title=title, browser=browser(one.exchange.client))
     if one.exchange.tab:
         title = _("{title}, in {tab}", title=title, tab=tab(one.exchange.tab))
+    if one.beside:
+        other = name_of(one.beside[0])
+        title = _("{title}, at the same time as {other}", title=title, other=other)
     if one.exchange.clock:
         title = _("{title}, {time} later", title=title, time=duration(one.exchange.clock))
     return title
@@ -28,6 +31,18 @@ def name_of(one: NumberedExchange) -> Message:
     if one.exchange.command is not None:
         return _("command {number}", number=one.number)
     return _("request {number}", number=one.number)
+
+
+def meanwhile(one: NumberedExchange, step: Step) -> Said | None:
+    """Return which exchange was at work between a step and the one before, None for none."""
+    if not one.follows_another(step):
+        return None
+    first, last = one.before(step).number + 1, step.number - 1
+    said = [name_of(other) for other in one.beside]
+    words: dict[str, Said] = {"exchange": said[0], "first": first, "last": last}
+    if first == last:
+        return _("Meanwhile, {exchange}: step {first}", **words)
+    return _("Meanwhile, {exchange}: steps {first} to {last}", **words)
 
 
 def line_of(exchange: Exchange) -> str:

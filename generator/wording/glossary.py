@@ -10,7 +10,7 @@ type Word = tuple[str, Message, Message]  # a name for addresses, the word, what
 STORED = _("In the store")
 STORED_MEANING = _("What the session store holds under the key of this browser's session.")
 _PAGE: tuple[Word, ...] = (
-    ("run", _("Run"), _("The lesson's requests, sent to real Django, one after another.")),
+    ("run", _("Run"), _("The lesson's requests, as they were sent to real Django.")),
     (
         "step",
         _("Step"),

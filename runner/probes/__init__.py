@@ -84,7 +84,14 @@ class TemplatePart:
 
 
 class Site(Protocol):
-    """What a probe may ask of the running Django site. Nothing here changes what it looks at."""
+    """What a probe may ask of the running Django site. Nothing here changes what it looks at.
+
+    `held_outside` is what was held outside of functions after the step before. `is_beside` says
+    that another exchange is served at once.
+    """
+
+    held_outside: dict[str, Value]
+    is_beside: bool
 
     def session(self) -> LiveSession | None:
         """Return the session of the current request, None when it has none."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from proven_lessons.runner import own
 from proven_lessons.runner.probes import Probe, Sample, Site
-from proven_lessons.runner.trace import Value
 from proven_lessons.runner.values import describe, type_name
 
 _PLAIN = (
@@ -24,19 +23,17 @@ _PLAIN = (
 class OutsideProbe(Probe):
     """Says after each step which of them have another value than after the step before."""
 
-    def __init__(self) -> None:
-        self._before: dict[str, Value] = {}
-
     def sample(self, site: Site, frame: FrameType | None, phase: str, into: Sample) -> None:
         modules = _modules(len(sys.modules), next(reversed(sys.modules)))
         held = {name: describe(value) for name, value in _held(modules)}
         # What is there for the first time has just been imported.
+        # What another exchange changes that is served at once, its own steps have told.
+        before = site.held_outside
         into.outside = {
-            name: value
-            for name, value in held.items()
-            if name in self._before and self._before[name] != value
+            name: value for name, value in held.items() if name in before and before[name] != value
         }
-        self._before = held
+        before.clear()
+        before.update(held)
 
 
 # Private

@@ -68,7 +68,7 @@ class SignalsProbe(Probe):
 
     def _tell(self, call: Call, emit: Emit) -> None:
         answers = call.result if isinstance(call.result, list) else []
-        heard = [receiver for receiver, _ in answers]
+        heard = [receiver for receiver, _ in answers if not _is_ours(receiver)]
         name, is_own = self._named(call.arguments["self"])
         is_heard = any(_is_of_lesson(receiver) for receiver in heard)
         if is_own or name in _ALWAYS or is_heard or call.before:
@@ -152,6 +152,13 @@ def _is_lessons(module: str) -> bool:
 
 def _is_of_lesson(receiver: Any) -> bool:
     return _is_lessons(getattr(receiver, "__module__", None) or "")
+
+
+def _is_ours(receiver: Any) -> bool:
+    return (getattr(receiver, "__module__", None) or "").startswith(f"{_RUNNER}.")
+
+
+_RUNNER = __name__.rpartition(".probes")[0]
 
 
 def _name(receiver: Any) -> str:

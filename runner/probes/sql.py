@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from proven_lessons.runner.probes import Asker, Call, Emit, Probe, Site
 from proven_lessons.runner.trace import Event
-from proven_lessons.runner.values import cut, describe, state_of, type_name
+from proven_lessons.runner.values import cut, describe, message_of, state_of, type_name
 
 _READS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
 
@@ -165,7 +165,9 @@ class SqlProbe(Probe):
 
     def _transaction(self, call: Call) -> None:
         # COMMIT and ROLLBACK go to the connection directly, past the wrappers.
-        self._emit(self._query(call.arguments["sql"], None, _alias(call.arguments["connection"])))
+        error = None if call.error is None else message_of(call.error)
+        database = _alias(call.arguments["connection"])
+        self._emit(self._query(call.arguments["sql"], None, database, error=error))
 
     def _awaited(self, call: Call) -> None:
         connection = call.arguments["self"]

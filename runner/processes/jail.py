@@ -14,6 +14,7 @@ from proven_lessons.runner.processes.channel import Marker
 from proven_lessons.runner.worker import run_text
 
 FILE_SIZE_LIMIT = 64 * 1024 * 1024
+OF_A_THREAD = 80  # MiB of addresses: its stack, and what the C library sets aside for it
 FILES_LIMIT = 256  # that are open
 
 
@@ -27,7 +28,9 @@ def run_job(job: dict[str, Any], answer_to: int, mark: Marker) -> None:
     # What the lesson might replace is fetched before it runs.
     write, encode = os.write, str.encode
     own, pid = os.getpid(), os.getpid
-    _restrict(job["scenarios"][0]["limits"]["memory"], job["seconds"])
+    first = job["scenarios"][0]
+    threads = sum(1 for sent in first["requests"] if sent["together"])
+    _restrict(first["limits"]["memory"] + threads * OF_A_THREAD, job["seconds"])
     with elsewhere() if job["elsewhere"] else contextlib.nullcontext():
         texts = [run_text(json.dumps(scenario), mark) for scenario in job["scenarios"]]
     if pid() != own:

@@ -1,6 +1,8 @@
 """Django's two handlers; each tells a project where in an exchange it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -12,13 +14,29 @@ from django.urls import set_script_prefix
 from proven_lessons.runner.site.makers import bodies_of
 from proven_lessons.runner.values import type_name
 
+# Two may be served at once, by one handler.
+_exchanging: ContextVar[Any] = ContextVar("exchanging")
+
 _CLIENT = ("127.0.0.1", 0)
+
+
+@contextmanager
+def exchanging(project: Any) -> Iterator[None]:
+    """Let the handlers tell `project` of what is served in this context."""
+    token = _exchanging.set(project)
+    try:
+        yield
+    finally:
+        _exchanging.reset(token)
 
 
 class _Telling:
     """What both handlers tell of: the moments that Django's base handler goes through."""
 
-    _project: Any
+    @property
+    def _project(self) -> Any:
+        """The project in which the exchange is that is served here."""
+        return _exchanging.get()
 
     def resolve_request(self, request: Any) -> Any:
         self._project.changed_phase("opening")
@@ -59,10 +77,6 @@ class _Telling:
 class SyncHandler(_Telling, WSGIHandler):  # type: ignore[misc] # Django has no types
     """The handler of a WSGI server."""
 
-    def __init__(self, project: Any) -> None:
-        self._project = project
-        super().__init__()
-
     def send(self, environ: dict[str, Any], limit: int) -> tuple[Any, bytes]:
         """Return the response to a request, and its body as far as `limit` bytes."""
         response = self(environ, lambda status, headers: None)
@@ -87,10 +101,6 @@ class SyncHandler(_Telling, WSGIHandler):  # type: ignore[misc] # Django has no 
 
 class AsyncHandler(_Telling, ASGIHandler):  # type: ignore[misc] # Django has no types
     """The handler of an ASGI server; what of it is synchronous runs in this thread, as there."""
-
-    def __init__(self, project: Any) -> None:
-        self._project = project
-        super().__init__()
 
     def send(self, environ: dict[str, Any], limit: int) -> tuple[Any, bytes]:
         """Return the response to a request, and its body as far as `limit` bytes."""

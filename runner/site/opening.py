@@ -17,13 +17,15 @@ from django.conf import Settings, settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from proven_lessons.runner import projects
+from proven_lessons.runner import own, projects
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.site import config, locale, testing, values
 from proven_lessons.runner.site.project import Project
+from proven_lessons.runner.site.shared_databases import in_files
 from proven_lessons.runner.site.signals import signals_as_they_are
 from proven_lessons.runner.site.stores import forget_all
+from proven_lessons.runner.together import patient_locks
 from proven_lessons.runner.tracing.calls import CallWatcher
 
 APP = "lesson"
@@ -99,10 +101,7 @@ def open_project(
     images = set_up_for(scenario)
     with ExitStack() as stack:
         stack.enter_context(_settings(scenario))
-        for alias, image in images.items():
-            connections[alias].ensure_connection()
-            connections[alias].connection.deserialize(image)
-            connections[alias].savepoint_state = 0  # from which savepoints are named
+        stack.enter_context(_databases(scenario, images, folder))
         locale.forget()
         forget_all()
         stack.enter_context(signals_as_they_are())
@@ -117,6 +116,23 @@ def open_project(
 
 
 # Private
+
+
+@contextmanager
+def _databases(scenario: Scenario, images: Mapping[str, bytes], folder: Path) -> Iterator[None]:
+    """Have the databases begin as these images: in memory, or in files for requests at once."""
+    with ExitStack() as stack:
+        if any(sent.together for sent in scenario.requests):
+            if _has_tests(scenario):
+                raise ScenarioError("a lesson that runs tests can't have two requests at once, too")
+            stack.enter_context(patient_locks(own.has))
+            stack.enter_context(in_files(images, folder))
+        for alias, image in images.items():
+            if connections[alias].is_in_memory_db():
+                connections[alias].ensure_connection()
+                connections[alias].connection.deserialize(image)
+            connections[alias].savepoint_state = 0  # from which savepoints are named
+        yield
 
 
 def _has_tests(scenario: Scenario) -> bool:

@@ -1,5 +1,6 @@
 """A running site: it sends requests through Django's own handler, and answers what probes ask."""
 
+import copy
 import functools
 import importlib
 import sys
@@ -8,7 +9,7 @@ import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -23,14 +24,14 @@ from proven_lessons.runner.site import locale
 from proven_lessons.runner.site.client import Client, environ_of
 from proven_lessons.runner.site.commands import Aside, prepared_command, run_command
 from proven_lessons.runner.site.functions import codes_at
-from proven_lessons.runner.site.handlers import AsyncHandler, SyncHandler
+from proven_lessons.runner.site.handlers import AsyncHandler, SyncHandler, exchanging
 from proven_lessons.runner.site.makers import keeper_of, maker_of
 from proven_lessons.runner.site.queries import asker_of, node_in, part_of
 from proven_lessons.runner.site.stores import all_held, held_by, is_known, rows_held
 from proven_lessons.runner.site.testing import on_empty_tables
 from proven_lessons.runner.site.values import message_text
-from proven_lessons.runner.trace import Command, LeftBehind, StoredSession
-from proven_lessons.runner.tracing.calls import CallWatcher
+from proven_lessons.runner.trace import Command, LeftBehind, StoredSession, Value
+from proven_lessons.runner.tracing.calls import CallWatcher, served
 from proven_lessons.runner.values import describe_items
 
 BODY_LIMIT = 2_000_000
@@ -54,15 +55,27 @@ class Project:
         self.changed_phase: Callable[[str], None] = lambda phase: None
         self.aside: Aside = nullcontext  # what is done in it is no step
         self.migrated: Mapping[str, bytes] = {}  # what tests begin with, where there are any
+        self.held_outside: dict[str, Value] = {}
+        self.is_beside = False
         self._begin(Client())
         self._watcher = watcher
         self._folder = folder
-        # Of this thread: an async view runs in another one, for which Django would open a database
-        # of its own.
-        self._databases = {alias: connections[alias] for alias in connections}
+        self._databases = _of_this_thread()
         self._codes: dict[str, tuple[types.CodeType, ...]] = {}
         self._asked: dict[tuple[tuple[str, str], ...], Mapping[types.CodeType, str]] = {}
-        self._handler = AsyncHandler(self) if is_async else SyncHandler(self)
+        self._handler = AsyncHandler() if is_async else SyncHandler()
+
+    def beside(self) -> Self:
+        """Return this site for an exchange that is served in this thread, beside another one.
+
+        It has the same browsers and another connection to the same databases.
+        """
+        one = copy.copy(self)
+        one.is_beside = True
+        one._databases = _of_this_thread()
+        for database in one._databases.values():
+            database.ensure_connection()
+        return one
 
     def client(self, name: str) -> Client:
         """Return the browser of that name."""
@@ -101,7 +114,7 @@ class Project:
         self._begin(self.client(spec.client))
         got_request_exception.connect(self._note_error)
         try:
-            with self._watching_responses():
+            with exchanging(self), self._watching_responses():
                 yield functools.partial(self._send, spec)
         finally:
             got_request_exception.disconnect(self._note_error)
@@ -215,6 +228,9 @@ class Project:
         self.returned: str | None = None
         self.raised: str | None = None
         self.error = None
+        if not self.is_beside:
+            self.held_outside = {}
+        self._served = served.get()
         self._client = client
         self._request = None
         self._newest: Callable[[], Any] = lambda: None
@@ -262,7 +278,8 @@ class Project:
             ) from error
 
     def _note_error(self, **_: Any) -> None:
-        self.error = sys.exception()
+        if served.get() is self._served:  # else it is that of another exchange
+            self.error = sys.exception()
 
     @contextmanager
     def _watching_responses(self) -> Iterator[None]:
@@ -304,6 +321,14 @@ def decoded(response: Any, body: bytes) -> str | None:
 
 
 # Private
+
+
+def _of_this_thread() -> dict[str, Any]:
+    """Return the databases by their aliases.
+
+    An async view runs in another thread, for which Django would open a database of its own.
+    """
+    return {alias: connections[alias] for alias in connections}
 
 
 def _as_sent(spec: RequestSpec, response: Any, body: bytes) -> bytes:

@@ -20,10 +20,12 @@ from django.contrib.sessions.backends import cache, cached_db, db, file, signed_
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.core.cache import caches
+from django.core.cache.backends import locmem
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import router
 
 from proven_lessons.runner import own
+from proven_lessons.runner.site.shared_databases import is_there, rows_of
 
 _COOKIE_SALT = "django.contrib.sessions.backends.signed_cookies"
 
@@ -88,17 +90,15 @@ def rows_held(databases: Mapping[str, Any]) -> dict[str, int]:
         if not _has_table(connection, model._meta.db_table):
             continue
         table = connection.ops.quote_name(model._meta.db_table)
-        row = connection.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
-        counts[model._meta.db_table] = row[0]
+        ((count,),) = rows_of(connection, f"SELECT COUNT(*) FROM {table}")  # noqa: S608
+        counts[model._meta.db_table] = count
     return counts
 
 
 def _has_table(connection: Any, table: str) -> bool:
     """Return whether a database is SQLite and has a table: nobody makes those of some models."""
-    if connection.connection is None or connection.vendor != "sqlite":
-        return False
     found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-    return connection.connection.execute(found, (table,)).fetchone() is not None
+    return is_there(connection) and bool(rows_of(connection, found, (table,)))
 
 
 def forget_all() -> None:
@@ -108,6 +108,9 @@ def forget_all() -> None:
     """
     for backend in caches.all(initialized_only=True):
         backend.clear()
+    # Another thread has backends of its own for the same entries.
+    for entries in (*locmem._caches.values(), *locmem._expire_info.values()):
+        entries.clear()
     if "_storage_path" in vars(file.SessionStore):
         del file.SessionStore._storage_path
 
@@ -163,8 +166,7 @@ def _all_in_database(
     table, reader = connection.ops.quote_name(model._meta.db_table), store()
     columns = "session_key, session_data, expire_date"
     statement = f"SELECT {columns} FROM {table} ORDER BY rowid"  # noqa: S608 (Django quoted it)
-    rows = connection.connection.execute(statement)
-    for key, text, expires in rows.fetchall():
+    for key, text, expires in rows_of(connection, statement):
         yield Stored(
             key=key, data=_decoded(reader, text, reader.key_salt) or {}, expired=_is_past(expires)
         )
@@ -221,18 +223,19 @@ def _in_database(store: db.SessionStore, databases: Mapping[str, Any]) -> Held:
         return None
     model = store.get_model_class()
     connection = databases[router.db_for_read(model)]
-    if connection.connection is None or connection.vendor != "sqlite":
+    if not is_there(connection):
         return None
     # The driver's own connection: Django's would count the query, and refuse it inside a broken
     # transaction.
     table = connection.ops.quote_name(model._meta.db_table)
-    row = connection.connection.execute(
+    rows = rows_of(
+        connection,
         f"SELECT session_data, expire_date FROM {table} WHERE session_key = ?",  # noqa: S608 (the name is a model's)
         (store.session_key,),
-    ).fetchone()
-    if row is None or _is_past(row[1]):
+    )
+    if not rows or _is_past(rows[0][1]):
         return None
-    return _decoded(store, row[0], store.key_salt)
+    return _decoded(store, rows[0][0], store.key_salt)
 
 
 def _is_past(expires: object) -> bool:

@@ -13,14 +13,45 @@ from typing import Any
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.frames import variables
 from proven_lessons.runner.probes import Call
+from proven_lessons.runner.trace import Place
 
 TOOL = 4
 _EVENTS = sys.monitoring.events
 _LOCAL = _EVENTS.PY_START | _EVENTS.PY_RETURN
 
-# True where a request is served: in its thread, and in those to which asgiref takes the context
-# along.
-watched: ContextVar[bool] = ContextVar("watched", default=False)
+
+class Served:
+    """One exchange, as those know it who watch: in its thread, and where asgiref takes it along.
+
+    `recording` gets its steps and `open` has the functions that have not ended; `is_busy` says that
+    we are at work ourselves. `pause` is told of each statement that has `ended`, and may wait there
+    for another exchange; `begun` is the one that began last.
+    """
+
+    __slots__ = ("begun", "ended", "is_busy", "is_watched", "open", "pause", "recording")
+
+    def __init__(self, pause: Callable[[Place], None] | None = None) -> None:
+        self.is_watched = False
+        self.is_busy = False
+        self.recording: Any = None
+        self.open: dict[int, Any] = {}
+        self.pause = pause
+        self.begun: Place | None = None
+        self.ended: Place | None = None
+
+
+# Of a thread that the lesson starts itself there is none.
+served: ContextVar[Served | None] = ContextVar("served", default=None)
+
+
+@contextmanager
+def serving(one: Served) -> Iterator[Served]:
+    """Let what is watched in this context belong to this exchange."""
+    token = served.set(one)
+    try:
+        yield one
+    finally:
+        served.reset(token)
 
 
 def require_tool(tool: int) -> None:
@@ -70,7 +101,8 @@ class CallWatcher:
     ) -> AbstractContextManager[None]:
         """Call `start` and `end` for each call of `functions`.
 
-        It maps each to the name it goes by.
+        It maps each to the name it goes by. Only those of the exchange in whose context this is
+        called are told.
 
         A call within another of them is told only if its name is in `inner`.
         """
@@ -88,15 +120,19 @@ class CallWatcher:
 
     def started(self, code: CodeType, frame: FrameType) -> None:
         """Note that a call has begun."""
+        now = served.get()
         for watch in self._watches.get(code, ()):
-            watch.begin(frame)
+            if watch.of is now:
+                watch.begin(frame)
 
     def ended(
         self, code: CodeType, frame: FrameType, result: object, error: BaseException | None
     ) -> None:
         """Note that a call has ended, with a result or an error."""
+        now = served.get()
         for watch in self._watches.get(code, ()):
-            watch.finish(frame, result, error)
+            if watch.of is now:
+                watch.finish(frame, result, error)
 
     # Private
 
@@ -112,7 +148,8 @@ class CallWatcher:
 
     def _guard(self, tell: Callable[..., None], *arguments: Any) -> None:
         """Keep an error of ours out of Django; leave out threads that the lesson started itself."""
-        if not watched.get():
+        now = served.get()
+        if now is None or not now.is_watched:
             return
         try:
             tell(*arguments)
@@ -167,6 +204,7 @@ class _Watch:
         self.start = start
         self.end = end
         self.open: dict[int, Call] = {}
+        self.of = served.get()  # another exchange may be served in between
 
     def begin(self, frame: FrameType) -> None:
         code = frame.f_code

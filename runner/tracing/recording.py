@@ -19,6 +19,7 @@ from proven_lessons.runner.probes.session.events import (
     SessionSetDefault,
 )
 from proven_lessons.runner.trace import Event, LeftOut, Place, Raised, Step, Value
+from proven_lessons.runner.tracing.calls import served
 from proven_lessons.runner.tracing.statements import CodeMap, Statement
 from proven_lessons.runner.values import describe, message_of, type_name
 
@@ -30,28 +31,44 @@ _RETRIEVING = SessionRead | SessionPop | SessionSetDefault | SessionHas | Sessio
 _LAYERS = MiddlewareEntered | MiddlewareLeft
 
 
+class Numbers:
+    """Counts the steps of a run, those of all its exchanges."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def next(self) -> int:
+        self.last += 1
+        return self.last
+
+
 class Recording:
     """The steps of one exchange while they are made.
 
     `phase` moves from opening over view and closing to sent.
     """
 
+    phase = "opening"
+    looking = False  # what runs while we look at values is no step of the lesson
+    events_dropped = 0
+    _skipped = 0
+    _skipped_at: tuple[Statement, int] | None = None
+
     def __init__(
         self,
         site: Site,
         probes: Sequence[Probe],
-        first_number: int,
+        numbers: Numbers,
         iterations: int,
         moments: tuple[str, str] = ("request", "send"),
     ) -> None:
-        self.phase = "opening"
-        self.looking = False  # what runs while we look at values is no step of the lesson
-        self.events_dropped = 0
         self.steps: list[Step] = []
         self.codes: set[CodeType] = set()  # the functions of the lesson that did
         self._site = site
         self._probes = probes
-        self._number = first_number
+        self._numbers = numbers
+        self._last = numbers.last  # the number of the step that ended last
+        self._served = served.get()
         self._iterations = iterations
         self._opening, self._closing = moments
         self._events: list[tuple[int, Event]] = []  # each with the number of the step before
@@ -59,18 +76,16 @@ class Recording:
         self._callers: list[tuple[list[tuple[int, Event]], Counter[tuple[str, str | None]]]] = []
         self._executed: dict[object, int] = {}
         self._folded: set[object] = set()  # the statements in loops of which enough is shown
-        self._skipped = 0
-        self._skipped_at: tuple[Statement, int] | None = None
 
     def emit(self, event: Event) -> None:
         """Keep an event for the step that is running; past the limit, only count it."""
-        if self.looking:
+        if self.looking or served.get() not in (None, self._served):
             return
         if len(self._events) >= EVENT_LIMIT:
             self.events_dropped += 1
             self._leave_out(event)
         else:
-            self._events.append((self._number - 1, event))
+            self._events.append((self._last, event))
 
     def open(self) -> None:
         """Record the opening step, unless it is there.
@@ -246,9 +261,10 @@ class Recording:
             for probe in self._probes:
                 probe.sample(self._site, frame, self.phase, into)
             value = _value(kind, events, into.locals, ending)
+        before, self._last = self._last, self._numbers.next()
         self.steps.append(
             Step(
-                number=self._number,
+                number=self._last,
                 kind=_named_after(kind, events),
                 phase=phase or self.phase,
                 at=place,
@@ -262,13 +278,12 @@ class Recording:
                 names=ending.names,
                 error=ending.error,
                 skipped=skipped,
-                after=after if set(after) - {self._number - 1} else None,
+                after=after if set(after) - {before} else None,
                 aliases=into.aliases,
                 outside=into.outside or None,
                 left_out=self._taken_out(),
             )
         )
-        self._number += 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

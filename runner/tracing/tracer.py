@@ -9,7 +9,8 @@ from typing import Any
 
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.threads import stands_for_a_thread
-from proven_lessons.runner.tracing.calls import CallWatcher, require_tool, watched
+from proven_lessons.runner.trace import Place
+from proven_lessons.runner.tracing.calls import CallWatcher, Served, require_tool, served, serving
 from proven_lessons.runner.tracing.outcomes import is_leftover, raised_by
 from proven_lessons.runner.tracing.outcomes import outcome as outcome_of
 from proven_lessons.runner.tracing.recording import Caller, Recording
@@ -67,13 +68,10 @@ class Tracer:
         self.failure: Exception | None = None
         self._calls = calls
         self.out_of_memory = False
-        self._busy = False
         self._steps_left = steps
         self._turns_left = steps * TURNS_PER_STEP
         self._mark = mark
         self._maps: dict[CodeType, CodeMap] = {}
-        self._open: dict[int, Activation] = {}
-        self._recording: Recording | None = None
 
     def add(self, maps: dict[CodeType, CodeMap]) -> None:
         """Follow these functions, too."""
@@ -115,16 +113,30 @@ class Tracer:
 
         Threads that the lesson starts itself stay outside.
         """
-        self._recording = recording
-        token = watched.set(True)
-        try:
-            yield
-        finally:
-            watched.reset(token)
-            self._recording = None
-            self._open.clear()
+        now = served.get() or Served()
+        with serving(now):
+            now.is_watched, now.recording = True, recording
+            try:
+                yield
+            finally:
+                now.is_watched, now.recording = False, None
+                now.open.clear()
 
     # Private
+
+    @property
+    def _recording(self) -> Recording:
+        """The recording of the exchange that is at work here."""
+        now = served.get()
+        assert now is not None
+        recording: Recording = now.recording
+        return recording
+
+    @property
+    def _open(self) -> dict[int, Activation]:
+        now = served.get()
+        assert now is not None
+        return now.open
 
     def _guarded(self, callback: Callable[..., Any]) -> Callable[..., Any]:
         """Keep an error of the runner out of the lesson.
@@ -133,27 +145,39 @@ class Tracer:
         """
 
         def guarded(code: CodeType, *rest: Any) -> Any:
-            if code not in self._maps or self._recording is None or not watched.get():
+            now = served.get()
+            if now is None or not now.is_watched or code not in self._maps:
                 return None
-            if self._busy or self._recording.looking:
+            if now.is_busy or now.recording.looking:
                 return None
-            self._busy = (
+            now.is_busy = (
                 True  # looking at values may run the lesson's code: that is no step of the lesson
             )
+            answer = None
             try:
-                return callback(code, sys._getframe(1), *rest)
+                answer = callback(code, sys._getframe(1), *rest)
             except RecursionError:
-                return None  # the lesson itself is at the limit, and will meet it in a moment
+                pass  # the lesson itself is at the limit, and will meet it in a moment
             except Exception as error:
                 self.failure = self.failure or error
-                return None
             finally:
-                self._busy = False
+                now.is_busy = False
+            if now.pause is not None and now.ended is not None:
+                self._pause(now.pause, now)
+            return answer
 
         return guarded
 
+    def _pause(self, pause: Callable[[Place], None], now: Served) -> None:
+        """Let another exchange go on behind a statement that has ended, if it is to wait there."""
+        ended, now.ended = now.ended, None
+        begun = now.begun
+        if ended is not None:
+            pause(ended)
+        if begun is not None:
+            self._mark(begun.file, begun.line)  # the other one's statement was marked meanwhile
+
     def _on_start(self, code: CodeType, frame: FrameType, offset: int) -> None:
-        assert self._recording is not None
         self._calls.started(code, frame)
         caller = self._caller(frame)
         activation = Activation(self._maps[code], caller.depth + 1 if caller else 1)
@@ -161,7 +185,6 @@ class Tracer:
         self._recording.entered(activation.code_map, frame, activation.depth, caller)
 
     def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
-        assert self._recording is not None
         if id(frame) not in self._open:
             self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
         activation = self._open[id(frame)]
@@ -192,7 +215,6 @@ class Tracer:
         return None
 
     def _on_return(self, code: CodeType, frame: FrameType, offset: int, result: object) -> None:
-        assert self._recording is not None
         self._calls.ended(code, frame, result, None)
         activation = self._open.pop(id(frame), None)
         if activation is None:
@@ -217,7 +239,6 @@ class Tracer:
             and statement.yields
             and is_wrapped == activation.code_map.is_coroutine
         ):
-            assert self._recording is not None
             if is_wrapped:
                 (value,) = gc.get_referents(
                     value
@@ -271,7 +292,6 @@ class Tracer:
         )
 
     def _leave(self, activation: Activation) -> None:
-        assert self._recording is not None
         if activation.depth > 1:
             self._recording.comes_back()
 
@@ -284,11 +304,13 @@ class Tracer:
         after: Statement | None,
         at_first: bool,
     ) -> None:
-        assert self._recording is not None
         self._steps_left -= 1
         if self._steps_left < 0:
             raise StepLimitReached
         self._mark(statement.place.file, statement.place.line)
+        now = served.get()
+        if now is not None:
+            now.begun = statement.place
         activation.current = statement
         activation.phase = self._recording.phase
         activation.entered_from_body = (
@@ -306,7 +328,6 @@ class Tracer:
         result: object = None,
     ) -> int | None:
         """Record the current statement as run; give the index of its step."""
-        assert self._recording is not None
         statement, activation.current = activation.current, None
         if statement is None:
             return None
@@ -330,6 +351,9 @@ class Tracer:
         )
         if issubclass(type(raised), MemoryError):
             self.out_of_memory = True
+        now = served.get()
+        if now is not None:
+            now.ended = statement.place
         if statement.kind == "return" and raised is None:
             activation.returning = index
         return index

@@ -7,6 +7,7 @@ import pytest
 
 from proven_lessons.runner import probes
 from proven_lessons.runner.probes import Probe, Sample
+from proven_lessons.runner.trace import Value
 
 
 def test_probes_are_found_by_their_modules() -> None:
@@ -25,6 +26,11 @@ def test_an_event_is_of_one_probe() -> None:
 @pytest.mark.parametrize("probe", probes.load(), ids=lambda probe: probe.__name__)
 def test_a_probe_that_finds_nothing_adds_nothing(probe: type[Probe]) -> None:
     class Empty:
+        is_beside = False
+
+        def __init__(self) -> None:
+            self.held_outside: dict[str, Value] = {}
+
         def session(self) -> None: ...
         def stored_session(self) -> None: ...
         def response(self) -> None: ...

@@ -24,7 +24,9 @@ def recognised(one: NumberedExchange) -> Iterator[Moment]:
                 if text in event.texts:
                     yield _carried(before, one, (text, added), (step, name))
                     return
-    yield from _kept(one)
+    # Of requests at once, their order does not tell which page came last.
+    if not any(each.together for each in one.run.exchanges):
+        yield from _kept(one)
 
 
 # Private

@@ -20,7 +20,10 @@ from proven_lessons.generator.facts.exchanges import (
     NumberedExchange,
     events_of,
     failure_text,
-    numbered,
+    last_of,
+)
+from proven_lessons.generator.facts.exchanges import (
+    numbered as numbered,
 )
 from proven_lessons.generator.markup import Code, brief, shortened
 from proven_lessons.generator.translation import Message, Said, _
@@ -116,7 +119,7 @@ class ResponseAspect(Aspect):
 
     def questions(self, run: Run) -> Iterator[Question]:
         yield from answering.questions(run)
-        last = numbered(run)[-1]
+        last = last_of(run)
         command = last.exchange.command
         if command is not None:
             ask = _("With which exit status does command {number} end?", number=last.number)

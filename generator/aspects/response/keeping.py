@@ -13,6 +13,8 @@ def kept(one: NumberedExchange) -> Iterator[tuple[Message, str]]:
     exchange = one.exchange
     if exchange.answered_by not in ("cache_page", "FetchFromCacheMiddleware"):
         return
+    if any(each.exchange.together for each in (one, *one.earlier)):
+        return  # which of them wrote it last is not told by their order
     keys = [event.key for event in events_of(one.steps, CacheRead) if event.found]
     for before in reversed(one.earlier):
         written = [event.key for event in events_of(before.steps, CacheWritten)]

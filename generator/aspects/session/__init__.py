@@ -18,7 +18,7 @@ from proven_lessons.generator.aspects import (
 )
 from proven_lessons.generator.aspects.session import facts, moments, questions, wording
 from proven_lessons.generator.aspects.session.ending import ending, stored
-from proven_lessons.generator.facts.exchanges import NumberedExchange
+from proven_lessons.generator.facts.exchanges import NumberedExchange, events_of
 from proven_lessons.generator.facts.nested_changes import changes
 from proven_lessons.generator.facts.values import dict_text
 from proven_lessons.generator.markup import BRIEF, Code, brief
@@ -48,7 +48,13 @@ class SessionAspect(Aspect):
     def __init__(self) -> None:
         self.columns = (
             Column(place=10, title=_("Session state"), cell=_state_cell, shows_state=True),
-            Column(place=40, title=_("In the store"), cell=_stored_cell, shows_state=True),
+            Column(
+                place=40,
+                title=_("In the store"),
+                cell=_stored_cell,
+                shows_state=True,
+                is_done_by=_is_stored_by,
+            ),
         )
 
     def action(self, event: Event, step: Step) -> Message | None:
@@ -67,7 +73,7 @@ class SessionAspect(Aspect):
             or session.status == "unread"
         ):
             return
-        words = _in_memory(step, session)
+        words = _in_memory(step, session, is_alone=not exchange.together)
         if words is not None:
             yield words
 
@@ -120,7 +126,7 @@ class SessionAspect(Aspect):
 
 def _stored_states(session: SessionState, exchange: Exchange) -> Iterator[State]:
     """Yield what the store holds in the end: what people expect there, if it was lost."""
-    is_lost = facts.is_lost(session)
+    is_lost = facts.is_lost(session, exchange)
     if session.stored is None and not is_lost:
         return
     first = next((step.session for step in exchange.steps if step.session is not None), session)
@@ -171,12 +177,14 @@ def _state_cell(step: Step, exchange: Exchange, before: Step | None) -> Sequence
         return ()
     if session.status == "unread":
         return (Mark(said=STATUS["unread"], kind="status-unread"),)
-    is_lost = facts.is_lost(session)
+    is_lost = facts.is_lost(session, exchange)
     status = Mark(
         said=STATUS[session.status],
         kind=f"status-{session.status.replace(' ', '-')}{' lost' * is_lost}",
     )
     known = before.session if before else None
+    if known is not None and known.status == "unread":
+        known = None  # since then, another request may have saved it
     nested = changes(known.data, session.data) if known else ()
     notes = [Mark(said=Code(words), kind="nested") for words in nested]
     return (_held(dict_text(session.data), dict_text(session.data, brief)), status, *notes)
@@ -187,6 +195,10 @@ def _stored_cell(step: Step, exchange: Exchange, before: Step | None) -> Sequenc
     if session is None or session.stored is None:
         return ()
     return (_held(dict_text(session.stored), dict_text(session.stored, brief)),)
+
+
+def _is_stored_by(step: Step) -> bool:
+    return any(events_of([step], SessionSave, SessionKeyChange))
 
 
 _NOTHING = _("nothing")
@@ -254,7 +266,7 @@ def _to_store(event: Event) -> Message | None:
     return None
 
 
-def _in_memory(step: Step, session: SessionState) -> Message | None:
+def _in_memory(step: Step, session: SessionState, *, is_alone: bool) -> Message | None:
     """Return what the session holds after a change, and what the store does."""
     data = Code(dict_text(session.data, brief))
     if facts.changes_in_place(step) and session.status == "loaded":
@@ -269,7 +281,7 @@ def _in_memory(step: Step, session: SessionState) -> Message | None:
         session.opaque or session.data or session.stored is not None
     ):
         return None
-    if session.opaque:
+    if session.opaque or not is_alone:  # then another request may have saved it
         return _("The session in memory is now {data}.", data=data)
     if session.stored is None:
         return _("The session in memory is now {data}. It is not saved yet.", data=data)

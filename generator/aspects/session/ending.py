@@ -109,7 +109,7 @@ def _not_saved(exchange: Exchange, last: SessionState) -> Message:
         return _("The session is not saved.")
     if facts.is_changed_late(exchange):
         return _late()
-    if last.stored is not None and dict(last.data) != dict(last.stored):
+    if facts.is_lost(last, exchange) and last.stored is not None:
         return _(
             "The session is not saved: it has changed, but nothing marked it as modified. "
             "What the store holds is not what the view saw."

@@ -157,9 +157,16 @@ def is_expired(exchange: Exchange) -> bool:
     return any(session.expired and session.key in keys[-1:] for session in left)
 
 
-def is_lost(session: SessionState) -> bool:
-    """Return whether a session holds in the end what nothing has saved."""
-    return session.status == "not saved" and dict(session.data) != dict(session.stored or {})
+def is_lost(session: SessionState, exchange: Exchange) -> bool:
+    """Return whether a session holds in the end what nothing has saved.
+
+    The store may hold something else because another request, served at once, has saved it.
+    """
+    differs = session.status == "not saved" and dict(session.data) != dict(session.stored or {})
+    is_own = (
+        not exchange.together or is_marked(exchange) or any(map(changes_in_place, exchange.steps))
+    )
+    return differs and is_own
 
 
 def is_saved_by_middleware(exchange: Exchange) -> bool:

@@ -39,6 +39,7 @@ def _lost_change(one: NumberedExchange) -> Found:
         one.response.status >= 500
         or one.exchange.error is not None
         or facts.is_marked(one.exchange)
+        or one.exchange.together
     ):
         return
     changed = next(

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 
 from proven_lessons.generator.aspects import Question
 from proven_lessons.generator.aspects.session.facts import asks_for_session
-from proven_lessons.generator.facts.exchanges import NumberedExchange, left_out, numbered
+from proven_lessons.generator.facts.exchanges import (
+    NumberedExchange,
+    all_steps,
+    last_of,
+    left_out,
+)
 from proven_lessons.generator.markup import Code
 from proven_lessons.generator.translation import Expression, Message, _
 from proven_lessons.runner.probes.session.events import (
@@ -23,7 +28,7 @@ from proven_lessons.runner.trace import Event, Run, Step
 
 def about(run: Run) -> Iterator[Question]:
     """Yield the questions about the session, the most telling first."""
-    steps = [step for exchange in run.exchanges for step in exchange.steps]
+    steps = all_steps(run)
     yield from _state(steps)
     yield from _which_step(steps)
     yield from _saved(run)
@@ -102,7 +107,7 @@ def _uses(event: Event) -> tuple[str, tuple[int, ...]]:
 
 def _saved(run: Run) -> Iterator[Question]:
     """Ask whether the session was saved in the end, with the closing words as the reason."""
-    last = numbered(run)[-1]
+    last = last_of(run)
     session = last.last.session
     is_used = any(asks_for_session(exchange) for exchange in run.exchanges)
     if session is None or session.status == "expired" or not is_used:

@@ -18,8 +18,11 @@ from proven_lessons.generator.aspects.sql import cells, moments, narration, on_c
 from proven_lessons.generator.facts.exchanges import (
     NumberedExchange,
     events_of,
+    last_of,
     left_out,
-    numbered,
+)
+from proven_lessons.generator.facts.exchanges import (
+    numbered as numbered,
 )
 from proven_lessons.generator.facts.repetitions import Repeated, repeated
 from proven_lessons.generator.facts.sql_text import summary
@@ -118,7 +121,7 @@ class SqlAspect(Aspect):
         yield from on_commit.recognised(one)
 
     def questions(self, run: Run) -> Iterator[Question]:
-        last = numbered(run)[-1]
+        last = last_of(run)
         if any(events_of([step for one in run.exchanges for step in one.steps], Query)):
             ask = _(
                 "How many SQL statements does Django send for request {number}?", number=last.number

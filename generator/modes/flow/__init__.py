@@ -13,10 +13,11 @@ from proven_lessons.generator.markup import Code, brief
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.modes.flow.words import aspects_of, of_statement, words_of
 from proven_lessons.generator.translation import Message, Said, _, _n
-from proven_lessons.generator.wording.exchanges import title_of
+from proven_lessons.generator.wording.exchanges import meanwhile, title_of
 from proven_lessons.runner.probes.middleware import MiddlewareEntered as MiddlewareEntered
 from proven_lessons.runner.probes.sql import Query
-from proven_lessons.runner.trace import Exchange, Step
+from proven_lessons.runner.trace import Exchange as Exchange
+from proven_lessons.runner.trace import Step
 
 # Who can be at work, in the order of the legend; what an aspect names beside these comes after
 # them.
@@ -37,6 +38,7 @@ class Box:
 
     `by` says who is at work. `detail` says how a condition or a loop went on, or what was raised,
     `code` what runs where the words do not tell. `statements` counts what is sent to the database.
+    `meanwhile` tells of another request that was at work before it.
     """
 
     words: Message
@@ -44,6 +46,7 @@ class Box:
     detail: Said | None = None
     code: Code | None = None
     statements: int = 0
+    meanwhile: Said | None = None
     first: int
     last: int
 
@@ -120,14 +123,19 @@ def _boxes(one: NumberedExchange) -> tuple[Box, ...]:
             touched = True
             words = _("Access session object")
             boxes.append(Box(words=words, by="session", first=step.number, last=step.number))
-        box = _box(step, one.exchange)
+        box = _box(step, one)
         if step.kind == "loop" and box.code in shown:  # once is enough for all iterations
             box = replace(box, code=None)
         shown.add(box.code)
-        if boxes and _kind(box) == _kind(boxes[-1]) and step.kind != "loop":
+        if boxes and _is_joined(boxes[-1], box) and step.kind != "loop":
             box = _joined(boxes.pop(), box)
         boxes.append(box)
     return tuple(boxes)
+
+
+def _is_joined(last: Box, box: Box) -> bool:
+    """Return whether two boxes in a row are one: no step of another exchange is between them."""
+    return _kind(box) == _kind(last) and box.first - last.last <= 1
 
 
 def _joined(last: Box, box: Box) -> Box:
@@ -147,9 +155,10 @@ def _fold(fold: Fold) -> Box:
     )
 
 
-def _box(step: Step, exchange: Exchange) -> Box:
+def _box(step: Step, one: NumberedExchange) -> Box:
     return Box(
-        words=words_of(step, exchange),
+        words=words_of(step, one.exchange),
+        meanwhile=meanwhile(one, step),
         by=_by(step),
         detail=_detail(step),
         code=_code(step),

@@ -6,7 +6,7 @@ from typing import Any
 from proven_lessons.generator.aspects import Question as RunQuestion
 from proven_lessons.generator.claims.claims import Evidence
 from proven_lessons.generator.claims.sandbox import ExpressionError
-from proven_lessons.generator.facts.exchanges import numbered
+from proven_lessons.generator.facts.exchanges import last_of
 from proven_lessons.generator.modes import Material, short_name
 from proven_lessons.generator.modes.quiz import automatic as questions
 from proven_lessons.generator.modes.quiz.block import Asked
@@ -81,7 +81,7 @@ def _as_asked(material: Material, number: int, candidate: _Candidate) -> Asked:
     reason: Said | None = explanation(subject, run) if subject else None
     if question.is_about_end:
         reason = closing_note(
-            numbered(run)[-1].exchange, with_session=material.lesson.written.shows_session
+            last_of(run).exchange, with_session=material.lesson.written.shows_session
         )
     hints = derived_hints(subject, candidate.key, candidate.evidence, material.trace)
     source = str(question.ask)

@@ -19,6 +19,7 @@ from proven_lessons.generator.claims.sandbox import Chain
 from proven_lessons.generator.facts.exchanges import (
     NumberedExchange,
     exchange_of,
+    last_of,
     numbered,
     step_of,
 )
@@ -53,11 +54,10 @@ class Subject:
 
     def exchange_in(self, run: Run) -> NumberedExchange:
         """Return the exchange that it is about: the last one for what is asked of the run."""
-        all_of_run = numbered(run)
         if self.exchange is not None:
-            return all_of_run[self.exchange]
+            return numbered(run)[self.exchange]
         exchange = exchange_of(run, self.step) if self.step is not None else None
-        return exchange or all_of_run[-1]
+        return exchange or last_of(run)
 
 
 def subject_of(expression: str, claims: Claims) -> Subject | None:

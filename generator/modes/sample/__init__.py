@@ -12,7 +12,7 @@ from proven_lessons.generator.lessons.source import outermost
 from proven_lessons.generator.markup import Code, Markdown, brief, shortened
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Message, Said, _, duration
-from proven_lessons.generator.wording.exchanges import browser, line_of, tab
+from proven_lessons.generator.wording.exchanges import browser, line_of, name_of, tab
 from proven_lessons.runner.scenario import SourceFile, source_lines
 from proven_lessons.runner.trace import Exchange, Request, Run
 
@@ -53,7 +53,7 @@ class Sent:
     `data` is what was sent with it, `whole` the same in full if that is too long for a line.
     `later` says how long after the one before, `browser` who sent it if there are several, `tab` in
     which tab, if that has a name. `times` counts how often it was sent in a row. `exit_status` is
-    that of a command in its place.
+    that of a command in its place, `beside` is the request that was served at once.
     """
 
     line: Code
@@ -65,6 +65,7 @@ class Sent:
     later: Said | None = None
     times: int = 1
     exit_status: int | None = None
+    beside: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,7 @@ def _sent(one: NumberedExchange) -> Sent:
         tab=tab(exchange.tab) if exchange.tab else None,
         view=_answers(exchange),
         exit_status=command.exit_status if command else None,
+        beside=name_of(one.beside[0]) if one.beside else None,
     )
 
 

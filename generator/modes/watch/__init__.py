@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from proven_lessons.generator.claims.claims import Answer
+from proven_lessons.generator.facts.exchanges import all_steps
 from proven_lessons.generator.modes import NOTHING, Block, Derived, Material, Mode
 from proven_lessons.generator.translation import _
 
@@ -27,8 +28,7 @@ class WatchMode(Mode):
     with_code = True
 
     def derive(self, material: Material) -> Derived:
-        exchanges = material.trace.runs["main"].exchanges
-        numbers = [step.number for exchange in exchanges for step in exchange.steps]
-        if not numbers:
+        steps = all_steps(material.trace.runs["main"])
+        if not steps:
             return NOTHING
-        return Answer(value=WatchBlock(first=numbers[0], last=numbers[-1]))
+        return Answer(value=WatchBlock(first=steps[0].number, last=steps[-1].number))

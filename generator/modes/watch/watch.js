@@ -237,7 +237,8 @@ class LessonWatch extends Part {
     const found = this.#columns(next).filter(isChanged);
     const changed = this.#changed(next);
     // Where only a status is another one, nobody is wrong who sees no change in the data.
-    const isOnlyStatus = found.every((cell) => isSameCode(cell, this.#steps[this.#at]));
+    const before = this.#steps.findLast((step) => step.number < next.number && step.exchange === next.exchange);
+    const isOnlyStatus = found.every((cell) => isSameCode(cell, before));
     const isNothing = !Object.keys(next.changes).length && isOnlyStatus;
     const isRight = changed.includes(choice.dataset.choice) || (isNothing && choice.dataset.choice === _("none of these"));
     const what = this.#what(next);
@@ -326,7 +327,7 @@ function isChanged(cell) {
 
 /** Say whether a cell holds the same values as the one of this column in another step. */
 function isSameCode(cell, other) {
-  const before = other.cells.find((one) => one.dataset.column === cell.dataset.column);
+  const before = other?.cells.find((one) => one.dataset.column === cell.dataset.column);
   const values = (one) => [...(one?.querySelectorAll("code") ?? [])].map((code) => code.textContent).join("\n");
   return cell.dataset.column === "Session state" && values(cell) === values(before);
 }

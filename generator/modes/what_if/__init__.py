@@ -186,7 +186,11 @@ def _requests(
 
 def _words_of(request: RequestWritten) -> Message:
     """Return what is sent or run, as a noun phrase."""
-    words = _sent_words(request)
+    if request.together is not None:
+        one, other = map(_sent_words, request.together)
+        words = _("{one} and {other}, served at once", one=one, other=other)
+    else:
+        words = _sent_words(request)
     if request.command:
         words = _("the command {command}", command=Code(f"manage.py {request.command}"))
     if request.clock:

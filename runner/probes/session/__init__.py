@@ -145,7 +145,8 @@ class SessionProbe(Probe):
             status=self._status(site, live, data, phase, is_there=is_opaque or stored is not None),
             data=data,
             stored=stored,
-            changed=self._changed(live, data),
+            # While it is not loaded, another request that is served at once may have saved it.
+            changed=() if live.data is None and site.is_beside else self._changed(live, data),
             key=live.key,
             opaque=is_opaque,
         )

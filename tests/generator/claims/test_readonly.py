@@ -28,6 +28,14 @@ def steps(of: StepNames) -> tuple[Steps, Seen]:
     ), seen
 
 
+def test_numbers_of_steps_are_told_in_ranges() -> None:
+    names = StepNames(numbers=(1, 2, 3, 9, 11, 12), named={})
+    with pytest.raises(
+        NamesError, match=r"^there is no step 5; the steps are 1 to 3, 9, 11 to 12$"
+    ):
+        Steps(names, lambda number: pytest.fail("there is none"))[5]
+
+
 def test_a_view_shows_what_it_has_and_tells_what_it_has_not() -> None:
     read: list[str] = []
     view = View("a response", {"status": lambda: 200, "text": lambda: "ok"}, read.append)

@@ -1,21 +1,35 @@
 """An exchange knows its place in its run; whatever says which request is meant asks it."""
 
+import dataclasses
+
 from proven_lessons.generator.facts.exchanges import (
+    all_steps,
     events_of,
     exchange_of,
     failure_text,
+    last_of,
     left_out,
     named_events,
     numbered,
     step_of,
     without,
 )
+from proven_lessons.generator.wording.exchanges import meanwhile, title_of
 from proven_lessons.runner.probes.logs import Logged
 from proven_lessons.runner.probes.session.events import SessionRead
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Failure, LeftOut
 from proven_lessons.runner.transactions import in_order
-from tests.builders import a_run, a_session, a_step, a_trace, a_value, an_exchange
+from tests.builders import (
+    a_run,
+    a_session,
+    a_step,
+    a_trace,
+    a_value,
+    an_exchange,
+    at_once,
+    words_of,
+)
 
 LOG = Logged(logger="a", level="INFO", message="x")
 QUERY = Query(sql="SELECT 1", params=(), rows=None)
@@ -33,6 +47,30 @@ def test_exchanges_are_numbered_from_one_and_counted_from_zero() -> None:
     (alone,) = numbered(a_run())
     assert alone.is_alone
     assert not alone.has_several_clients
+
+
+def test_of_two_at_once_the_numbers_of_steps_tell_the_order() -> None:
+    both = at_once("aabbbaa", an_exchange(a_step(), a_step()), an_exchange(a_step()))
+    last = dataclasses.replace(an_exchange(), steps=())
+    numbers = [dataclasses.replace(step, number=step.number + 7) for step in an_exchange().steps]
+    run = dataclasses.replace(
+        both, exchanges=(*both.exchanges, dataclasses.replace(last, steps=tuple(numbers)))
+    )
+    first, second, third = numbered(run)
+    assert [[each.number for each in one.beside] for one in (first, second, third)] == [
+        [2],
+        [1],
+        [],
+    ]
+    assert first.earlier == second.earlier == ()
+    assert [one.number for one in third.earlier] == [2, 1], "the second one ended first"
+    assert [step.number for step in all_steps(run)] == list(range(1, 10))
+    assert (last_of(both).number, last_of(run).number) == (1, 3)
+    assert [step.number for step in first.steps if first.follows_another(step)] == [6]
+    assert [step for step in second.steps if second.follows_another(step)] == []
+    assert words_of(meanwhile(first, first.steps[2])) == "Meanwhile, request 2: steps 3 to 5"  # type: ignore[arg-type]
+    assert meanwhile(first, first.steps[1]) is None
+    assert words_of(title_of(second)) == "Request 2: GET /, at the same time as request 1"  # type: ignore[arg-type]
 
 
 def test_a_step_leads_to_its_exchange() -> None:

@@ -11,6 +11,7 @@ from proven_lessons.generator.lessons.crossing import to_plain
 from proven_lessons.generator.lessons.edits import edits_of
 from proven_lessons.generator.lessons.folders import find_lessons
 from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.modes.lab import has_lab
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import codec
 from proven_lessons.runner.codec import to_data
@@ -77,7 +78,10 @@ def test_every_run_of_a_lesson_leaves_the_trace_that_is_published(
 ) -> None:
     names, texts, published = [], [], []
     for key, folder in find_lessons(DATA).items():
-        scenario = scenario_of(loaded(folder))
+        lesson = loaded(folder)
+        scenario = scenario_of(lesson)
+        if not has_lab(lesson):
+            continue
         trace = codec.loads((folder / "trace.json").read_text())
         for name, one in runs_of(scenario).items():
             if keeps_steps(scenario, name) and name in trace.runs:
@@ -115,7 +119,7 @@ def test_the_scenarios_of_the_corpus_leave_the_same_traces(
 
 
 def test_every_task_is_done_by_its_solution_and_by_nothing(lab: Path, tmp_path: Path) -> None:
-    lessons = [loaded(folder) for folder in find_lessons(DATA).values()]
+    lessons = [one for one in map(loaded, find_lessons(DATA).values()) if has_lab(one)]
     tried = [
         (lesson, number, edits)
         for lesson in lessons

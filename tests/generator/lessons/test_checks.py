@@ -81,3 +81,15 @@ def test_a_change_in_a_lesson_about_a_project_has_to_name_its_file() -> None:
     watched = SourceFile(path="orders/views.py", content=b"x = 1\n", module="orders.views")
     lesson = dataclasses.replace(lesson, files=(watched,))
     assert any("file: orders/views.py" in str(one) for one in check(lesson))
+
+
+def test_requests_wait_for_each_other_behind_steps_that_there_are() -> None:
+    two = {"together": ["POST /", "GET /"], "barriers": ["ent"]}
+    steps = [{"at": "return", "id": "end"}]
+    (told,) = problems(steps=steps, requests=[two])
+    assert told.startswith("no step has the id 'ent'")
+    assert "end" in told
+    assert problems(steps=steps, requests=[{**two, "barriers": ["end"]}]) == []
+    files = {"together": [{"request": "POST /", "files": {"f": "no.txt"}}, "GET /"]}
+    (told,) = problems(steps=steps, requests=[{**files, "barriers": ["end"]}])
+    assert "there is no file 'no.txt'" in told

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from proven_lessons.generator.lessons.request import RequestItem, RequestWritten
+from proven_lessons.generator.lessons.request import RequestItem, RequestWritten, places_of
+from proven_lessons.generator.lessons.request import each as each_of
 
 ADAPTER: TypeAdapter[RequestWritten] = TypeAdapter(RequestItem)
 
@@ -54,3 +55,47 @@ def test_what_no_browser_could_send_is_refused(more: dict[str, object], message:
 def test_a_query_of_a_get_and_a_body_of_json_are_fine() -> None:
     assert ADAPTER.validate_python({"request": "GET /", "data": {"q": "a"}}).data == {"q": "a"}
     assert ADAPTER.validate_python({"request": "PUT /", "json": [1]}).json_ == [1]
+
+
+TWO = [{"request": "POST /", "client": "ada"}, "GET /"]
+
+
+def test_two_requests_at_once_wait_for_each_other_behind_named_steps() -> None:
+    one = ADAPTER.validate_python({"together": TWO, "barriers": ["read"], "clock": 5})
+    assert one.together is not None
+    assert [(each.method, each.client) for each in one.together] == [
+        ("POST", "ada"),
+        ("GET", "browser"),
+    ]
+    rest = ADAPTER.validate_python("GET /a/")
+    assert [each.path for each in each_of([one, rest])] == ["/", "/", "/a/"]
+    assert list(places_of([one, rest])) == [(0, "together", 0), (0, "together", 1), (1,)]
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ({"together": TWO}, "expected barriers, the ids of steps"),
+        ({"together": TWO[:1], "barriers": ["read"]}, "at least 2 items"),
+        ({"together": [*TWO, "GET /"], "barriers": ["read"]}, "at most 2 items"),
+        ({"together": TWO, "barriers": ["a b"]}, "pattern"),
+        ({"together": TWO, "barriers": ["read"], "request": "GET /"}, "expected one of request"),
+        ({"together": TWO, "barriers": ["read"], "client": "ada"}, "leave out client here"),
+        ({"request": "GET /", "barriers": ["read"]}, "expected together"),
+        (
+            {"together": [TWO[0], {"run": "command flush"}], "barriers": ["read"]},
+            "expected none of run, together, follow and clock in them",
+        ),
+        (
+            {"together": [TWO[0], {"request": "GET /", "clock": 5}], "barriers": ["read"]},
+            "expected none of run, together, follow and clock in them",
+        ),
+        ({}, "expected one of request, run (a command) and together"),
+    ],
+)
+def test_what_can_not_be_served_at_once_is_refused(
+    written: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        ADAPTER.validate_python(written)
+    assert message in str(caught.value)

@@ -15,6 +15,7 @@ from proven_lessons.generator.pages.columns import (
 )
 from proven_lessons.runner.probes.cache import CacheRead
 from proven_lessons.runner.probes.logs import Logged
+from proven_lessons.runner.probes.session.events import SessionSave
 from proven_lessons.runner.trace import Exchange, ResponseState, Step
 from tests.builders import (
     LESSON,
@@ -23,6 +24,7 @@ from tests.builders import (
     a_step,
     a_value,
     an_exchange,
+    at_once,
     loaded,
     words_of,
     write_lesson,
@@ -137,3 +139,26 @@ def test_a_long_value_is_folded_and_its_head_says_that_it_goes_on(tmp_path: Path
     heads = {str(part.summary): [str(whole) for whole in part.body] for part in parts}
     assert heads["{'color': 'blue',…"] == [f"{{'color': 'blue', '_auth_user_hash': '{'3' * 64}'}}"]
     assert heads["words words words words words words…"] == ["words " * 20]
+
+
+def test_what_another_request_has_saved_is_no_change_of_a_step(tmp_path: Path) -> None:
+    """Of two at once, the store may change between two steps of one of them."""
+    lesson = loaded(write_lesson(tmp_path))
+    found = [a_session(stored={"a": 1}, a=1), a_session(stored={"a": 2}, a=1)]
+    reads = an_exchange(*(a_step(session=session) for session in found))
+    saves = an_exchange(
+        a_step(), a_step(SessionSave(data={}, key=None, created=True), session=found[1])
+    )
+    run = at_once("aabbbbaa", reads, saves)
+    first, second = tables_of(run, lesson)
+    changed = [
+        [
+            cell.changed
+            for column in columns_of(table)
+            if column.name == "In the store"
+            for cell in column.cells
+        ]
+        for table in (first, second)
+    ]
+    assert changed == [[False] * 4, [False, False, True, False]]
+    assert [row.meanwhile is not None for row in first.rows] == [False, False, True, False]

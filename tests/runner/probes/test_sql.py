@@ -2,7 +2,7 @@
 
 from proven_lessons.runner.probes.sql import CommitAwaited, CommitFollowed, Query
 from proven_lessons.runner.processes.recorder import Recorder
-from tests.builders import exchange
+from tests.builders import events_of, exchange
 
 
 def test_statements_belong_to_the_step_that_sent_them(recorder: Recorder) -> None:
@@ -137,3 +137,27 @@ return HttpResponse("ok")"""
     found = exchange(recorder, body)
     sent = [e.sql.split()[0] for s in found.steps for e in s.events if isinstance(e, Query)]
     assert sent == ["BEGIN", "INSERT", "INSERT", "ROLLBACK"]
+
+
+def test_a_commit_that_is_refused_is_told_with_its_error(recorder: Recorder) -> None:
+    """SQLite looks at foreign keys when a transaction ends."""
+    models = (
+        "from django.db import models\n\n\n"
+        "class Author(models.Model):\n    pass\n\n\n"
+        "class Book(models.Model):\n    author = models.ForeignKey(Author, models.CASCADE)\n"
+    )
+    body = """
+    from django.db import IntegrityError, transaction
+    from lesson.models import Book
+    try:
+        with transaction.atomic():
+            Book.objects.create(author_id=7)
+    except IntegrityError:
+        return HttpResponse("refused")
+    """
+    found = exchange(recorder, body, files={"models.py": models})
+    ends = [one for one in events_of(found.steps, "sql") if one.sql in ("COMMIT", "ROLLBACK")]
+    assert [(one.sql, one.error) for one in ends] == [
+        ("COMMIT", "FOREIGN KEY constraint failed"),
+        ("ROLLBACK", None),
+    ]

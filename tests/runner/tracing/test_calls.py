@@ -6,7 +6,7 @@ from types import CodeType
 import pytest
 
 from proven_lessons.runner.probes import Call
-from proven_lessons.runner.tracing.calls import CallWatcher, watched
+from proven_lessons.runner.tracing.calls import CallWatcher, Served, serving
 
 
 def outer(a: int, *, b: int = 2, **more: int) -> int:
@@ -24,11 +24,10 @@ NAMES: dict[CodeType, str] = {outer.__code__: "outer", inner.__code__: "inner"}
 
 @pytest.fixture
 def watcher() -> Iterator[CallWatcher]:
-    watcher = CallWatcher()
-    token = watched.set(True)
-    with watcher.active():
+    watcher, one = CallWatcher(), Served()
+    one.is_watched = True
+    with serving(one), watcher.active():
         yield watcher
-    watched.reset(token)
 
 
 def test_a_call_is_told_with_what_went_in_and_came_out(watcher: CallWatcher) -> None:
@@ -65,11 +64,25 @@ def test_a_call_that_raises_is_told_with_its_error(watcher: CallWatcher) -> None
 
 def test_outside_of_a_request_nothing_is_told(watcher: CallWatcher) -> None:
     ended: list[Call] = []
-    token = watched.set(False)
-    with watcher.watching(NAMES, ended.append, None, ()):
+    with watcher.watching(NAMES, ended.append, None, ()), serving(Served()):
         outer(1)
-    watched.reset(token)
     assert ended == []
+
+
+def test_a_call_within_another_exchange_is_told_to_those_who_watch_that(
+    watcher: CallWatcher,
+) -> None:
+    mine: list[Call] = []
+    theirs: list[Call] = []
+    other = Served()
+    other.is_watched = True
+    with (
+        watcher.watching(NAMES, mine.append, None, ()),
+        serving(other),
+        watcher.watching(NAMES, theirs.append, None, ()),
+    ):
+        outer(1)
+    assert (len(mine), len(theirs)) == (0, 1)
 
 
 def test_an_error_of_ours_is_kept_and_not_raised_in_the_lesson(watcher: CallWatcher) -> None:

@@ -8,7 +8,7 @@ from proven_lessons.runner.probes.response import ResponseCreated
 from proven_lessons.runner.probes.session.events import SessionRead, SessionSet
 from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.trace import Exchange, Raised, ResponseState, Step
-from tests.builders import a_material, a_step, a_value, an_exchange, derived
+from tests.builders import a_material, a_step, a_value, an_exchange, at_once, derived
 
 SET = SessionSet(key=a_value("a"), value=a_value("b"))
 MADE = ResponseCreated(type="HttpResponse", status=200, location=None)
@@ -110,4 +110,18 @@ def test_a_box_counts_what_it_sends_to_the_database_and_names_conditions_and_err
         ("Decide by condition", 0, "if x is None:", "no"),
         ("Call a function", 0, "g(x)", None),
         ("An exception is raised", 0, "h(x)", "KeyError"),
+    ]
+
+
+def test_of_two_requests_at_once_no_box_spans_steps_of_the_other_one() -> None:
+    two = an_exchange(a_step(SET), a_step(SET))
+    assert boxes(two)[0][2:3] == [("Set session key-value", 2, 3)]
+    run = at_once("aabbbaa", two, an_exchange(a_step()))
+    material = a_material(*run.exchanges)
+    trace = replace(material.trace, runs={"main": run})
+    block = derived(FlowMode(), replace(material, trace=trace))
+    found = [(box.words, box.first, box.last, box.meanwhile) for box in block.exchanges[0].boxes]
+    assert found[2:4] == [
+        ("Set session key-value", 2, 2, None),
+        ("Set session key-value", 6, 6, "Meanwhile, request 2: steps 3 to 5"),
     ]

@@ -1,0 +1,12 @@
+from django.http import HttpResponse
+
+from lesson.models import Show
+
+
+def book(request):
+    show = Show.objects.get(title="Hamlet")
+    if show.seats == 0:
+        return HttpResponse("Sold out", status=409)
+    show.seats -= 1
+    show.save()
+    return HttpResponse("Booked")
