@@ -151,7 +151,7 @@ def _rows(
     exchange = one.exchange
     value: Value | None = None
     known: Mapping[str, Value] = {}
-    several = len({step.at.file for step in exchange.steps if step.at}) > 1
+    several = _has_several_files(exchange)
     states = states_of(exchange, with_session=False)
     for step, variables in zip(exchange.steps, states, strict=True):
         fresh = _is_retrieved(step)
@@ -170,6 +170,10 @@ def _rows(
         )
         known = variables
     return tuple(_beside(row, one) for row in rows) if one.beside else tuple(rows)
+
+
+def _has_several_files(exchange: Exchange) -> bool:
+    return len({step.at.file for step in exchange.steps if step.at}) > 1
 
 
 def _where(step: Step, *, several: bool) -> Said | None:
