@@ -22,6 +22,8 @@ _RUN_TIME_NAMES = frozenset(
 
 # What a database of a project keeps on SQLite in memory.
 _OF_DATABASE = ("ATOMIC_REQUESTS", "AUTOCOMMIT", "TIME_ZONE")
+# How SQLite begins a transaction, and what it is told first; others are those of a file.
+_OF_SQLITE = ("transaction_mode", "init_command")
 _OF_CACHE = ("TIMEOUT", "KEY_PREFIX", "VERSION")
 _IN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")
 _STORAGES = {
@@ -91,6 +93,7 @@ def defaults_in(settings: Any, media: str) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": ":memory:",
             **{name: given[name] for name in _OF_DATABASE if name in given},
+            "OPTIONS": _options_of(given),
         }
         for alias, given in (settings.DATABASES or {"default": {}}).items()
     }
@@ -113,6 +116,14 @@ def needs_new_process(settings: Iterable[str]) -> bool:
 
 
 # Private
+
+
+def _options_of(database: dict[str, Any]) -> dict[str, Any]:
+    """Return those options of a project's database that one in memory has, too."""
+    given = database.get("OPTIONS")
+    if not isinstance(given, dict) or not str(database.get("ENGINE", "")).endswith(".sqlite3"):
+        return {}
+    return {name: given[name] for name in _OF_SQLITE if name in given}
 
 
 def _levels(logging: Any) -> dict[str, Any]:

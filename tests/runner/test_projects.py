@@ -14,6 +14,7 @@ from proven_lessons.runner.probes.sql import Query
 from proven_lessons.runner.processes import recorder as recorder_module
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import (
+    Barrier,
     Edit,
     Limits,
     ProjectSpec,
@@ -369,3 +370,45 @@ def test_who_answers_in_code_that_is_not_watched(root: Path, recorder: Recorder)
         (None, "login_required"),
         ("orders.views.Mixed", "orders.views.Mixed.get"),
     ]
+
+
+RACE = """\
+from catalog.models import Product
+from django.db import transaction
+from django.http import HttpResponse
+
+
+@transaction.atomic
+def cart(request):
+    product = Product.objects.get(name="tea")
+    product.price += 1
+    product.save()
+    return HttpResponse(str(product.price))
+
+
+def never(request):
+    return None
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("", [(200, "4"), (500, "")]),
+        ("IMMEDIATE", [(200, "4"), (200, "5")]),
+    ],
+)
+def test_how_its_database_begins_a_transaction_decides_what_two_requests_do(
+    root: Path, recorder: Recorder, mode: str, expected: list[tuple[int, str]]
+) -> None:
+    (root / "orders/views.py").write_text(RACE)
+    options = f'DATABASES["default"]["OPTIONS"] = {{"transaction_mode": "{mode}", "timeout": 9}}\n'
+    settings = root / "shop/settings.py"
+    settings.write_text(settings.read_text() + (options if mode else ""))
+    sent = tuple(
+        replace(CART, client=name, together=1, barriers=(Barrier(at="Product.objects.get"),))
+        for name in ("ada", "ben")
+    )
+    found = run_of(recorder.run({"it": replace(scenario(root), requests=sent)})["it"])
+    answers = [(one.response.status, one.response.text) for one in found.exchanges]
+    assert [(status, text if status == 200 else "") for status, text in answers] == expected
