@@ -14,7 +14,7 @@ from proven_lessons.generator.lessons.folders import (
     is_translation,
 )
 from proven_lessons.generator.lessons.lesson import Lesson, LessonFile, Source, Track, TrackFile
-from proven_lessons.generator.lessons.models import read_model
+from proven_lessons.generator.lessons.models import read_model, readable_part
 from proven_lessons.generator.lessons.reading import read, with_plain_line_ends
 from proven_lessons.generator.lessons.source import syntax_problems
 from proven_lessons.runner.scenario import SourceFile
@@ -92,7 +92,8 @@ def load_lesson(
     files, more = _read_files(folder)
     problems += more
     if written is None:
-        return None, problems
+        further = [] if more else sorted(_further(folder, source, files), key=_place)
+        return None, [*problems, *further]
     given = project.given_for(folder, written, source, site)
     spec, watched, wrong = (
         project.taken(given, written, source) if given else (None, [], _unplaced(written, source))
@@ -108,11 +109,28 @@ def load_lesson(
         project=spec,
     )
     problems += check(lesson) if not more and not wrong else []
-    problems.sort(key=lambda one: (one.file, one.line or 0, one.column or 0))
+    problems.sort(key=_place)
     return (None if problems else lesson), problems
 
 
 # Private
+
+
+def _place(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line or 0, problem.column or 0
+
+
+def _further(folder: Path, source: Source, files: tuple[SourceFile, ...]) -> Iterator[Problem]:
+    """Yield what is wrong besides with a lesson that can't be read, as far as that can be told."""
+    written, wrong = readable_part(LessonFile, folder / LESSON_FILE, _INSTEAD)
+    if written is None or wrong & _LOOKED_AT or not (written.view or written.routes):
+        return  # what would be told may come from what is left out
+    yield from check(Lesson(key="", folder=folder, written=written, source=source, files=files))
+
+
+# What stands in for keys that every lesson has, and what the checks of all others look at.
+_INSTEAD = {"title": "-", "summary": "-"}
+_LOOKED_AT = frozenset({"view", "routes", "project", "watch", "steps"})
 
 
 def _unplaced(written: LessonFile, source: Source) -> list[Problem]:

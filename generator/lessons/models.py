@@ -4,6 +4,7 @@ What was found, and what was expected.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,29 @@ def read_model[Model: BaseModel](
         found = [_problem(one, source, model) for one in _details(error)]
         return None, source, [*problems, *_without_consequences(problems, found)]
     return (None if problems else written), source, problems
+
+
+def readable_part[Model: BaseModel](
+    model: type[Model], path: Path, instead: Mapping[str, Any]
+) -> tuple[Model | None, frozenset[str]]:
+    """Return what the file at `path` holds but for the keys that have a problem, and those keys.
+
+    `instead` has values for keys that must be there. None where nothing of it can be read.
+    """
+    text = _text_of(path, "")
+    data = None if isinstance(text, Problem) else yaml_reader.read(text, path.as_posix())[0]
+    if not isinstance(data, dict):
+        return None, frozenset()
+    try:
+        return model.model_validate(data), frozenset()
+    except ValidationError as error:
+        wrong = frozenset(str(one["loc"][0]) for one in error.errors() if one["loc"])
+    rest = {key: value for key, value in data.items() if key not in wrong}
+    rest |= {key: value for key, value in instead.items() if key not in rest}
+    try:
+        return model.model_validate(rest), wrong
+    except ValidationError:
+        return None, wrong
 
 
 def model_in[Model: BaseModel](

@@ -320,3 +320,30 @@ def test_a_reason_that_is_no_text_is_told(tmp_path: Path) -> None:
     assert [str(problem).rpartition("lesson.yml:")[2] for problem in problems] == [
         "7:36: quiz 1, options 1, because: expected text, found False (put it in quotes)"
     ]
+
+
+def test_what_the_format_refuses_hides_nothing_of_the_rest(tmp_path: Path) -> None:
+    yaml = """\
+title: T
+level: hard
+view: nowhere
+steps:
+  - at: not in any line
+requests:
+  - {request: POST /, files: {f: no.txt}}
+what_if:
+  other: {title: x, edits: [{delete: gone}]}
+quiz: 3
+"""
+    _lesson, problems = load_lesson(write_lesson(tmp_path, yaml=yaml))
+    told = {one.line: one.message for one in problems}
+    assert sorted(told) == [1, 2, 3, 5, 7, 9, 10], told
+    assert "there is no file 'no.txt'" in told[7]
+
+
+def test_what_may_come_from_a_mistake_is_not_told(tmp_path: Path) -> None:
+    """A view that is misspelt is one problem, and not that there is no view."""
+    for number, line in enumerate(["vew: view", "view: [view]", "steps: 3\nview: nowhere"]):
+        folder = write_lesson(tmp_path / str(number), yaml=f"title: T\nsummary: S\n{line}\n")
+        _lesson, problems = load_lesson(folder)
+        assert len(problems) == 1, [str(one) for one in problems]
