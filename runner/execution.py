@@ -99,7 +99,11 @@ class Execution:
         project.error = None
         collect()  # what an earlier request has left may hold a lock
         renewed()
-        return run_together([partial(self._beside, project, spec) for spec in specs])
+        both, is_overlapping = run_together(
+            [partial(self._beside, project, spec) for spec in specs]
+        )
+        # Where neither has waited for the other, one was served after the other.
+        return both if is_overlapping else [replace(one, together=0) for one in both]
 
     def _beside(self, project: Project, spec: RequestSpec, turn: Turn) -> Exchange:
         """Carry out a request in a thread of its own, while another one is served."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from proven_lessons.runner import own
 from proven_lessons.runner.errors import LessonFailed, ScenarioError
+from proven_lessons.runner.together import Deadlock
 from proven_lessons.runner.trace import Failure, Place
 from proven_lessons.runner.tracing.tracer import StepLimitReached
 from proven_lessons.runner.values import message_of, type_name
@@ -40,6 +41,8 @@ def _reason(error: BaseException, *, is_placed: bool) -> str:
             return str(error)
         case StepLimitReached():
             return "it executed more statements than it may (limits: steps); does a loop never end?"
+        case Deadlock():
+            return "each of the two requests waits for a lock that the other one has: a deadlock"
         case MemoryError():
             return "it needs more memory than it may have (limits: memory)"
         case SystemExit():

@@ -20,7 +20,7 @@ from typing import Any
 from unittest import mock
 
 from proven_lessons.runner.clock import Clock, stopped
-from proven_lessons.runner.together import give_way
+from proven_lessons.runner.together import sleep
 
 START = datetime(2026, 1, 5, 9, 0, 0, tzinfo=UTC)
 SEED = 2026
@@ -64,8 +64,7 @@ def frozen() -> Iterator[None]:
 
 
 def _sleep(clock: Clock, seconds: float) -> None:
-    clock.shift(max(0.0, float(seconds)))
-    give_way()  # to another request that is served at once, if there is one
+    sleep(max(0.0, float(seconds)), time.time, clock.shift)
 
 
 @contextmanager

@@ -189,12 +189,14 @@ def apply_variant(scenario: Scenario, variant: Variant) -> Scenario:
     Raise ScenarioError when an edit does not fit one line.
     """
     files = scenario.files
+    requests = scenario.requests if variant.requests is None else variant.requests
     for edit in variant.edits:
+        requests = tuple(_waiting_there(sent, edit, files) for sent in requests)
         files = apply_edit(files, edit)
     return replace(
         scenario,
         files=files,
-        requests=scenario.requests if variant.requests is None else variant.requests,
+        requests=requests,
         settings={**(scenario.settings or {}), **(variant.settings or {})},
         keeps_steps=variant.keeps_steps,
     )
@@ -270,6 +272,25 @@ def _request(data: dict[str, Any]) -> RequestSpec:
 def _project(data: dict[str, Any]) -> ProjectSpec:
     pairs = tuple((name, value) for name, value in data["env"])
     return ProjectSpec(**{**data, "env": pairs, "fixtures": tuple(data["fixtures"])})
+
+
+def _waiting_there(sent: RequestSpec, edit: Edit, files: tuple[SourceFile, ...]) -> RequestSpec:
+    """Return a request that waits behind the same statements, where `edit` writes others there."""
+    if not sent.barriers or edit.action != "replace":
+        return sent
+    lines = [
+        line
+        for file in files
+        if file.path == edit.file
+        for line in source_lines(file.content.decode(errors="replace"))
+        if edit.find in line
+    ]
+    changed = {line: line.replace(edit.find, edit.put).strip() for line in lines}
+    barriers = tuple(
+        replace(one, at=next((new for old, new in changed.items() if one.at in old), one.at))
+        for one in sent.barriers
+    )
+    return replace(sent, barriers=barriers)
 
 
 def _only_hit(lines: list[str], edit: Edit) -> int:

@@ -142,7 +142,8 @@ class Step:
     statement binds. `skipped` counts executions that a step of kind "skipped" stands for. `aliases`
     names for a local the other place where its very object is held. `left_out` counts the events
     that were too many to be held. `outside` has the new values of module globals and class
-    attributes of the lesson that are others than after the step before. A statement that calls
+    attributes of the lesson that are others than after the step before. `waited`
+    says that it had to wait for a lock that another exchange had. A statement that calls
     another one of the lesson ends after it: `after` then gives, for each event, the number of the
     step of its exchange that had ended last when it happened.
     """
@@ -165,6 +166,7 @@ class Step:
     aliases: Mapping[str, str] | None = None
     left_out: tuple[LeftOut, ...] = ()
     outside: Mapping[str, Value] | None = None
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,12 @@ class ModelsAspect(Aspect):
         match event:
             case RowGot(created=True):
                 return _("{method}: a new row of {model}", method=event.method, model=event.model)
+            case RowGot(refused=True):
+                return _(
+                    "{method}: the new row of {model} is refused, and one is there now",
+                    method=event.method,
+                    model=event.model,
+                )
             case RowGot():
                 return _(
                     "{method}: a row of {model} is there", method=event.method, model=event.model
@@ -34,6 +40,12 @@ class ModelsAspect(Aspect):
             case RowGot(created=True):
                 return _(
                     "{where} calls {method}, which finds no such row of {model} and creates one.",
+                    where=where, method=Code(f"{event.method}()"), model=Code(event.model),
+                )  # fmt: skip
+            case RowGot(refused=True):
+                return _(
+                    "{where} calls {method}, which finds no row of {model}, can't create one, and "
+                    "finds the one that has come meanwhile.",
                     where=where, method=Code(f"{event.method}()"), model=Code(event.model),
                 )  # fmt: skip
             case RowGot():
@@ -95,6 +107,8 @@ def _told(event: Event, *, is_sent: bool) -> Message | None:
     match event:
         case RowGot(created=True):
             return _("{method}: created.", method=Code(event.method))
+        case RowGot(refused=True):
+            return _("{method}: not found, not created, then found.", method=Code(event.method))
         case RowGot():
             return _("{method}: found.", method=Code(event.method))
         case SignalsSkipped():
@@ -162,6 +176,13 @@ def _got(link: Expression, event: RowGot, name: str) -> Moment:
             method=method,
             lookups=looked_for,
         )
+    elif event.refused:
+        answer = _(
+            "No. {method} finds no row by {lookups} at first. When it creates one, the database "
+            "refuses it: one has come meanwhile, and {method} gives that.",
+            method=method,
+            lookups=looked_for,
+        )
     elif event.defaults and event.method == "get_or_create":
         answer = _(
             "No. {method} finds a row by {lookups}, and gives it as it is: the defaults "
@@ -180,6 +201,7 @@ def _got(link: Expression, event: RowGot, name: str) -> Moment:
     else:
         answer = _("No. {method} finds a row by {lookups}.", method=method, lookups=looked_for)
     proof = f"{name}.created" if event.created else f"not {name}.created"
+    proof = f"{name}.refused" if event.refused and not event.created else proof
     return Moment(
         rank=3 if event.defaults and not event.created else 6,
         ask=ask,

@@ -1,6 +1,6 @@
 """The variables of the lesson as they are after each step, whatever function they are in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from proven_lessons.generator.facts.loops import Fold, folded
@@ -64,10 +64,13 @@ def states_of(exchange: Exchange, *, with_session: bool) -> list[Mapping[str, Va
     return states
 
 
-def tracked(exchange: Exchange, *, with_session: bool) -> Tracker:
+def tracked(
+    exchange: Exchange, *, with_session: bool, shared: Container[int] = frozenset()
+) -> Tracker:
     """Follow each variable through the exchange.
 
-    A column for each step after which one had changed.
+    A column for each step after which one had changed. Before those of the numbers in `shared`,
+    another exchange was at work: what they did not bind themselves, it may have changed.
     """
     states = states_of(exchange, with_session=with_session)
     if not states:
@@ -85,6 +88,7 @@ def tracked(exchange: Exchange, *, with_session: bool) -> Tracker:
         if states[index] != states[index - 1]
         and steps[index].at
         and steps[index].number not in hidden
+        and (steps[index].number not in shared or steps[index].names)
     ]
     columns = [0, *middle, len(states) - 1]
     aliases = _aliases(exchange)

@@ -19,6 +19,7 @@ def check(lesson: Lesson) -> Iterator[Problem]:
     yield from _check_views(lesson)
     yield from _check_files(lesson)
     yield from _check_barriers(lesson)
+    yield from _check_at_once(lesson)
     seen: set[str] = set()
     for index, note in enumerate(lesson.written.steps):
         yield from _check_piece(lesson, ("steps", index, "at"), note.at, within=note.in_)
@@ -105,6 +106,24 @@ def _check_barriers(lesson: Lesson) -> Iterator[Problem]:
                     at = (*where, index, "barriers", nth)
                     message = f"no step has the id {barrier!r}"
                     yield _at(lesson, at, message, did_you_mean(barrier, ids))
+
+
+def _check_at_once(lesson: Lesson) -> Iterator[Problem]:
+    """Check that nothing is asked for that two requests at once can't have."""
+    written = lesson.written
+    is_at_once = any(one.together for _at_place, sent in _all_requests(lesson) for one in sent)
+    if not is_at_once:
+        return
+    for where, requests in _all_requests(lesson):
+        for index, request in enumerate(requests):
+            if (request.run or "").startswith("test "):
+                message = "a lesson that runs tests can't have two requests at once, too"
+                yield _at(lesson, (*where, index, "run"), message)
+    tasks: list[YamlPath] = [("lab", number) for number in range(len(written.lab))]
+    tasks += [("what_if", name, "task") for name, one in written.what_if.items() if one.task]
+    for path in tasks:
+        message = "a browser has no threads, so a lesson with two requests at once has no Lab"
+        yield _at(lesson, path, message, "leave the task out")
 
 
 def _all_requests(lesson: Lesson) -> Iterator[tuple[YamlPath, list[RequestWritten]]]:

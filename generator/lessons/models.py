@@ -205,6 +205,8 @@ def _expected(detail: ErrorDetails, path: YamlPath) -> str:
         kind = "icon_pattern"
     elif kind == "string_pattern_mismatch" and "_-]" in pattern:
         kind = "slug_pattern"
+    if kind == "too_short" and detail["ctx"]["min_length"] > 1:
+        return f"expected {detail['ctx']['min_length']} items at least"
     known = _EXPECTED.get(kind)
     if known is None:
         return detail["msg"].removeprefix("Value error, ")

@@ -160,12 +160,15 @@ class RequestWritten(Written):
                 "nothing says what is done in which order: expected barriers, the ids of steps "
                 "behind which each waits for the other"
             )
-        for one in self.together:
-            if one.request is None or one.follow or one.clock:
-                raise ValueError(
-                    "two that are served at once are two requests: expected none of run, "
-                    "together, follow and clock in them"
-                )
+        if len(set(self.barriers)) < len(self.barriers):
+            raise ValueError("a barrier is met once: expected each id once")
+        taken = ("run", "together", "follow", "clock")
+        wrong = [name for name in taken if any(getattr(one, name) for one in self.together)]
+        if wrong:
+            raise ValueError(
+                f"two that are served at once are two requests: leave out {', '.join(wrong)} in "
+                "them"
+            )
         return self
 
     @model_validator(mode="after")

@@ -122,7 +122,7 @@ def _table(
         rows=_rows(one, authored, with_session=with_session),
         parts=tuple(_parts(one.exchange)),
         notes=tuple(_notes(one, lesson, holds)),
-        tracker=tracked(one.exchange, with_session=with_session),
+        tracker=tracked(one.exchange, with_session=with_session, shared=_shared(one)),
         show=None if written.show is None else tuple(written.show),
         others=tuple(each for each in one.run.exchanges if each is not one.exchange),
     )
@@ -158,6 +158,7 @@ def _rows(
         value = step.value if fresh else value if _is_lasting(value) else None
         words = authored.get(step.number) or action(step, exchange, with_session=with_session)
         inner = list(map(Code, instance_changes(known, variables)))
+        inner = [] if one.follows_another(step) else inner  # it may have changed them
         rows.append(
             Row(
                 step=step,
@@ -170,6 +171,13 @@ def _rows(
         )
         known = variables
     return tuple(_beside(row, one) for row in rows) if one.beside else tuple(rows)
+
+
+def _shared(one: NumberedExchange) -> frozenset[int]:
+    """Return the numbers of the steps before which another exchange was at work."""
+    if not one.beside:
+        return frozenset()
+    return frozenset(step.number for step in one.steps if one.follows_another(step))
 
 
 def _has_several_files(exchange: Exchange) -> bool:

@@ -66,11 +66,14 @@ class ShortRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortTable:
-    """What is to be seen first of a table; a number in `rows` counts what is left out there."""
+    """What is to be seen first of a table.
+
+    A number in `rows` counts what is left out there, and a text tells what another request did.
+    """
 
     title: Message | None
     titles: tuple[Message, ...]
-    rows: tuple[ShortRow | int, ...]
+    rows: tuple[ShortRow | Said, ...]
     notes: tuple[Said, ...]
 
 
@@ -136,12 +139,15 @@ def _first_names(
 
 def _short_rows(
     table: ExchangeTable, columns: Sequence[FilledColumn], ends: Container[int], room: int
-) -> list[ShortRow | int]:
+) -> list[ShortRow | Said]:
     """Return the rows that are to be seen first, and how many are left out between them."""
     chosen = _chosen(table, columns, ends, room)
-    rows: list[ShortRow | int] = []
+    rows: list[ShortRow | Said] = []
     left = 0
     for place, row in enumerate(table.rows):
+        if row.meanwhile is not None:
+            rows += [*([left] if left else []), row.meanwhile]
+            left = 0
         if place not in chosen:
             left += 1
             continue

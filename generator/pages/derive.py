@@ -149,4 +149,5 @@ def _problems(lesson: Lesson, trace: Trace, false: list[Problem]) -> tuple[Probl
     if ending is not None:  # what follows from it is not the author's mistake
         return (ending,)
     formless = run_problems.formless(lesson, trace)
-    return tuple(dict.fromkeys([*false, *formless, *prose_check.check(lesson, trace)]))
+    apart = run_problems.not_at_once(lesson, trace)
+    return tuple(dict.fromkeys([*false, *formless, *apart, *prose_check.check(lesson, trace)]))

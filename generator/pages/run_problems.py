@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
-from proven_lessons.generator.lessons.request import each, places_of
+from proven_lessons.generator.lessons.request import RequestWritten, each, places_of
 from proven_lessons.generator.lessons.source import VIEWS, definition_line
 from proven_lessons.generator.wording import endings
 from proven_lessons.generator.wording.exchanges import line_of
@@ -42,6 +42,32 @@ def formless(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
                 yield Problem(source.file, words, at.line, at.column, hint)
         if request.follow:
             return  # which exchange the next one is, is not known
+
+
+def not_at_once(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """Yield a problem for each two requests that were not served at once, as they were to be."""
+    lists: list[tuple[str, YamlPath, list[RequestWritten]]] = [
+        ("main", ("requests",), lesson.written.requests)
+    ]
+    for name, one in lesson.written.what_if.items():
+        own: YamlPath = ("what_if", name) if one.requests is None else ("what_if", name, "requests")
+        lists.append((name, own, one.requests or lesson.written.requests))
+    for name, path, written in lists:
+        wanted = sum(one.together is not None for one in written)
+        run = trace.runs.get(name)
+        found = {one.together for one in run.exchanges} - {0} if run else set()
+        if (
+            run is not None
+            and len(found) < wanted
+            and all(one.error is None for one in run.exchanges)
+        ):
+            place = lesson.source.place(path)
+            message = "two requests were served one after the other: neither came to a barrier"
+            hint = (
+                "a barrier is behind a statement inside a function that a request runs; no def, "
+                "finally or yield is one"
+            )
+            yield Problem(lesson.source.file, message, place.line, place.column, hint)
 
 
 # Private

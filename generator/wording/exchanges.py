@@ -40,6 +40,10 @@ def meanwhile(one: NumberedExchange, step: Step) -> Said | None:
     first, last = one.before(step).number + 1, step.number - 1
     said = [name_of(other) for other in one.beside]
     words: dict[str, Said] = {"exchange": said[0], "first": first, "last": last}
+    if step.waited and first == last:
+        return _("Waiting for a lock. Meanwhile, {exchange}: step {first}", **words)
+    if step.waited:
+        return _("Waiting for a lock. Meanwhile, {exchange}: steps {first} to {last}", **words)
     if first == last:
         return _("Meanwhile, {exchange}: step {first}", **words)
     return _("Meanwhile, {exchange}: steps {first} to {last}", **words)

@@ -8,7 +8,7 @@ from proven_lessons.generator.translation import Message, _
 type Word = tuple[str, Message, Message]  # a name for addresses, the word, what it means
 
 STORED = _("In the store")
-STORED_MEANING = _("What the session store holds under the key of this browser's session.")
+STORED_MEANING = _("What the session store holds under the key of this request's session.")
 _PAGE: tuple[Word, ...] = (
     ("run", _("Run"), _("The lesson's requests, as they were sent to real Django.")),
     (

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from proven_lessons.runner import own
@@ -17,7 +17,8 @@ class RowGot(Event):
     """`get_or_create()` or `update_or_create()` found a row, or `created` one.
 
     `lookups` are the fields that it was looked for by, `defaults` those that only a new row gets,
-    or that are updated.
+    or that are updated. `refused` says that it found none at first, and could not create one: there
+    was one by then.
     """
 
     kind: ClassVar[str] = "models.got"
@@ -27,6 +28,7 @@ class RowGot(Event):
     created: bool
     lookups: tuple[str, ...]
     defaults: tuple[str, ...]
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +62,30 @@ class ModelsProbe(Probe):
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
+        refused: list[Call] = []  # of what is being got or created
+
+        def start(call: Call) -> None:
+            refused.clear()
+
         def end(call: Call) -> None:
             event = None if call.error is not None else _event(call, site)
+            if isinstance(event, RowGot):
+                event = replace(event, refused=bool(refused))
             if event is not None:
                 emit(event)
 
+        def tried(call: Call) -> None:
+            if call.error is not None:
+                refused.append(call)
+
         methods = (*_GETTING, *_BULK)
-        watched = {name: f"django.db.models.query:QuerySet.{name}" for name in methods}
-        # Within one of the others it is Django that asks for a lock.
-        with site.watch_calls(watched | {"lock": _EXECUTE}, end):
+        base = "django.db.models.query:QuerySet"
+        watched = {name: f"{base}.{name}" for name in methods}
+        with (
+            # Within one of the others it is Django that asks for a lock.
+            site.watch_calls(watched | {"lock": _EXECUTE}, end, start),
+            site.watch_calls({"create": f"{base}.create"}, tried),
+        ):
             yield
 
 

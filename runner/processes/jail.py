@@ -28,9 +28,10 @@ def run_job(job: dict[str, Any], answer_to: int, mark: Marker) -> None:
     # What the lesson might replace is fetched before it runs.
     write, encode = os.write, str.encode
     own, pid = os.getpid(), os.getpid
-    first = job["scenarios"][0]
-    threads = sum(1 for sent in first["requests"] if sent["together"])
-    _restrict(first["limits"]["memory"] + threads * OF_A_THREAD, job["seconds"])
+    scenarios = job["scenarios"]
+    threads = max(sum(1 for sent in one["requests"] if sent["together"]) for one in scenarios)
+    memory = scenarios[0]["limits"]["memory"] + min(threads, 2) * OF_A_THREAD
+    _restrict(memory, job["seconds"])
     with elsewhere() if job["elsewhere"] else contextlib.nullcontext():
         texts = [run_text(json.dumps(scenario), mark) for scenario in job["scenarios"]]
     if pid() != own:

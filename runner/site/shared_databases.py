@@ -122,7 +122,7 @@ class _Patient(sqlite3.Connection):
 
     def waiting[T](self, act: Callable[[], T], statement: str) -> T:
         """Do what a lock may refuse; while others can go on, they may release it."""
-        was_in_transaction, begun = self.in_transaction, time.time()
+        until = time.time() + PATIENCE
         verb = statement.lstrip().upper()
         while True:
             try:
@@ -130,16 +130,16 @@ class _Patient(sqlite3.Connection):
             except sqlite3.OperationalError as error:
                 waits = not self.has_read or verb.startswith(("COMMIT", "END"))
                 is_busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
-                if not is_busy or not waits or time.time() - begun >= PATIENCE or not give_way():
+                if not is_busy or not waits or time.time() >= until or not give_way(until):
                     raise
             else:
-                reads = was_in_transaction and not verb.startswith(_NO_READING)
+                reads = not verb.startswith(_NO_READING)
                 self.has_read = self.in_transaction and (self.has_read or reads)
                 moves_on()
                 return result
 
 
-_NO_READING = ("SAVEPOINT", "RELEASE", "ROLLBACK TO")
+_NO_READING = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
 
 
 @cache

@@ -18,6 +18,7 @@ from proven_lessons.runner.probes.session.events import (
     SessionRead,
     SessionSetDefault,
 )
+from proven_lessons.runner.together import take_waited
 from proven_lessons.runner.trace import Event, LeftOut, Place, Raised, Step, Value
 from proven_lessons.runner.tracing.calls import served
 from proven_lessons.runner.tracing.statements import CodeMap, Statement
@@ -281,6 +282,7 @@ class Recording:
                 after=after if set(after) - {before} else None,
                 aliases=into.aliases,
                 outside=into.outside or None,
+                waited=take_waited(),
                 left_out=self._taken_out(),
             )
         )

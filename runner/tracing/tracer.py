@@ -72,6 +72,7 @@ class Tracer:
         self._turns_left = steps * TURNS_PER_STEP
         self._mark = mark
         self._maps: dict[CodeType, CodeMap] = {}
+        self._now = Served()  # the exchange that the callback at work is about
 
     def add(self, maps: dict[CodeType, CodeMap]) -> None:
         """Follow these functions, too."""
@@ -124,20 +125,6 @@ class Tracer:
 
     # Private
 
-    @property
-    def _recording(self) -> Recording:
-        """The recording of the exchange that is at work here."""
-        now = served.get()
-        assert now is not None
-        recording: Recording = now.recording
-        return recording
-
-    @property
-    def _open(self) -> dict[int, Activation]:
-        now = served.get()
-        assert now is not None
-        return now.open
-
     def _guarded(self, callback: Callable[..., Any]) -> Callable[..., Any]:
         """Keep an error of the runner out of the lesson.
 
@@ -150,6 +137,7 @@ class Tracer:
                 return None
             if now.is_busy or now.recording.looking:
                 return None
+            self._now = now  # while a callback is at work, no other exchange is
             now.is_busy = (
                 True  # looking at values may run the lesson's code: that is no step of the lesson
             )
@@ -181,26 +169,26 @@ class Tracer:
         self._calls.started(code, frame)
         caller = self._caller(frame)
         activation = Activation(self._maps[code], caller.depth + 1 if caller else 1)
-        self._open[id(frame)] = activation
-        self._recording.entered(activation.code_map, frame, activation.depth, caller)
+        self._now.open[id(frame)] = activation
+        self._now.recording.entered(activation.code_map, frame, activation.depth, caller)
 
     def _on_resume(self, code: CodeType, frame: FrameType, offset: int) -> None:
-        if id(frame) not in self._open:
-            self._open[id(frame)] = Activation(self._maps[code], self._depth(frame))
-        activation = self._open[id(frame)]
+        if id(frame) not in self._now.open:
+            self._now.open[id(frame)] = Activation(self._maps[code], self._depth(frame))
+        activation = self._now.open[id(frame)]
         if activation.is_awaiting:
             activation.is_awaiting = False
             return
         caller = self._caller(frame)
         if caller is not None:
-            self._recording.calls(caller)
+            self._now.recording.calls(caller)
 
     def _on_instruction(self, code: CodeType, frame: FrameType, offset: int) -> Any:
         code_map = self._maps[code]
         statement = code_map.begins.get(offset)
         if statement is None:
             return sys.monitoring.DISABLE
-        activation = self._open.get(id(frame))
+        activation = self._now.open.get(id(frame))
         if activation is None:
             return None
         at_first = code_map.first[statement.node] == offset
@@ -216,7 +204,7 @@ class Tracer:
 
     def _on_return(self, code: CodeType, frame: FrameType, offset: int, result: object) -> None:
         self._calls.ended(code, frame, result, None)
-        activation = self._open.pop(id(frame), None)
+        activation = self._now.open.pop(id(frame), None)
         if activation is None:
             return
         self._check_place(activation, offset)
@@ -224,11 +212,11 @@ class Tracer:
         if activation.returning is not None and number != activation.returning:
             # `finally` or the end of a `with` ran between the `return` statement and the return
             # itself.
-            self._recording.returned(activation.returning, result)
+            self._now.recording.returned(activation.returning, result)
         self._leave(activation)
 
     def _on_yield(self, code: CodeType, frame: FrameType, offset: int, value: object) -> None:
-        activation = self._open.get(id(frame))
+        activation = self._now.open.get(id(frame))
         statement = activation.current if activation else None
         if activation is None:
             return
@@ -243,7 +231,7 @@ class Tracer:
                 (value,) = gc.get_referents(
                     value
                 )  # there is no other way to what an async generator yields
-            self._recording.ran(
+            self._now.recording.ran(
                 statement,
                 frame,
                 activation.depth,
@@ -263,7 +251,7 @@ class Tracer:
         self, code: CodeType, frame: FrameType, offset: int, error: BaseException
     ) -> None:
         self._calls.ended(code, frame, None, error)
-        activation = self._open.pop(id(frame), None)
+        activation = self._now.open.pop(id(frame), None)
         if activation is None:
             return
         self._check_place(activation, offset)
@@ -293,7 +281,7 @@ class Tracer:
 
     def _leave(self, activation: Activation) -> None:
         if activation.depth > 1:
-            self._recording.comes_back()
+            self._now.recording.comes_back()
 
     def _begin(
         self,
@@ -308,15 +296,13 @@ class Tracer:
         if self._steps_left < 0:
             raise StepLimitReached
         self._mark(statement.place.file, statement.place.line)
-        now = served.get()
-        if now is not None:
-            now.begun = statement.place
+        self._now.begun = statement.place
         activation.current = statement
-        activation.phase = self._recording.phase
+        activation.phase = self._now.recording.phase
         activation.entered_from_body = (
             not at_first and after is not None and after.node in statement.body
         )
-        self._recording.begins(statement, frame)
+        self._now.recording.begins(statement, frame)
 
     def _finish(
         self,
@@ -341,7 +327,7 @@ class Tracer:
         )
         if statement.kind == "except" and outcome != "caught" and raised is None:
             return None
-        index = self._recording.ran(
+        index: int | None = self._now.recording.ran(
             statement,
             frame,
             activation.depth,
@@ -351,9 +337,7 @@ class Tracer:
         )
         if issubclass(type(raised), MemoryError):
             self.out_of_memory = True
-        now = served.get()
-        if now is not None:
-            now.ended = statement.place
+        self._now.ended = statement.place
         if statement.kind == "return" and raised is None:
             activation.returning = index
         return index
@@ -366,8 +350,8 @@ class Tracer:
     def _caller(self, frame: FrameType) -> Caller | None:
         outer = frame.f_back
         while outer is not None and not stands_for_a_thread(outer.f_code):
-            if id(outer) in self._open and outer.f_code in self._maps:
-                calling = self._open[id(outer)]
+            if id(outer) in self._now.open and outer.f_code in self._maps:
+                calling = self._now.open[id(outer)]
                 return Caller(
                     statement=calling.current,
                     frame=outer,

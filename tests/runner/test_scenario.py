@@ -7,6 +7,7 @@ import pytest
 
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import (
+    Barrier,
     Edit,
     Limits,
     ProjectSpec,
@@ -15,6 +16,7 @@ from proven_lessons.runner.scenario import (
     SourceFile,
     Variant,
     apply_edit,
+    apply_variant,
     from_json,
     runs_of,
     to_json,
@@ -112,3 +114,19 @@ def test_every_field_crosses_to_the_process_of_a_run() -> None:
     ]
     assert unlike == ["variants"]  # each is a scenario of its own by then
     assert from_json(json.loads(json.dumps(to_json(given)))) == given
+
+
+def test_a_barrier_goes_along_with_a_line_that_is_written_anew() -> None:
+    sent = RequestSpec(together=1, barriers=(Barrier(at="x = get()"), Barrier(at="y = 1")))
+    one = Scenario(
+        lesson="t/a",
+        files=(SourceFile(path="views.py", content=b"    x = get()\n    y = 1\n"),),
+        routes={},
+        requests=(sent, RequestSpec()),
+    )
+    edit = Edit(action="replace", find="x = get()", put="x = get_or_none()")
+    (changed, alone) = apply_variant(one, Variant(edits=(edit,))).requests
+    assert [each.at for each in changed.barriers] == ["x = get_or_none()", "y = 1"]
+    assert alone == RequestSpec()
+    gone = Edit(action="delete", find="y = 1")
+    assert apply_variant(one, Variant(edits=(gone,))).requests[0] == sent

@@ -1,5 +1,6 @@
 """Two requests that are served at once do to each other what two threads do in plain Django, each time the same."""
 
+import sys
 import textwrap
 from collections.abc import Mapping
 
@@ -192,7 +193,127 @@ return HttpResponse(name)
 """
     first, second = run(recorder, both(view_of(body))).exchanges
     assert (first.response.text, second.response.text) == ("ada", "ben")
-    assert sum("sleep" in ((step.at and step.at.code) or "") for step in second.steps) == 1
+    naps = sum("sleep" in ((step.at and step.at.code) or "") for step in second.steps)
+    assert naps == 2, "who sleeps again waits for the one at the barrier"
+
+
+def test_of_two_who_sleep_the_first_to_wake_goes_on(recorder: Recorder) -> None:
+    body = """
+begun = time.time()
+time.sleep(10 if request.META["QUERY_STRING"] == "ada" else 1)  # here
+return HttpResponse(f"{time.time() - begun:.0f}")
+"""
+    first, second = run(recorder, both(view_of(body))).exchanges
+    assert (first.response.text, second.response.text) == ("10", "1")
+
+
+def test_who_sleeps_on_the_way_to_a_barrier_is_waited_for(recorder: Recorder) -> None:
+    body = f'if request.META["QUERY_STRING"] == "ben":\n    time.sleep(1)\n{BOOK.strip()}'
+    assert answers(run(recorder, both(view_of(body)))) == [(200, "0 left")] * 2
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(1, (200, "done")), (10, (500, ""))])
+def test_a_lock_of_the_database_is_waited_for_as_long_as_sqlite_does(
+    recorder: Recorder, seconds: int, expected: tuple[int, str]
+) -> None:
+    body = f"""
+Show.objects.update(seats=2)  # here
+time.sleep({seconds} if request.META["QUERY_STRING"] == "ada" else 0)
+return HttpResponse("done")
+"""
+    found = run(recorder, both(view_of(body, "@transaction.atomic")))
+    assert answers(found) == [(200, "done"), expected]
+
+
+@pytest.mark.parametrize(
+    ("made", "used"),
+    [
+        ("threading.RLock()", "with KEPT:\n    a = 1  # here"),
+        ("threading.Semaphore(1)", "with KEPT:\n    a = 1  # here"),
+        ("threading.BoundedSemaphore(1)", "with KEPT:\n    a = 1  # here"),
+        ("threading.Condition()", "with KEPT:\n    a = 1  # here"),
+        (
+            "threading.Event()",
+            "if name == 'ben':\n    KEPT.set()\nelse:\n    assert KEPT.wait(2)\na = 1  # here",
+        ),
+        (
+            "queue.Queue()",
+            "if name == 'ben':\n    KEPT.put(1)\nelse:\n    KEPT.get()\na = 1  # here",
+        ),
+        (
+            "threading.Condition()",
+            "with KEPT:\n    if name == 'ben':\n        KEPT.notify()\n    else:\n        assert KEPT.wait(2)",
+        ),
+    ],
+)
+def test_what_is_made_of_locks_hands_the_baton_over(
+    recorder: Recorder, made: str, used: str
+) -> None:
+    body = f'name = request.META["QUERY_STRING"]\n{used}\nreturn HttpResponse(name)'
+    source = view_of(body).replace("def view", f"import queue\n\nKEPT = {made}\n\n\ndef view")
+    found = run(recorder, both(source, limits=Limits(seconds=4)))
+    assert answers(found) == [(200, "ada"), (200, "ben")]
+
+
+def test_a_kind_of_lock_is_still_a_class(recorder: Recorder) -> None:
+    body = "return HttpResponse(str([isinstance(LOCK, threading.Lock), isinstance(1, threading.Lock)]))"
+    source = view_of(body).replace(
+        "def view", "LOCK: threading.Lock | None = threading.Lock()\n\n\ndef view"
+    )
+    if sys.version_info >= (3, 13):  # before that, it is a function
+        assert answers(run(recorder, both(source)))[0] == (200, "[True, False]")
+
+
+def test_a_deadlock_is_told_at_once(recorder: Recorder) -> None:
+    body = """
+one, other = (A, B) if request.META["QUERY_STRING"] == "ada" else (B, A)
+with one:
+    held = 1  # here
+    with other:
+        return HttpResponse("both")
+"""
+    source = view_of(body).replace(
+        "def view", "A = threading.Lock()\nB = threading.Lock()\n\n\ndef view"
+    )
+    outcome = recorder.run({"it": both(source)})["it"]
+    assert isinstance(outcome, LessonFailed)
+    assert outcome.reason.endswith("a deadlock")
+    assert outcome.file == "views.py"
+
+
+def test_a_step_says_that_it_waited(recorder: Recorder) -> None:
+    first, second = run(recorder, both(view_of(WRITE_FIRST, "@transaction.atomic"))).exchanges
+    waited = [step.at.code for step in second.steps if step.waited and step.at]
+    assert ["update(" in code for code in waited] == [True]
+    assert not any(step.waited for step in first.steps)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("seats()", [(True, False), (False, False)]),  # asked before the row is looked for
+        ("seats", [(True, False), (False, True)]),  # asked when there was none
+    ],
+)
+def test_a_row_that_came_meanwhile_is_no_row_that_was_found(
+    recorder: Recorder, given: str, expected: list[tuple[bool, bool]]
+) -> None:
+    body = f"""
+_, made = Show.objects.get_or_create(title="Othello", defaults={{"seats": {given}}})
+return HttpResponse(str(made))
+"""
+    source = view_of(body).replace(
+        "def view", "def seats():\n    left = 3  # here\n    return left\n\n\ndef view"
+    )
+    found = run(recorder, both(source)).exchanges
+    got = [event for one in found for event in events_of(one.steps, "models")]
+    assert [(one.created, one.refused) for one in got] == expected
+
+
+def test_where_nobody_waits_they_are_not_at_once(recorder: Recorder) -> None:
+    for at in ("nowhere", "def view"):
+        found = run(recorder, both(view_of(BOOK), at)).exchanges
+        assert [one.together for one in found] == [0, 0]
 
 
 def test_a_barrier_inside_the_lock_of_a_library_is_met_behind_it(recorder: Recorder) -> None:
@@ -273,7 +394,7 @@ def test_turns() -> None:
         return do
 
     works = [work("a", 2), work("b", 1)]
-    assert run_together(works) == ["A", "B"]  # type: ignore[arg-type]
+    assert run_together(works) == (["A", "B"], True)  # type: ignore[arg-type]
     assert told == ["a0", "b0", "a1", "b", "a"]
 
 

@@ -1,5 +1,6 @@
 """Flow: the phases that the run went through, in a line from request to response."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from proven_lessons.generator import aspects as aspects
@@ -123,14 +124,20 @@ def _boxes(one: NumberedExchange) -> tuple[Box, ...]:
             touched = True
             words = _("Access session object")
             boxes.append(Box(words=words, by="session", first=step.number, last=step.number))
-        box = _box(step, one)
+        box = _box(step, one.exchange)
         if step.kind == "loop" and box.code in shown:  # once is enough for all iterations
             box = replace(box, code=None)
         shown.add(box.code)
         if boxes and _is_joined(boxes[-1], box) and step.kind != "loop":
             box = _joined(boxes.pop(), box)
         boxes.append(box)
-    return tuple(boxes)
+    return _in_time(one, boxes)
+
+
+def _in_time(one: NumberedExchange, boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """Return boxes with what another exchange did before them."""
+    told = {step.number: meanwhile(one, step) for step in one.steps} if one.beside else {}
+    return tuple(replace(box, meanwhile=told.pop(box.first, None)) for box in boxes)
 
 
 def _is_joined(last: Box, box: Box) -> bool:
@@ -155,10 +162,9 @@ def _fold(fold: Fold) -> Box:
     )
 
 
-def _box(step: Step, one: NumberedExchange) -> Box:
+def _box(step: Step, exchange: Exchange) -> Box:
     return Box(
-        words=words_of(step, one.exchange),
-        meanwhile=meanwhile(one, step),
+        words=words_of(step, exchange),
         by=_by(step),
         detail=_detail(step),
         code=_code(step),

@@ -25,7 +25,8 @@ from proven_lessons.generator.modes.tables import Holds, holds_in
 from proven_lessons.generator.translation import Message, Said, _
 from proven_lessons.generator.wording.exchanges import place_of, title_of
 from proven_lessons.generator.wording.steps import action
-from proven_lessons.runner.trace import VARIES, Exchange, Step
+from proven_lessons.runner.trace import VARIES, Step
+from proven_lessons.runner.trace import Exchange as Exchange
 
 ALONE, SHARE = (
     10,
@@ -196,7 +197,7 @@ class _Asking:
         self._holds = holds
         self._texts = texts
         self._known = frozenset(known)
-        self._states = list(_states(one.exchange, with_session=with_session))
+        self._states = list(_states(one, with_session=with_session))
         known_states = {state.name: state for states in self._states for state in states.values()}
         self._columns = sorted(known_states.values(), key=lambda state: state.place)
         surprising = (
@@ -295,8 +296,12 @@ def _asked_of(code: str, state: State) -> tuple[str, str, str]:
     return code, str(state.label), str(state.value)
 
 
-def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, State]]:
-    """Yield for each step what can be asked of it, by its name."""
+def _states(one: NumberedExchange, *, with_session: bool) -> Iterator[Mapping[str, State]]:
+    """Yield for each step what can be asked of it, by its name.
+
+    Of what another exchange may have changed before it, nothing.
+    """
+    exchange = one.exchange
     wanted = {
         name: aspect
         for name, aspect in aspects.load().items()
@@ -310,7 +315,8 @@ def _states(exchange: Exchange, *, with_session: bool) -> Iterator[Mapping[str, 
             for state in aspect.states(step, exchange)
         }
         # What a function is called with, its caller has said.
-        for name, value in values.items() if step.kind != "call" else ():
+        is_known = step.kind != "call" and (step.names or not one.follows_another(step))
+        for name, value in values.items() if is_known else ():
             states[f"variable {name}"] = State(
                 name=f"variable {name}",
                 label=Code(name),

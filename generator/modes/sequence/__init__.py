@@ -1,7 +1,7 @@
 """Sequence: who called whom, in order, from the browser to the view and back."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from proven_lessons.generator import aspects
@@ -20,7 +20,7 @@ from proven_lessons.generator.facts.exchanges import NumberedExchange, numbered
 from proven_lessons.generator.lessons.source import COMMANDS
 from proven_lessons.generator.modes import Block, Derived, Material, Mode
 from proven_lessons.generator.translation import Joined, Message, Said, _
-from proven_lessons.generator.wording.exchanges import line_of, title_of, view_name
+from proven_lessons.generator.wording.exchanges import line_of, meanwhile, title_of, view_name
 from proven_lessons.runner.trace import Command, Event, Exchange, Step
 
 
@@ -28,13 +28,14 @@ from proven_lessons.runner.trace import Command, Event, Exchange, Step
 class Call:
     """Something that one lane does to another, or alone when both are the same.
 
-    `step` is its step.
+    `step` is its step. `meanwhile` tells of another exchange that was at work before it.
     """
 
     source: Message
     target: Message
     words: Said
     step: int
+    meanwhile: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +75,21 @@ class SequenceMode(Mode):
 
 
 def _sequence(one: NumberedExchange) -> ExchangeSequence:
-    calls = tuple(_calls(one.exchange))
+    calls = tuple(_in_time(one))
     used = [lane for call in calls for lane in (call.source, call.target)]
     own = [lane for at, lane in enumerate(used) if lane not in LANES and lane not in used[:at]]
     lanes = tuple(lane for lane in [*LANES, *own] if lane in used)
     return ExchangeSequence(title=title_of(one), lanes=lanes, calls=calls)
+
+
+def _in_time(one: NumberedExchange) -> Iterator[Call]:
+    """Yield the calls of an exchange, each with what another one did before it."""
+    last = 0
+    for call in _calls(one.exchange):
+        steps = [step for step in one.steps if last < step.number <= call.step]
+        words = [said for step in steps if (said := meanwhile(one, step)) is not None]
+        yield replace(call, meanwhile=tuple(words))
+        last = max(last, call.step)
 
 
 def _calls(exchange: Exchange) -> Iterator[Call]:

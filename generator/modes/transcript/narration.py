@@ -14,7 +14,7 @@ from proven_lessons.generator.markup import Code
 from proven_lessons.generator.modes.tables import Holds
 from proven_lessons.generator.modes.transcript.ends import arrival, departure
 from proven_lessons.generator.translation import Joined, Message, Said, _, _n, listed, sentences
-from proven_lessons.generator.wording.exchanges import view_name
+from proven_lessons.generator.wording.exchanges import meanwhile, view_name
 from proven_lessons.generator.wording.steps import action, bound_names, error_text
 from proven_lessons.runner.trace import Exchange, Step
 
@@ -44,7 +44,7 @@ def narrated(
             sentences_so_far.append(
                 _("Then Django calls the view {view}.", view=Code(view_name(exchange.view)))
             )
-        sentences_so_far += _of_piece(piece, exchange)
+        sentences_so_far += [*_meanwhile(piece, one), *_of_piece(piece, exchange)]
     arriving = arrival(one, with_session=with_session, with_view=not is_around)
     leaving = departure(exchange, with_session=with_session)
     paragraphs = [
@@ -65,6 +65,12 @@ def _held(claimed: Iterator[Claimed], holds: Holds) -> Said:
 
 def _is_told(step: Step) -> bool:
     return step.at is not None or step.kind == "django"
+
+
+def _meanwhile(piece: Step | Fold, one: NumberedExchange) -> Iterator[Said]:
+    said = meanwhile(one, piece.steps[0] if isinstance(piece, Fold) else piece)
+    if said is not None:
+        yield _("{action}.", action=said)
 
 
 def _of_piece(piece: Step | Fold, exchange: Exchange) -> Iterator[Said]:

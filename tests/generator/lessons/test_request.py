@@ -77,6 +77,7 @@ def test_two_requests_at_once_wait_for_each_other_behind_named_steps() -> None:
     [
         ({"together": TWO}, "expected barriers, the ids of steps"),
         ({"together": TWO[:1], "barriers": ["read"]}, "at least 2 items"),
+        ({"together": TWO, "barriers": ["read", "read"]}, "expected each id once"),
         ({"together": [*TWO, "GET /"], "barriers": ["read"]}, "at most 2 items"),
         ({"together": TWO, "barriers": ["a b"]}, "pattern"),
         ({"together": TWO, "barriers": ["read"], "request": "GET /"}, "expected one of request"),
@@ -84,11 +85,14 @@ def test_two_requests_at_once_wait_for_each_other_behind_named_steps() -> None:
         ({"request": "GET /", "barriers": ["read"]}, "expected together"),
         (
             {"together": [TWO[0], {"run": "command flush"}], "barriers": ["read"]},
-            "expected none of run, together, follow and clock in them",
+            "leave out run in them",
         ),
         (
-            {"together": [TWO[0], {"request": "GET /", "clock": 5}], "barriers": ["read"]},
-            "expected none of run, together, follow and clock in them",
+            {
+                "together": [TWO[0], {"request": "GET /", "clock": 5, "follow": True}],
+                "barriers": ["read"],
+            },
+            "leave out follow, clock in them",
         ),
         ({}, "expected one of request, run (a command) and together"),
     ],
