@@ -126,6 +126,7 @@ def of_step(step: Step) -> Shown:
         "line": lambda: None if step.at is None else step.at.line,
         "code": lambda: None if step.at is None else step.at.code,
         "depth": lambda: step.depth,
+        "waited": lambda: step.waited,
         "session": lambda: _session(step.session),
         "locals": lambda: literals(step.locals),
         "value": lambda: literal(step.value),

@@ -93,6 +93,11 @@ def _since_saved(exchange: Exchange, last: SessionState) -> Message:
 
 def _not_saved(exchange: Exchange, last: SessionState) -> Message:
     """Return why the session is not saved though the status is less than 500."""
+    if facts.is_interrupted(exchange):
+        return _(
+            "The session is not saved: it was deleted meanwhile, and SessionMiddleware raises "
+            "SessionInterrupted."
+        )
     was_marked = facts.was_modified(exchange)
     if not last.data and last.key is None:
         if facts.deletes_its_cookie(exchange):

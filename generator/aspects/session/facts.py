@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from proven_lessons.generator.facts.exchanges import events_of
 from proven_lessons.generator.facts.values import key_of
 from proven_lessons.runner.probes.cookies import CookieDeleted
+from proven_lessons.runner.probes.exceptions import ExceptionHandled
 from proven_lessons.runner.probes.middleware import MiddlewareLeft
 from proven_lessons.runner.probes.session.events import (
     SessionCall,
@@ -148,6 +149,12 @@ def was_saved(exchange: Exchange) -> bool:
     for event in events_of(exchange.steps, SessionSave, SessionKeyChange):
         last = event
     return isinstance(last, SessionSave)
+
+
+def is_interrupted(exchange: Exchange) -> bool:
+    """Return whether SessionMiddleware found the session that it was to save deleted."""
+    handled = events_of(exchange.steps[-1:], ExceptionHandled)
+    return any(event.type == "SessionInterrupted" for event in handled)
 
 
 def is_expired(exchange: Exchange) -> bool:

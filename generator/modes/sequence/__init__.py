@@ -194,6 +194,9 @@ def _asked_first(arrows: Sequence[Arrow]) -> Iterator[Arrow]:
         if arrow.source is not None and arrow.source != arrow.lane:
             waiting.append(arrow)
             continue
+        if arrow.lane is None:  # such as an exception: what was asked for it did not come to an end
+            yield from waiting
+            waiting.clear()
         yield arrow
         if any(arrow.lane == other.source for other in waiting):
             yield from waiting

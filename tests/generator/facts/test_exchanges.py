@@ -130,3 +130,13 @@ def test_events_come_in_the_order_of_time_and_those_left_out_are_counted() -> No
     exchange = an_exchange(inner, outer)
     assert [event for _step, event in in_order(exchange)] == [first, second, third]
     assert left_out(exchange.steps, Query) == 3
+
+
+def test_who_waits_for_a_lock_is_told_so() -> None:
+    waits = an_exchange(a_step(waited=True))
+    first, _ = numbered(
+        at_once("abbba", dataclasses.replace(waits, steps=waits.steps[:2]), an_exchange(a_step()))
+    )
+    words = meanwhile(first, first.steps[1])
+    assert words is not None
+    assert words_of(words) == "Waiting for a lock. Meanwhile, request 2: steps 2 to 4"

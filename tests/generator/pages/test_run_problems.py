@@ -55,3 +55,56 @@ def test_an_exception_of_code_that_is_not_watched_is_told_at_its_request(
     )
     found = "\n".join(problems(recorder, tmp_path / "data"))
     assert "one/lesson.yml:6:5: GET /cart/?name=cup: nothing catches TemplateDoesNotExist" in found
+
+
+AT_ONCE = """\
+requests:
+  - {together: [GET /?a, GET /?b], barriers: [there]}
+steps:
+  - {at: x = 1, id: there}
+what_if:
+  other:
+    title: it were two
+    edits: [EDIT]
+"""
+WAITS = view("x = 1\ny = len(request.GET)\nreturn HttpResponse(str(y))")
+
+
+@pytest.mark.parametrize(
+    ("source", "edit", "told"),
+    [
+        (WAITS, "{replace: y = len, with: y = 2 * len}", []),
+        (WAITS, "{replace: x = 1, with: x = 2}", []),  # the barrier goes along
+        (WAITS, "{delete: x = 1}", ["what_if"]),
+        (WAITS.replace("x = 1", "x = int(bool('x = 1'))"), "{replace: str, with: repr}", []),
+        (
+            f"x = 1\n{view('return HttpResponse(str(x))')}",
+            "{replace: str, with: repr}",
+            ["main", "what_if"],
+        ),
+    ],
+)
+def test_requests_that_never_wait_for_each_other_are_told(
+    source: str, edit: str, told: list[str], recorder: Recorder, tmp_path: Path
+) -> None:
+    yaml = LESSON + AT_ONCE.replace("EDIT", edit)
+    write_lesson(tmp_path, yaml=yaml, source=source)
+    found = [one for one in problems(recorder, tmp_path) if "one after the other" in one]
+    lines = {
+        "main": yaml.count("\n", 0, yaml.index("requests")) + 1,
+        "what_if": yaml.count("\n", 0, yaml.index("  other")) + 1,
+    }
+    assert len(found) == len(told), found
+    for one, where in zip(found, told, strict=True):
+        assert f"lesson.yml:{lines[where]}:" in one or f"lesson.yml:{lines[where] + 1}:" in one
+
+
+def test_what_the_other_one_does_meanwhile_is_told_in_every_mode(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    yaml = LESSON + AT_ONCE.partition("what_if")[0]
+    write_lesson(tmp_path, yaml=yaml, source=WAITS)
+    built = Builder(tmp_path, recorder).build()
+    (page,) = [text for path, text in built.pages.items() if path.endswith("track/one.md")]
+    assert page.count("Meanwhile, request 2: step") >= 4, "overview, flow, table, transcript"
+    assert "at the same time as request 2" in page
