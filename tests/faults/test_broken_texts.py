@@ -30,7 +30,7 @@ LESSONS = {
     f"{LESSON}minutes: 10000000000\n": ("4:10: minutes: expected 240 at most, found 10000000000",),
     f"{LESSON}minutes: 1.5\n": ("4:10: minutes: expected a whole number, found 1.5",),
     f"{LESSON}csrf: maybe\n": ("4:7: csrf: expected true or false, found 'maybe'",),
-    f"{LESSON}requests:\n  - GET /\n  - {{}}\n": ("6:5: requests 2: expected a request, or what to run: request, or run",),
+    f"{LESSON}requests:\n  - GET /\n  - {{}}\n": ("6:5: requests 2: expected one of request, run (a command) and together (two requests at once)",),
     f"{LESSON}what_if: [{{title: T}}]\n": ("4:10: what_if: expected a mapping",),
     f"{LESSON}tags: red\n": ("4:7: tags: expected a list, found 'red'",),
     f"{LESSON}raises: ValueError\n": (

@@ -18,7 +18,7 @@ from proven_lessons.runner.codec import to_data
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Edit, apply_edit, keeps_steps, runs_of, to_json
 from proven_lessons.runner.site.config import needs_new_process
-from proven_lessons.runner.trace import Trace
+from proven_lessons.runner.trace import Run
 from tests.builders import loaded
 from tests.runner.corpus import scenarios
 
@@ -101,8 +101,8 @@ def test_the_scenarios_of_the_corpus_leave_the_same_traces(
     lab: Path, recorder: Recorder, tmp_path: Path
 ) -> None:
     wanted = {name: one for name, one in SCENARIOS.items() if one.project is None}
-    outcomes = {name: recorder.record([one])[one.lesson] for name, one in wanted.items()}
-    ran = {name: one.runs["main"] for name, one in outcomes.items() if isinstance(one, Trace)}
+    outcomes = recorder.run({name: runs_of(one)["main"] for name, one in wanted.items()})
+    ran = {name: one for name, one in outcomes.items() if isinstance(one, Run)}
     # Settings that Django reads early are those of a process.
     groups = [list(names) for _settings, names in groupby(sorted(ran, key=early), early)]
     texts = [
