@@ -52,12 +52,12 @@ def derived(state: LessonState, trace: Trace, around: Around) -> Answer[Page]:
         made = derive(one, trace, topic=topic, needs=needs, following=following)
         return replace(made, value=_with_what_leads_on(made.value, has_lab=around.has_lab))
 
-    answer = told_of(lesson)
+    answer = told_of(lesson if told.written != lesson.written else told)
     if told is lesson:
         return answer
     missing = state.files.translation.missing if state.files.translation else ()
     page = replace(
-        told_of(told).value,
+        answer.value if told.written == lesson.written else told_of(told).value,
         problems=answer.value.problems,
         read=answer.value.read,
         untranslated=len(missing),

@@ -16,10 +16,22 @@ from proven_lessons.generator.building.store import digest_of
 from proven_lessons.generator.claims.prose_check import markup
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons import loader
-from proven_lessons.generator.lessons.folders import find_lessons, find_tracks, translation_file
+from proven_lessons.generator.lessons.folders import (
+    LESSON_FILE,
+    TRACK_FILE,
+    find_lessons,
+    find_tracks,
+    is_translation,
+    translation_file,
+)
 from proven_lessons.generator.lessons.lesson import Lesson, Track
 from proven_lessons.generator.lessons.project import Given, given_for
-from proven_lessons.generator.lessons.translating import Translation, track_in, translation_of
+from proven_lessons.generator.lessons.translating import (
+    Translation,
+    track_in,
+    translation_of,
+    untranslated,
+)
 from proven_lessons.runner.imports import changed_files
 from proven_lessons.runner.project_files import Tree, tree_of
 
@@ -45,6 +57,7 @@ class Library:
         self._has_links = False  # some of their folders lie elsewhere
         self._tracks: dict[str, tuple[Path, Track | None, list[Problem]]] = {}
         self._strays: list[Problem] | None = None
+        self._has_translations = False  # of any of them into the language of the pages
 
     @property
     def states(self) -> Mapping[str, LessonState]:
@@ -77,6 +90,10 @@ class Library:
         """
         folders = self.chosen(keys)
         known, self._states = self._states, {}
+        had_translations = self._has_translations
+        self._has_translations = self._finds_translations()
+        if had_translations is not self._has_translations:
+            known = {}  # what is marked as not translated is another
         self._tracks, self._strays = {}, None
         tree = functools.cache(tree_of)  # many lessons look at one project
         for key, folder in folders.items():
@@ -91,8 +108,11 @@ class Library:
         no lesson's own may count for any of them.
         """
         tree = functools.cache(tree_of)
-        of_lessons, of_tracks, others = _owners(self.data.absolute(), edited)
-        if self._has_links or others or not of_lessons <= self._states.keys():
+        files = list(edited)
+        of_lessons, of_tracks, others = _owners(self.data.absolute(), files)
+        is_told = any(is_translation(path.name) for path in files)
+        is_other = is_told and self._finds_translations() is not self._has_translations
+        if self._has_links or others or is_other or not of_lessons <= self._states.keys():
             return self.load()
         for track in of_tracks:
             self._tracks.pop(track, None)
@@ -131,7 +151,7 @@ class Library:
     def _track(self, folder: Path) -> tuple[Path, Track | None, list[Problem]]:
         track, problems = loader.load_track(folder, self.names_in(folder))
         if track is not None:
-            translation, more = checked_translation(track, self.language)
+            translation, more = self._translation_of(track)
             track = track_in(track, translation) if translation else track
             problems += more
         return folder, track, [*problems, *_name_problems(folder)]
@@ -139,7 +159,7 @@ class Library:
     def _translated(self, state: LessonState) -> LessonState:
         """Return a lesson with its texts in the language of the pages, if there are any."""
         lesson = state.files.lesson
-        translation, problems = checked_translation(lesson, self.language) if lesson else (None, [])
+        translation, problems = self._translation_of(lesson) if lesson else (None, [])
         if translation is None:
             return state
         files = replace(
@@ -149,6 +169,27 @@ class Library:
             digest=digest_of([state.files.digest, translation.text]),
         )
         return LessonState(files=files)
+
+    def _translation_of(self, of: Lesson | Track) -> tuple[Translation | None, list[Problem]]:
+        """Return the texts of a lesson or a track in the language of the pages.
+
+        Where others are translated, one that has no file for it stands as it was written, and is
+        marked as that. Where none is, they may all be written in that language.
+        """
+        translation, problems = checked_translation(of, self.language)
+        if translation is None and self._has_translations:
+            translation = untranslated(of)
+        return translation, problems
+
+    def _finds_translations(self) -> bool:
+        """Return whether any lesson or track is translated into the language of the pages."""
+        if not self.language:
+            return False
+        files = [
+            *(folder / LESSON_FILE for folder in find_lessons(self.data).values()),
+            *(folder / TRACK_FILE for folder in find_tracks(self.data)),
+        ]
+        return any(translation_file(file, self.language) is not None for file in files)
 
     def stray_problems(self) -> list[Problem]:
         """Return a problem for each folder that looks like a lesson and is none."""

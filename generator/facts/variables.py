@@ -75,20 +75,14 @@ def tracked(
     states = states_of(exchange, with_session=with_session)
     if not states:
         return Tracker()
-    hidden = {
-        step.number
-        for piece in folded(exchange.steps)
-        if isinstance(piece, Fold)
-        for step in piece.steps
-    }
     steps = exchange.steps
+    hidden = _hidden(steps, shared)
     middle = [
         index
         for index in range(1, len(states))
         if states[index] != states[index - 1]
         and steps[index].at
         and steps[index].number not in hidden
-        and (steps[index].number not in shared or steps[index].names)
     ]
     columns = [0, *middle, len(states) - 1]
     aliases = _aliases(exchange)
@@ -114,6 +108,13 @@ def changed(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str
 
 
 # Private
+
+
+def _hidden(steps: Sequence[Step], shared: Container[int]) -> set[int]:
+    """Return the numbers of the steps that have no column: in a fold, or changed by another."""
+    folds = (piece for piece in folded(steps) if isinstance(piece, Fold))
+    within = {step.number for fold in folds for step in fold.steps}
+    return within | {step.number for step in steps if step.number in shared and not step.names}
 
 
 def _changes(name: str, states: Sequence[Mapping[str, Value]]) -> tuple[tuple[str, ...], ...]:

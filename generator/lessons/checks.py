@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from proven_lessons.generator.errors import Problem, did_you_mean
+from proven_lessons.generator.lessons import at_once
+from proven_lessons.generator.lessons.at_once import all_requests
 from proven_lessons.generator.lessons.edits import edit_of
 from proven_lessons.generator.lessons.lesson import Lesson, WhatIf, YamlPath
-from proven_lessons.generator.lessons.request import RequestWritten, each, places_of
+from proven_lessons.generator.lessons.request import each, places_of
 from proven_lessons.generator.lessons.source import VIEWS, lines_in, parsed, syntax_problems
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import SourceFile, apply_edit, source_lines
@@ -18,8 +20,7 @@ def check(lesson: Lesson) -> Iterator[Problem]:
     yield from _check_ways(lesson)
     yield from _check_views(lesson)
     yield from _check_files(lesson)
-    yield from _check_barriers(lesson)
-    yield from _check_at_once(lesson)
+    yield from at_once.check(lesson)
     seen: set[str] = set()
     for index, note in enumerate(lesson.written.steps):
         yield from _check_piece(lesson, ("steps", index, "at"), note.at, within=note.in_)
@@ -87,52 +88,13 @@ def _check_views(lesson: Lesson) -> Iterator[Problem]:
 def _check_files(lesson: Lesson) -> Iterator[Problem]:
     """Check that the files which requests send are there."""
     known = [file.path for file in _own_files(lesson)]
-    for where, requests in _all_requests(lesson):
+    for where, requests in all_requests(lesson):
         for place, request in zip(places_of(requests), each(requests), strict=True):
             for field, path in (request.files or {}).items():
                 if path not in known:
                     message = f"there is no file {path!r} in the lesson's folder"
                     at = (*where, *place, "files", field)
                     yield _at(lesson, at, message, did_you_mean(path, known))
-
-
-def _check_barriers(lesson: Lesson) -> Iterator[Problem]:
-    """Check that the steps behind which requests wait have names."""
-    ids = [note.id for note in lesson.written.steps if note.id]
-    for where, requests in _all_requests(lesson):
-        for index, request in enumerate(requests):
-            for nth, barrier in enumerate(request.barriers):
-                if barrier not in ids:
-                    at = (*where, index, "barriers", nth)
-                    message = f"no step has the id {barrier!r}"
-                    yield _at(lesson, at, message, did_you_mean(barrier, ids))
-
-
-def _check_at_once(lesson: Lesson) -> Iterator[Problem]:
-    """Check that nothing is asked for that two requests at once can't have."""
-    written = lesson.written
-    is_at_once = any(one.together for _at_place, sent in _all_requests(lesson) for one in sent)
-    if not is_at_once:
-        return
-    for where, requests in _all_requests(lesson):
-        for index, request in enumerate(requests):
-            if (request.run or "").startswith("test "):
-                message = "a lesson that runs tests can't have two requests at once, too"
-                yield _at(lesson, (*where, index, "run"), message)
-    tasks: list[YamlPath] = [("lab", number) for number in range(len(written.lab))]
-    tasks += [("what_if", name, "task") for name, one in written.what_if.items() if one.task]
-    for path in tasks:
-        message = "a browser has no threads, so a lesson with two requests at once has no Lab"
-        yield _at(lesson, path, message, "leave the task out")
-
-
-def _all_requests(lesson: Lesson) -> Iterator[tuple[YamlPath, list[RequestWritten]]]:
-    """Yield each list of requests with its place."""
-    yield ("requests",), lesson.written.requests
-    for name, one in lesson.written.what_if.items():
-        yield ("what_if", name, "requests"), one.requests or []
-    for number, task in enumerate(lesson.written.lab):
-        yield ("lab", number, "requests"), task.requests or []
 
 
 def _top_level_names(module: ast.Module) -> list[str]:

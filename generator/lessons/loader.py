@@ -92,16 +92,14 @@ def load_lesson(
     files, more = _read_files(folder)
     problems += more
     if written is None:
-        further = [] if more else sorted(_further(folder, source, files), key=_place)
-        return None, [*problems, *further]
+        return None, [*problems, *([] if more else _further(folder, source, files))]
     given = project.given_for(folder, written, source, site)
     spec, watched, wrong = (
         project.taken(given, written, source) if given else (None, [], _unplaced(written, source))
     )
     problems += wrong
-    key = f"{folder.parent.name}/{folder.name}"
     lesson = Lesson(
-        key=key,
+        key=f"{folder.parent.name}/{folder.name}",
         folder=folder,
         written=written,
         source=source,
@@ -120,12 +118,13 @@ def _place(problem: Problem) -> tuple[str, int, int]:
     return problem.file, problem.line or 0, problem.column or 0
 
 
-def _further(folder: Path, source: Source, files: tuple[SourceFile, ...]) -> Iterator[Problem]:
-    """Yield what is wrong besides with a lesson that can't be read, as far as that can be told."""
+def _further(folder: Path, source: Source, files: tuple[SourceFile, ...]) -> list[Problem]:
+    """Return what is wrong besides with a lesson that can't be read, as far as that can be told."""
     written, wrong = readable_part(LessonFile, folder / LESSON_FILE, _INSTEAD)
     if written is None or wrong & _LOOKED_AT or not (written.view or written.routes):
-        return  # what would be told may come from what is left out
-    yield from check(Lesson(key="", folder=folder, written=written, source=source, files=files))
+        return []  # what would be told may come from what is left out
+    lesson = Lesson(key="", folder=folder, written=written, source=source, files=files)
+    return sorted(check(lesson), key=_place)
 
 
 # What stands in for keys that every lesson has, and what the checks of all others look at.

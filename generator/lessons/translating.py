@@ -108,6 +108,12 @@ def translation_of(of: Lesson | Track, language: str) -> tuple[Translation | Non
     return translation, [*problems, *wrong]
 
 
+def untranslated(of: Lesson | Track) -> Translation:
+    """Return the translation of a lesson or a track of which nothing is translated."""
+    texts = texts_of(of.written, of.source) if of.source else ()
+    return Translation(missing=tuple(dict.fromkeys(text for _path, text in texts)))
+
+
 def told_in(lesson: Lesson, translation: Translation) -> Lesson:
     """Return a lesson with its texts in another language."""
     written = _replaced(lesson.written, lesson.source, translation)

@@ -157,12 +157,12 @@ def _rows(
         fresh = _is_retrieved(step)
         value = step.value if fresh else value if _is_lasting(value) else None
         words = authored.get(step.number) or action(step, exchange, with_session=with_session)
-        inner = list(map(Code, instance_changes(known, variables)))
-        inner = [] if one.follows_another(step) else inner  # it may have changed them
+        # What another exchange may have changed is not told of this step.
+        inner = () if one.follows_another(step) else instance_changes(known, variables)
         rows.append(
             Row(
                 step=step,
-                action=sentences([words, *inner], ALSO) if inner else words,
+                action=sentences([words, *map(Code, inner)], ALSO) if inner else words,
                 value=value,
                 fresh=fresh,
                 where=_where(step, several=several),

@@ -44,7 +44,7 @@ def narrated(
             sentences_so_far.append(
                 _("Then Django calls the view {view}.", view=Code(view_name(exchange.view)))
             )
-        sentences_so_far += [*_meanwhile(piece, one), *_of_piece(piece, exchange)]
+        sentences_so_far += _in_time(piece, one)
     arriving = arrival(one, with_session=with_session, with_view=not is_around)
     leaving = departure(exchange, with_session=with_session)
     paragraphs = [
@@ -67,10 +67,12 @@ def _is_told(step: Step) -> bool:
     return step.at is not None or step.kind == "django"
 
 
-def _meanwhile(piece: Step | Fold, one: NumberedExchange) -> Iterator[Said]:
+def _in_time(piece: Step | Fold, one: NumberedExchange) -> Iterator[Said]:
+    """Yield what another exchange did before a piece, and the piece."""
     said = meanwhile(one, piece.steps[0] if isinstance(piece, Fold) else piece)
     if said is not None:
         yield _("{action}.", action=said)
+    yield from _of_piece(piece, one.exchange)
 
 
 def _of_piece(piece: Step | Fold, exchange: Exchange) -> Iterator[Said]:

@@ -133,3 +133,32 @@ def test_a_track_stands_for_its_lessons(tmp_path: Path) -> None:
     assert list(library.load(["b", "a/two"])) == ["a/two", "b/three"]
     with pytest.raises(UsageError, match="there is no lesson or track 'c' in"):
         library.load(["c"])
+
+
+def test_a_lesson_that_nobody_has_begun_to_translate_is_marked_beside_others(
+    tmp_path: Path,
+) -> None:
+    """Where no lesson is translated, they may all be written in the language of the site."""
+    write_lesson(tmp_path, "track/one")
+    other = write_lesson(tmp_path, "track/two")
+    library = Library(tmp_path, language="de")
+
+    def marked() -> dict[str, int]:
+        found = {}
+        for key, state in library.states.items():
+            assert state.files.told is not None
+            found[key] = len(state.files.told.untranslated)
+        return found
+
+    library.load()
+    assert marked() == {"track/one": 0, "track/two": 0}
+    file = other / "lesson.de.yml"
+    file.write_text("texts:\n  - {from: A lesson, to: Eine Lektion}\n")
+    library.load_again([file])
+    assert marked() == {"track/one": 2, "track/two": 1}
+    ((_folder, track, _problems),) = library.tracks()
+    assert track is not None
+    assert len(track.untranslated) == 2
+    file.unlink()
+    library.load_again([file])
+    assert marked() == {"track/one": 0, "track/two": 0}

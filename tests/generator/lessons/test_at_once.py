@@ -1,0 +1,32 @@
+"""What is said of two requests at once is true of the lesson: barriers are steps, and there is no Lab."""
+
+from tests.generator.lessons.test_checks import problems
+
+
+def test_requests_wait_for_each_other_behind_steps_that_there_are() -> None:
+    two = {"together": ["POST /", "GET /"], "barriers": ["ent"]}
+    steps = [{"at": "return", "id": "end"}]
+    (told,) = problems(steps=steps, requests=[two])
+    assert told.startswith("no step has the id 'ent'")
+    assert "end" in told
+    assert problems(steps=steps, requests=[{**two, "barriers": ["end"]}]) == []
+    files = {"together": [{"request": "POST /", "files": {"f": "no.txt"}}, "GET /"]}
+    (told,) = problems(steps=steps, requests=[{**files, "barriers": ["end"]}])
+    assert "there is no file 'no.txt'" in told
+
+
+def test_what_two_requests_at_once_can_not_have_is_told() -> None:
+    two = {"together": ["POST /", "GET /"], "barriers": ["end"]}
+    steps = [{"at": "return", "id": "end"}]
+    edits = [{"replace": "'ok'", "with": "'no'"}]
+    told = problems(
+        steps=steps,
+        requests=[two, {"run": "test lesson.tests"}],
+        what_if={"other": {"title": "else", "edits": edits, "task": True}},
+        lab=[{"task": "Do it.", "goal": ["response.status == 200"], "solution": edits}],
+    )
+    assert [one.partition(",")[0] for one in told] == [
+        "a lesson that runs tests can't have two requests at once",
+        "a browser has no threads",
+        "a browser has no threads",
+    ]
