@@ -9,6 +9,7 @@ from proven_lessons.generator.lessons.request import RequestWritten
 
 def check(lesson: Lesson) -> Iterator[Problem]:
     """Check the barriers of requests at once, and that nothing else is asked for beside them."""
+    yield from _check_requests(lesson)
     yield from _check_barriers(lesson)
     yield from _check_others(lesson)
 
@@ -23,6 +24,22 @@ def all_requests(lesson: Lesson) -> Iterator[tuple[YamlPath, list[RequestWritten
 
 
 # Private
+
+
+def _check_requests(lesson: Lesson) -> Iterator[Problem]:
+    """Check that each of two at once is one request."""
+    for where, requests in all_requests(lesson):
+        for index, request in enumerate(requests):
+            for nth, one in enumerate(request.together or ()):
+                for name in _NOT_IN_TWO:
+                    if getattr(one, name):
+                        at = (*where, index, "together", nth, name)
+                        message = f"each of two at once is one request: leave out {name}"
+                        yield _at(lesson, at, message)
+
+
+# What would be a command, two more, another request after it, and a clock of its own.
+_NOT_IN_TWO = ("run", "together", "follow", "clock")
 
 
 def _check_barriers(lesson: Lesson) -> Iterator[Problem]:

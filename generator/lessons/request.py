@@ -162,13 +162,6 @@ class RequestWritten(Written):
             )
         if len(set(self.barriers)) < len(self.barriers):
             raise ValueError("a barrier is met once: expected each id once")
-        taken = ("run", "together", "follow", "clock")
-        wrong = [name for name in taken if any(getattr(one, name) for one in self.together)]
-        if wrong:
-            raise ValueError(
-                f"two that are served at once are two requests: leave out {', '.join(wrong)} in "
-                "them"
-            )
         return self
 
     @model_validator(mode="after")

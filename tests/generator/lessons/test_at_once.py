@@ -1,5 +1,11 @@
 """What is said of two requests at once is true of the lesson: barriers are steps, and there is no Lab."""
 
+from pathlib import Path
+
+import pytest
+
+from proven_lessons.generator.lessons.loader import load_lesson
+from tests.builders import LESSON, write_lesson
 from tests.generator.lessons.test_checks import problems
 
 
@@ -30,3 +36,21 @@ def test_what_two_requests_at_once_can_not_have_is_told() -> None:
         "a browser has no threads",
         "a browser has no threads",
     ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        ({"run": "command flush"}, "run"),
+        ({"request": "GET /", "follow": True}, "follow"),
+        ({"request": "GET /", "clock": 5}, "clock"),
+        ({"together": ["GET /", "GET /"], "barriers": ["end"]}, "together"),
+    ],
+)
+def test_each_of_two_is_one_request(wrong: dict[str, object], name: str, tmp_path: Path) -> None:
+    two = {"together": ["POST /", wrong], "barriers": ["end"]}
+    (told,) = problems(steps=[{"at": "return", "id": "end"}], requests=[two])
+    assert told == f"each of two at once is one request: leave out {name}"
+    yaml = f"{LESSON}steps: [{{at: return, id: end}}]\nrequests:\n  - together:\n      - GET /\n      - {wrong}\n    barriers: [end]\n"
+    _lesson, found = load_lesson(write_lesson(tmp_path, yaml=yaml))
+    assert [one.line for one in found] == [8]

@@ -83,17 +83,6 @@ def test_two_requests_at_once_wait_for_each_other_behind_named_steps() -> None:
         ({"together": TWO, "barriers": ["read"], "request": "GET /"}, "expected one of request"),
         ({"together": TWO, "barriers": ["read"], "client": "ada"}, "leave out client here"),
         ({"request": "GET /", "barriers": ["read"]}, "expected together"),
-        (
-            {"together": [TWO[0], {"run": "command flush"}], "barriers": ["read"]},
-            "leave out run in them",
-        ),
-        (
-            {
-                "together": [TWO[0], {"request": "GET /", "clock": 5, "follow": True}],
-                "barriers": ["read"],
-            },
-            "leave out follow, clock in them",
-        ),
         ({}, "expected one of request, run (a command) and together"),
     ],
 )
