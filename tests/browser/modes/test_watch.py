@@ -297,3 +297,20 @@ def test_what_the_lesson_is_about_can_be_guessed(page: Page) -> None:
     button(page, "Next")
     page.locator("[data-choice]", has_text="Messages").click()
     expect(page.locator(".lesson-guessed")).to_contain_text("Right. This step changes: Messages")
+
+
+def test_of_two_requests_at_once_the_steps_come_in_the_order_of_time(page: Page) -> None:
+    without_guesses(page, "/concurrency/last-seat/")
+    where = page.locator(".lesson-where")
+    seen = [where.inner_text()]
+    while page.locator("[data-go=next]").get_attribute("aria-disabled") != "true":
+        button(page, "Next")
+        seen.append(where.inner_text())
+    found = [re.match(r"Step (\d+) of 19 · Request (\d)", text) for text in seen]
+    steps = [(int(one[1]), int(one[2])) for one in found if one]
+    assert len(steps) == len(seen)
+    numbers = [number for number, _request in steps]
+    assert numbers == sorted(numbers)
+    of = dict(steps)
+    # Both read (2, 4), then the first writes (7), then the second (12): none of these goes by.
+    assert [of.get(number) for number in (2, 4, 7, 12)] == [1, 2, 1, 2]
