@@ -32,11 +32,11 @@ serve: $(VENV)/site-installed
 
 ## Run the whole test suite
 test: $(VENV)/dev-installed
-	$(BIN)/pytest --numprocesses 3
+	$(BIN)/pytest --numprocesses 2
 
 ## Run the tests again on the oldest Django that is supported, but for those that do not depend on it
 test-lts: .venv-lts/installed
-	.venv-lts/bin/pytest --numprocesses 3 $(OF_DJANGO)
+	.venv-lts/bin/pytest --numprocesses 2 $(OF_DJANGO)
 
 ## Run the same tests on the newest Django that there is, alphas and betas too
 test-next: .venv-next/installed
