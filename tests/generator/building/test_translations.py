@@ -54,8 +54,9 @@ def test_each_language_has_its_texts_and_they_share_the_trace(
         "because: There" not in page and '<span class="lesson-original" lang="">There is a' in page
     )
     assert "lesson-original" not in english.pages["t/l.md"]
-    assert "übersetzt" not in german.pages["u/m.md"]  # nobody has begun
-    assert "lesson-original" not in german.pages["u/m.md"]
+    # Nobody has begun with this one, which is told as that beside the others.
+    assert "4 Texte sind noch nicht übersetzt" in german.pages["u/m.md"]
+    assert '<span class="lesson-original" lang="">A summary.</span>' in german.pages["u/m.md"]
     assert "Ein Titel" not in english.pages["t/l.md"]
     assert german.navigation[0].inside[0].title == "Ein Titel"
     assert "Ein Titel" in german.pages["t/index.md"]
