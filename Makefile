@@ -32,7 +32,7 @@ serve: $(VENV)/site-installed
 
 ## Run the whole test suite
 test: $(VENV)/dev-installed
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/pytest --numprocesses 2
 
 ## Run the tests again on the oldest Django that is supported, but for those that do not depend on it
 test-lts: .venv-lts/installed

@@ -101,22 +101,3 @@ def lab() -> Path:
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have those tests run by one worker that look at one site: else each worker builds it."""
-    for item in items:
-        path = item.path.relative_to(ROOT / "tests").as_posix()
-        group = next((name for start, name in SITES.items() if path.startswith(start)), None)
-        if group is not None:
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
-# Whose tests look at which site, by how their paths begin.
-SITES = {
-    "browser/test_lab.py": "lab",
-    "browser/test_zensical.py": "zensical",
-    "browser/": "site",
-    "generator/mkdocs_plugin/test_builders.py": "builders",
-}

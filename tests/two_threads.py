@@ -43,11 +43,11 @@ def meet():
         return
     local.has_met = True
     try:
-        met.wait(2)
+        met.wait(0.5)
     except threading.BrokenBarrierError:
         pass  # it waits for a lock, as it should
     if local.name == "ben":
-        ended.wait(1)
+        ended.wait(0.3)
 
 views.meet = meet
 from django.test import Client
@@ -65,7 +65,7 @@ def send(name):
 first, second = (threading.Thread(target=send, args=(name,)) for name in ("ada", "ben"))
 first.start()
 import time
-time.sleep(0.2)
+time.sleep(0.1)
 second.start()
 first.join()
 second.join()
