@@ -43,11 +43,11 @@ def meet():
         return
     local.has_met = True
     try:
-        met.wait(0.5)
+        met.wait(1)
     except threading.BrokenBarrierError:
         pass  # it waits for a lock, as it should
     if local.name == "ben":
-        ended.wait(0.3)
+        ended.wait(1)
 
 views.meet = meet
 from django.test import Client
