@@ -339,14 +339,20 @@ def test_nothing_is_left_of_it_for_the_next_run(recorder: Recorder) -> None:
     assert answers(runs[0])[0] == (200, "None thread-1 2")
 
 
-@pytest.mark.parametrize("body", ["while True:\n    a = 1  # here", "raise SystemExit  # here"])
-def test_a_run_that_goes_wrong_ends_with_its_reason(recorder: Recorder, body: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("while True:\n    a = 1  # here", "limits: steps"),
+        ("a = 1  # here\nraise SystemExit(3)", "it called sys.exit(3)"),
+        ("a = 1  # here\nraise MemoryError", "limits: memory"),
+    ],
+)
+def test_a_run_that_goes_wrong_ends_with_its_reason(
+    recorder: Recorder, body: str, reason: str
+) -> None:
     outcome = recorder.run({"it": both(view_of(body), limits=Limits(steps=500))})["it"]
-    if "while" in body:
-        assert isinstance(outcome, LessonFailed)
-        assert "limits: steps" in outcome.reason
-    else:
-        assert isinstance(outcome, Run | LessonFailed)
+    assert isinstance(outcome, LessonFailed)
+    assert reason in outcome.reason
 
 
 def test_what_one_changes_outside_is_told_of_it_alone(recorder: Recorder) -> None:
