@@ -20,7 +20,7 @@ from django.db import connection, connections
 from proven_lessons.runner import own, projects
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.scenario import Scenario
-from proven_lessons.runner.site import config, locale, testing, values
+from proven_lessons.runner.site import config, database_clock, locale, testing, values
 from proven_lessons.runner.site.project import Project
 from proven_lessons.runner.site.shared_databases import in_files
 from proven_lessons.runner.site.signals import signals_as_they_are
@@ -40,6 +40,7 @@ def set_up(given: str) -> Mapping[str, bytes]:
     """
     what = json.loads(given)
     project = what["project"]
+    database_clock.let_it_stand()
     try:
         if project is None:
             settings.configure(**(config.defaults() | _mail() | what["settings"]))
