@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from proven_lessons.runner.postgres import take_access
 from proven_lessons.runner.processes import forkserver, jail, namespaces
 from proven_lessons.runner.processes.channel import Marker
 
@@ -18,6 +19,7 @@ def main(how: str, project: str, *readable: str) -> None:
     `project` is the one to be ready for, as JSON, or empty. Where the kernel allows it, both go on
     in namespaces of their own, in which there is `readable`.
     """
+    take_access(os.environ)
     jobs, there = None, [PACKAGE, *map(Path, readable)]
     if namespaces.why_not(there) is None:
         namespaces.enter(Path.cwd(), there)

@@ -14,12 +14,12 @@ import importlib.metadata
 import json
 import platform
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from proven_lessons.runner import imports, probes
+from proven_lessons.runner import imports, postgres, probes
 from proven_lessons.runner.meaning import meaning_of
 from proven_lessons.runner.scenario import Scenario, Variant, to_json
 from proven_lessons.runner.trace import FORMAT_VERSION, MadeFrom, Run, Trace
@@ -44,6 +44,7 @@ def made_from(scenario: Scenario, runs: Iterable[Run]) -> MadeFrom:
         python=_python_version(),
         probes={name: _probe_digests()[name] for name in _with_something(seen)},
         watched=_watched(),
+        database=postgres.version() if scenario.database == postgres.POSTGRESQL else "",
         imported=imports.state_of(dict(ChainMap(*(dict(run.imported or {}) for run in runs)))),
     )
 
@@ -53,10 +54,7 @@ def why_stale(trace: Trace, scenario: Scenario) -> str | None:
     made = trace.made_from
     if trace.lesson != scenario.lesson:
         return f"its trace is that of another lesson, {trace.lesson}"
-    for name, then, now in (
-        ("Django", made.django, _django_version()),
-        ("Python", made.python, _python_version()),
-    ):
+    for name, then, now in _versions(made, scenario):
         if then != now:
             return f"{name} {then} has become {now}"
     known = _probe_digests()
@@ -92,12 +90,28 @@ def digest_of_contents(contents: Iterable[tuple[str, bytes]]) -> str:
 def has_unknown_probes(trace: Trace) -> bool:
     """Return whether probes are there now that did not watch `trace`.
 
-    A run must tell whether they see something.
+    A run must tell whether they see something, where there can be one.
     """
-    return trace.made_from.watched != _watched()
+    kind = postgres.POSTGRESQL if trace.made_from.database else ""
+    return trace.made_from.watched != _watched() and postgres.can_run(kind)
 
 
 # Private
+
+
+def _versions(made: MadeFrom, scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of what runs were made with, its version then, and that of now.
+
+    Where no run can be made, a trace stays what it says it is: one that was made with those.
+    """
+    if not postgres.can_run(scenario.database):
+        return
+    yield "Django", made.django, _django_version()
+    yield "Python", made.python, _python_version()
+    on_server = scenario.database == postgres.POSTGRESQL
+    now = postgres.version_if_any() if on_server else None
+    if now is not None:
+        yield "the database server", made.database, now
 
 
 def _digest_of(scenario: Scenario) -> str:

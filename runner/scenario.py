@@ -141,7 +141,8 @@ class Scenario:
 
     `csrf` has Django check the CSRF token of requests, as it does on a real site. `handler` is the
     one that requests go through: "wsgi" or "asgi". A run that keeps no steps (`keeps_steps`) tells
-    of its responses and side effects alone.
+    of its responses and side effects alone. `database` is what it is run on: "sqlite", in memory,
+    or "postgresql".
     """
 
     lesson: str
@@ -156,6 +157,7 @@ class Scenario:
     project: ProjectSpec | None = None
     handler: str = "wsgi"
     keeps_steps: bool = True
+    database: str = "sqlite"
 
 
 def source_lines(text: str) -> list[str]:
@@ -236,6 +238,7 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
         "keeps_steps": scenario.keeps_steps,
         "modules": {file.path: file.module for file in scenario.files if file.module},
         "project": None if scenario.project is None else asdict(scenario.project),
+        "database": scenario.database,
     }  # fmt: skip
 
 
@@ -258,6 +261,7 @@ def from_json(data: dict[str, Any]) -> Scenario:
         traced=data["traced"],
         keeps_steps=data["keeps_steps"],
         project=None if project is None else _project(project),
+        database=data["database"],
     )
 
 

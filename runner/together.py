@@ -193,6 +193,11 @@ def give_way(until: float | None = None) -> bool:
     return turn is not None and may_wait() and turn.give_way(until)
 
 
+def is_at_work() -> bool:
+    """Return whether what runs here has a turn: another one is at work, too."""
+    return _turn.get() is not None
+
+
 def take_waited() -> bool:
     """Return whether what runs here has waited for a lock since this was asked last."""
     turn = _turn.get()

@@ -324,7 +324,8 @@ class MadeFrom:
     `digest` covers all that the run can read, and the runner but for its probes. `probes` has the
     digest of each probe that saw something in these runs, `watched` one of all probes that were
     watching. `imported` has what the runs loaded from elsewhere: packages with their versions,
-    other modules (by name, or by file if the name leads nowhere) with a digest.
+    other modules (by name, or by file if the name leads nowhere) with a digest. `database` is the
+    server that the runs were made on, as "PostgreSQL 15", empty for SQLite.
     """
 
     digest: str
@@ -333,6 +334,7 @@ class MadeFrom:
     probes: Mapping[str, str] = field(default_factory=dict)
     watched: str = ""
     imported: Mapping[str, str] | None = None
+    database: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

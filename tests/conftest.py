@@ -13,6 +13,7 @@ import pytest
 from proven_lessons.generator.lab.bundle import bundle, made_from, size_of
 from proven_lessons.generator.lab.gathering import sources_digest
 from proven_lessons.runner.processes.recorder import Recorder
+from tests import postgres_server as postgres_server_of_tests
 from tests.same import Oracle
 
 # Printed by Material for MkDocs at import.
@@ -25,6 +26,27 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(scope="session")
 def recorder() -> Iterator[Recorder]:
     """A recorder with a warm process, for all tests of a session."""
+    with Recorder() as recorder:
+        yield recorder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server that runs as long as the tests of a session."""
+    with postgres_server_of_tests.running() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres(postgres_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a server, which is named to lessons."""
+    monkeypatch.setenv("LESSONS_POSTGRES_URL", postgres_server)
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def recorder_on_postgres(postgres_server: str) -> Iterator[Recorder]:
+    """A recorder for tests that use the fixture `postgres`: it ends before the server does."""
     with Recorder() as recorder:
         yield recorder
 

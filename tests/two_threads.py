@@ -1,10 +1,17 @@
-"""Two threads of plain Django on a database file, for what two requests at once really answer."""
+"""Two threads of plain Django, for what two requests at once really answer.
+
+They have a database file, or an empty database on a PostgreSQL server.
+"""
 
 import json
 import subprocess
 import sys
 import tempfile
+import uuid
+from collections.abc import Mapping
 from pathlib import Path
+
+import psycopg
 
 SCRIPT = '''
 import json, os, sys, threading
@@ -13,11 +20,11 @@ import django
 from django.conf import settings
 from django.urls import path
 
-folder, at = Path.cwd(), sys.argv[1]
+folder, at, database = Path.cwd(), sys.argv[1], json.loads(sys.argv[2])
 settings.configure(
     DEBUG=False, SECRET_KEY="x" * 50, ALLOWED_HOSTS=["*"], ROOT_URLCONF="routes",
     INSTALLED_APPS=["lesson"], DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "db.sqlite3")}},
+    DATABASES={"default": database or {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "db.sqlite3")}},
     LOGGING_CONFIG=None,
 )
 django.setup()
@@ -73,7 +80,26 @@ print(json.dumps([answers["ada"], answers["ben"]]))
 '''
 
 
-def answers_of_django(views: str, models: str, prepare: str, at: str) -> list[tuple[int, str]]:
+def answers_on_postgres(
+    address: str, views: str, models: str, prepare: str, at: str
+) -> list[tuple[int, str]]:
+    """Give what `answers_of_django` does, from a new database on the server at `address`."""
+    with psycopg.connect(address, autocommit=True) as server:
+        name = f"plain_{uuid.uuid4().hex}"
+        server.execute(f"CREATE DATABASE {name}")
+        info = server.info
+        database = {
+            "ENGINE": "django.db.backends.postgresql", "NAME": name, "USER": info.user, "HOST": info.host,
+        }  # fmt: skip
+        try:
+            return answers_of_django(views, models, prepare, at, database)
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def answers_of_django(
+    views: str, models: str, prepare: str, at: str, database: Mapping[str, str] | None = None
+) -> list[tuple[int, str]]:
     """Give status and text of two requests at once, which wait behind the line with `at`."""
     lines: list[str] = []
     for line in views.splitlines():
@@ -92,7 +118,7 @@ def answers_of_django(views: str, models: str, prepare: str, at: str) -> list[tu
         ):
             (package / file).write_text(text)
         done = subprocess.run(
-            [sys.executable, "-c", SCRIPT, at],
+            [sys.executable, "-c", SCRIPT, at, json.dumps(database)],
             cwd=name,
             capture_output=True,
             text=True,

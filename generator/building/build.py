@@ -24,10 +24,12 @@ from proven_lessons.generator.building.pages import (
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.building.recording import (
     Records,
+    beside_of,
     bring_up_to_date,
     failure_of,
     refused,
     scenarios,
+    sorted_out,
     unwritten,
 )
 from proven_lessons.generator.building.store import Store
@@ -198,7 +200,10 @@ class Builder:
         problems = [problem for state in some for problem in state.files.problems]
         lessons = [state.files.lesson for state in some if state.files.lesson]
         problems += [one for lesson in lessons for one in translations.problems_of(lesson)]
-        wanted = list(scenarios(some))
+        ran, left = sorted_out(some)
+        for state in left:
+            problems += self._checked(state, beside_of(state))
+        wanted = list(scenarios(ran))
         self._progress.begin(len(wanted))
         for key, outcome in self._recorder.record_each(wanted):
             problems += self._checked(states[key], outcome)

@@ -10,6 +10,8 @@ from packaging.specifiers import SpecifierSet
 
 from proven_lessons.generator.lab import bundle
 from proven_lessons.generator.lessons.site import CONFIG, Site
+from proven_lessons.runner import postgres
+from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.processes import namespaces
 
 _MISSING = "not installed"
@@ -42,6 +44,7 @@ def findings(site: Site) -> Iterator[Finding]:
     yield Finding(name="isolation", found=_isolation())
     yield Finding(name="limits", found=_limits())
     yield Finding(name="edits are followed by", found=_following())
+    yield _postgres()
     node = bundle.node()
     missing = "pip install proven-lessons[lab], for sites on which readers run code"
     yield Finding(
@@ -92,6 +95,16 @@ def _of_site(site: Site) -> Iterator[Finding]:
     if has_plugin and zensical != _MISSING:
         words = f"{zensical}: it runs no plugin; build what `lessons export --for zensical` writes"
         yield Finding(name="zensical", found=words)
+
+
+def _postgres() -> Finding:
+    name = "PostgreSQL for lessons"
+    if not postgres.address():
+        return Finding(name=name, found=f"none: {postgres.ADDRESS} names no server")
+    try:
+        return Finding(name=name, found=postgres.version())
+    except ScenarioError as error:
+        return Finding(name=name, found="none", advice=str(error))
 
 
 def _following() -> str:

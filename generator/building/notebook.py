@@ -73,6 +73,8 @@ def _why_not(scenario: Scenario) -> str:
         return "it runs a management command"
     if any(sent.together for sent in scenario.requests):
         return "it has two requests served at once"
+    if scenario.database != "sqlite":
+        return "it is run on a database server"
     return ""
 
 

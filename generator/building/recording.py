@@ -27,7 +27,8 @@ from proven_lessons.generator.errors import Problem, Stopped, mistake
 from proven_lessons.generator.lessons import folders
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.plan.scenarios import scenario_of
-from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError
+from proven_lessons.runner import postgres
+from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError, ScenarioError
 from proven_lessons.runner.freshness import has_unknown_probes
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.trace import Trace
@@ -117,6 +118,8 @@ def scenarios(states: Iterable[LessonState]) -> Iterator[Scenario]:
 def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
     """Return a run that failed as a problem of the lesson, at the place that it is about."""
     lesson = files.lesson
+    if lesson is not None and postgres.is_about_server(str(error)):
+        return _failure_of_server(lesson, error)
     if isinstance(error, LessonFailed) and error.run != "main" and lesson is not None:
         return _failure_of_what_if(lesson, error)
     if isinstance(error, LessonFailed) and error.file:
@@ -130,6 +133,28 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
     if lesson is not None and lesson.project and "KeyError" in str(error):
         hint = "settings find nothing of your environment: give them what they need with env"
     return Problem(files.folder.as_posix(), str(error), hint=hint)
+
+
+def sorted_out(
+    states: Iterable[LessonState],
+) -> tuple[list[LessonState], list[LessonState]]:
+    """Return which lessons can be run here, and which not: they need a server that is not there."""
+    ran: list[LessonState] = []
+    left: list[LessonState] = []
+    for state in states:
+        lesson = state.files.lesson
+        is_left = lesson is not None and not postgres.can_run(lesson.written.database)
+        (left if is_left else ran).append(state)
+    return ran, left
+
+
+def beside_of(state: LessonState) -> Trace | RunnerError:
+    """Return the trace beside a lesson that can't be run here; an error if it is not fresh."""
+    assert state.files.lesson is not None
+    beside = trace_beside(state.files.lesson)
+    if beside.trace is not None and beside.why_stale is None:
+        return beside.trace
+    return ScenarioError(f"{postgres.no_server()}; {beside.why_stale}")
 
 
 # Private
@@ -149,6 +174,12 @@ def _put_off_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         if came:
             signal.raise_signal(signal.SIGINT)
+
+
+def _failure_of_server(lesson: Lesson, error: RunnerError) -> Problem:
+    place = lesson.source.place(("database",))
+    hint = f"name one: {postgres.ADDRESS}=postgresql://user:password@host/database"
+    return Problem(lesson.source.file, str(error), place.line, place.column, hint)
 
 
 def _failure_of_what_if(lesson: Lesson, error: LessonFailed) -> Problem:

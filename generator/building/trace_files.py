@@ -165,7 +165,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _kept(path: Path, stamp: tuple[int, int], content: bytes, trace: Trace) -> KeptTrace | None:
     imported = trace.made_from.imported
-    if imported is None:
+    if imported is None or trace.made_from.database:  # which server there is, no file says
         return None
     return KeptTrace(path=path, digest=digest_of([content]), stamp=stamp, imported=imported)
 

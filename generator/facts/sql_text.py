@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import sqlglot
 from sqlglot import exp
@@ -47,9 +47,8 @@ def read(sql: str) -> Statement:
     verb = sql.split(None, 1)[0].upper() if sql.strip() else ""
     if not _PARSED.match(sql):
         return Statement(verb=verb)
-    try:
-        tree = sqlglot.parse_one(_PLACEHOLDERS.sub(_as_sqlite, sql), read="sqlite")
-    except SqlglotError:
+    tree = _parsed(sql)
+    if tree is None:
         return Statement(verb=verb.strip("("))
     return Statement(verb=_verb(tree, verb.strip("(")), tables=_tables(tree), rows=_inserted(tree))
 
@@ -63,11 +62,22 @@ def summary(sql: str) -> str:
 # Private
 
 
-def _as_sqlite(match: re.Match[str]) -> str:
+def _parsed(sql: str) -> exp.Expr | None:
+    """Return the tree of a statement, None for one that no parser of ours reads."""
+    for dialect, placeholder in (("sqlite", "?"), ("postgres", "$1")):
+        plain = _PLACEHOLDERS.sub(partial(_plain, placeholder), sql)
+        try:
+            return sqlglot.parse_one(plain, read=dialect)
+        except (SqlglotError, ValueError):  # a browser has no parser but the first
+            continue
+    return None
+
+
+def _plain(placeholder: str, match: re.Match[str]) -> str:
     text = match[0]
     if text == "%%":
         return "%"
-    return "?" if text.startswith("%") else text.replace("%%", "%")
+    return placeholder if text.startswith("%") else text.replace("%%", "%")
 
 
 def _verb(tree: exp.Expr, written: str) -> str:

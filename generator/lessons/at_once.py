@@ -55,20 +55,30 @@ def _check_barriers(lesson: Lesson) -> Iterator[Problem]:
 
 
 def _check_others(lesson: Lesson) -> Iterator[Problem]:
-    """Check that nothing is asked for that two requests at once can't have."""
+    """Check that nothing is asked for that two requests at once, or a server, can't have."""
     written = lesson.written
     is_at_once = any(one.together for _at_place, sent in all_requests(lesson) for one in sent)
-    if not is_at_once:
-        return
+    for is_so, what, why in (
+        (is_at_once, "with two requests at once", "a browser has no threads"),
+        (written.database != "sqlite", "on PostgreSQL", "a browser has no PostgreSQL"),
+    ):
+        if is_so:
+            yield from _check_tests(lesson, what)
+            yield from _check_tasks(lesson, f"{why}, so a lesson {what} has no Lab")
+
+
+def _check_tests(lesson: Lesson, what: str) -> Iterator[Problem]:
     for where, requests in all_requests(lesson):
         for index, request in enumerate(requests):
             if (request.run or "").startswith("test "):
-                message = "a lesson that runs tests can't have two requests at once, too"
-                yield _at(lesson, (*where, index, "run"), message)
+                yield _at(lesson, (*where, index, "run"), f"a lesson {what} can't run tests, too")
+
+
+def _check_tasks(lesson: Lesson, message: str) -> Iterator[Problem]:
+    written = lesson.written
     tasks: list[YamlPath] = [("lab", number) for number in range(len(written.lab))]
     tasks += [("what_if", name, "task") for name, one in written.what_if.items() if one.task]
     for path in tasks:
-        message = "a browser has no threads, so a lesson with two requests at once has no Lab"
         yield _at(lesson, path, message, "leave the task out")
 
 

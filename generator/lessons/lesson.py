@@ -47,7 +47,7 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$
 
 def _allowed_setting(name: str) -> str:
     if name == "DATABASES":
-        raise ValueError("lessons run on SQLite in memory; DATABASES can't be set")
+        raise ValueError("lessons have a database of their own; DATABASES can't be set")
     return name
 
 
@@ -254,6 +254,9 @@ class LessonFile(Written):
     )
     handler: Literal["wsgi", "asgi"] = Field(
         "wsgi", description="Through which of Django's handlers requests go: as under which server."
+    )
+    database: Literal["sqlite", "postgresql"] = Field(
+        "sqlite", description="What its database is: in memory, or on the server that is named."
     )
     csrf: bool = Field(False, description="Have Django check the CSRF token of requests.")
     show: list[ColumnName] | None = Field(

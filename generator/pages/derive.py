@@ -54,6 +54,7 @@ def derive(
         needs=needs,
         django=trace.made_from.django,
         python=trace.made_from.python,
+        database=trace.made_from.database,
         sections=tuple(_sections(derived)),
         following=following,
         problems=tuple(str(problem) for problem in problems),

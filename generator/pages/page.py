@@ -67,6 +67,7 @@ class Page:
     needs: tuple[tuple[str, str], ...]
     django: str
     python: str
+    database: str
     sections: tuple[Section, ...]
     following: tuple[Said, str] | None = None
     problems: tuple[str, ...] = ()

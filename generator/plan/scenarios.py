@@ -49,6 +49,7 @@ def scenario_of(lesson: Lesson) -> Scenario:
         settings=written.settings,
         csrf=written.csrf,
         handler=written.handler,
+        database=written.database,
         variants=variants,
         project=lesson.project,
         limits=Limits(

@@ -131,10 +131,7 @@ class SqlProbe(Probe):
             if type_name(error) != "TransactionManagementError":  # else it was never sent
                 self._emit(self._query(sql, params, database, error=str(error)))
             raise
-        changed = context["cursor"].rowcount
-        # With RETURNING, SQLite counts only once the rows are fetched.
-        is_known = changed >= 0 and "RETURNING" not in str(sql)
-        query = self._query(sql, params, database, rows=changed if is_known else None)
+        query = self._query(sql, params, database, rows=_changed(context["cursor"], str(sql)))
         if self._fetching and self._fetching[-1] is None:
             self._fetching[-1] = query  # told once its rows are there
         else:
@@ -207,6 +204,7 @@ class SqlProbe(Probe):
 
 _CONNECTION = "django.db.backends.base.base:BaseDatabaseWrapper"
 _ON_COMMIT, _FOLLOWING = f"{_CONNECTION}.on_commit", f"{_CONNECTION}.run_and_clear_commit_hooks"
+_CHANGING = ("INSERT", "UPDATE", "DELETE", "MERGE")
 _EXECUTE = "django.db.models.sql.compiler:SQLCompiler.execute_sql"
 # What a statement is sent for, by the method of the session that sends it, sync or async.
 _REASONS = {
@@ -223,6 +221,17 @@ _REASONS = {
     )
     for prefix in ("", "a")
 }
+
+
+def _changed(cursor: Any, sql: str) -> int | None:
+    """Return how many rows a statement has changed, None for one that changes none."""
+    told = getattr(
+        cursor, "statusmessage", None
+    )  # of PostgreSQL: it counts rows that it reads, too
+    if told is not None:
+        return cursor.rowcount if told.startswith(_CHANGING) else None
+    # With RETURNING, SQLite counts only once the rows are fetched.
+    return cursor.rowcount if cursor.rowcount >= 0 and "RETURNING" not in sql else None
 
 
 def _alias(connection: Any) -> str | None:
@@ -248,4 +257,9 @@ def _shown(params: Any) -> tuple[str, ...]:
         return ()
     if isinstance(params, dict):
         return tuple(f"{name}={describe(value).repr}" for name, value in params.items())
-    return tuple(describe(value).repr for value in params)
+    return tuple(describe(_plain(value)).repr for value in params)
+
+
+def _plain(value: Any) -> Any:
+    """Return a number without the size that psycopg has noted of it: the database gets a number."""
+    return int(value) if type(value).__module__ == "psycopg.types.numeric" else value

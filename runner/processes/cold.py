@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from proven_lessons.runner.postgres import Access
 from proven_lessons.runner.processes.channel import answer_in, read_mark
 from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
 from proven_lessons.runner.processes.jobs import Answer, checked, failed
@@ -24,13 +25,12 @@ class ColdProcesses:
         self._readable = readable
         self._running: set[subprocess.Popen[bytes]] = set()
 
-    def run(self, job: dict[str, Any]) -> Answer:
-        """Run a job, given as the message that a warm process would get."""
-        seconds = job["seconds"]
-        project = job["scenarios"][0]["project"]
-        readable = [*self._readable, Path(project["root"])] if project else self._readable
-        process = python("once", job["scratch"], readable, elsewhere=job["elsewhere"])
-        self._running.add(process)
+    def run(self, job: dict[str, Any], server: Access | None = None) -> Answer:
+        """Run a job, given as the message that a warm process would get.
+
+        `server` is that of its databases.
+        """
+        seconds, process = job["seconds"], self._started(job, server)
         try:
             written, _ = process.communicate(
                 json.dumps(job).encode() + b"\n", seconds + _start(job)
@@ -46,6 +46,15 @@ class ColdProcesses:
         if answer is None:
             return failed(reason, *read_mark(Path(job["mark"])))
         return checked(answer, len(job["scenarios"]), is_brief=job["brief"])
+
+    def _started(self, job: dict[str, Any], server: Access | None) -> "subprocess.Popen[bytes]":
+        project = job["scenarios"][0]["project"]
+        readable = [*self._readable, Path(project["root"])] if project else self._readable
+        process = python(
+            "once", job["scratch"], readable, elsewhere=job["elsewhere"], server=server
+        )
+        self._running.add(process)
+        return process
 
     def stop(self) -> None:
         """End all of them: nobody waits for an answer any more."""

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from proven_lessons.runner import postgres
 from proven_lessons.runner.processes.channel import Marker, answer_in, read_mark
 from proven_lessons.runner.processes.group import excess
 from proven_lessons.runner.processes.jail import run_job, settle
@@ -96,10 +97,11 @@ def warm_up(project: dict[str, Any] | None = None) -> dict[str, Any]:
             RequestSpec(path="/fails/"),
             RequestSpec(path="/missing/"),
         ),
+        database="postgresql" if postgres.has_access() else "sqlite",
     )
     message = to_json(scenario) | {"project": project}
     answer: dict[str, Any] = json.loads(run_text(json.dumps(message)))
-    if "failed" in answer and project is None:
+    if "failed" in answer and project is None and scenario.database == "sqlite":
         raise RuntimeError(f"Django does not run here: {answer['failed']['reason']}")
     return answer
 

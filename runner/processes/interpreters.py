@@ -9,16 +9,25 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from proven_lessons.runner.conditions import HASH_SEED
+from proven_lessons.runner.postgres import Access
 
 
 def python(
-    how: str, scratch: str, readable: Iterable[Path], *, elsewhere: bool, project: str = ""
+    how: str,
+    scratch: str,
+    readable: Iterable[Path],
+    *,
+    elsewhere: bool,
+    project: str = "",
+    server: Access | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `python -m runner` with an environment that holds nothing of ours.
 
     `readable` are files and folders beside Python that lessons may read; `elsewhere` starts it for
-    runs under other conditions; `project` is the one that it is to be ready for, as JSON.
+    runs under other conditions; `project` is the one that it is to be ready for, as JSON, `server`
+    the database server that its lessons are run on.
     """
+    places = [*readable, *([Path(server.folder)] if server else [])]
     environment = {
         "PATH": os.defpath,
         "HOME": scratch,
@@ -31,10 +40,12 @@ def python(
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+    if server is not None:
+        environment |= server.as_environment()
     if sys.platform == "win32":
         environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
     return subprocess.Popen(
-        [sys.executable, "-m", "proven_lessons.runner", how, project, *map(str, readable)],
+        [sys.executable, "-m", "proven_lessons.runner", how, project, *map(str, places)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if how == "serve" else subprocess.DEVNULL,

@@ -24,8 +24,9 @@ class Job[Key]:
     is_brief: bool = False
 
 
-# A warm process: whether it is under other conditions, and the project that it is ready for.
-type Warm = tuple[bool, ProjectSpec | None]
+# A warm process: whether it is under other conditions, the project and the database that it is
+# ready for.
+type Warm = tuple[bool, ProjectSpec | None, str]
 
 FOREIGN = "its process gave an answer that is not one of ours"
 
@@ -58,7 +59,7 @@ def checked(answer: object, scenarios: int, *, is_brief: bool) -> Answer:
 def process_of[Key](job: Job[Key], scenarios: Scenarios) -> Warm:
     """Return which warm process a job is for."""
     project = scenarios[0].project
-    return job.elsewhere, project and project.anywhere()
+    return job.elsewhere, project and project.anywhere(), scenarios[0].database
 
 
 def needs_new(answer: Answer) -> bool:

@@ -38,6 +38,7 @@ from proven_lessons.runner.processes.outcomes import (
     outcome_of,
     trace_of,
 )
+from proven_lessons.runner.processes.relay import Servers
 from proven_lessons.runner.processes.twice import twice
 from proven_lessons.runner.processes.warm import Heard, WarmProcess
 from proven_lessons.runner.scenario import (
@@ -75,6 +76,7 @@ class Recorder:
         leftovers.sweep(Path(tempfile.gettempdir()), _SCRATCH)
         self._scratch = Path(tempfile.mkdtemp(prefix=leftovers.own_prefix(_SCRATCH)))
         self._cold = ColdProcesses(self._readable)
+        self._servers = Servers()
         self._numbers = itertools.count()
         self._warm: dict[Warm, WarmProcess] = {}
         self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
@@ -94,11 +96,12 @@ class Recorder:
         """Start the warm processes now and do not wait for them, so that the first run need not."""
         if self._forks:
             for elsewhere in (False, True):
-                self._started((elsewhere, None))
+                self._started((elsewhere, None, "sqlite"))
 
     def close(self) -> None:
         """End the worker processes and remove what they wrote."""
         self._stop(None)
+        self._servers.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def record(self, scenarios: Sequence[Scenario]) -> dict[str, Trace | RunnerError]:
@@ -166,13 +169,14 @@ class Recorder:
 
     def _answers_to[Key](self, jobs: Mapping[Job[Key], Scenarios]) -> dict[Job[Key], Answer]:
         """Return what the process of each job answers."""
+        nowhere = self._servers.refused(jobs)
         warm = {
             key: job
             for key, job in jobs.items()
-            if self._forks and not needs_new_process(job[0].settings or {})
+            if key not in nowhere and self._forks and not needs_new_process(job[0].settings or {})
         }
-        cold = {key: job for key, job in jobs.items() if key not in warm}
-        answers = dict(self._run_warm(warm))
+        cold = {key: job for key, job in jobs.items() if key not in warm and key not in nowhere}
+        answers = nowhere | dict(self._run_warm(warm))
         cold |= {key: warm[key] for key, answer in answers.items() if needs_new(answer)}
         with ThreadPoolExecutor(self._parallel) as pool:
             try:
@@ -260,7 +264,7 @@ class Recorder:
     def _run_cold[Key](self, of: Job[Key], scenarios: Scenarios) -> Answer:
         """Run one job in a new interpreter."""
         job = self._message(of, scenarios)
-        answer = self._cold.run(job)
+        answer = self._cold.run(job, self._servers.access(scenarios[0].database))
         shutil.rmtree(job["scratch"], ignore_errors=True)
         return answer
 
@@ -287,7 +291,12 @@ class Recorder:
             self._stop(self._warm[which])
         if which not in self._warm:
             self._warm[which] = WarmProcess(
-                str(self._scratch), self._readable, self._heard, elsewhere=which[0], project=project
+                str(self._scratch),
+                self._readable,
+                self._heard,
+                elsewhere=which[0],
+                project=project,
+                server=self._servers.access(which[2]),
             )
         return self._warm[which]
 

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from proven_lessons.runner.postgres import Access
 from proven_lessons.runner.processes.interpreters import close_pipes, kill_group, python
 from proven_lessons.runner.project_files import FilesRead
 from proven_lessons.runner.scenario import ProjectSpec
@@ -25,7 +26,7 @@ type Heard = tuple["WarmProcess", dict[str, Any] | None]
 class WarmProcess:
     """One that puts whatever it answers into a queue; `elsewhere` is under other conditions.
 
-    `project` is the one that it is ready for.
+    `project` is the one that it is ready for, `server` that of its databases.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class WarmProcess:
         *,
         elsewhere: bool,
         project: ProjectSpec | None = None,
+        server: Access | None = None,
     ) -> None:
         self._files = FilesRead(Path(project.root)) if project else None
         self._begun = None if project is None else time.monotonic()
@@ -48,6 +50,7 @@ class WarmProcess:
             [*readable, *([Path(project.root)] if project else [])],
             elsewhere=elsewhere,
             project=json.dumps(asdict(project.anywhere())) if project else "",
+            server=server,
         )
         self._heard = heard
         self._listener = threading.Thread(target=self._listen, daemon=True)

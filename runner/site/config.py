@@ -1,9 +1,10 @@
-"""The settings of a lesson's site: what `startproject` writes, with an in-memory database."""
+"""The settings of a lesson's site: what `startproject` writes, with a database of its own."""
 
 from collections.abc import Iterable
 from typing import Any
 
 ROUTES_MODULE = "lesson_routes"
+SQLITE = "django.db.backends.sqlite3"
 # Read when a request is served or a handler is made: these can change between runs in one process.
 _RUN_TIME = (
     "SESSION_",
@@ -20,10 +21,11 @@ _RUN_TIME_NAMES = frozenset(
 )
 
 
-# What a database of a project keeps on SQLite in memory.
+# What a database of a project keeps where lessons are run.
 _OF_DATABASE = ("ATOMIC_REQUESTS", "AUTOCOMMIT", "TIME_ZONE")
 # How SQLite begins a transaction, and what it is told first; others are those of a file.
 _OF_SQLITE = ("transaction_mode", "init_command")
+_OF_POSTGRESQL = ("isolation_level", "server_side_binding")
 _OF_CACHE = ("TIMEOUT", "KEY_PREFIX", "VERSION")
 _IN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")
 _STORAGES = {
@@ -71,7 +73,7 @@ def defaults() -> dict[str, Any]:
         ],
         "ROOT_URLCONF": ROUTES_MODULE,
         "TEMPLATES": [_TEMPLATES],
-        "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        "DATABASES": {"default": database(SQLITE)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         # The real hashers are slow on purpose, and some are missing in a browser.
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -83,24 +85,22 @@ def defaults() -> dict[str, Any]:
     }
 
 
-def defaults_in(settings: Any, media: str) -> dict[str, Any]:
+def defaults_in(settings: Any, media: str, engine: str) -> dict[str, Any]:
     """Return what stands over the settings of a project: a run is safe, and the same each time.
 
-    docs/your-own-project.md lists it for authors. `media` is a folder that a run can write to.
+    docs/your-own-project.md lists it for authors. `media` is a folder that a run can write to,
+    `engine` that of its databases.
     """
     databases = {
-        alias: {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": ":memory:",
-            **{name: given[name] for name in _OF_DATABASE if name in given},
-            "OPTIONS": _options_of(given),
-        }
+        alias: database(engine)
+        | {name: given[name] for name in _OF_DATABASE if name in given}
+        | {"OPTIONS": _options_of(given, engine)}
         for alias, given in (settings.DATABASES or {"default": {}}).items()
     }
     return {
         **{name: defaults()[name] for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS")},
         "SECRET_KEY_FALLBACKS": [],
-        "DATABASES": databases or defaults()["DATABASES"],
+        "DATABASES": databases or {"default": database(engine)},
         # Fixtures have passwords of the project's own hashers, and log in with them.
         "PASSWORD_HASHERS": [*defaults()["PASSWORD_HASHERS"], *settings.PASSWORD_HASHERS],
         "CACHES": {alias: _cache(alias, given) for alias, given in settings.CACHES.items()},
@@ -108,6 +108,11 @@ def defaults_in(settings: Any, media: str) -> dict[str, Any]:
         "MEDIA_ROOT": media,
         "LOGGING": _levels(settings.LOGGING),
     }
+
+
+def database(engine: str) -> dict[str, Any]:
+    """Return the settings of a database: one in memory, or one on a server that says its name."""
+    return {"ENGINE": engine, "NAME": ":memory:" if engine == SQLITE else "lessons"}
 
 
 def needs_new_process(settings: Iterable[str]) -> bool:
@@ -118,12 +123,13 @@ def needs_new_process(settings: Iterable[str]) -> bool:
 # Private
 
 
-def _options_of(database: dict[str, Any]) -> dict[str, Any]:
-    """Return those options of a project's database that one in memory has, too."""
-    given = database.get("OPTIONS")
-    if not isinstance(given, dict) or not str(database.get("ENGINE", "")).endswith(".sqlite3"):
+def _options_of(database: dict[str, Any], engine: str) -> dict[str, Any]:
+    """Return those options of a project's database that one of a lesson has, too."""
+    given, own = database.get("OPTIONS"), str(database.get("ENGINE", ""))
+    kind, kept = ("sqlite3", _OF_SQLITE) if engine == SQLITE else ("postgresql", _OF_POSTGRESQL)
+    if not isinstance(given, dict) or own.rpartition(".")[2] != kind:
         return {}
-    return {name: given[name] for name in _OF_SQLITE if name in given}
+    return {name: given[name] for name in kept if name in given}
 
 
 def _levels(logging: Any) -> dict[str, Any]:

@@ -19,8 +19,16 @@ from django.db import connection, connections
 
 from proven_lessons.runner import own, projects
 from proven_lessons.runner.errors import ScenarioError
+from proven_lessons.runner.postgres import POSTGRESQL
 from proven_lessons.runner.scenario import Scenario
-from proven_lessons.runner.site import config, database_clock, locale, testing, values
+from proven_lessons.runner.site import (
+    config,
+    database_clock,
+    locale,
+    postgresql,
+    testing,
+    values,
+)
 from proven_lessons.runner.site.project import Project
 from proven_lessons.runner.site.shared_databases import in_files
 from proven_lessons.runner.site.signals import signals_as_they_are
@@ -36,23 +44,29 @@ _DESCRIBES_DJANGO = values  # imported for its describers
 def set_up(given: str) -> Mapping[str, bytes]:
     """Set Django up once in this process, as `given` says (JSON): "settings" over the defaults.
 
-    Or over those of the "project". Give the migrated databases by their aliases.
+    Or over those of the "project". "database" is what its databases are. Give them, migrated, by
+    their aliases: their content, or on a server their names.
     """
     what = json.loads(given)
-    project = what["project"]
+    project, on_server = what["project"], what["database"] == POSTGRESQL
+    engine = postgresql.ENGINE if on_server else config.SQLITE
     database_clock.let_it_stand()
     try:
         if project is None:
-            settings.configure(**(config.defaults() | _mail() | what["settings"]))
+            _configure(what["settings"], engine)
         else:
-            _configure_project(project, what["settings"])
+            _configure_project(project, what["settings"], engine)
         django.setup()
     except ImportError as error:
         whose = "the settings name" if project is None else "the project needs"
         raise ScenarioError(f"{whose} something that can't be imported: {error}") from error
+    if on_server:
+        postgresql.make_all()
     _migrate(with_all_tables=project is not None or APP in settings.INSTALLED_APPS)
     if project is not None and project["fixtures"]:
         call_command("loaddata", *project["fixtures"], verbosity=0)
+    if on_server:
+        return postgresql.leave_all()
     return {alias: connections[alias].connection.serialize() for alias in connections}
 
 
@@ -62,7 +76,8 @@ def set_up_for(scenario: Scenario) -> Mapping[str, bytes]:
     Give the migrated databases by their aliases.
     """
     project = None if scenario.project is None else asdict(scenario.project.anywhere())
-    return set_up(json.dumps({"settings": _early(scenario), "project": project}, sort_keys=True))
+    what = {"settings": _early(scenario), "project": project, "database": scenario.database}
+    return set_up(json.dumps(what, sort_keys=True))
 
 
 def replaced_settings(scenario: Scenario) -> tuple[str, ...]:
@@ -74,7 +89,7 @@ def replaced_settings(scenario: Scenario) -> tuple[str, ...]:
     own: Any = holder.default_settings
     if scenario.project is None or not isinstance(own, Settings):
         return ()
-    forced = [*config.defaults_in(own, ""), *_mail(), *_mail(by_its_older_name=True)]
+    forced = [*config.defaults_in(own, "", config.SQLITE), *_mail(), *_mail(by_its_older_name=True)]
     given = scenario.settings or {}
     return tuple(
         name
@@ -121,17 +136,29 @@ def open_project(
 
 @contextmanager
 def _databases(scenario: Scenario, images: Mapping[str, bytes], folder: Path) -> Iterator[None]:
-    """Have the databases begin as these images: in memory, or in files for requests at once."""
+    """Have the databases begin as these images: in memory, or in files for requests at once.
+
+    On a server they are copies of those that the images name.
+    """
+    on_server, together = (
+        scenario.database == POSTGRESQL,
+        any(sent.together for sent in scenario.requests),
+    )
+    if _has_tests(scenario) and (together or on_server):
+        what = "be run on PostgreSQL" if on_server else "have two requests at once"
+        raise ScenarioError(f"a lesson that runs tests can't {what}, too")
     with ExitStack() as stack:
-        if any(sent.together for sent in scenario.requests):
-            if _has_tests(scenario):
-                raise ScenarioError("a lesson that runs tests can't have two requests at once, too")
+        if together:
             stack.enter_context(patient_locks(own.has))
+        if on_server:
+            stack.enter_context(postgresql.copied(images))
+        elif together:
             stack.enter_context(in_files(images, folder))
-        for alias, image in images.items():
-            if connections[alias].is_in_memory_db():
+        else:
+            for alias, image in images.items():
                 connections[alias].ensure_connection()
                 connections[alias].connection.deserialize(image)
+        for alias in images:
             connections[alias].savepoint_state = 0  # from which savepoints are named
         yield
 
@@ -140,20 +167,25 @@ def _has_tests(scenario: Scenario) -> bool:
     return any(sent.command.split()[:1] == [testing.COMMAND] for sent in scenario.requests)
 
 
-def _configure_project(project: Mapping[str, Any], over: dict[str, Any]) -> None:
+def _configure(over: dict[str, Any], engine: str) -> None:
+    databases = {"DATABASES": {"default": config.database(engine)}}
+    settings.configure(**(config.defaults() | databases | _mail() | over))
+
+
+def _configure_project(project: Mapping[str, Any], over: dict[str, Any], engine: str) -> None:
     """Take the settings of a project, and over them what keeps a run safe, and what is given."""
     own = Settings(project["settings"])
     projects.keep_apps(own.INSTALLED_APPS)
     media = "media"  # in the folder of each run, which is the current one
     names_mail = any(name.startswith("EMAIL_") and own.is_overridden(name) for name in dir(own))
     mail = _mail(by_its_older_name=names_mail)
-    settings.configure(own, **(config.defaults_in(own, media) | mail | over))
+    settings.configure(own, **(config.defaults_in(own, media, engine) | mail | over))
 
 
 def _migrate(*, with_all_tables: bool) -> None:
     """Make the tables of all databases; those of apps without migrations, too, if that is said."""
     for alias in connections:
-        if connections[alias].vendor != "sqlite":
+        if connections[alias].vendor not in ("sqlite", POSTGRESQL):
             raise ScenarioError(
                 "lessons run on SQLite in memory; leave DATABASES out of the settings"
             )

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 from django.db import connections
 
+from proven_lessons.runner.postgres import POSTGRESQL
+from proven_lessons.runner.site import postgresql
 from proven_lessons.runner.together import give_way, moves_on
 
 PATIENCE = 5.0  # seconds of the run's own clock: what Python's sqlite3 waits for a lock
@@ -60,16 +62,31 @@ def close_all() -> None:
 
 
 def is_there(wrapper: Any) -> bool:
-    """Return whether a database can be looked into: it is SQLite's, and it is open or a file."""
+    """Return whether a database can be looked into: on a server, in a file, or one that is open."""
+    if wrapper.vendor == POSTGRESQL:
+        return True
     return wrapper.vendor == "sqlite" and (wrapper.connection is not None or _is_in_file(wrapper))
+
+
+def has_table(wrapper: Any, table: str) -> bool:
+    """Return whether a database can be looked into, and has a table: some models have none."""
+    found = (
+        "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = 'public' AND tablename = ?"
+        if wrapper.vendor == POSTGRESQL
+        else "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    )
+    return is_there(wrapper) and bool(rows_of(wrapper, found, (table,)))
 
 
 def rows_of(wrapper: Any, statement: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
     """Return the rows of a statement that only looks, past Django, and without a lock.
 
+    It has `?` for its parameters, and is one that both kinds of database understand.
     A connection in a transaction sees what is not committed there. Where it has not read yet, it
     must not begin to: that would take a lock which it then keeps.
     """
+    if wrapper.vendor == POSTGRESQL:
+        return postgresql.rows_of(wrapper, statement.replace("?", "%s"), parameters)
     driver = wrapper.connection
     if not _is_in_file(wrapper):
         return list(driver.execute(statement, parameters).fetchall())

@@ -25,7 +25,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import router
 
 from proven_lessons.runner import own
-from proven_lessons.runner.site.shared_databases import is_there, rows_of
+from proven_lessons.runner.postgres import POSTGRESQL
+from proven_lessons.runner.site.shared_databases import has_table, is_there, rows_of
 
 _COOKIE_SALT = "django.contrib.sessions.backends.signed_cookies"
 
@@ -87,18 +88,12 @@ def rows_held(databases: Mapping[str, Any]) -> dict[str, int]:
     counts = {}
     for model in models:
         connection = databases[router.db_for_read(model)]
-        if not _has_table(connection, model._meta.db_table):
+        if not has_table(connection, model._meta.db_table):
             continue
         table = connection.ops.quote_name(model._meta.db_table)
         ((count,),) = rows_of(connection, f"SELECT COUNT(*) FROM {table}")  # noqa: S608
         counts[model._meta.db_table] = count
     return counts
-
-
-def _has_table(connection: Any, table: str) -> bool:
-    """Return whether a database is SQLite and has a table: nobody makes those of some models."""
-    found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-    return is_there(connection) and bool(rows_of(connection, found, (table,)))
 
 
 def forget_all() -> None:
@@ -165,7 +160,8 @@ def _all_in_database(
     connection = databases[router.db_for_read(model)]
     table, reader = connection.ops.quote_name(model._meta.db_table), store()
     columns = "session_key, session_data, expire_date"
-    statement = f"SELECT {columns} FROM {table} ORDER BY rowid"  # noqa: S608 (Django quoted it)
+    place = "ctid" if connection.vendor == POSTGRESQL else "rowid"
+    statement = f"SELECT {columns} FROM {table} ORDER BY {place}"  # noqa: S608 (Django quoted it)
     for key, text, expires in rows_of(connection, statement):
         yield Stored(
             key=key, data=_decoded(reader, text, reader.key_salt) or {}, expired=_is_past(expires)

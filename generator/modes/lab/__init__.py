@@ -66,14 +66,14 @@ class LabMode(Mode):
 def has_lab(lesson: Lesson) -> bool:
     """Return whether a browser has what a lesson runs.
 
-    No project, no command of Django's, and no threads for two requests at once.
+    No project, no command of Django's, no threads for two requests at once, no database server.
     """
     own = {file.path for file in lesson.files}
     written = lesson.written
     sent = [*written.requests, *chain(*(one.requests or () for one in written.what_if.values()))]
     sent += chain(*(one.requests or () for one in written.lab))
     commands = [shlex.split(one.command)[0] for one in sent if one.command]
-    if any(one.together for one in sent):
+    if any(one.together for one in sent) or written.database != "sqlite":
         return False
     return lesson.project is None and all(f"{COMMANDS}{name}.py" in own for name in commands)
 

@@ -47,6 +47,22 @@ def test_it_is_in_order_here(capsys: pytest.CaptureFixture[str]) -> None:
         assert name in said
 
 
+def test_it_is_said_which_server_there_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, postgres: str
+) -> None:
+    for address, said in (
+        (postgres, "PostgreSQL for lessons: PostgreSQL 1"),
+        ("", "PostgreSQL for lessons: none: LESSONS_POSTGRES_URL names no server"),
+        (
+            "postgresql://127.0.0.1:1/x",
+            "PostgreSQL for lessons: none (the server that LESSONS_POSTGRES_URL names",
+        ),
+    ):
+        monkeypatch.setenv("LESSONS_POSTGRES_URL", address)
+        cli.main(["doctor"])
+        assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("found", "said"),
     [

@@ -1,6 +1,7 @@
 """What is stale is run, what fails keeps its place, and a trace is written only for what was run."""
 
 import dataclasses
+import re
 import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from proven_lessons.generator.building import recording
+from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, Recorded
 from proven_lessons.generator.building.recording import bring_up_to_date, failure_of, refused
 from proven_lessons.generator.errors import Stopped
+from proven_lessons.runner import freshness
+from proven_lessons.runner import postgres as server
 from proven_lessons.runner.errors import LessonFailed, RunnerError
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.trace import Trace
-from tests.builders import a_lesson, a_trace
+from tests.builders import LESSON, a_lesson, a_trace, view, write_lesson
 
 
 class Fake(Recorder):
@@ -146,3 +150,50 @@ def test_ctrl_c_between_writing_a_trace_and_counting_it_waits(
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+ON_POSTGRES = LESSON.replace("view:", "database: postgresql\nview:")
+
+
+@pytest.mark.own_process
+def test_where_there_is_no_server_the_trace_is_used_that_is_there(
+    tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_lesson(tmp_path, yaml=ON_POSTGRES)
+    with Recorder() as recorder:
+        assert [one.key for one in Builder(tmp_path, recorder).record().recorded] == ["track/one"]
+        monkeypatch.setattr(freshness, "_django_version", lambda: "0.1")
+        assert [one.why for one in Builder(tmp_path, recorder).record().recorded] != [], (
+            "it can be run"
+        )
+        monkeypatch.delenv("LESSONS_POSTGRES_URL")
+        monkeypatch.setattr(freshness, "_django_version", lambda: "0.2")
+        built = Builder(tmp_path, recorder).record()
+        assert (built.recorded, built.problems) == ([], [])
+        assert Builder(tmp_path, recorder).check() == []
+        (page,) = [
+            text
+            for path, text in Builder(tmp_path, recorder).build().pages.items()
+            if "one" in path
+        ]
+        assert re.search(r"run on Django 0.1, Python [\d.]+, PostgreSQL \d+", page)
+        (folder / "views.py").write_text(view("a = 1\nreturn HttpResponse('ok')"))
+        (told,) = Builder(tmp_path, recorder).record().problems
+        assert (told.file, told.line) == ((folder / "lesson.yml").as_posix(), 3)
+        assert "LESSONS_POSTGRES_URL names no server" in told.message
+        (told,) = Builder(tmp_path, recorder).check()
+        assert "its files, or the runner, have changed" in told.message
+        monkeypatch.setenv("LESSONS_POSTGRES_URL", postgres)
+        assert Builder(tmp_path, recorder).record().problems == []
+
+
+@pytest.mark.usefixtures("postgres")
+def test_another_server_makes_a_trace_stale(
+    tmp_path: Path, recorder_on_postgres: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lesson(tmp_path, yaml=ON_POSTGRES)
+    Builder(tmp_path, recorder_on_postgres).record()
+    assert Builder(tmp_path, recorder_on_postgres).record().recorded == []
+    monkeypatch.setattr(server, "_major", lambda _address: 99)
+    (told,) = Builder(tmp_path, recorder_on_postgres).record().recorded
+    assert re.fullmatch(r"the database server PostgreSQL \d+ has become PostgreSQL 99", told.why)

@@ -28,6 +28,14 @@ def test_sql_is_summed_up(sql: str, expected: str) -> None:
         ),
         ("SELECT 'greetings from home', 1 AS total", Statement(verb="SELECT")),
         (
+            'SELECT "a"."id" FROM "a" WHERE "a"."d" @> %s::jsonb LIMIT 21 FOR UPDATE OF "a" SKIP LOCKED',
+            Statement(verb="SELECT", tables=("a",)),
+        ),
+        (
+            'INSERT INTO "a" ("x") SELECT * FROM UNNEST((%s)::varchar[]) RETURNING "a"."id"',
+            Statement(verb="INSERT", tables=("a",)),
+        ),
+        (
             'SELECT "b"."id" FROM "book" "b" INNER JOIN "author" ON ("b"."x" = "author"."id")',
             Statement(verb="SELECT", tables=("book", "author")),
         ),

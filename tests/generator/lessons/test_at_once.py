@@ -32,9 +32,22 @@ def test_what_two_requests_at_once_can_not_have_is_told() -> None:
         lab=[{"task": "Do it.", "goal": ["response.status == 200"], "solution": edits}],
     )
     assert [one.partition(",")[0] for one in told] == [
-        "a lesson that runs tests can't have two requests at once",
+        "a lesson with two requests at once can't run tests",
         "a browser has no threads",
         "a browser has no threads",
+    ]
+
+
+def test_what_a_lesson_on_a_server_can_not_have_is_told() -> None:
+    edits = [{"replace": "'ok'", "with": "'no'"}]
+    told = problems(
+        database="postgresql",
+        requests=["GET /", {"run": "test lesson.tests"}],
+        lab=[{"task": "Do it.", "goal": ["response.status == 200"], "solution": edits}],
+    )
+    assert told == [
+        "a lesson on PostgreSQL can't run tests, too",
+        "a browser has no PostgreSQL, so a lesson on PostgreSQL has no Lab (leave the task out)",
     ]
 
 

@@ -1,0 +1,5 @@
+from lesson.models import Show
+
+
+def prepare():
+    Show.objects.create(title="Hamlet", seats=1)

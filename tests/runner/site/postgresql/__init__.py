@@ -1,0 +1,1 @@
+"""Tests of databases on a PostgreSQL server."""

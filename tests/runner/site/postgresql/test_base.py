@@ -1,0 +1,119 @@
+"""Two requests at once on PostgreSQL do to each other what two threads of plain Django do there."""
+
+from dataclasses import replace
+
+import pytest
+
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec, Scenario
+from tests.builders import run
+from tests.runner.test_together import (
+    BOOK,
+    CREATE,
+    MODELS,
+    PREPARE,
+    WRITE_FIRST,
+    answers,
+    both,
+    view_of,
+)
+from tests.two_threads import answers_on_postgres
+
+LOCKED = BOOK.replace("objects.get", "objects.select_for_update().get")
+SERIALIZABLE = f"""
+with connection.cursor() as cursor:
+    cursor.execute("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+{BOOK}
+"""
+DEADLOCK = """
+names = ["Hamlet", "Othello"][:: 1 if request.META["QUERY_STRING"] == "ada" else -1]
+Show.objects.filter(title=names[0]).update(seats=2)  # here
+Show.objects.filter(title=names[1]).update(seats=3)
+return HttpResponse("both")
+"""
+TWO_SHOWS = f"{PREPARE}    Show.objects.create(title='Othello')\n"
+
+
+def on_postgres(
+    body: str, decorator: str = "@transaction.atomic", prepare: str = PREPARE
+) -> Scenario:
+    source = view_of(body, decorator).replace("IntegrityError, ", "IntegrityError, connection, ")
+    scenario = both(source, after=1)
+    files = tuple(
+        replace(one, content=prepare.encode()) if one.path == "prepare.py" else one
+        for one in scenario.files
+    )
+    return replace(scenario, database="postgresql", files=files, requests=scenario.requests[:2])
+
+
+@pytest.mark.parametrize(
+    ("body", "decorator", "expected"),
+    [
+        (BOOK, "", [(200, "0 left"), (200, "0 left")]),
+        (BOOK, "@transaction.atomic", [(200, "0 left"), (200, "0 left")]),
+        (LOCKED, "@transaction.atomic", [(200, "0 left"), (200, "0 left")]),
+        (LOCKED.replace("update()", "update(nowait=True)"), "@transaction.atomic", [(200, "0 left"), (500, "")]),
+        (WRITE_FIRST, "@transaction.atomic", [(200, "0 left"), (200, "0 left")]),
+        (CREATE, "@transaction.atomic", [(200, "made"), (500, "")]),
+        (SERIALIZABLE, "@transaction.atomic", [(200, "0 left"), (500, "")]),
+    ],
+)  # fmt: skip
+def test_they_are_answered_as_by_two_threads_of_plain_django(
+    postgres: str,
+    recorder_on_postgres: Recorder,
+    body: str,
+    decorator: str,
+    expected: list[tuple[int, str]],
+) -> None:
+    scenario = on_postgres(body, decorator)
+    source = next(one.content.decode() for one in scenario.files if one.path == "views.py")
+    assert answers(run(recorder_on_postgres, scenario)) == expected
+    assert answers_on_postgres(postgres, source, MODELS, PREPARE, "# here") == expected
+
+
+@pytest.mark.usefixtures("postgres")
+def test_whoever_wants_a_row_that_is_locked_waits_until_the_transaction_ends(
+    recorder_on_postgres: Recorder,
+) -> None:
+    body = LOCKED.replace("return", "request.session['a'] = show.seats\nreturn")
+    first, second = run(recorder_on_postgres, on_postgres(body)).exchanges
+    (waited,) = [step for step in second.steps if step.waited]
+    assert waited.at is not None
+    assert "select_for_update" in waited.at.code
+    assert waited.number > first.steps[-1].number, "it has the row when the first one is at its end"
+    assert [step for step in first.steps if step.waited] == []
+    # The second has read what the first has written: no update is lost.
+    assert not [
+        step for step in second.steps if step.at and step.at.code.startswith("show.seats -=")
+    ]
+
+
+@pytest.mark.usefixtures("postgres")
+def test_of_two_that_wait_for_each_other_the_one_that_began_last_is_refused(
+    recorder_on_postgres: Recorder,
+) -> None:
+    runs = [run(recorder_on_postgres, on_postgres(DEADLOCK, prepare=TWO_SHOWS)) for _ in range(3)]
+    assert [answers(one) for one in runs] == [[(200, "both"), (500, "")]] * 3
+    errors = {str(one.exchanges[1].error and one.exchanges[1].error.message) for one in runs}
+    assert errors == {"deadlock detected"}, (
+        "and not the numbers of processes, which are others each time"
+    )
+
+
+@pytest.mark.parametrize("handler", ["wsgi", "asgi"])
+@pytest.mark.usefixtures("postgres")
+def test_whoever_looks_the_answers_are_the_same(
+    recorder_on_postgres: Recorder, handler: str
+) -> None:
+    base = replace(on_postgres(LOCKED), handler=handler)
+    ways = [base, replace(base, traced=False), replace(base, keeps_steps=False)]
+    found = [answers(run(recorder_on_postgres, one)) for one in ways]
+    assert found == [[(200, "0 left"), (200, "0 left")]] * 3
+
+
+@pytest.mark.usefixtures("postgres")
+def test_alone_nobody_waits(recorder_on_postgres: Recorder) -> None:
+    alone = replace(on_postgres(LOCKED), requests=(RequestSpec(), RequestSpec()))
+    found = run(recorder_on_postgres, alone)
+    assert [one.response.text for one in found.exchanges] == ["0 left", "0 left"]
+    assert not any(step.waited for one in found.exchanges for step in one.steps)

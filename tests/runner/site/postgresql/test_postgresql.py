@@ -1,0 +1,176 @@
+"""Each run has a copy of the migrated database; what it does there, no other run sees."""
+
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from proven_lessons.runner.errors import ScenarioError
+from proven_lessons.runner.postgres import is_of_a_run
+from proven_lessons.runner.processes.recorder import Recorder
+from proven_lessons.runner.scenario import RequestSpec, Scenario
+from proven_lessons.runner.trace import Run
+from tests.builders import events_of, run, scenario
+
+MODELS = """
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Note(models.Model):
+    words = ArrayField(models.CharField(max_length=9), default=list)
+    at = models.DateTimeField(db_default=Now())
+"""
+TOP = """
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.http import HttpResponse
+from lesson.models import Note
+
+"""
+
+
+def on_postgres(body: str, *requests: RequestSpec) -> Scenario:
+    lines = "".join(f"    {line}\n" for line in body.strip().split("\n"))
+    source = f"{TOP}\ndef view(request):\n{lines}"
+    made = scenario(source, *requests, files={"models.py": MODELS})
+    return replace(made, database="postgresql")
+
+
+def found_in(recorder: Recorder, body: str, *requests: RequestSpec) -> Run:
+    return run(recorder, on_postgres(body, *requests))
+
+
+pytestmark = pytest.mark.usefixtures("postgres")
+
+
+def test_what_only_postgresql_has_is_there(recorder_on_postgres: Recorder) -> None:
+    body = """
+Note.objects.create(words=["a", "b"])
+Note.objects.bulk_create([Note(), Note()])
+return HttpResponse(f"{Note.objects.filter(words__contains=['a']).count()} of {Note.objects.count()}")
+"""
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "1 of 3"
+    sent = [
+        (event.sql.split()[0], event.rows, event.params)
+        for step in only.steps
+        for event in step.events
+        if event.kind == "sql"
+    ]
+    changed = [(verb, rows) for verb, rows, _params in sent if verb == "INSERT"]
+    assert changed == [("INSERT", 1), ("INSERT", 2)], "it says how many, with RETURNING, too"
+    assert [rows for verb, rows, _params in sent if verb == "SELECT"] == [None, None]
+
+
+def test_each_run_begins_anew_and_leaves_nothing(
+    recorder_on_postgres: Recorder, postgres: str
+) -> None:
+    body = "return HttpResponse(str(Note.objects.create().pk))"
+    texts = [found_in(recorder_on_postgres, body).exchanges[0].response.text for _ in range(2)]
+    assert texts == ["1", "1"]
+    with psycopg.connect(postgres) as server:
+        names = [name for (name,) in server.execute("SELECT datname FROM pg_database")]
+    assert len([name for name in names if is_of_a_run(name)]) <= 2, "those that are copied"
+
+
+def test_its_clock_is_that_of_the_run(recorder_on_postgres: Recorder) -> None:
+    body = """
+note = Note.objects.create()
+note.refresh_from_db()
+with transaction.atomic():
+    late = Note.objects.filter(at__lt=Now()).count()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        return HttpResponse(f"{note.at:%Y-%m-%d %H:%M:%S} {late} {cursor.fetchone()[0] == note.at}")
+"""
+    found = found_in(recorder_on_postgres, body, RequestSpec(), RequestSpec(clock=60))
+    texts = [one.response.text for one in found.exchanges]
+    assert texts == ["2026-01-05 09:00:00 0 True", "2026-01-05 09:01:00 1 True"]
+
+
+def test_a_session_is_seen_where_it_is(recorder_on_postgres: Recorder) -> None:
+    """In its own transaction before it is committed, and not once that is broken."""
+    body = """
+try:
+    with transaction.atomic():
+        request.session["a"] = 1
+        request.session.save()
+        saved = True
+        Note.objects.create(pk=1)
+        Note.objects.create(pk=1)
+except Exception:
+    failed = True
+return HttpResponse("done")
+"""
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    status = {
+        step.at.code: step.session.status
+        for step in only.steps
+        if step.at is not None and step.session
+    }
+    assert status["saved = True"] == "saved"
+    assert only.left_behind is not None
+    assert only.left_behind.rows == {"auth_group": 0, "auth_user": 0, "lesson_note": 0}
+    assert only.left_behind.sessions == ()
+    assert only.response.status == 400, "the middleware finds no row to save the session in"
+
+
+@pytest.mark.parametrize("handler", ["wsgi", "asgi"])
+def test_an_async_view_has_the_same_database(recorder_on_postgres: Recorder, handler: str) -> None:
+    source = f"""{TOP}
+async def view(request):
+    await Note.objects.acreate()
+    return HttpResponse(str(await Note.objects.acount()))
+"""
+    made = scenario(source, RequestSpec(), RequestSpec(), files={"models.py": MODELS})
+    found = run(recorder_on_postgres, replace(made, database="postgresql", handler=handler))
+    assert [one.response.text for one in found.exchanges] == ["1", "2"]
+    assert all(events_of(one.steps, "sql") for one in found.exchanges)
+
+
+def test_a_lesson_sees_no_way_to_the_server_in_its_environment(
+    recorder_on_postgres: Recorder,
+) -> None:
+    body = (
+        "import os\nreturn HttpResponse(str([name for name in os.environ if 'POSTGRES' in name]))"
+    )
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "[]"
+
+
+def test_watched_or_not_the_answer_is_the_same(recorder_on_postgres: Recorder) -> None:
+    body = "request.session['n'] = request.session.get('n', 0) + Note.objects.create().pk\nreturn HttpResponse(str(request.session['n']))"
+    base = on_postgres(body, RequestSpec(), RequestSpec())
+    ways = [base, replace(base, traced=False), replace(base, keeps_steps=False)]
+    found = [
+        [one.response.text for one in run(recorder_on_postgres, way).exchanges] for way in ways
+    ]
+    assert found == [["1", "3"]] * 3
+
+
+def test_settings_that_are_read_early_have_a_new_process_and_a_database_there(
+    recorder_on_postgres: Recorder,
+) -> None:
+    early = replace(
+        on_postgres("return HttpResponse(str(Note.objects.count()))"), settings={"USE_TZ": False}
+    )
+    (only,) = run(recorder_on_postgres, early).exchanges
+    assert only.response.text == "0"
+
+
+def test_tests_of_a_lesson_can_not_be_run_there(recorder_on_postgres: Recorder) -> None:
+    of_tests = on_postgres("return HttpResponse()", RequestSpec(command="test lesson.tests"))
+    outcome = recorder_on_postgres.record([of_tests])[of_tests.lesson]
+    assert str(outcome) == "a lesson that runs tests can't be run on PostgreSQL, too"
+
+
+def test_it_is_said_that_there_is_no_server(
+    recorder_on_postgres: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LESSONS_POSTGRES_URL")
+    of_none = on_postgres("return HttpResponse()")
+    outcome = recorder_on_postgres.record([of_none])[of_none.lesson]
+    assert str(outcome) == "it is run on PostgreSQL, and LESSONS_POSTGRES_URL names no server"
+    assert not isinstance(outcome, ScenarioError)
