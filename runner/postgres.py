@@ -137,8 +137,15 @@ _taken: list[Access] = []
 def _major(to: str) -> int:
     with connect(to) as connection:
         major = int(connection.info.server_version) // 10_000
+        ((may,),) = connection.execute(
+            "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+        ).fetchall()
     if major < OLDEST:
         raise ScenarioError(
             f"the server that {ADDRESS} names is PostgreSQL {major}; expected {OLDEST} or newer"
+        )
+    if not may:
+        raise ScenarioError(
+            f"the server that {ADDRESS} names can't be used: its user may not make databases"
         )
     return major

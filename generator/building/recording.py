@@ -129,9 +129,7 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
         place = lesson.source.place(("settings",))
         hint = "no line of the lesson ran: are these settings right?"
         return Problem(lesson.source.file, str(error), place.line, place.column, hint)
-    hint = ""
-    if lesson is not None and lesson.project and "KeyError" in str(error):
-        hint = "settings find nothing of your environment: give them what they need with env"
+    hint = _hint_of_project(str(error)) if lesson is not None and lesson.project else ""
     return Problem(files.folder.as_posix(), str(error), hint=hint)
 
 
@@ -174,6 +172,14 @@ def _put_off_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         if came:
             signal.raise_signal(signal.SIGINT)
+
+
+def _hint_of_project(said: str) -> str:
+    if "KeyError" in said:
+        return "settings find nothing of your environment: give them what they need with env"
+    if said.startswith("OperationalError"):
+        return "does it need what only PostgreSQL has? Then the lesson needs database: postgresql"
+    return ""
 
 
 def _failure_of_server(lesson: Lesson, error: RunnerError) -> Problem:

@@ -102,6 +102,7 @@ _LEFT_OUT = (
     "proven_lessons/generator/pages/styles/*",
     "proven_lessons/generator/pages/vendor/*",
     "proven_lessons/runner/processes/*",
+    "proven_lessons/runner/site/postgresql/base.py",
 )
 _OF_LANGUAGE = ("django/*/locale/*", "django/conf/locale/*", "babel/locale-data/*")
 # The parts of these that are loaded for what the pages hold; each has one for every language.

@@ -2,6 +2,7 @@
 
 import sys
 
+import psycopg
 import pytest
 
 from proven_lessons.runner import postgres as server
@@ -38,6 +39,17 @@ def test_one_that_can_not_be_used_is_told(
 def test_a_server_says_its_version(postgres: str) -> None:
     assert postgres
     assert server.version().startswith("PostgreSQL 1")
+
+
+def test_a_user_who_may_not_make_databases_is_told(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE ROLE poor LOGIN")
+        monkeypatch.setenv("LESSONS_POSTGRES_URL", postgres.replace("user=lessons", "user=poor"))
+        with pytest.raises(ScenarioError, match="its user may not make databases"):
+            server.version()
+        connection.execute("DROP ROLE poor")
 
 
 def test_psycopg_is_asked_for_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
