@@ -1,10 +1,10 @@
 """Say where and why a lesson's own code failed, from the exception that came of it."""
 
 import traceback
-from pathlib import Path
 
 from proven_lessons.runner import own
 from proven_lessons.runner.errors import LessonFailed, ScenarioError
+from proven_lessons.runner.failure_places import authors_place
 from proven_lessons.runner.together import Deadlock
 from proven_lessons.runner.trace import Failure, Place
 from proven_lessons.runner.tracing.tracer import StepLimitReached
@@ -29,13 +29,15 @@ def failure(error: BaseException) -> LessonFailed:
         if file is not None:
             return LessonFailed(f"Python can't read it: {error.msg}", file=file, line=error.lineno)
     place, line, _, _ = _last_place(error)
-    return LessonFailed(_reason(error, is_placed=place is not None), file=place, line=line)
+    if place is None:
+        place, line = authors_place(error)
+    return LessonFailed(_reason(error), file=place, line=line)
 
 
 # Private
 
 
-def _reason(error: BaseException, *, is_placed: bool) -> str:
+def _reason(error: BaseException) -> str:
     match error:
         case ScenarioError():
             return str(error)
@@ -50,8 +52,9 @@ def _reason(error: BaseException, *, is_placed: bool) -> str:
         case RecursionError():
             return "it went too deep: RecursionError"
     message = message_of(error)
-    reason = f"{type_name(error)}: {message}" if message else type_name(error)
-    return reason if is_placed else f"{reason} (in {_innermost(error)})"
+    if error.__cause__ is not None and (not message or message.endswith(": ")):
+        message += message_of(error.__cause__)
+    return f"{type_name(error)}: {message}" if message else type_name(error)
 
 
 def _last_place(error: BaseException) -> tuple[str | None, int | None, str, str]:
@@ -61,13 +64,3 @@ def _last_place(error: BaseException) -> tuple[str | None, int | None, str, str]
         if file is not None:
             return file, frame.lineno, frame.line or "", frame.name
     return None, None, "", ""
-
-
-def _innermost(error: BaseException) -> str:
-    """Say in which file and line an exception was raised, the innermost of the author's if any."""
-    frames = traceback.extract_tb(error.__traceback__)
-    for frame in reversed(frames):
-        file = own.place(frame.filename)
-        if file is not None:
-            return f"{file}:{frame.lineno}"
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "no frame"

@@ -26,6 +26,7 @@ from proven_lessons.generator.building.trace_files import (
 from proven_lessons.generator.errors import Problem, Stopped, mistake
 from proven_lessons.generator.lessons import folders
 from proven_lessons.generator.lessons.lesson import Lesson
+from proven_lessons.generator.lessons.project import place_in_settings
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import postgres
 from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError, ScenarioError
@@ -129,8 +130,9 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
         place = lesson.source.place(("settings",))
         hint = "no line of the lesson ran: are these settings right?"
         return Problem(lesson.source.file, str(error), place.line, place.column, hint)
-    hint = _hint_of_project(str(error)) if lesson is not None and lesson.project else ""
-    return Problem(files.folder.as_posix(), str(error), hint=hint)
+    if lesson is not None and lesson.project:
+        return _failure_of_project(lesson, error)
+    return Problem(files.folder.as_posix(), str(error))
 
 
 def sorted_out(
@@ -172,6 +174,20 @@ def _put_off_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         if came:
             signal.raise_signal(signal.SIGINT)
+
+
+def _failure_of_project(lesson: Lesson, error: RunnerError) -> Problem:
+    """Return a failure of a project of which no file is known: where the lesson names it."""
+    assert lesson.project is not None
+    named = place_in_settings(lesson.project, str(error))
+    if named is not None:
+        file, there = named
+        return Problem(file.as_posix(), str(error), there.line, there.column)
+    hint = _hint_of_project(str(error))
+    place = lesson.source.places.get(("project",))
+    if place is None:  # its track does
+        return Problem(lesson.folder.as_posix(), str(error), hint=hint)
+    return Problem(lesson.source.file, str(error), place.line, place.column, hint)
 
 
 def _hint_of_project(said: str) -> str:

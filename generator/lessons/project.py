@@ -1,6 +1,7 @@
 """The Django project that a lesson is run in: where it is, what counts of it, what is watched."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from proven_lessons.generator.lessons import yaml_reader
 from proven_lessons.generator.lessons.folders import TRACK_FILE
 from proven_lessons.generator.lessons.lesson import (
     LessonFile,
+    Place,
     ProjectWritten,
     Source,
     TrackFile,
@@ -130,7 +132,26 @@ def _digest(root: str, tree: Tree) -> str:
     return digest_of_contents(contents)
 
 
+def place_in_settings(project: ProjectSpec, said: str) -> tuple[Path, Place] | None:
+    """Return where the settings of a project name what could not be imported, as an error says."""
+    found = _MISSING.search(said)
+    path = Path(project.root, *project.settings.split(".")).with_suffix(".py")
+    if found is None or not path.is_file():
+        return None
+    name = ".".join(part for part in found.groups() if part)
+    named = re.compile(rf"""['"]{re.escape(name)}\b""")
+    for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
+        if here := named.search(line):
+            return Path(os.path.relpath(path)), Place(line=number, column=here.start() + 1)
+    return None
+
+
 # Private
+
+_MISSING = re.compile(
+    r"""No module named '([\w.]+)'|Module "([\w.]+)" does not define a "(\w+)"|"""
+    r"Could not import '([\w.]+)'"
+)
 
 
 def _watched(

@@ -101,6 +101,8 @@ def warm_up(project: dict[str, Any] | None = None) -> dict[str, Any]:
     )
     message = to_json(scenario) | {"project": project}
     answer: dict[str, Any] = json.loads(run_text(json.dumps(message)))
+    if answer.get("failed", {}).get("file") == "views.py":  # no lesson has these lines
+        answer["failed"] |= {"file": None, "line": None}
     if "failed" in answer and project is None and scenario.database == "sqlite":
         raise RuntimeError(f"Django does not run here: {answer['failed']['reason']}")
     return answer

@@ -92,12 +92,17 @@ def test_an_error_is_told_with_its_place(error: BaseException, reason: str, tmp_
     assert (failed.reason, failed.file, failed.line) == (reason, "views.py", 2)
 
 
-def test_an_error_from_elsewhere_names_where(tmp_path: Path) -> None:
+def test_an_error_from_elsewhere_has_no_place(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     failed = failing_in(tmp_path / "lesson", raised(ValueError("no"), other))
-    assert (failed.file, failed.line) == (None, None)
-    assert failed.reason == "ValueError: no (in views.py:2)"
+    assert (failed.file, failed.line, failed.reason) == (None, None, "ValueError: no")
+
+
+def test_an_error_without_words_has_those_of_its_cause(tmp_path: Path) -> None:
+    error = OSError("problem with it: ")
+    error.__cause__ = ValueError("line 3 is bad")
+    assert failing_in(tmp_path, error).reason == "OSError: problem with it: line 3 is bad"
 
 
 def test_a_folder_whose_name_only_begins_alike_is_another(tmp_path: Path) -> None:

@@ -213,22 +213,30 @@ def test_settings_that_are_set_over_are_named(root: Path, recorder: Recorder) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("text", "reason", "line"),
     [
-        ("import os\nX = os.environ['SHOP_KEY']\n", "KeyError: 'SHOP_KEY' (in shop/settings.py:"),
-        ("INSTALLED_APPS += ['nowhere']\n", "the project needs something that can't be imported: "),
-        ("x = (\n", "Python can't read it: '(' was never closed"),
+        ("import os\nX = os.environ['SHOP_KEY']\n", "KeyError: 'SHOP_KEY'", 2),
+        ("import nowhere\n", "the project needs something that can't be imported: ", 1),
+        (
+            "INSTALLED_APPS += ['nowhere']\n",
+            "the project needs something that can't be imported: ",
+            0,
+        ),
+        ("x = (\n", "Python can't read it: '(' was never closed", 1),
     ],
 )
 def test_settings_that_do_not_work_say_where(
-    text: str, reason: str, root: Path, recorder: Recorder
+    text: str, reason: str, line: int, root: Path, recorder: Recorder
 ) -> None:
     settings = root / "shop/settings.py"
+    before = len(settings.read_text().splitlines())
+    place = ("shop/settings.py", before + line) if line else (None, None)
     settings.write_text(settings.read_text() + text)
     outcomes = recorder.run({"it": scenario(root), "again": scenario(root)})
     for outcome in outcomes.values():
         assert isinstance(outcome, LessonFailed)
         assert outcome.reason.startswith(reason)
+        assert (outcome.file, outcome.line) == place
 
 
 def test_the_environment_of_settings(root: Path, recorder: Recorder) -> None:

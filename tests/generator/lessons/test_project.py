@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from proven_lessons.generator.errors import UsageError
+from proven_lessons.generator.lessons.lesson import Place
 from proven_lessons.generator.lessons.loader import load_lesson
-from proven_lessons.generator.lessons.project import of_site
+from proven_lessons.generator.lessons.project import of_site, place_in_settings
 from proven_lessons.generator.lessons.site import site_around
+from proven_lessons.runner.scenario import ProjectSpec
 from tests.projects import write_project
 
 LESSON = "title: T\nsummary: S\nwatch: [orders.views]\n"
@@ -123,3 +125,29 @@ def test_python_that_can_not_be_read_is_told_at_its_place(lesson: Path, tmp_path
     (lesson / "lesson.yml").write_text(LESSON + PROJECT)
     _, (problem,) = load_lesson(lesson)
     assert "orders/views.py:1:10: Python can't read it: invalid syntax" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "column"),
+    [
+        ("ROOT_URLCONF = 'shop.url'", "ModuleNotFoundError: No module named 'shop.url'", 16),
+        ('MIDDLEWARE = ["shop.nothing.Here"]', "No module named 'shop.nothing'", 15),
+        ("X = 'shop.middleware.Nope'", 'ImportError: Module "shop.middleware" does not define a "Nope" attribute/class', 5),
+        ("X = 'shop.urlsy'", "No module named 'shop.url'", None),
+        ("X = 'shop'", "ValueError: something else", None),
+    ],
+)  # fmt: skip
+def test_what_settings_name_and_there_is_not_has_its_place_there(
+    line: str, said: str, column: int | None, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "settings.py").write_text(f"A = 1\n{line}\n")
+    found = place_in_settings(ProjectSpec(root=str(tmp_path), settings="shop.settings"), said)
+    if column is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert found[0].resolve() == folder / "settings.py"
+        assert found[1] == Place(line=2, column=column)
+    assert place_in_settings(ProjectSpec(root=str(tmp_path), settings="shop.no"), said) is None
