@@ -6,7 +6,7 @@ A view over the main run and its what-ifs.
 import contextlib
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from proven_lessons.generator import aspects
@@ -123,6 +123,7 @@ class _Index:
     def __init__(self, lesson: Lesson, name: str, run: Run) -> None:
         self.name = name
         self.run = run
+        self.last = last_of(run)
         self._shown: dict[int, Shown] = {}
         steps = all_steps(run)
         self.steps = {step.number: step for step in steps}
@@ -158,7 +159,7 @@ class _RunView:
         self._seen = seen
 
     def view(self) -> View:
-        closing = last_of(self._index.run).last.number
+        closing = self._index.last.last.number
         shown = self._of_last(closing) | self._of_whole()
         name = self._index.name
         kind = "the run" if name == "main" else f"what_if[{name!r}]"
@@ -169,7 +170,7 @@ class _RunView:
 
     def _of_last(self, closing: int) -> dict[str, Callable[[], Any]]:
         """Return what is short for a part of the last exchange, or of its closing step."""
-        last = last_of(self._index.run).index
+        last = self._index.last.index
         return {
             "step": lambda: Steps(self._index.all, self._step),
             "final": lambda: self._step(closing),
@@ -184,7 +185,7 @@ class _RunView:
         found: dict[str, Callable[[], Any]] = {
             "steps": lambda: list(map(self._step, numbers)),
             "exchanges": lambda: list(map(self._exchange, range(len(exchanges)))),
-            "variables": lambda: variables_of(last_of(self._index.run).exchange),
+            "variables": lambda: variables_of(self._index.last.exchange),
             "sql": lambda: sql_of(all_steps(self._index.run)),
         }
         return {name: partial(self._own, name, show) for name, show in found.items()}
@@ -197,22 +198,37 @@ class _RunView:
         return StepView(self._index.name, number, self._index.shown_of(number), self._seen)
 
     def _exchange(self, index: int) -> View:
-        names = self._index.of_exchanges[index]
+        return _ExchangeView(self._index, self._seen, self._step, index)
 
-        def shown() -> Shown:
-            return {
-                "step": lambda: Steps(names, self._step),
-                "steps": lambda: [self._step(number) for number in names.numbers],
-                **of_exchange(self._index.run.exchanges[index]),
-            }
 
-        def note(read: str) -> None:
-            is_early = read in ("client", "request", "view")
-            number = None if read in ("step", "steps") else names.numbers[0 if is_early else -1]
-            self._seen.note(self._index.name, number)
+class _ExchangeView(View):
+    """An exchange: of the hundred that an expression finds in a list, it looks at one."""
 
-        place = (self._index.name, "exchange", index)
-        return View("an exchange", shown, note, seen=self._seen, place=place)
+    _kind = "an exchange"
+
+    def __init__(
+        self, index: _Index, seen: Seen, step: Callable[[int], StepView], number: int
+    ) -> None:
+        self._index = index
+        self._seen = self._noted = seen
+        self._step = step
+        self._number = number
+        self._at = index.name, "exchange", number
+
+    @cached_property
+    def _shown(self) -> Shown:
+        names = self._index.of_exchanges[self._number]
+        return {
+            "step": lambda: Steps(names, self._step),
+            "steps": lambda: [self._step(number) for number in names.numbers],
+            **of_exchange(self._index.run.exchanges[self._number]),
+        }
+
+    def _note(self, read: str) -> None:
+        numbers = self._index.of_exchanges[self._number].numbers
+        is_early = read in ("client", "request", "view")
+        number = None if read in ("step", "steps") else numbers[0 if is_early else -1]
+        self._noted.note(self._index.name, number)
 
 
 def _named(lesson: Lesson, run: str, steps: Iterable[Step]) -> dict[str, tuple[int, ...]]:
