@@ -19,7 +19,7 @@ def main(how: str, project: str, *readable: str) -> None:
     `project` is the one to be ready for, as JSON, or empty. Where the kernel allows it, both go on
     in namespaces of their own, in which there is `readable`.
     """
-    take_access(os.environ)
+    take_access(os.environ, is_once=how == "once")
     jobs, there = None, [PACKAGE, *map(Path, readable)]
     if namespaces.why_not(there) is None:
         namespaces.enter(Path.cwd(), there)

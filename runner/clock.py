@@ -16,7 +16,7 @@ class Clock(Protocol):
 
 @contextmanager
 def stopped(at: datetime) -> Iterator[Clock]:
-    """Let it be `at`, for Python as for what is below it: SQLite asks, too."""
+    """Let it be `at`, for Python and what asks it."""
     if sys.platform == "emscripten":
         with _stopped_in_browser(at) as clock:
             yield clock

@@ -38,14 +38,17 @@ def made_from(scenario: Scenario, runs: Iterable[Run]) -> MadeFrom:
         for step in one.steps
         for event in step.events
     }
+    imported = imports.state_of(dict(ChainMap(*(dict(run.imported or {}) for run in runs))))
+    on_server = scenario.database == postgres.POSTGRESQL
     return MadeFrom(
         digest=_digest_of(scenario),
         django=_django_version(),
         python=_python_version(),
         probes={name: _probe_digests()[name] for name in _with_something(seen)},
         watched=_watched(),
-        database=postgres.version() if scenario.database == postgres.POSTGRESQL else "",
-        imported=imports.state_of(dict(ChainMap(*(dict(run.imported or {}) for run in runs)))),
+        database=postgres.version() if on_server else "",
+        imported=imported | (imports.versions_of("psycopg") if on_server else {}),
+        lesson=_digest_of_lesson(scenario) if on_server else "",
     )
 
 
@@ -54,6 +57,10 @@ def why_stale(trace: Trace, scenario: Scenario) -> str | None:
     made = trace.made_from
     if trace.lesson != scenario.lesson:
         return f"its trace is that of another lesson, {trace.lesson}"
+    if not postgres.can_run(scenario.database):
+        # It stays what it says it is: runs of this lesson, on those versions.
+        is_same = made.lesson == _digest_of_lesson(scenario)
+        return None if is_same else "its files have changed"
     for name, then, now in _versions(made, scenario):
         if then != now:
             return f"{name} {then} has become {now}"
@@ -100,12 +107,7 @@ def has_unknown_probes(trace: Trace) -> bool:
 
 
 def _versions(made: MadeFrom, scenario: Scenario) -> Iterator[tuple[str, str, str]]:
-    """Yield the name of what runs were made with, its version then, and that of now.
-
-    Where no run can be made, a trace stays what it says it is: one that was made with those.
-    """
-    if not postgres.can_run(scenario.database):
-        return
+    """Yield the name of what runs were made with, its version then, and that of now."""
     yield "Django", made.django, _django_version()
     yield "Python", made.python, _python_version()
     on_server = scenario.database == postgres.POSTGRESQL
@@ -115,13 +117,22 @@ def _versions(made: MadeFrom, scenario: Scenario) -> Iterator[tuple[str, str, st
 
 
 def _digest_of(scenario: Scenario) -> str:
+    """Return a digest of a lesson and of the runner."""
+    return _digest_from(scenario, [FORMAT_VERSION], _core_digest())
+
+
+def _digest_of_lesson(scenario: Scenario) -> str:
+    """Return a digest of a lesson alone."""
+    return _digest_from(scenario, [], b"")
+
+
+def _digest_from(scenario: Scenario, beside: list[int], begin: bytes) -> str:
     if scenario.project is not None:  # where it is on this machine does not count
         scenario = replace(scenario, project=replace(scenario.project, root=""))
-    digest = hashlib.sha256(_core_digest())
+    digest = hashlib.sha256(begin)
     variants = {name: _plain(variant) for name, variant in (scenario.variants or {}).items()}
-    digest.update(
-        json.dumps([FORMAT_VERSION, to_json(scenario), variants], sort_keys=True).encode()
-    )
+    content = [*beside, to_json(scenario), variants]
+    digest.update(json.dumps(content, sort_keys=True).encode())
     return f"sha256:{digest.hexdigest()}"
 
 

@@ -52,6 +52,11 @@ def state_of(modules: Mapping[str, str]) -> dict[str, str]:
     return state
 
 
+def versions_of(*packages: str) -> dict[str, str]:
+    """Return the versions of packages that count though no module of theirs is loaded by a run."""
+    return {package: _version(package) for package in packages}
+
+
 def changed(state: Mapping[str, str]) -> str | None:
     """Return in words what is not as it was when `state` was taken, None if all is."""
     for name, then in state.items():

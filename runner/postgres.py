@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import re
+import time
 from collections.abc import MutableMapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,7 +19,11 @@ POSTGRESQL = "postgresql"
 ADDRESS = "LESSONS_POSTGRES_URL"  # the environment variable that names a server
 OLDEST = 14  # the first that Django 5.2 knows
 _ACCESS = "LESSONS_POSTGRES_ACCESS"  # what a lesson's interpreter is given of it
-_OF_A_RUN = re.compile(r"lessons_[0-9a-f]{8}_[0-9a-f]{32}")
+_OF_A_RUN = re.compile(r"lessons_[0-9a-f]{8}_[a-z][0-9a-f]{32}")
+# What a database is, by the letter that its name has for it: one that runs have copies of, as long
+# as the process lives that made it, or for one run; and a copy.
+ORIGINAL, ORIGINAL_OF_ONE, COPY = "o", "p", "c"
+_FAILED_FOR = 30.0  # seconds for which a server that can't be used is not asked again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +53,13 @@ class Access:
         return {_ACCESS: json.dumps(asdict(self))}
 
 
-def take_access(environment: MutableMapping[str, str]) -> None:
-    """Take what there is of it from the environment: no lesson is to see it there."""
+def take_access(environment: MutableMapping[str, str], *, is_once: bool = False) -> None:
+    """Take what there is of it from the environment: no lesson is to see it there.
+
+    `is_once` says that this process is for one run.
+    """
     given = environment.pop(_ACCESS, None)
+    _kind.append(ORIGINAL_OF_ONE if is_once else ORIGINAL)
     if given is not None:
         _taken.append(Access(**json.loads(given)))
         driver()  # is none of what a lesson imports
@@ -68,6 +77,11 @@ def access() -> Access:
     return _taken[-1]
 
 
+def kind_of_original() -> str:
+    """Return what an original is that this process makes."""
+    return _kind[-1]
+
+
 def address() -> str:
     """Return the address of the server, empty if none is named."""
     return os.environ.get(ADDRESS, "").strip()
@@ -77,7 +91,15 @@ def version() -> str:
     """Return what the server is, as pages say it; raise ScenarioError where there is none."""
     if not address():
         raise ScenarioError(no_server())
-    return f"PostgreSQL {_major(address())}"
+    to = address()
+    when, said = _failed.get(to, (0.0, ""))
+    if said and time.monotonic() < when + _FAILED_FOR:
+        raise ScenarioError(said)
+    try:
+        return f"PostgreSQL {_major(to)}"
+    except ScenarioError as error:
+        _failed[to] = time.monotonic(), str(error)
+        raise
 
 
 def no_server() -> str:
@@ -130,12 +152,20 @@ def is_of_a_run(database: str) -> bool:
 
 # Private
 
+_WITH_TLS = ("require", "verify-ca", "verify-full")
 _taken: list[Access] = []
+_kind = [ORIGINAL]
+_failed: dict[str, tuple[float, str]] = {}  # by address, when it was asked, and what it said
 
 
 @functools.cache
 def _major(to: str) -> int:
     with connect(to) as connection:
+        if connection.info.get_parameters().get("sslmode") in _WITH_TLS:
+            raise ScenarioError(
+                f"{ADDRESS} asks for TLS, and lessons speak to a server without: name one that "
+                f"nobody can listen to, and leave sslmode out"
+            )
         major = int(connection.info.server_version) // 10_000
         ((may,),) = connection.execute(
             "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"

@@ -325,7 +325,8 @@ class MadeFrom:
     digest of each probe that saw something in these runs, `watched` one of all probes that were
     watching. `imported` has what the runs loaded from elsewhere: packages with their versions,
     other modules (by name, or by file if the name leads nowhere) with a digest. `database` is the
-    server that the runs were made on, as "PostgreSQL 15", empty for SQLite.
+    server that the runs were made on, as "PostgreSQL 15", empty for SQLite. Of such a trace,
+    `lesson` is a digest of the lesson alone, which is all that counts where no server is.
     """
 
     digest: str
@@ -335,6 +336,7 @@ class MadeFrom:
     watched: str = ""
     imported: Mapping[str, str] | None = None
     database: str = ""
+    lesson: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

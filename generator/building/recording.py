@@ -183,17 +183,17 @@ def _failure_of_project(lesson: Lesson, error: RunnerError) -> Problem:
     if named is not None:
         file, there = named
         return Problem(file.as_posix(), str(error), there.line, there.column)
-    hint = _hint_of_project(str(error))
+    hint = _hint_of_project(str(error), lesson.written.database)
     place = lesson.source.places.get(("project",))
     if place is None:  # its track does
         return Problem(lesson.folder.as_posix(), str(error), hint=hint)
     return Problem(lesson.source.file, str(error), place.line, place.column, hint)
 
 
-def _hint_of_project(said: str) -> str:
+def _hint_of_project(said: str, database: str) -> str:
     if "KeyError" in said:
         return "settings find nothing of your environment: give them what they need with env"
-    if said.startswith("OperationalError"):
+    if said.startswith("OperationalError") and database == "sqlite":
         return "does it need what only PostgreSQL has? Then the lesson needs database: postgresql"
     return ""
 

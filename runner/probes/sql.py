@@ -256,10 +256,13 @@ def _shown(params: Any) -> tuple[str, ...]:
     if params is None:
         return ()
     if isinstance(params, dict):
-        return tuple(f"{name}={describe(value).repr}" for name, value in params.items())
+        return tuple(f"{name}={describe(_plain(value)).repr}" for name, value in params.items())
     return tuple(describe(_plain(value)).repr for value in params)
 
 
 def _plain(value: Any) -> Any:
     """Return a number without the size that psycopg has noted of it: the database gets a number."""
-    return int(value) if type(value).__module__ == "psycopg.types.numeric" else value
+    kind = type(value)
+    if kind.__module__ != "psycopg.types.numeric":
+        return value
+    return next((one(value) for one in (int, float) if issubclass(kind, one)), value)

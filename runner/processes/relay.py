@@ -8,7 +8,8 @@ import contextlib
 import secrets
 import tempfile
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.processes.jobs import Answer, Job, Scenarios, failed
 
 _PORT = 5432
+_ABANDONED = 120.0  # seconds after which nobody will come back to a database
 # For statements that are the same each time, and whoever is gone is not worked for.
 _OPTIONS = {
     "search_path": "public,lessons,pg_catalog",  # the clock of the run before that of the server
@@ -44,10 +46,17 @@ class Relay:
         self._sweep()
         self._folder = tempfile.TemporaryDirectory(prefix="lessons-pg-")
         self._target = _target(self._held.info)
+        self._failed: OSError | None = None
+        self._idle: dict[str, float] = {}
         self._is_listening = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._listen()), daemon=True)
         self._thread.start()
-        self._is_listening.wait(10)
+        if not self._is_listening.wait(10) or self._failed is not None:
+            self._held.close()
+            self._folder.cleanup()
+            raise ScenarioError(
+                f"lessons can't be led to the server that {postgres.ADDRESS} names: {self._failed}"
+            )
         self.access = postgres.Access(
             folder=self._folder.name,
             user=self._held.info.user,
@@ -61,8 +70,7 @@ class Relay:
         """End all connections, and remove what was made through them."""
         self._loop.call_soon_threadsafe(self._is_over.set)
         self._thread.join(5)
-        with contextlib.suppress(postgres.driver().Error):
-            self._drop(self.access.prefix)
+        self._drop(one for one in self._databases() if one.startswith(self.access.prefix))
         self._held.close()
         self._folder.cleanup()
 
@@ -73,27 +81,49 @@ class Relay:
         given = _OPTIONS | (_OF_SUPERUSERS if may else {})
         return " ".join(f"-c {name}={value}" for name, value in given.items())
 
+    def tidy(self) -> None:
+        """Remove what runs have left that were ended: where nobody has been for a while."""
+        now = time.monotonic()
+        used = self._held.execute("SELECT DISTINCT datname FROM pg_stat_activity").fetchall()
+        idle = {
+            one
+            for one in self._databases()
+            if one.startswith(self.access.prefix)
+            and (one,) not in used
+            and f"_{postgres.ORIGINAL}" not in one
+        }
+        self._idle = {one: self._idle.get(one, now) for one in idle}
+        self._drop(one for one, since in self._idle.items() if now - since > _ABANDONED)
+
     def _sweep(self) -> None:
         """Remove the databases of those who were ended before they could."""
-        here = self._held.execute("SELECT application_name FROM pg_stat_activity")
-        alive = {name for (name,) in here}
-        for name in self._databases():
-            if name.rpartition("_")[0] not in alive:
-                self._drop(name)
+        there = self._databases()  # before it is asked who is at work: who begins now has none yet
+        found = self._held.execute("SELECT application_name FROM pg_stat_activity").fetchall()
+        alive = {name for (name,) in found}
+        self._drop(one for one in there if one.rpartition("_")[0] not in alive)
 
-    def _drop(self, prefix: str) -> None:
-        for name in self._databases():
-            if name.startswith(prefix):
+    def _drop(self, databases: Iterable[str]) -> None:
+        """Remove some databases, as far as that is allowed: others may have left them."""
+        for name in databases:
+            with contextlib.suppress(postgres.driver().Error):
                 self._held.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _databases(self) -> list[str]:
-        found = self._held.execute("SELECT datname FROM pg_database").fetchall()
+        try:
+            found = self._held.execute("SELECT datname FROM pg_database").fetchall()
+        except postgres.driver().Error:  # the server is gone, and they with it or not
+            return []
         return sorted(name for (name,) in found if postgres.is_of_a_run(name))
 
     async def _listen(self) -> None:
         self._loop, self._is_over = asyncio.get_running_loop(), asyncio.Event()
         path = Path(self._folder.name, f".s.PGSQL.{_PORT}")
-        server = await asyncio.start_unix_server(self._pass_on, path)
+        try:
+            server = await asyncio.start_unix_server(self._pass_on, path)
+        except OSError as error:  # its path may be too long
+            self._failed = error
+            self._is_listening.set()
+            return
         self._is_listening.set()
         await self._is_over.wait()
         server.close()
@@ -140,6 +170,8 @@ class Servers:
                 self.access(scenarios[0].database)
             except ScenarioError as error:
                 answers[job] = failed(str(error))
+        if self._relay is not None:
+            self._relay.tidy()
         return answers
 
     def close(self) -> None:

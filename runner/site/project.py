@@ -18,6 +18,7 @@ from django.db import connections
 
 from proven_lessons.runner.errors import ScenarioError
 from proven_lessons.runner.own import LESSON
+from proven_lessons.runner.postgres import POSTGRESQL
 from proven_lessons.runner.probes import Asker, Call, LiveResponse, LiveSession, TemplatePart
 from proven_lessons.runner.scenario import RequestSpec
 from proven_lessons.runner.site import locale
@@ -89,6 +90,10 @@ class Project:
         in_store = all_held(_store(), self._databases)
         sessions = in_store or []
         self.session_keys += [each.key for each in sessions]
+        if any(each.vendor == POSTGRESQL for each in self._databases.values()):
+            # A row that is changed is another one there, in another place.
+            known = list(dict.fromkeys(self.session_keys))
+            sessions = sorted(sessions, key=lambda each: known.index(each.key))
         return LeftBehind(
             cookies=self._client.everything(),
             store="" if in_store is None else settings.SESSION_ENGINE,

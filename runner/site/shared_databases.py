@@ -78,8 +78,10 @@ def has_table(wrapper: Any, table: str) -> bool:
     return is_there(wrapper) and bool(rows_of(wrapper, found, (table,)))
 
 
-def rows_of(wrapper: Any, statement: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
+def rows_of(wrapper: Any, statement: str, parameters: tuple[Any, ...] = ()) -> list[Any] | None:
     """Return the rows of a statement that only looks, past Django, and without a lock.
+
+    None where they are not known.
 
     It has `?` for its parameters, and is one that both kinds of database understand.
     A connection in a transaction sees what is not committed there. Where it has not read yet, it

@@ -91,8 +91,9 @@ def rows_held(databases: Mapping[str, Any]) -> dict[str, int]:
         if not has_table(connection, model._meta.db_table):
             continue
         table = connection.ops.quote_name(model._meta.db_table)
-        ((count,),) = rows_of(connection, f"SELECT COUNT(*) FROM {table}")  # noqa: S608
-        counts[model._meta.db_table] = count
+        counted = rows_of(connection, f"SELECT COUNT(*) FROM {table}")  # noqa: S608
+        if counted:
+            counts[model._meta.db_table] = counted[0][0]
     return counts
 
 
@@ -162,7 +163,10 @@ def _all_in_database(
     columns = "session_key, session_data, expire_date"
     place = "ctid" if connection.vendor == POSTGRESQL else "rowid"
     statement = f"SELECT {columns} FROM {table} ORDER BY {place}"  # noqa: S608 (Django quoted it)
-    for key, text, expires in rows_of(connection, statement):
+    rows = rows_of(connection, statement)
+    if rows is None:
+        raise LookupError
+    for key, text, expires in rows:
         yield Stored(
             key=key, data=_decoded(reader, text, reader.key_salt) or {}, expired=_is_past(expires)
         )

@@ -78,6 +78,6 @@ def test_how_to_get_there_is_taken_out_of_the_environment(monkeypatch: pytest.Mo
 
 
 def test_databases_of_ours_are_known_by_their_names() -> None:
-    assert server.is_of_a_run(f"lessons_{'0a' * 4}_{'0b' * 16}")
-    for name in ("lessons", "lessons_0a0a0a0a_x", f"x_lessons_{'0a' * 4}_{'0b' * 16}"):
+    assert server.is_of_a_run(f"lessons_{'0a' * 4}_c{'0b' * 16}")
+    for name in ("lessons", "lessons_0a0a0a0a_x", f"x_lessons_{'0a' * 4}_c{'0b' * 16}"):
         assert not server.is_of_a_run(name)

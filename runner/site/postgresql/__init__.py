@@ -15,6 +15,9 @@ from proven_lessons.runner import postgres
 ENGINE = __name__
 # Order and letters are the same on each server, whatever the system that it runs on has been told.
 _LIKE_ALL = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+_BY_LIBC = " LOCALE_PROVIDER libc"  # the server knows others since this version
+_SINCE = 150000
+_time = time.time  # a lesson may have another in its place
 
 
 def parameters(alias: str) -> dict[str, str]:
@@ -25,7 +28,10 @@ def parameters(alias: str) -> dict[str, str]:
 def make_all() -> None:
     """Make an empty database for each alias."""
     with _server() as server:
-        _names.update({alias: _created(server, _LIKE_ALL) for alias in connections})
+        provider = _BY_LIBC if server.info.server_version >= _SINCE else ""
+        kind = postgres.kind_of_original()
+        how = _LIKE_ALL + provider
+        _names.update({alias: _created(server, kind, how) for alias in connections})
     for name in _names.values():
         looker(name).execute(_CLOCK)
 
@@ -34,6 +40,9 @@ def leave_all() -> dict[str, bytes]:
     """Leave the databases: nobody may be in one that is copied. Return their names by alias."""
     connections.close_all()
     _close_lookers()
+    with _server() as server:
+        for name in _names.values():  # whoever copies it need not be in it
+            server.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
     return {alias: name.encode() for alias, name in _names.items()}
 
 
@@ -43,7 +52,7 @@ def copied(originals: Mapping[str, bytes]) -> Iterator[None]:
     before = dict(_names)
     with _server() as server:
         copies = {
-            alias: _created(server, f"TEMPLATE {original.decode()}")
+            alias: _created(server, postgres.COPY, f"TEMPLATE {original.decode()}")
             for alias, original in originals.items()
         }
     _names.update(copies)
@@ -60,21 +69,21 @@ def copied(originals: Mapping[str, bytes]) -> Iterator[None]:
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def rows_of(wrapper: Any, statement: str, given: tuple[Any, ...]) -> list[Any]:
-    """Return the rows of a statement that only looks, past Django.
+def rows_of(wrapper: Any, statement: str, given: tuple[Any, ...]) -> list[Any] | None:
+    """Return the rows of a statement that only looks, past Django; None where they are not known.
 
-    A connection in a transaction sees what is not committed there. Where it has not begun one, has
-    a broken one, or notes what it reads, another one looks.
+    A connection in a transaction sees what is not committed there. Where a look would change
+    something in it, or it has none, another one looks.
     """
-    psycopg, driver = postgres.driver(), wrapper.connection
-    in_transaction = psycopg.pq.TransactionStatus.INTRANS
-    if (
-        driver is not None
-        and driver.info.transaction_status == in_transaction
-        and driver.isolation_level != psycopg.IsolationLevel.SERIALIZABLE
-    ):
-        return list(driver.execute(statement, given, prepare=False).fetchall())
-    return list(looker(_names[wrapper.alias]).execute(statement, given, prepare=False).fetchall())
+    driver = wrapper.connection
+    is_open = driver is not None and not driver.closed
+    inside: list[Any] | None = driver.looked_at(statement, given) if is_open else None
+    if inside is not None:
+        return inside
+    with suppress(postgres.driver().Error):  # a lock on the whole table, say
+        found = looker(_names[wrapper.alias]).execute(statement, given, prepare=False)
+        return list(found.fetchall())
+    return None
 
 
 def looker(database: str) -> Any:
@@ -86,12 +95,16 @@ def looker(database: str) -> Any:
     return _lookers[database]
 
 
-def tell_time(database: str) -> None:
-    """Have a database know what time it is in the run, before a statement that may ask."""
-    now = round(time.time() * 1_000_000)
+def tell_time(database: str) -> int:
+    """Have a database know what time it is in the run, before a statement that may ask.
+
+    Return it, in microseconds.
+    """
+    now = round(_time() * 1_000_000)
     if _told.get(database) != now:
         looker(database).execute("SELECT setval('lessons.clock', %s)", (now,), prepare=False)
         _told[database] = now
+    return now
 
 
 # Private
@@ -108,9 +121,11 @@ CREATE FUNCTION lessons.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABL
 CREATE FUNCTION lessons.statement_timestamp() RETURNS timestamptz LANGUAGE sql STABLE
     AS 'SELECT lessons.clock_timestamp()';
 CREATE FUNCTION lessons.transaction_timestamp() RETURNS timestamptz LANGUAGE sql STABLE
-    AS 'SELECT lessons.clock_timestamp()';
+    AS $$ SELECT coalesce(
+        to_timestamp(nullif(current_setting('lessons.began', true), '')::bigint / 1000000.0),
+        lessons.clock_timestamp()) $$;
 CREATE FUNCTION lessons.now() RETURNS timestamptz LANGUAGE sql STABLE
-    AS 'SELECT lessons.clock_timestamp()';
+    AS 'SELECT lessons.transaction_timestamp()';
 """
 
 
@@ -127,9 +142,9 @@ def _server() -> Any:
     return postgres.driver().connect(**access.to(access.database), autocommit=True)
 
 
-def _created(server: Any, how: str) -> str:
+def _created(server: Any, kind: str, how: str) -> str:
     """Make a database with a name that nobody else has; the server draws it, as we may not."""
     ((drawn,),) = server.execute("SELECT replace(gen_random_uuid()::text, '-', '')").fetchall()
-    name = f"{postgres.access().prefix}_{drawn}"
+    name = f"{postgres.access().prefix}_{kind}{drawn}"
     server.execute(f"CREATE DATABASE {name} {how}")
     return name

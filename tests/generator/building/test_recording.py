@@ -13,7 +13,7 @@ from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, Recorded
 from proven_lessons.generator.building.recording import bring_up_to_date, failure_of, refused
 from proven_lessons.generator.errors import Stopped
-from proven_lessons.runner import freshness
+from proven_lessons.runner import freshness, imports
 from proven_lessons.runner import postgres as server
 from proven_lessons.runner.errors import LessonFailed, RunnerError
 from proven_lessons.runner.processes.recorder import Recorder
@@ -168,6 +168,8 @@ def test_where_there_is_no_server_the_trace_is_used_that_is_there(
         )
         monkeypatch.delenv("LESSONS_POSTGRES_URL")
         monkeypatch.setattr(freshness, "_django_version", lambda: "0.2")
+        monkeypatch.setattr(freshness, "_core_digest", lambda: b"of another runner")
+        monkeypatch.setattr(imports, "changed", lambda _state: "psycopg has become another one")
         built = Builder(tmp_path, recorder).record()
         assert (built.recorded, built.problems) == ([], [])
         assert Builder(tmp_path, recorder).check() == []
@@ -182,7 +184,7 @@ def test_where_there_is_no_server_the_trace_is_used_that_is_there(
         assert (told.file, told.line) == ((folder / "lesson.yml").as_posix(), 3)
         assert "LESSONS_POSTGRES_URL names no server" in told.message
         (told,) = Builder(tmp_path, recorder).check()
-        assert "its files, or the runner, have changed" in told.message
+        assert "names no server; its files have changed" in told.message
         monkeypatch.setenv("LESSONS_POSTGRES_URL", postgres)
         assert Builder(tmp_path, recorder).record().problems == []
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.processes.recorder import Recorder
-from proven_lessons.runner.scenario import RequestSpec, Scenario
+from proven_lessons.runner.scenario import Limits, RequestSpec, Scenario
 from tests.builders import run
 from tests.runner.test_together import (
     BOOK,
@@ -117,3 +118,95 @@ def test_alone_nobody_waits(recorder_on_postgres: Recorder) -> None:
     found = run(recorder_on_postgres, alone)
     assert [one.response.text for one in found.exchanges] == ["0 left", "0 left"]
     assert not any(step.waited for one in found.exchanges for step in one.steps)
+
+
+@pytest.mark.usefixtures("postgres")
+def test_a_wait_that_the_server_does_not_know_the_end_of_ends(
+    recorder_on_postgres: Recorder,
+) -> None:
+    """One has the row and wants a lock of Python's, the other has that and wants the row."""
+    body = """
+first = request.META["QUERY_STRING"] == "ada"
+if first:
+    Show.objects.update(seats=2)
+else:
+    LOCK.acquire()
+met = True  # here
+if first:
+    LOCK.acquire()
+else:
+    Show.objects.update(seats=3)
+return HttpResponse("done")
+"""
+    scenario = on_postgres(body)
+    files = tuple(
+        replace(
+            one,
+            content=one.content.replace(
+                b"def view", b"LOCK = threading.Lock()\n\n\ndef view"
+            ).replace(
+                b"@transaction.atomic\nLOCK = threading.Lock()\n\n\n",
+                b"LOCK = threading.Lock()\n\n\n@transaction.atomic\n",
+            ),
+        )
+        if one.path == "views.py"
+        else one
+        for one in scenario.files
+    )
+    scenario = replace(scenario, files=files, limits=Limits(seconds=20))
+    outcome = recorder_on_postgres.run({"it": scenario})["it"]
+    assert isinstance(outcome, LessonFailed)
+    assert outcome.reason.endswith("a deadlock")
+
+
+@pytest.mark.usefixtures("postgres")
+def test_one_that_waited_for_a_large_row_gets_it(recorder_on_postgres: Recorder) -> None:
+    body = """
+with connection.cursor() as cursor:
+    cursor.execute("SELECT id, repeat('x', 5000000) FROM lesson_show FOR UPDATE")
+    large = len(cursor.fetchone()[1])  # here
+return HttpResponse(str(large))
+"""
+    found = run(recorder_on_postgres, on_postgres(body))
+    assert answers(found) == [(200, "5000000"), (200, "5000000")]
+
+
+@pytest.mark.usefixtures("postgres")
+def test_a_table_that_is_locked_as_a_whole_is_not_looked_into(
+    recorder_on_postgres: Recorder,
+) -> None:
+    body = """
+if request.META["QUERY_STRING"] == "ben":
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE lesson_show IN ACCESS EXCLUSIVE MODE")
+met = True  # here
+return HttpResponse("done")
+"""
+    found = run(recorder_on_postgres, on_postgres(body))
+    assert answers(found) == [(200, "done"), (200, "done")]
+    rows = [one.left_behind.rows for one in found.exchanges if one.left_behind]
+    assert rows == [
+        {"auth_group": 0, "auth_user": 0},
+        {"auth_group": 0, "auth_user": 0, "lesson_show": 1},
+    ]
+
+
+@pytest.mark.parametrize("traced", [True, False])
+@pytest.mark.usefixtures("postgres")
+def test_nobody_takes_a_snapshot_before_the_lesson_does(
+    recorder_on_postgres: Recorder, *, traced: bool
+) -> None:
+    body = """
+with connection.cursor() as cursor:
+    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+request.session["a"] = 1
+if request.META["QUERY_STRING"] == "ada":
+    Show.objects.update(seats=7)
+    met = True  # here
+else:
+    met = True  # here
+    seats = Show.objects.get().seats
+return HttpResponse(str(Show.objects.get().seats))
+"""
+    scenario = replace(on_postgres(body), traced=traced)
+    assert answers(run(recorder_on_postgres, scenario)) == [(200, "7"), (200, "7")]

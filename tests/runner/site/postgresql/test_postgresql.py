@@ -174,3 +174,116 @@ def test_it_is_said_that_there_is_no_server(
     outcome = recorder_on_postgres.record([of_none])[of_none.lesson]
     assert str(outcome) == "it is run on PostgreSQL, and LESSONS_POSTGRES_URL names no server"
     assert not isinstance(outcome, ScenarioError)
+
+
+IN_A_TRANSACTION = """
+with transaction.atomic():
+    request.session["a"] = 1
+    with connection.cursor() as cursor:
+        cursor.execute({!r})
+        seen = 1
+        cursor.execute({!r})
+        found = cursor.fetchone()
+return HttpResponse(str(found))
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "answer"),
+    [
+        ("SET LOCAL search_path TO tenant", "SELECT 1", "(1,)"),
+        ("SELECT 1", "SHOW transaction_isolation", "('read committed',)"),
+        ("SET LOCAL jit TO off", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "500"),
+        ("SET LOCAL lock_timeout TO 1", "SELECT count(*) FROM lesson_note", "(0,)"),
+        ("DECLARE c CURSOR FOR SELECT 7", "FETCH c", "(7,)"),
+    ],
+)
+def test_a_look_changes_nothing_in_a_transaction(
+    recorder_on_postgres: Recorder, first: str, then: str, answer: str
+) -> None:
+    base = on_postgres(IN_A_TRANSACTION.format(first, then), RequestSpec(), RequestSpec())
+    for way in (base, replace(base, traced=False)):
+        found = run(recorder_on_postgres, way).exchanges[-1].response
+        assert answer in (found.text, str(found.status)), way.traced
+
+
+def test_a_transaction_may_be_made_another_kind_before_it_reads(
+    recorder_on_postgres: Recorder,
+) -> None:
+    body = IN_A_TRANSACTION.format(
+        "SET LOCAL jit TO off", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+    ).replace("cursor.fetchone()", "cursor.execute('SHOW transaction_isolation').fetchone()")
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "('repeatable read',)"
+
+
+def test_a_lesson_may_have_a_clock_of_its_own(recorder_on_postgres: Recorder) -> None:
+    body = """
+from unittest import mock
+with mock.patch("time.time", side_effect=[1.0, 2.0]) as clock:
+    count = Note.objects.count() + Note.objects.count() + Note.objects.count()
+return HttpResponse(f"{count} {clock.call_count}")
+"""
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "0 0"
+
+
+def test_the_time_of_a_transaction_is_that_at_which_it_began(
+    recorder_on_postgres: Recorder,
+) -> None:
+    body = """
+import time
+moments = []
+with transaction.atomic():
+    for name in ("now()", "now()", "statement_timestamp()", "transaction_timestamp()"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {name}")
+            moments.append(cursor.fetchone()[0])
+        time.sleep(60)
+with connection.cursor() as cursor:
+    cursor.execute("SELECT now()")
+    moments.append(cursor.fetchone()[0])
+return HttpResponse(str([int((one - moments[0]).total_seconds()) for one in moments]))
+"""
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "[0, 0, 120, 0, 240]"
+
+
+def test_sessions_stand_in_the_order_in_which_they_came(recorder_on_postgres: Recorder) -> None:
+    """A row that is changed moves to the end of its table."""
+    body = "request.session['n'] = request.session.get('n', 0) + 1\nreturn HttpResponse('ok')"
+    sent = [RequestSpec(client=name) for name in ("ada", "ben", "ada")]
+    last = found_in(recorder_on_postgres, body, *sent).exchanges[-1]
+    assert last.left_behind is not None
+    assert [one.key for one in last.left_behind.sessions] == ["session-key-1", "session-key-2"]
+
+
+def test_parameters_are_shown_as_the_values_that_they_are(recorder_on_postgres: Recorder) -> None:
+    body = """
+from psycopg.types.numeric import Float8, Int4
+with connection.cursor() as cursor:
+    cursor.execute("SELECT %s, %s, %s", [Float8(1.5), Int4(3), "a"])
+    cursor.execute("SELECT %(a)s", {"a": Int4(3)})
+return HttpResponse("ok")
+"""
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert [one.params for one in events_of(only.steps, "sql")] == [("1.5", "3", "'a'"), ("a=3",)]
+
+
+def test_what_others_are_copied_from_can_not_be_changed(recorder_on_postgres: Recorder) -> None:
+    body = """
+import psycopg
+with connection.cursor() as cursor:
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'lessons%' ORDER BY 1")
+    names = [name for (name,) in cursor.fetchall()]
+said = []
+for name in names:
+    try:
+        psycopg.connect(host=connection.connection.info.host, user=connection.connection.info.user, dbname=name).close()
+        said.append("in")
+    except psycopg.OperationalError as error:
+        said.append("refused" if "not currently accepting" in str(error) else str(error))
+return HttpResponse(" ".join(sorted(set(said))))
+"""
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "in refused"
