@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -49,7 +50,7 @@ def running() -> Iterator[str]:
         _wait_for(address, folder)
         yield address
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # whoever is connected is sent away
         server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -8,6 +8,7 @@ from packaging.version import Version
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.claims.claims import Claims
 from proven_lessons.generator.lessons.folders import find_lessons
+from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.loader import load_lesson
 from proven_lessons.generator.modes import Material
 from proven_lessons.generator.modes.explain import ExplainBlock, ExplainMode
@@ -28,10 +29,19 @@ DATA = Path(__file__).resolve().parents[2] / "lesson_data"
 LESSONS = find_lessons(DATA)
 
 
+def name_server(request: pytest.FixtureRequest, lesson: Lesson) -> None:
+    """Name a database server where a lesson needs one; the others can be run without."""
+    if lesson.written.database == "postgresql":
+        request.getfixturevalue("postgres")
+
+
 @pytest.mark.parametrize("key", LESSONS)
-def test_a_lesson_is_true_on_this_django(key: str, recorder: Recorder) -> None:
+def test_a_lesson_is_true_on_this_django(
+    key: str, recorder: Recorder, request: pytest.FixtureRequest
+) -> None:
     lesson, problems = load_lesson(LESSONS[key])
     assert lesson is not None, problems
+    name_server(request, lesson)
     answer = derive(lesson, recorded(recorder, lesson), topic="")
     assert [str(problem) for problem in answer.problems] == []
 
@@ -48,9 +58,12 @@ OTHERWISE = {
 
 
 @pytest.mark.parametrize("key", LESSONS)
-def test_a_lessons_trace_is_what_the_run_says(key: str, recorder: Recorder) -> None:
+def test_a_lessons_trace_is_what_the_run_says(
+    key: str, recorder: Recorder, request: pytest.FixtureRequest
+) -> None:
     lesson, _ = load_lesson(LESSONS[key])
     assert lesson is not None
+    name_server(request, lesson)
     found = recorded(recorder, lesson)
     text = (LESSONS[key] / "trace.json").read_text()
     before = codec.loads(text)
@@ -61,12 +74,15 @@ def test_a_lessons_trace_is_what_the_run_says(key: str, recorder: Recorder) -> N
         assert text == codec.dumps(found)
 
 
-def test_the_traces_belong_to_this_version_of_the_lessons_and_the_runner() -> None:
+def test_the_traces_belong_to_this_version_of_the_lessons_and_the_runner(
+    request: pytest.FixtureRequest,
+) -> None:
     from proven_lessons.generator.plan.scenarios import scenario_of
 
     for key, folder in LESSONS.items():
         lesson, _ = load_lesson(folder)
         assert lesson is not None
+        name_server(request, lesson)
         recorded_from = codec.loads((folder / "trace.json").read_text()).made_from
         known = made_from(scenario_of(lesson), ())
         assert recorded_from.digest == known.digest, f"{key}: run `lessons record`"

@@ -107,6 +107,7 @@ def test_every_field_crosses_to_the_process_of_a_run() -> None:
         project=ProjectSpec(root="/r", settings="s", env=(("A", "b"),), fixtures=("f",)),
         handler="asgi",
         keeps_steps=False,
+        database="postgresql",
     )
     plain = Scenario(lesson="", files=(), routes={})
     unlike = [

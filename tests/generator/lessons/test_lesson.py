@@ -74,7 +74,7 @@ def test_a_what_if_that_is_a_task_changes_the_code_and_says_what_to_do(
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ({"settings": {"DATABASES": {}}}, "lessons run on SQLite in memory"),
+        ({"settings": {"DATABASES": {}}}, "lessons have a database of their own"),
         ({"routes": {"/a/": "view"}}, "begins with no slash"),
         ({"show": ["nothing"]}, f"expected one of {', '.join(COLUMNS)}"),
         ({"show": []}, "at least 1 item"),

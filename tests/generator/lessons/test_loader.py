@@ -142,7 +142,7 @@ MISTAKES = {
     ),
     "another database": (
         "settings: {DATABASES: {}}",
-        "4:12: settings, DATABASES: lessons run on SQLite in memory; DATABASES can't be set",
+        "4:12: settings, DATABASES: lessons have a database of their own; DATABASES can't be set",
     ),
     "limits out of bounds": ("limits: {seconds: 1000}", "4:19: limits, seconds: expected 60 at most, found 1000"),
 }  # fmt: skip
