@@ -1,5 +1,6 @@
 """The plugin: MkDocs sees virtual pages, and a broken lesson ends a build but never a server."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -7,17 +8,23 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from click.testing import CliRunner
 from markdown import Markdown
+from mkdocs.__main__ import cli
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+from proven_lessons.generator.mkdocs_plugin import plugin
 from tests.builders import view, write_lesson
+
+assert plugin  # is there before a test borrows its recorder
 
 CONFIG = """\
 site_name: Test
@@ -43,6 +50,18 @@ def project(tmp_path: Path) -> Path:
 
 
 def mkdocs(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Give what the command does in this process, where all that it needs has been imported."""
+    with contextlib.chdir(project):
+        done = CliRunner().invoke(cli, arguments, prog_name="mkdocs")
+    error = "".join(traceback.format_exception(done.exception)) if _is_bug(done.exception) else ""
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr + error)
+
+
+def _is_bug(error: BaseException | None) -> bool:
+    return error is not None and not isinstance(error, SystemExit)
+
+
+def mkdocs_alone(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "mkdocs", *arguments]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
@@ -51,7 +70,7 @@ def test_a_project_may_have_packages_of_its_own_called_as_our_folders(project: P
     for name in ("runner", "generator", "tests"):
         (project / name).mkdir()
         (project / name / "__init__.py").write_text("raise RuntimeError('this is not ours')\n")
-    done = mkdocs(project, "build", "--strict")  # its folder stands first on the path
+    done = mkdocs_alone(project, "build", "--strict")  # its folder stands first on the path
     assert done.returncode == 0, done.stderr
     assert "in session" in (project / "site" / "track" / "one" / "index.html").read_text()
 
@@ -81,9 +100,9 @@ def test_a_build_has_the_pages_the_navigation_and_the_styles(project: Path) -> N
     assert not list((project / "docs").glob("track*")), "pages are virtual"
     trace = project / "lesson_data" / "track" / "one" / "trace.json"
     assert not trace.exists(), "a strict build changes nothing"
-    assert mkdocs(project, "build").returncode == 0
+    assert mkdocs_alone(project, "build").returncode == 0
     trace.write_text(trace.read_text().replace("200", "201"))
-    done = mkdocs(project, "build", "--strict")
+    done = mkdocs_alone(project, "build", "--strict")
     assert done.returncode == 1
     assert "trace.json: this trace does not hold: its trace is not as it was" in done.stderr
 
