@@ -261,8 +261,10 @@ def _shown(params: Any) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a number without the size that psycopg has noted of it: the database gets a number."""
+    """Return what psycopg has wrapped: a number without its size, and what becomes JSON."""
     kind = type(value)
+    if kind.__module__ == "psycopg.types.json":
+        return value.obj
     if kind.__module__ != "psycopg.types.numeric":
         return value
     return next((one(value) for one in (int, float) if issubclass(kind, one)), value)

@@ -46,9 +46,10 @@ _TEMPLATES = {
 }
 
 
-def defaults() -> dict[str, Any]:
-    """Return the settings that every lesson starts from."""
+def defaults(engine: str = SQLITE) -> dict[str, Any]:
+    """Return the settings that every lesson starts from; `engine` is that of its database."""
     contrib = "django.contrib"
+    of_engine = [] if engine == SQLITE else [f"{contrib}.postgres"]
     return {
         # A development site would answer an error with a page of its own internals; lessons show a
         # deployed one.
@@ -61,6 +62,7 @@ def defaults() -> dict[str, Any]:
             f"{contrib}.sessions",
             f"{contrib}.messages",
             f"{contrib}.staticfiles",
+            *of_engine,
         ],
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
@@ -73,7 +75,7 @@ def defaults() -> dict[str, Any]:
         ],
         "ROOT_URLCONF": ROUTES_MODULE,
         "TEMPLATES": [_TEMPLATES],
-        "DATABASES": {"default": database(SQLITE)},
+        "DATABASES": {"default": database(engine)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         # The real hashers are slow on purpose, and some are missing in a browser.
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],

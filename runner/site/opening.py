@@ -49,7 +49,7 @@ def set_up(given: str) -> Mapping[str, bytes]:
     """
     what = json.loads(given)
     project, on_server = what["project"], what["database"] == POSTGRESQL
-    engine = postgresql.ENGINE if on_server else config.SQLITE
+    engine = engine_of(what["database"])
     database_clock.let_it_stand()
     try:
         if project is None:
@@ -131,6 +131,11 @@ def open_project(
         yield project
 
 
+def engine_of(database: str) -> str:
+    """Return what Django has for a kind of database."""
+    return postgresql.ENGINE if database == POSTGRESQL else config.SQLITE
+
+
 # Private
 
 
@@ -168,8 +173,7 @@ def _has_tests(scenario: Scenario) -> bool:
 
 
 def _configure(over: dict[str, Any], engine: str) -> None:
-    databases = {"DATABASES": {"default": config.database(engine)}}
-    settings.configure(**(config.defaults() | databases | _mail() | over))
+    settings.configure(**(config.defaults(engine) | _mail() | over))
 
 
 def _configure_project(project: Mapping[str, Any], over: dict[str, Any], engine: str) -> None:
@@ -221,7 +225,9 @@ def _early(scenario: Scenario) -> dict[str, Any]:
         ]  # is installed anyway
     if str(chosen.get("AUTH_USER_MODEL", "")).startswith(f"{APP}."):
         chosen["INSTALLED_APPS"] = [
-            *chosen.get("INSTALLED_APPS", config.defaults()["INSTALLED_APPS"]),
+            *chosen.get(
+                "INSTALLED_APPS", config.defaults(engine_of(scenario.database))["INSTALLED_APPS"]
+            ),
             APP,
         ]
     return chosen

@@ -1,5 +1,6 @@
 """Connections to PostgreSQL that let another request go on while they wait for its lock."""
 
+import re
 import select
 import time
 import weakref
@@ -176,6 +177,36 @@ _all: weakref.WeakSet[Patient] = weakref.WeakSet()
 _blocked: set[Patient] = set()
 
 
+def by_clock_of_run(query: Any) -> Any:
+    """Return a statement that asks a function for the time in the place of a word of SQL.
+
+    The word is the clock of the server, whatever functions there are; it is the same to anybody.
+    """
+    return _WORDS.sub(_function, query) if isinstance(query, str) else query
+
+
+# What is quoted stays as it is, and a cast says which kind of time the word stands for.
+_WORDS = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|"""
+    r"(?<![\w.])(current_timestamp|current_date|current_time|localtimestamp|localtime)\b"
+    r"(?:\s*(\(\s*\d\s*\)))?",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "current_timestamp": "timestamp{} with time zone",
+    "current_date": "date",
+    "current_time": "time{} with time zone",
+    "localtimestamp": "timestamp{}",
+    "localtime": "time{}",
+}
+
+
+def _function(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return match[0]
+    return f"CAST(now() AS {_KINDS[match[1].lower()].format(match[2] or '')})"
+
+
 @cache
 def _noting(factory: type[Any]) -> type[Any]:
     """Return a class of cursors that tell their connection what they are to send."""
@@ -183,11 +214,11 @@ def _noting(factory: type[Any]) -> type[Any]:
     class Noting(factory):  # type: ignore[misc] # whichever Django has
         def execute(self, query: Any, *given: Any, **more: Any) -> Any:
             self.connection.note(str(query))
-            return super().execute(query, *given, **more)
+            return super().execute(by_clock_of_run(query), *given, **more)
 
         def executemany(self, query: Any, *given: Any, **more: Any) -> Any:
             self.connection.note(str(query))
-            return super().executemany(query, *given, **more)
+            return super().executemany(by_clock_of_run(query), *given, **more)
 
         def copy(self, statement: Any, *given: Any, **more: Any) -> Any:
             self.connection.note(str(statement))

@@ -7,6 +7,7 @@ import pytest
 from proven_lessons.runner.errors import LessonFailed
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Limits, RequestSpec, Scenario
+from proven_lessons.runner.site.postgresql.base import by_clock_of_run
 from tests.builders import run
 from tests.runner.test_together import (
     BOOK,
@@ -210,3 +211,41 @@ return HttpResponse(str(Show.objects.get().seats))
 """
     scenario = replace(on_postgres(body), traced=traced)
     assert answers(run(recorder_on_postgres, scenario)) == [(200, "7"), (200, "7")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("SELECT CURRENT_TIMESTAMP", "SELECT CAST(now() AS timestamp with time zone)"),
+        (
+            "SELECT current_date, localtime (0)",
+            "SELECT CAST(now() AS date), CAST(now() AS time(0))",
+        ),
+        ("SELECT localtimestamp(3)", "SELECT CAST(now() AS timestamp(3))"),
+        ("SELECT current_time", "SELECT CAST(now() AS time with time zone)"),
+        ("SELECT 'current_date', \"current_date\"", "SELECT 'current_date', \"current_date\""),
+        ("SELECT a.current_date, current_dates", "SELECT a.current_date, current_dates"),
+        (
+            "SELECT 1 -- current_date\n, 'it''s localtime'",
+            "SELECT 1 -- current_date\n, 'it''s localtime'",
+        ),
+    ],
+)
+def test_words_of_sql_for_the_time_ask_for_that_of_the_run(sent: str, expected: str) -> None:
+    assert by_clock_of_run(sent) == expected
+    assert by_clock_of_run(b"current_date") == b"current_date"
+
+
+@pytest.mark.usefixtures("postgres")
+def test_they_mean_what_they_mean(recorder_on_postgres: Recorder) -> None:
+    body = """
+with connection.cursor() as cursor:
+    cursor.execute("CREATE TABLE moment (at timestamp with time zone DEFAULT CURRENT_TIMESTAMP, n int)")
+    cursor.execute("INSERT INTO moment (n) VALUES (1) RETURNING at = now()")
+    made = cursor.fetchone()
+    cursor.execute("SELECT CURRENT_DATE::text, LOCALTIME::text, CURRENT_TIMESTAMP(0) = now()")
+    return HttpResponse(str([*made, *cursor.fetchone()]))
+"""
+    alone = replace(on_postgres(body, ""), requests=(RequestSpec(),))
+    (only,) = run(recorder_on_postgres, alone).exchanges
+    assert only.response.text == "[True, '2026-01-05', '09:00:00', True]"

@@ -260,14 +260,20 @@ def test_sessions_stand_in_the_order_in_which_they_came(recorder_on_postgres: Re
 
 def test_parameters_are_shown_as_the_values_that_they_are(recorder_on_postgres: Recorder) -> None:
     body = """
+from psycopg.types.json import Jsonb
 from psycopg.types.numeric import Float8, Int4
 with connection.cursor() as cursor:
     cursor.execute("SELECT %s, %s, %s", [Float8(1.5), Int4(3), "a"])
     cursor.execute("SELECT %(a)s", {"a": Int4(3)})
+    cursor.execute("SELECT %s", [Jsonb({"a": [1]})])
 return HttpResponse("ok")
 """
     (only,) = found_in(recorder_on_postgres, body).exchanges
-    assert [one.params for one in events_of(only.steps, "sql")] == [("1.5", "3", "'a'"), ("a=3",)]
+    assert [one.params for one in events_of(only.steps, "sql")] == [
+        ("1.5", "3", "'a'"),
+        ("a=3",),
+        ("{'a': [1]}",),
+    ]
 
 
 def test_what_others_are_copied_from_can_not_be_changed(recorder_on_postgres: Recorder) -> None:
