@@ -82,6 +82,13 @@ def versions() -> dict[str, str]:
     return {"Python": _python_version(), "Django": _django_version(), "the runner": runner}
 
 
+def versions_for(scenario: Scenario) -> dict[str, str]:
+    """Return what this process would make a trace of `scenario` with."""
+    if scenario.database != postgres.POSTGRESQL:
+        return versions()
+    return versions() | {"the database server": postgres.version_if_any() or "none"}
+
+
 def digest_of_contents(contents: Iterable[tuple[str, bytes]]) -> str:
     """Return a digest of what some files mean, by their names: of Python, without its comments."""
     digest = hashlib.sha256()

@@ -7,9 +7,9 @@ from typing import Any
 from proven_lessons.generator import aspects
 from proven_lessons.generator.claims.queries import queries_of, sql_of, whole
 from proven_lessons.generator.claims.readonly import NamesError, Shown, View
+from proven_lessons.generator.facts import transactions
 from proven_lessons.generator.facts.exchanges import events_of, left_out
-from proven_lessons.generator.facts.partial import Partial
-from proven_lessons.generator.facts.transactions import undone
+from proven_lessons.generator.facts.partial import NotKnownError, Partial
 from proven_lessons.generator.facts.values import key_of, known, literal, literals
 from proven_lessons.runner.probes.mail import MailSent
 from proven_lessons.runner.probes.sql import Query
@@ -46,10 +46,16 @@ def of_exchange(exchange: Exchange) -> Shown:
         "sql": lambda: sql_of(exchange.steps),
         "queries": lambda: queries_of(exchange.steps),
         "mails": lambda: _mails(exchange),
-        "undone": lambda: [one.query.sql for one in undone(exchange)],
+        "undone": lambda: _undone(exchange),
         "error": lambda: None if exchange.error is None else exchange.error.type,
         "command": lambda: _command(exchange),
     }
+
+
+def _undone(exchange: Exchange) -> list[str]:
+    if not transactions.is_known(exchange):
+        raise NotKnownError("which statements were undone is not known: nothing says what began")
+    return [one.query.sql for one in transactions.undone(exchange)]
 
 
 def _command(exchange: Exchange) -> View | None:

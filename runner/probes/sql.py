@@ -2,6 +2,7 @@
 
 import functools
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +24,8 @@ class Query(Event):
     fetching them. `session` says what the session sent it for: "load", "save", "cycle_key" and the
     like; None for any other statement. `asker` is what asked for any other, where that is known,
     and `instance` the key of the instance whose rows or field it gets. `database` is the alias of
-    the one that was asked, None for "default".
+    the one that was asked, None for "default". `answer` is what the database did in the place of
+    that: PostgreSQL rolls a transaction back that has failed and is to be committed.
     """
 
     kind: ClassVar[str] = "sql"
@@ -37,6 +39,7 @@ class Query(Event):
     asker: Asker | None = None
     instance: str | None = None
     database: str | None = None
+    answer: str | None = None
 
     def counted_by(self) -> str | None:
         """Return its text; what the session sends is counted together."""
@@ -52,7 +55,7 @@ class Query(Event):
         return f"Query(sql={self.sql!r}, params={self.params!r}, rows={self.rows!r}{where})"
 
     def statement(self) -> str | None:
-        return self.sql if self.error is None else None
+        return (self.answer or self.sql) if self.error is None else None
 
     def asked(self) -> str | None:
         return self.database
@@ -102,6 +105,7 @@ class SqlProbe(Probe):
         self._fetching: list[
             Query | None
         ] = []  # for each query of the ORM that runs, its statement
+        self._answers: list[str | None] = []  # to each end of a transaction that is under way
 
     @contextmanager
     def watch(self, site: Site, emit: Emit) -> Iterator[None]:
@@ -110,8 +114,11 @@ class SqlProbe(Probe):
         with (
             site.wrap_queries(self._record),
             site.watch_calls(
-                {"transaction": "django.db.backends.utils:debug_transaction"}, self._transaction
+                {"transaction": "django.db.backends.utils:debug_transaction"},
+                self._transaction,
+                self._begin_transaction,
             ),
+            site.watch_calls(_copying(), self._copied),
             site.watch_calls({"await": _ON_COMMIT}, lambda _: None, self._awaited),
             site.watch_calls({"follow": _FOLLOWING}, lambda _: None, self._followed),
             site.watch_calls({"fetch": _EXECUTE}, self._fetched, self._fetch, inner=("fetch",)),
@@ -132,6 +139,7 @@ class SqlProbe(Probe):
                 self._emit(self._query(sql, params, database, error=str(error)))
             raise
         query = self._query(sql, params, database, rows=_changed(context["cursor"], str(sql)))
+        query = replace(query, answer=_answer(context["cursor"], str(sql)))
         if self._fetching and self._fetching[-1] is None:
             self._fetching[-1] = query  # told once its rows are there
         else:
@@ -160,11 +168,29 @@ class SqlProbe(Probe):
             database=database,
         )
 
+    def _begin_transaction(self, call: Call) -> None:
+        is_end = call.arguments["sql"] == "COMMIT"
+        has_failed = is_end and _has_failed(call.arguments["connection"])
+        self._answers.append("ROLLBACK" if has_failed else None)
+
     def _transaction(self, call: Call) -> None:
         # COMMIT and ROLLBACK go to the connection directly, past the wrappers.
         error = None if call.error is None else message_of(call.error)
         database = _alias(call.arguments["connection"])
-        self._emit(self._query(call.arguments["sql"], None, database, error=error))
+        query = self._query(call.arguments["sql"], None, database, error=error)
+        self._emit(replace(query, answer=self._answers.pop() if self._answers else None))
+
+    def _copied(self, call: Call) -> None:
+        # So does COPY, which has a method of its own.
+        cursor, error = call.arguments["self"], call.error
+        said = None if error is None else message_of(error)
+        rows = None if error is not None or cursor.rowcount < 0 else int(cursor.rowcount)
+        is_in = " FROM " in str(call.arguments["statement"]).upper()
+        params = call.arguments.get("params")
+        query = self._query(
+            call.arguments["statement"], params, None, rows=rows if is_in else None, error=said
+        )
+        self._emit(replace(query, fetched=None if is_in else rows))
 
     def _awaited(self, call: Call) -> None:
         connection = call.arguments["self"]
@@ -234,6 +260,25 @@ def _changed(cursor: Any, sql: str) -> int | None:
     return cursor.rowcount if cursor.rowcount >= 0 and "RETURNING" not in sql else None
 
 
+def _answer(cursor: Any, sql: str) -> str | None:
+    """Return what the database says that it did, where that is not what it was to do."""
+    is_end = sql.lstrip().upper().startswith(("COMMIT", "END"))
+    return "ROLLBACK" if is_end and getattr(cursor, "statusmessage", "") == "ROLLBACK" else None
+
+
+def _has_failed(connection: Any) -> bool:
+    """Return whether the transaction that is open on PostgreSQL has failed."""
+    driver = state_of(connection).get("connection")
+    if driver is None or "psycopg" not in sys.modules or not hasattr(driver, "info"):
+        return False
+    return bool(driver.info.transaction_status.name == "INERROR")
+
+
+def _copying() -> dict[str, str]:
+    """Return what copies rows into a table, or out of one, where there is something that does."""
+    return {"copy": "psycopg.cursor:Cursor.copy"} if "psycopg" in sys.modules else {}
+
+
 def _alias(connection: Any) -> str | None:
     """Return the alias of a database, None for the one that is asked if no other is named."""
     alias = state_of(connection).get("alias")
@@ -256,8 +301,15 @@ def _shown(params: Any) -> tuple[str, ...]:
     if params is None:
         return ()
     if isinstance(params, dict):
-        return tuple(f"{name}={describe(_plain(value)).repr}" for name, value in params.items())
-    return tuple(describe(_plain(value)).repr for value in params)
+        return tuple(f"{name}={_text(value)}" for name, value in params.items())
+    return tuple(map(_text, params))
+
+
+def _text(value: Any) -> str:
+    plain = _plain(value)
+    if plain is None and value is not None:  # the null of JSON, which is a value
+        return f"{type(value).__name__}(None)"
+    return describe(plain).repr
 
 
 def _plain(value: Any) -> Any:

@@ -19,7 +19,7 @@ from proven_lessons.runner.errors import (
     RunnerError,
     ScenarioError,
 )
-from proven_lessons.runner.freshness import versions
+from proven_lessons.runner.freshness import versions, versions_for
 from proven_lessons.runner.processes.outcomes import jobs_of
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import Scenario
@@ -52,14 +52,17 @@ class ElsewhereRecorder:
         try:
             for future in as_completed(waiting):
                 scenario = waiting[future]
-                outcome = _outcome_of(future)
+                outcome = _outcome_of(future, scenario)
                 if outcome is None:
                     lost.append(scenario)
                 else:
                     yield scenario.lesson, outcome
             for scenario in lost:
                 again = self._submit(scenario)
-                yield scenario.lesson, _outcome_of(again) or LessonFailed(_why_lost(again))
+                yield (
+                    scenario.lesson,
+                    _outcome_of(again, scenario) or LessonFailed(_why_lost(again)),
+                )
         finally:
             for future in waiting:
                 future.cancel()
@@ -78,7 +81,7 @@ class ElsewhereRecorder:
 def recorded(scenario: Scenario) -> bytes:
     """Record a lesson in the process of a worker; return what came of it, to be sent."""
     outcome = _recorder().record([scenario])[scenario.lesson]
-    answer: dict[str, Any] = {"versions": versions()}
+    answer: dict[str, Any] = {"versions": versions_for(scenario)}
     if isinstance(outcome, Trace):
         answer["trace"] = codec.dumps(outcome)
     else:
@@ -118,13 +121,13 @@ def _runs(scenario: Scenario) -> int:
         return 0
 
 
-def _outcome_of(future: "Future[bytes]") -> Trace | RunnerError | None:
+def _outcome_of(future: "Future[bytes]", scenario: Scenario) -> Trace | RunnerError | None:
     """Return what a worker has sent, None if it was lost."""
     try:
         answer = json.loads(future.result())
     except (Exception, CancelledError):  # each executor has errors of its own for it
         return None
-    _check("a worker", answer["versions"], versions())
+    _check("a worker", answer["versions"], versions_for(scenario))
     if "trace" in answer:
         return codec.loads(answer["trace"])
     return _error_of(answer)

@@ -85,6 +85,10 @@ def _item(query: Query, given: tuple[str, ...], step: Step, gone: list[Undone]) 
         statement = _fetched(query.fetched, statement, is_each=len(given) > 1)
     if query.error:
         statement = _("{statement}, failed: {error}", statement=statement, error=Code(query.error))
+    if query.answer:
+        statement = _(
+            "{statement}, answered with {answer}", statement=statement, answer=Code(query.answer)
+        )
     by = _told_asker(query, step)
     if by is not None:
         statement = _("{statement}, asked for by {code}", statement=statement, code=by)

@@ -57,6 +57,8 @@ def _told(queries: list[Query], reason: str) -> Iterator[Message]:
         last = last if query.database == database else ()
         database = query.database
         words = None if query.error else _done(statement, query.rows)
+        if query.answer:
+            words = _("asks for a commit, and the database rolls the transaction back")
         if words is not None and database:
             words = _("{does} in the database {name}", does=words, name=Code(database))
         if query.session and not statement.tables:

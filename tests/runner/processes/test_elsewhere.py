@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from proven_lessons.runner import codec
+from proven_lessons.runner import codec, freshness
 from proven_lessons.runner.errors import LessonFailed, OtherVersion, RunnerError, ScenarioError
 from proven_lessons.runner.freshness import versions
 from proven_lessons.runner.processes import elsewhere
@@ -115,11 +116,28 @@ def test_a_worker_that_is_not_alike_is_refused(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(OtherVersion, match="can't record lessons: No module"):
         check_versions({"tcp://a": ModuleNotFoundError("No module named x")})
     answer = recorded(LESSONS[0])
-    monkeypatch.setattr(elsewhere, "versions", lambda: here | {"Django": "1.0"})
+    monkeypatch.setattr(freshness, "versions", lambda: here | {"Django": "1.0"})
     future: Future[bytes] = Future()
     future.set_result(answer)
     with pytest.raises(OtherVersion, match=r"a worker has Django .*, and here it is 1\.0"):
-        elsewhere._outcome_of(future)
+        elsewhere._outcome_of(future, LESSONS[0])
+
+
+def test_a_worker_without_the_database_server_is_refused(
+    monkeypatch: pytest.MonkeyPatch, postgres: str
+) -> None:
+    on_server = replace(LESSONS[0], database="postgresql")
+    monkeypatch.delenv("LESSONS_POSTGRES_URL")
+    future: Future[bytes] = Future()
+    future.set_result(recorded(on_server))
+    assert "names no server" in str(elsewhere._outcome_of(future, on_server)), (
+        "here is none, either"
+    )
+    monkeypatch.setenv("LESSONS_POSTGRES_URL", postgres)
+    with pytest.raises(
+        OtherVersion, match="has the database server none, and here it is PostgreSQL"
+    ):
+        elsewhere._outcome_of(future, on_server)
 
 
 def test_the_recorder_of_a_thread_stays_warm() -> None:

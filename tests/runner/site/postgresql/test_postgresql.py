@@ -5,8 +5,11 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from proven_lessons.generator.claims.parts import of_exchange
+from proven_lessons.generator.facts.partial import NotKnownError
+from proven_lessons.generator.facts.transactions import is_known, undone
 from proven_lessons.runner.errors import ScenarioError
-from proven_lessons.runner.postgres import is_of_a_run
+from proven_lessons.runner.postgres import COPY, is_of_a_run
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.scenario import RequestSpec, Scenario
 from proven_lessons.runner.trace import Run
@@ -67,12 +70,15 @@ return HttpResponse(f"{Note.objects.filter(words__contains=['a']).count()} of {N
 def test_each_run_begins_anew_and_leaves_nothing(
     recorder_on_postgres: Recorder, postgres: str
 ) -> None:
+    with psycopg.connect(postgres) as server:
+        before = {name for (name,) in server.execute("SELECT datname FROM pg_database")}
     body = "return HttpResponse(str(Note.objects.create().pk))"
     texts = [found_in(recorder_on_postgres, body).exchanges[0].response.text for _ in range(2)]
     assert texts == ["1", "1"]
     with psycopg.connect(postgres) as server:
         names = [name for (name,) in server.execute("SELECT datname FROM pg_database")]
-    assert len([name for name in names if is_of_a_run(name)]) <= 2, "those that are copied"
+    left = {name for name in names if is_of_a_run(name) and f"_{COPY}" in name}
+    assert left <= before
 
 
 def test_its_clock_is_that_of_the_run(recorder_on_postgres: Recorder) -> None:
@@ -265,7 +271,7 @@ from psycopg.types.numeric import Float8, Int4
 with connection.cursor() as cursor:
     cursor.execute("SELECT %s, %s, %s", [Float8(1.5), Int4(3), "a"])
     cursor.execute("SELECT %(a)s", {"a": Int4(3)})
-    cursor.execute("SELECT %s", [Jsonb({"a": [1]})])
+    cursor.execute("SELECT %s, %s", [Jsonb({"a": [1]}), Jsonb(None)])
 return HttpResponse("ok")
 """
     (only,) = found_in(recorder_on_postgres, body).exchanges
@@ -293,3 +299,77 @@ return HttpResponse(" ".join(sorted(set(said))))
 """
     (only,) = found_in(recorder_on_postgres, body).exchanges
     assert only.response.text == "in refused"
+
+
+SENT_BY_HAND = """
+with connection.cursor() as cursor:
+    cursor.execute("BEGIN")
+    cursor.execute("INSERT INTO lesson_note (words) VALUES ('{}')")
+    try:
+        cursor.execute("SELECT 1/0")
+    except Exception:
+        pass
+    cursor.execute("COMMIT")
+return HttpResponse(str(Note.objects.count()))
+"""
+IN_ATOMIC = """
+with transaction.atomic():
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO lesson_note (words) VALUES ('{}')")
+        try:
+            cursor.execute("SELECT 1/0")
+        except Exception:
+            pass
+return HttpResponse(str(Note.objects.count()))
+"""
+
+
+@pytest.mark.parametrize("body", [SENT_BY_HAND, IN_ATOMIC])
+def test_a_commit_of_what_has_failed_is_told_as_the_rollback_that_it_is(
+    recorder_on_postgres: Recorder, body: str
+) -> None:
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "0"
+    ended = [one for one in events_of(only.steps, "sql") if one.sql == "COMMIT"]
+    assert [one.answer for one in ended] == ["ROLLBACK"]
+    gone = [one.query.sql.split()[0] for one in undone(only)]
+    assert gone == ["INSERT"]
+    assert is_known(only)
+
+
+def test_what_is_copied_into_a_table_is_told(recorder_on_postgres: Recorder) -> None:
+    body = """
+with connection.cursor() as cursor:
+    with cursor.copy("COPY lesson_note (words) FROM STDIN") as copy:
+        copy.write_row([["a"]])
+        copy.write_row([["b"]])
+    with cursor.copy("COPY lesson_note (id) TO STDOUT") as copy:
+        ids = list(copy.rows())
+return HttpResponse(str(len(ids)))
+"""
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "2"
+    sent = events_of(only.steps, "sql")
+    assert [(one.sql.split()[0], one.rows, one.fetched) for one in sent] == [
+        ("COPY", 2, None),
+        ("COPY", None, 2),
+    ]
+
+
+def test_without_autocommit_it_is_not_said_that_nothing_was_undone(
+    recorder_on_postgres: Recorder,
+) -> None:
+    body = """
+transaction.set_autocommit(False)
+Note.objects.create()
+transaction.rollback()
+Note.objects.create()
+transaction.commit()
+transaction.set_autocommit(True)
+return HttpResponse(str(Note.objects.count()))
+"""
+    (only,) = found_in(recorder_on_postgres, body).exchanges
+    assert only.response.text == "1"
+    assert not is_known(only)
+    with pytest.raises(NotKnownError):
+        of_exchange(only)["undone"]()
