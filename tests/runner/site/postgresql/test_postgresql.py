@@ -278,7 +278,7 @@ return HttpResponse("ok")
     assert [one.params for one in events_of(only.steps, "sql")] == [
         ("1.5", "3", "'a'"),
         ("a=3",),
-        ("{'a': [1]}",),
+        ("{'a': [1]}", "Jsonb(None)"),
     ]
 
 
