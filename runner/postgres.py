@@ -23,6 +23,7 @@ _OF_A_RUN = re.compile(r"lessons_[0-9a-f]{8}_[a-z][0-9a-f]{32}")
 # What a database is, by the letter that its name has for it: one that runs have copies of, as long
 # as the process lives that made it, or for one run; and a copy.
 ORIGINAL, ORIGINAL_OF_ONE, COPY = "o", "p", "c"
+_RUN_THERE = "it is run on PostgreSQL"
 _FAILED_FOR = 30.0  # seconds for which a server that can't be used is not asked again
 
 
@@ -73,7 +74,7 @@ def has_access() -> bool:
 def access() -> Access:
     """Return how this process gets to the server; raise ScenarioError if it has no way there."""
     if not _taken:
-        raise ScenarioError("it is run on PostgreSQL, which can't be reached from here")
+        raise ScenarioError(f"{_RUN_THERE}, which can't be reached from here")
     return _taken[-1]
 
 
@@ -104,7 +105,7 @@ def version() -> str:
 
 def no_server() -> str:
     """Return in words that no server is named."""
-    return f"it is run on PostgreSQL, and {ADDRESS} names no server"
+    return f"{_RUN_THERE}, and {ADDRESS} names no server"
 
 
 def version_if_any() -> str | None:
@@ -117,7 +118,7 @@ def version_if_any() -> str | None:
 
 def is_about_server(reason: str) -> bool:
     """Return whether that is why a lesson has no run: there is no server, or no way there."""
-    return ADDRESS in reason
+    return ADDRESS in reason or reason.startswith(_RUN_THERE)
 
 
 def can_run(database: str) -> bool:
@@ -141,7 +142,7 @@ def driver() -> Any:
         return importlib.import_module("psycopg")
     except ImportError as error:
         raise ScenarioError(
-            "it is run on PostgreSQL, which needs psycopg: pip install 'proven-lessons[postgresql]'"
+            f"{_RUN_THERE}, which needs psycopg: pip install 'proven-lessons[postgresql]'"
         ) from error
 
 

@@ -200,7 +200,9 @@ def _hint_of_project(said: str, database: str) -> str:
 
 def _failure_of_server(lesson: Lesson, error: RunnerError) -> Problem:
     place = lesson.source.place(("database",))
-    hint = f"name one: {postgres.ADDRESS}=postgresql://user:password@host/database"
+    hint = ""
+    if postgres.ADDRESS in str(error):
+        hint = f"name one: {postgres.ADDRESS}=postgresql://user:password@host/database"
     return Problem(lesson.source.file, str(error), place.line, place.column, hint)
 
 

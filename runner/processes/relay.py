@@ -83,8 +83,9 @@ class Relay:
 
     def tidy(self) -> None:
         """Remove what runs have left that were ended: where nobody has been for a while."""
-        now = time.monotonic()
-        used = self._held.execute("SELECT DISTINCT datname FROM pg_stat_activity").fetchall()
+        now, used = time.monotonic(), []
+        with contextlib.suppress(postgres.driver().Error):  # the server is gone: nothing is listed
+            used = self._held.execute("SELECT DISTINCT datname FROM pg_stat_activity").fetchall()
         idle = {
             one
             for one in self._databases()

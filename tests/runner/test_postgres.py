@@ -54,8 +54,9 @@ def test_a_user_who_may_not_make_databases_is_told(
 
 def test_psycopg_is_asked_for_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(ScenarioError, match=r"proven-lessons\[postgresql\]"):
+    with pytest.raises(ScenarioError, match=r"proven-lessons\[postgresql\]") as raised:
         server.driver()
+    assert server.is_about_server(str(raised.value))
 
 
 def test_how_to_get_there_is_taken_out_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

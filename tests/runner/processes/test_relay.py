@@ -103,3 +103,15 @@ def test_a_socket_that_can_not_be_made_is_told(
         Relay()
     assert list(folder.iterdir()) == []
     assert postgres
+
+
+def test_a_server_that_sends_everybody_away_stops_nobody_from_tidying_up(postgres: str) -> None:
+    """Else one that is started anew would end the recording of all lessons, of others, too."""
+    way = Relay()
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s",
+            (way.access.prefix,),
+        )
+    way.tidy()
+    way.close()
