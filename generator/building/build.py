@@ -172,6 +172,9 @@ class Builder:
         states = self._library.load(folders)
         recorded = self._bring_up_to_date(states.values(), force=force)
         problems = [problem for state in states.values() for problem in state.problems]
+        for key, state in states.items():
+            if not self._index.ends_well(key):
+                problems += state.unexpected_endings()
         return Built(recorded=recorded, problems=[*problems, *unwritten(states.values())])
 
     def merge(self, folders: Iterable[Path]) -> tuple[list[str], list[Problem]]:

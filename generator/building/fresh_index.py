@@ -81,8 +81,12 @@ class FreshIndex:
         except (LookupError, TypeError, ValueError, AttributeError):
             return None
 
+    def ends_well(self, key: str) -> bool:
+        """Return whether a lesson is known to end as its author says: only those are kept."""
+        return key in self._entries
+
     def note(self, states: "Iterable[LessonState]") -> None:
-        """Keep which lessons are fresh and have no problem; of the others it is not known."""
+        """Keep which lessons are fresh and end as they should; of the others it is not known."""
         for state in states:
             known = state.files.signature, state.recorded
             if known != self._noted.get(state.files.key):
@@ -95,10 +99,14 @@ class FreshIndex:
 
     def _note(self, state: "LessonState") -> None:
         files, kept = state.files, state.recorded and state.recorded.kept
-        self._entries.pop(files.key, None)
+        before = self._entries.pop(files.key, None)
         if not kept or state.problems:
             return
-        digest, found = f"{files.digest} {kept.digest}", files_in(files.folder)
+        digest = f"{files.digest} {kept.digest}"
+        is_known = before is not None and before.get("digest") == digest
+        if not is_known and state.unexpected_endings():
+            return
+        found = files_in(files.folder)
         seen = [list(one) for one in found]
         own = [time_ for name, time_, _size in found if name != TRACE_FILE]
         if max(own, default=0) >= time.time_ns() - _SOON:

@@ -14,6 +14,7 @@ from proven_lessons.generator.errors import Problem, did_you_mean
 from proven_lessons.generator.lessons.folders import TRACE_FILE, files_in
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.translating import Translation, told_in
+from proven_lessons.generator.pages import run_problems
 from proven_lessons.generator.pages.cards import Deck
 from proven_lessons.generator.pages.page import LEVELS, LessonCard, Page
 from proven_lessons.generator.pages.picture import Drawn
@@ -158,6 +159,13 @@ class LessonState:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that keeps it from having a page."""
         return (*self.files.problems, *(self.recorded.problems if self.recorded else ()))
+
+    def unexpected_endings(self) -> list[Problem]:
+        """Return a problem for each of its runs that does not end as its author says."""
+        lesson, trace = self.files.lesson, self.trace
+        if lesson is None or trace is None:
+            return []
+        return list(run_problems.unexpected_endings(lesson, trace))
 
 
 def signature_of(folder: Path) -> Signature:

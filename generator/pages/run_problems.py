@@ -6,10 +6,23 @@ from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons.lesson import Lesson, YamlPath
 from proven_lessons.generator.lessons.request import RequestWritten, each, places_of
 from proven_lessons.generator.lessons.source import VIEWS, definition_line
+from proven_lessons.generator.modes import what_if
 from proven_lessons.generator.wording import endings
 from proven_lessons.generator.wording.exchanges import line_of
 from proven_lessons.runner.site.forms import fields_of
 from proven_lessons.runner.trace import Exchange, Run, Trace
+
+
+def unexpected_endings(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """Yield a problem for each run of a lesson that an author writes and that ends otherwise."""
+    own = unexpected_ending(lesson, trace)
+    if own is not None:
+        yield own
+        return  # what-ifs end so, too
+    for name in lesson.written.what_if:
+        ending = what_if.ending_problem(lesson, name, trace.runs[name])
+        if ending is not None:
+            yield ending
 
 
 def unexpected_ending(lesson: Lesson, trace: Trace) -> Problem | None:

@@ -129,12 +129,23 @@ def diff_of(files: Iterable[tuple[str, str, str]]) -> str:
     return "\n".join(line for line in lines if not line.startswith("@@"))
 
 
+def ending_problem(lesson: Lesson, name: str, run: Run) -> Problem | None:
+    """Return a problem for a what-if whose run does not end as it should."""
+    what_if, source = lesson.written.what_if[name], lesson.source
+    words, hint = endings.unexpected_ending(run, what_if.raises)
+    if not words:
+        return None
+    place = source.place(("what_if", name, "raises") if what_if.raises else ("what_if", name))
+    return Problem(source.file, words, place.line, place.column, hint)
+
+
 # Private
 
 
 def _case(material: Material, name: str, what_if: WhatIf, run: Run) -> Answer[Case]:
     title = material.claims.text(what_if.title, "what_if", name, "title")
-    problems = [*_ending_problems(material, name, what_if, run), *title.problems]
+    ending = ending_problem(material.lesson, name, run)
+    problems = [*([ending] if ending else []), *title.problems]
     case = Case(
         name=name,
         title=title.value,
@@ -157,13 +168,6 @@ def _chosen(differences: list[Told]) -> tuple[Told, ...]:
     """Return those that there is room for, in the order of the run: first what a browser sees."""
     ranked = sorted(range(len(differences)), key=lambda index: not differences[index].is_seen)
     return tuple(differences[index] for index in sorted(ranked[:SHOWN]))
-
-
-def _ending_problems(material: Material, name: str, what_if: WhatIf, run: Run) -> Iterator[Problem]:
-    words, hint = endings.unexpected_ending(run, what_if.raises)
-    if words:
-        path = ("what_if", name, "raises") if what_if.raises else ("what_if", name)
-        yield material.claims.problem(words, *path, hint=hint)
 
 
 def _requests(

@@ -193,3 +193,26 @@ def test_that_nothing_has_changed_is_known_before_much_is_loaded(
     views = data / "t/one/views.py"
     views.write_text(views.read_text() + "\n\nmore = 1\n")
     assert "pydantic" in said()
+
+
+def test_a_lesson_that_crashes_is_told_each_time(data: Path, recorder: Recorder) -> None:
+    (data / "t/one/views.py").write_text("def view(request):\n    return 1 / 0\n")
+    aged(data / "t/one")
+    what = "t/one/views.py:2: nothing catches ZeroDivisionError: division by zero"
+    for is_recorded in (True, False, False):
+        done = Builder(data, recorder).record()
+        assert bool(done.recorded) is is_recorded
+        assert [what in str(problem) for problem in done.problems] == [True]
+        Builder(data, recorder).build()  # which knows that its trace is fresh
+    lesson = data / "t/one/lesson.yml"
+    lesson.write_text(lesson.read_text() + "raises: ZeroDivisionError\n")
+    assert Builder(data, recorder).record().problems == []
+
+
+def test_a_what_if_that_crashes_is_told(data: Path, recorder: Recorder) -> None:
+    lesson = data / "t/one/lesson.yml"
+    what_if = "what_if:\n  broken:\n    title: it broke\n    edits:\n      - {replace: return, with: return 1 / 0 or}\n"
+    lesson.write_text(lesson.read_text() + what_if)
+    problems = list(map(str, Builder(data, recorder).record().problems))
+    assert len(problems) == 1
+    assert "nothing catches ZeroDivisionError: division by zero" in problems[0]
