@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from proven_lessons.generator.building import diff, matrix, texts, translations
+from proven_lessons.generator.building.checking import check_lessons
 from proven_lessons.generator.building.fresh_index import FreshIndex
 from proven_lessons.generator.building.lab_pages import LabPages
 from proven_lessons.generator.building.lesson_state import (
     LessonState,
-    Recorded,
     Renewed,
-    needs_of,
 )
 from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.merging import Shard, merge
@@ -24,27 +23,19 @@ from proven_lessons.generator.building.pages import (
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.building.recording import (
     Records,
-    beside_of,
     bring_up_to_date,
-    failure_of,
     refused,
-    scenarios,
-    sorted_out,
     unwritten,
 )
 from proven_lessons.generator.building.store import Store
-from proven_lessons.generator.building.trace_files import difference
 from proven_lessons.generator.building.tracks import add_recall, add_tracks
 from proven_lessons.generator.claims.listing import facts
 from proven_lessons.generator.claims.review import digest_of, review
 from proven_lessons.generator.errors import Problem, UsageError, did_you_mean, mistake
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.project import Given, files_in
-from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import LabFolder, TrackPage
-from proven_lessons.runner.errors import RunnerError
 from proven_lessons.runner.imports import files_of
-from proven_lessons.runner.trace import Trace
 
 
 class Builder:
@@ -200,20 +191,7 @@ class Builder:
         chosen = list(self._library.load(keys))
         states = self._library.load()
         some = [states[key] for key in chosen]
-        problems = [problem for state in some for problem in state.files.problems]
-        lessons = [state.files.lesson for state in some if state.files.lesson]
-        problems += [one for lesson in lessons for one in translations.problems_of(lesson)]
-        ran, left = sorted_out(some)
-        for state in left:
-            problems += self._checked(state, beside_of(state))
-        wanted = list(scenarios(ran))
-        self._progress.begin(len(wanted))
-        for key, outcome in self._recorder.record_each(wanted):
-            problems += self._checked(states[key], outcome)
-            self._progress.done()
-        problems += [
-            problem for state in some if state.recorded for problem in state.recorded.problems
-        ]
+        problems = check_lessons(some, self._library, self._recorder, self._progress)
         return [*problems, *self._of_tracks(only=bool(keys)), *self._library.stray_problems()]
 
     def review(self, key: str) -> tuple[list[str], str, list[Problem]]:
@@ -283,21 +261,6 @@ class Builder:
             )
         finally:
             self._index.note(states)
-
-    def _checked(self, state: LessonState, outcome: Trace | RunnerError) -> list[Problem]:
-        """Return what a run of a lesson shows to be wrong."""
-        lesson, states = state.files.lesson, self._library.states
-        if isinstance(outcome, RunnerError) or lesson is None:
-            return [failure_of(state.files, outcome)] if isinstance(outcome, RunnerError) else []
-        state.recorded = Recorded(trace=outcome)
-        try:
-            return [
-                *difference(state.files.folder, outcome),
-                *derive(lesson, outcome, topic="").problems,
-                *needs_of(state, states)[1],
-            ]
-        except Exception as error:
-            return [mistake(error, state.files.folder.as_posix())]
 
     def _of_tracks(self, *, only: bool) -> Iterator[Problem]:
         """Yield the problems of all tracks; of their texts only if all lessons are known."""

@@ -122,6 +122,16 @@ class Library:
                 self._states[key] = self._loaded(key, before.files.folder, before, tree)
         return self._states
 
+    def with_rest(self, state: LessonState) -> LessonState:
+        """Return a lesson that can't be read with what of it can be run, if that says anything."""
+        if state.files.lesson is not None:
+            return state
+        try:
+            rest = loader.rest_of(state.files.folder, self.project)
+        except Exception:
+            return state  # why it can't be read has been told
+        return LessonState(files=replace(state.files, lesson=rest))
+
     def tracks(self) -> list[tuple[Path, Track | None, list[Problem]]]:
         """Return the folder of each track of the loaded lessons, the track, and its problems."""
         folders = {state.files.folder.parent for state in self._states.values()}

@@ -1,5 +1,6 @@
 """Load lessons and tracks: YAML and source files in, data or every problem of a file out."""
 
+import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,11 +94,42 @@ def load_lesson(
     problems += more
     if written is None:
         return None, [*problems, *([] if more else _further(folder, source, files))]
+    lesson, wrong = _with_project(folder, written, source, files, site)
+    problems += wrong
+    problems += check(lesson) if not more and not wrong else []
+    problems.sort(key=_place)
+    return (None if problems else lesson), problems
+
+
+def rest_of(folder: Path, site: project.Given | None = None) -> Lesson | None:
+    """Return a lesson that can't be read without the keys that are wrong, if it runs as with them.
+
+    So that all that is wrong can be told at once. None where a run may depend on one of those.
+    """
+    written, wrong = readable_part(LessonFile, folder / LESSON_FILE, _INSTEAD)
+    if written is None or not wrong or not {_meant(key) for key in wrong} <= _ONLY_SAID:
+        return None
+    source = read_model(LessonFile, folder / LESSON_FILE)[1]
+    files, problems = _read_files(folder)
+    lesson, more = _with_project(folder, written, source, files, site)
+    return None if problems or more or any(check(lesson)) else lesson
+
+
+# Private
+
+
+def _with_project(
+    folder: Path,
+    written: LessonFile,
+    source: Source,
+    files: tuple[SourceFile, ...],
+    site: project.Given | None,
+) -> tuple[Lesson, list[Problem]]:
+    """Return a lesson with what it takes of its project, and what is wrong with that."""
     given = project.given_for(folder, written, source, site)
     spec, watched, wrong = (
         project.taken(given, written, source) if given else (None, [], _unplaced(written, source))
     )
-    problems += wrong
     lesson = Lesson(
         key=f"{folder.parent.name}/{folder.name}",
         folder=folder,
@@ -106,12 +138,13 @@ def load_lesson(
         files=(*files, *watched),
         project=spec,
     )
-    problems += check(lesson) if not more and not wrong else []
-    problems.sort(key=_place)
-    return (None if problems else lesson), problems
+    return lesson, wrong
 
 
-# Private
+def _meant(key: str) -> str:
+    """Return the key that stands for one that may be misspelt."""
+    near = difflib.get_close_matches(key, LessonFile.model_fields, 1)
+    return near[0] if near else key
 
 
 def _place(problem: Problem) -> tuple[str, int, int]:
@@ -130,6 +163,13 @@ def _further(folder: Path, source: Source, files: tuple[SourceFile, ...]) -> lis
 # What stands in for keys that every lesson has, and what the checks of all others look at.
 _INSTEAD = {"title": "-", "summary": "-"}
 _LOOKED_AT = frozenset({"view", "routes", "project", "watch", "steps"})
+# What no run of a lesson depends on, and no other text.
+_ONLY_SAID = frozenset(
+    {
+        "title", "summary", "minutes", "level", "tags", "needs", "key_moments", "quiz", "snapshot",
+        "transcript", "reviewed", "page",
+    }
+)  # fmt: skip
 
 
 def _unplaced(written: LessonFile, source: Source) -> list[Problem]:
