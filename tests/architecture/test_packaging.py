@@ -55,6 +55,9 @@ def test_a_source_archive_is_the_repository_and_makes_a_wheel_with_every_file(
     packages = {
         f"proven_lessons/{name}" for name in tracked() if name.startswith(("generator/", "runner/"))
     }
+    packages |= {
+        f"proven_lessons/schemas/{one}.schema.json" for one in ("lesson", "track", "trace")
+    }
     held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held ^ packages == set()
     assert {"proven_lessons/runner/py.typed", "proven_lessons/generator/py.typed"} <= held
