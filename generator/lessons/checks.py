@@ -208,8 +208,17 @@ def _check_outcome(lesson: Lesson, name: str, file: SourceFile) -> Iterator[Prob
             line = lines[problem.line - 1 : problem.line]
             where = f", line {problem.line}" + "".join(f" ({one.strip()!r})" for one in line)
         message = f"with these edits, {file.path}{where}: {problem.message}"
-        hint = "YAML takes the outer quotes of a piece away"
-        yield _at(lesson, ("what_if", name, "edits"), message, hint)
+        yield _at(lesson, ("what_if", name, "edits"), message, _hint_of(lesson, name))
+
+
+def _hint_of(lesson: Lesson, name: str) -> str:
+    """Return what mostly is wrong with edits that leave what Python can't read."""
+    inserted = [edit for edit in lesson.written.what_if[name].edits if edit.insert is not None]
+    if any((edit.after or "").rstrip().endswith(":") for edit in inserted) or any(
+        (edit.insert or "").rstrip().endswith(":") for edit in inserted
+    ):
+        return "what is inserted is indented as the line before it: to begin a block, use replace"
+    return "YAML takes the outer quotes of a piece away"
 
 
 def _at(lesson: Lesson, path: YamlPath, message: str, hint: str = "") -> Problem:

@@ -81,3 +81,16 @@ def test_a_change_in_a_lesson_about_a_project_has_to_name_its_file() -> None:
     watched = SourceFile(path="orders/views.py", content=b"x = 1\n", module="orders.views")
     lesson = dataclasses.replace(lesson, files=(watched,))
     assert any("file: orders/views.py" in str(one) for one in check(lesson))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"insert": "request.x = 1", "after": "def view(request):"},
+        {"insert": "if request:", "after": "return HttpResponse"},
+    ],
+)
+def test_an_insert_that_would_begin_a_block_leads_to_replace(edit: dict[str, str]) -> None:
+    (found,) = problems(what_if={"a": {"title": "else", "edits": [edit]}})
+    assert "with these edits, views.py, line" in found
+    assert found.endswith("to begin a block, use replace)")
