@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from proven_lessons.generator.claims.counting import Sent, sent
 from proven_lessons.generator.claims.namespace import Names
 from proven_lessons.generator.facts.exchanges import events_of
 from proven_lessons.generator.facts.partial import Partial
@@ -51,7 +52,7 @@ class Facts:
     counts: frozenset[int]
     verbs: Mapping[str, AbstractSet[int]]
     values_of: Mapping[str, AbstractSet[str]]
-    requests: int
+    sent: Sent
     step_names: Mapping[int, str]
     line_names: Mapping[int, str]
 
@@ -59,8 +60,8 @@ class Facts:
 NOTHING = Facts(
     strings=frozenset(), bodies="", containers=frozenset(), keys=frozenset(), numbers=frozenset(),
     statuses=frozenset(), exit_statuses=frozenset(),
-    counts=frozenset(), verbs={}, values_of={}, requests=0, step_names={},
-    line_names={},
+    counts=frozenset(), verbs={}, values_of={}, sent=sent(()),
+    step_names={}, line_names={},
 )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def facts_of(lesson: Lesson, trace: Trace) -> Facts:
         counts=frozenset(gathered.counts),
         verbs=gathered.verbs,
         values_of=gathered.values_of,
-        requests=max(len(run.exchanges) for run in runs.values()),
+        sent=sent(runs.values()),
         step_names=names,
         line_names={
             step.at.line: f"{names[step.number]}.line" for step in reversed(own) if step.at

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from http import HTTPStatus
 
+from proven_lessons.generator.claims.counting import Numbered
 from proven_lessons.generator.claims.facts import Facts
 from proven_lessons.generator.claims.findings import Finding
 from proven_lessons.generator.wording.numbers import NUMBERS, ORDINALS
@@ -14,6 +15,11 @@ _LINE = re.compile(r"\blines?\s+(?:number\s+|no\.\s*|#)?(\d+)", re.IGNORECASE)
 _REQUEST = re.compile(
     rf"\brequest\s+(?:(?:number|no\.)\s*|#)?{_NUMBER}\b|\b(?:(\d+)(?:st|nd|rd|th)|"
     rf"({'|'.join(ORDINALS)}))\s+(?:request|response)\b",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(
+    rf"\bcommand\s+(?:(?:number|no\.)\s*|#)?{_NUMBER}\b|\b(?:(\d+)(?:st|nd|rd|th)|"
+    rf"({'|'.join(ORDINALS)}))\s+command\b",
     re.IGNORECASE,
 )
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus}
@@ -51,7 +57,9 @@ def findings(prose: str, facts: Facts) -> Iterator[Finding]:
             )
             message = f"{match[0]!r} is a typed {what} number"
             yield Finding(piece=match[0], meant=match[0], message=message, hint=hint)
-    yield from _requests(prose, facts)
+    yield from _numbered(_REQUEST, prose, facts.sent.requests)
+    if facts.sent.commands.total:  # where none is run, a command is something else
+        yield from _numbered(_COMMAND, prose, facts.sent.commands)
     yield from _statuses(prose, facts)
     yield from _exit_statuses(prose, facts)
     yield from _counts(prose, facts)
@@ -64,13 +72,15 @@ def _value(word: str) -> int:
     return int(word) if word.isdigit() else NUMBERS.index(word.lower())
 
 
-def _requests(prose: str, facts: Facts) -> Iterator[Finding]:
-    for match in _REQUEST.finditer(prose):
+def _numbered(pattern: re.Pattern[str], prose: str, known: Numbered) -> Iterator[Finding]:
+    """Find requests or commands that there are not, by their numbers or among their kind."""
+    for match in pattern.finditer(prose):
         plain, place, ordinal = match.groups()
-        number = _value(plain) if plain else int(place or 0)
-        number = number or (ORDINALS.index(ordinal.lower()) + 1 if ordinal else 0)
-        if not 1 <= number <= facts.requests:
-            message = f"{match[0]!r}: there are {facts.requests}"
+        number = int(place) if place else _value(plain) if plain else 0
+        number = number or ORDINALS.index(ordinal.lower()) + 1
+        is_there = 1 <= number <= known.total
+        if not is_there and not (plain and number in known.numbers):
+            message = f"{match[0]!r}: there are {known.total}"
             yield Finding(piece=match[0], meant=match[0], message=message)
 
 

@@ -18,7 +18,7 @@ def test_values_of_the_run_may_be_quoted() -> None:
     assert {"color", "blue", "GET", "/"} <= facts.strings
     assert "color" in facts.keys
     assert facts.statuses == {201}
-    assert facts.requests == 1
+    assert facts.sent.requests == ({1}, 1)
     assert facts.counts == {0}, "no statement was sent"
     assert facts.step_names[2] == "step.set"
     assert facts.line_names == {5: "step.set.line"}
@@ -31,7 +31,7 @@ def test_a_reader_does_not_see_the_runs_that_we_added() -> None:
     lesson = a_lesson(what_if={"told": {"title": "else", "requests": ["GET /", "GET /"]}})
     facts = facts_of(lesson, trace)
     assert facts.statuses == {200, 404}
-    assert facts.requests == 2
+    assert facts.sent.requests == ({1, 2}, 2)
 
 
 def test_sources_and_tags_may_be_quoted() -> None:
