@@ -32,16 +32,16 @@ serve: $(VENV)/site-installed
 
 ## Run the whole test suite
 test: $(VENV)/dev-installed
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 ## Run the tests again on the oldest Django that is supported, but for those that do not depend on it
 test-lts: .venv-lts/installed
-	.venv-lts/bin/pytest --numprocesses 2 $(OF_DJANGO)
+	.venv-lts/bin/pytest --numprocesses 2 --dist worksteal $(OF_DJANGO)
 
 ## Run the same tests on the newest Django that there is, alphas and betas too
 test-next: .venv-next/installed
 	.venv-next/bin/python -m django --version
-	.venv-next/bin/pytest --numprocesses 2 $(OF_DJANGO)
+	.venv-next/bin/pytest --numprocesses 2 --dist worksteal $(OF_DJANGO)
 
 ## Everything that must hold before a commit: lint, types, contracts, lessons, tests
 check: lint test

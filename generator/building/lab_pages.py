@@ -5,7 +5,7 @@ from proven_lessons.generator.lab.playground import playground
 from proven_lessons.generator.modes.lab import has_lab
 from proven_lessons.generator.pages.derive import PLAYGROUND, lab_page
 from proven_lessons.generator.pages.page import LabFolder
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import renderer_of
 
 
 class LabPages:
@@ -13,7 +13,7 @@ class LabPages:
 
     def __init__(self, folder: LabFolder, language: str) -> None:
         self._folder = folder
-        self._renderer = Renderer(language)
+        self._renderer = renderer_of(language)
         self._made: dict[str, tuple[LessonFiles, dict[str, str]]] = {}
 
     def of(self, state: LessonState) -> dict[str, str]:

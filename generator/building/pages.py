@@ -32,7 +32,7 @@ from proven_lessons.generator.pages.page import (
     TrackPage,
 )
 from proven_lessons.generator.pages.picture import Drawn, drawn_of
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import renderer_of
 from proven_lessons.generator.translation import Filled, Language, Said, _
 
 RECALL = "recall.md"
@@ -95,7 +95,7 @@ class PageMaker:
     """Makes pages in a language; those of lessons are looked for among those that are kept."""
 
     def __init__(self, language: str, store: Store | None = None) -> None:
-        self._renderer = Renderer(language)
+        self._renderer = renderer_of(language)
         self.lab: LabPages | None = None
         self.language = Language(language)
         self._kept = KeptLessons(store, language) if store else None

@@ -120,7 +120,7 @@ from babel.core import Locale
 from babel.numbers import format_decimal
 from pygments.lexers import get_lexer_by_name
 from proven_lessons.generator.pages.cards import EXTENSIONS
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import renderer_of
 from proven_lessons.generator.modes.sample import _LANGUAGES
 import proven_lessons.generator.pages.render
 import sqlglot
@@ -130,7 +130,7 @@ for name in {*_LANGUAGES.values(), "diff", "python", "html", "sql", "text"}:
     get_lexer_by_name(name)
 sqlglot.parse("SELECT 1", dialect="sqlite")[0].sql(dialect="sqlite")
 for language in ("en", "de"):
-    Renderer(language).language.text(1000)
+    renderer_of(language).language.text(1000)
     format_decimal(1000, locale=language)
 markdown.markdown("```python\\n1\\n```\\n| a |\\n| - |", extensions=list(EXTENSIONS))
 for module in list(sys.modules.values()):

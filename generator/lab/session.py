@@ -21,7 +21,7 @@ from proven_lessons.generator.modes.lab import asked_by, does_the_same, missed
 from proven_lessons.generator.modes.what_if import comparison, diff_of
 from proven_lessons.generator.pages.cards import EXTENSIONS
 from proven_lessons.generator.pages.page import LabResult, OpenTask, Section
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import Renderer, renderer_of
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.generator.translation import Said, _
 from proven_lessons.runner.codec import run_from_data
@@ -191,7 +191,7 @@ class Session:
 
 def renderer_for(language: str) -> Renderer:
     """Return what tells of runs, with all that it needs loaded, before there is a lesson."""
-    renderer = Renderer(language)
+    renderer = renderer_of(language)
     aspects.load()
     markdown.markdown("```python\n1\n```", extensions=list(EXTENSIONS))
     of_modes = [f"modes/{name}/{name}" for name, _mode in modes.load() if name in _SHOWN]

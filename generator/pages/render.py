@@ -1,5 +1,6 @@
 """Turn pages into Markdown in a language; what was captured is escaped wherever it lands."""
 
+import functools
 import html
 import json
 import re
@@ -45,9 +46,7 @@ _MARKS = str.maketrans("", "", "`*\\")
 
 
 class Renderer:
-    """Renders pages with the templates of the modes and of this folder.
-
-    Make one and use it for all pages.
+    """Renders pages with the templates of the modes and of this folder; see `renderer_of()`.
 
     Whatever a template puts out is told in the language of the pages: a message is translated, code
     is marked, Markdown and HTML stand as they are, and everything else is captured text, which is
@@ -211,6 +210,12 @@ class Renderer:
             else self.language.text(one.words)
             for one in judged
         }
+
+
+@functools.cache
+def renderer_of(language: str = "en") -> Renderer:
+    """Return what renders in a language: one for all pages, since its templates are compiled."""
+    return Renderer(language)
 
 
 # Private

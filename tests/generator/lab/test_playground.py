@@ -2,7 +2,7 @@
 
 from proven_lessons.generator.lab.playground import playground
 from proven_lessons.generator.pages.derive import lab_page
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import renderer_of
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import a_lab_folder, recorded
 
@@ -18,6 +18,6 @@ def test_what_stands_there_runs(recorder: Recorder) -> None:
 
 def test_its_page_is_about_no_lesson() -> None:
     page = lab_page(playground(), a_lab_folder(), "playground.md")
-    text = Renderer().lab(page)
+    text = renderer_of().lab(page)
     assert "# Playground" in text and "Back to the lesson" not in text
     assert 'src="../assets/lab/lab-5c1.js"' in text

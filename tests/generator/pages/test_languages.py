@@ -18,7 +18,7 @@ from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.pages.cards import Card, Deck
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import ErrorPage, LessonCard, TrackPage
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import renderer_of
 from proven_lessons.generator.translation import _
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import loaded, recorded, view, write_lesson
@@ -197,11 +197,11 @@ def test_a_lesson_is_told_in_its_language(
     lesson = loaded(write_lesson(tmp_path, yaml=YAML, source=SOURCE))
     answer = derive(lesson, recorded(recorder, lesson), topic="Ω")
     assert answer.problems == ()
-    assert untranslated(Renderer(language).lesson(answer.value)) == set()
+    assert untranslated(renderer_of(language).lesson(answer.value)) == set()
 
 
 def test_the_other_pages_are_told_in_their_language(language: str) -> None:
-    renderer = Renderer(language)
+    renderer = renderer_of(language)
     card = LessonCard(key="t/x", name="x", title="Ω", summary="Ω", minutes=3, level=_("beginner"))
     track = TrackPage(
         key="t", title="Ω", summary="Ω", promise="Ω", intro=Markdown("Ω"), lessons=(card,)

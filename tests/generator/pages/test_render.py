@@ -9,7 +9,7 @@ import pytest
 from proven_lessons.generator.markup import Markdown
 from proven_lessons.generator.pages.derive import derive
 from proven_lessons.generator.pages.page import ErrorPage, LessonCard, TrackPage
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import Renderer, renderer_of
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, loaded, recorded, view, write_lesson
 from tests.golden import assert_golden
@@ -33,14 +33,14 @@ snapshot: '- Remember.'
 
 @pytest.fixture
 def renderer() -> Renderer:
-    return Renderer()
+    return renderer_of()
 
 
 def rendered(recorder: Recorder, folder: Path) -> str:
     lesson = loaded(folder)
     answer = derive(lesson, recorded(recorder, lesson), topic="Track")
     assert answer.problems == ()
-    return Renderer().lesson(answer.value)
+    return renderer_of().lesson(answer.value)
 
 
 def titles(markdown: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from proven_lessons.generator.claims.sandbox import ExpressionError
 from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import renderer_of
 from proven_lessons.generator.wording.commands import endings_of, exit_of
 from proven_lessons.runner.processes.recorder import Recorder
 from proven_lessons.runner.trace import Command, Failure
@@ -114,7 +114,7 @@ def test_a_page_about_a_command_alone_speaks_of_no_request(
     lesson = loaded(folder)
     answer = derive(lesson, recorded(recorder, lesson), topic="")
     assert answer.problems == ()
-    text = Renderer().lesson(answer.value)
+    text = renderer_of().lesson(answer.value)
     of_run = text[text.index("# A command") :]
     told = re.sub(r"<[^>]*>", " ", of_run)
     told = re.sub(
@@ -163,6 +163,6 @@ def test_a_request_in_the_place_of_a_command_is_not_compared_with_it(
     (folder / "management/commands").mkdir(parents=True)
     (folder / "management/commands/count.py").write_text(COMMAND)
     lesson = loaded(folder)
-    page = Renderer().lesson(derive(lesson, recorded(recorder, lesson), topic="").value)
+    page = renderer_of().lesson(derive(lesson, recorded(recorder, lesson), topic="").value)
     assert "it stands in the place of command 1 of the lesson" in page
     assert "(in the lesson 0)" not in page.partition("the name were too long")[0]

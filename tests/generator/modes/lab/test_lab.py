@@ -6,7 +6,7 @@ import pytest
 
 from proven_lessons.generator.modes.lab import LabBlock, does_the_same, missed
 from proven_lessons.generator.pages.derive import derive, lab_page
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import renderer_of
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import LESSON, a_lab_folder, loaded, recorded, view, write_lesson
 
@@ -64,7 +64,7 @@ def test_tasks_are_those_of_what_ifs_and_of_the_author(recorder: Recorder, tmp_p
         "Have it say `2`.", "Have it say **3**.", "Say twice what is asked for.",
     ]  # fmt: skip
     assert block.page == "one/lab.md"
-    page = Renderer().lesson(answer.value)
+    page = renderer_of().lesson(answer.value)
     assert "1. Have it say **3**." in page and "The default." not in page
 
 
@@ -104,9 +104,9 @@ def test_a_title_asks_for_what_it_says(recorder: Recorder, tmp_path: Path) -> No
     lesson = loaded(write_lesson(tmp_path, yaml=LESSON + BY_TITLE, source=SOURCE))
     page = derive(lesson, recorded(recorder, lesson), topic="").value
     asked = "What if the default were 2? Change the code so that this is what happens."
-    assert f"1. {asked}" in Renderer().lesson(page)
-    assert asked in Renderer().lab(lab_page(lesson, a_lab_folder(), "one/lab.md"))
-    assert "Was wäre, wenn: the default were 2?" in Renderer("de").lesson(page)
+    assert f"1. {asked}" in renderer_of().lesson(page)
+    assert asked in renderer_of().lab(lab_page(lesson, a_lab_folder(), "one/lab.md"))
+    assert "Was wäre, wenn: the default were 2?" in renderer_of("de").lesson(page)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_the_page_of_the_lab_holds_the_lesson_and_loads_nothing(
     source = SOURCE + "# </script><b>\n"
     lesson = loaded(write_lesson(tmp_path, yaml=LESSON + TASKS, source=source))
     page = lab_page(lesson, a_lab_folder(size=10_200_000, is_deep=is_deep), "track/one/lab.md")
-    text = Renderer("de").lab(page)
+    text = renderer_of("de").lab(page)
     assert f'src="{address}lab-5c1.js"' in text
     assert "10 MB" in text
     held = text[text.index("lesson-lab-lesson") :].partition("</template>")[0]

@@ -8,7 +8,7 @@ import pytest
 
 from proven_lessons.generator.modes.what_if import Case, WhatIfBlock, WhatIfMode
 from proven_lessons.generator.pages.derive import derive
-from proven_lessons.generator.pages.render import Renderer
+from proven_lessons.generator.pages.render import renderer_of
 from proven_lessons.runner.processes.recorder import Recorder
 from tests.builders import (
     LESSON,
@@ -115,7 +115,7 @@ def test_the_changed_run_is_on_the_page_with_ids_of_its_own(
     lesson = loaded(write_lesson(tmp_path, yaml=LESSON + WHAT_IF, source=SOURCE))
     answer = derive(lesson, recorded(recorder, lesson), topic="T")
     assert answer.problems == ()
-    markdown = Renderer().lesson(answer.value)
+    markdown = renderer_of().lesson(answer.value)
     assert markdown.count('id="step-2"') == 1
     assert markdown.count('id="unset-step-2"') == 1
     assert (
