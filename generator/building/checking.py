@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from proven_lessons.generator.building import translations
+from proven_lessons.generator.building.failures import failure_of
 from proven_lessons.generator.building.lesson_state import LessonState, Recorded, needs_of
 from proven_lessons.generator.building.library import Library
 from proven_lessons.generator.building.progress import Progress
 from proven_lessons.generator.building.recording import (
     Records,
     beside_of,
-    failure_of,
     scenarios,
     sorted_out,
 )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
+from proven_lessons.generator.building.failures import failure_of
 from proven_lessons.generator.building.fresh_index import FreshIndex
 from proven_lessons.generator.building.lesson_state import (
     LessonFiles,
@@ -25,11 +26,9 @@ from proven_lessons.generator.building.trace_files import (
 )
 from proven_lessons.generator.errors import Problem, Stopped, mistake
 from proven_lessons.generator.lessons import folders
-from proven_lessons.generator.lessons.lesson import Lesson
-from proven_lessons.generator.lessons.project import place_in_settings
 from proven_lessons.generator.plan.scenarios import scenario_of
 from proven_lessons.runner import postgres
-from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError, ScenarioError
+from proven_lessons.runner.errors import LessonFailed, RunnerError, ScenarioError
 from proven_lessons.runner.freshness import has_unknown_probes
 from proven_lessons.runner.scenario import Scenario
 from proven_lessons.runner.trace import Trace
@@ -116,25 +115,6 @@ def scenarios(states: Iterable[LessonState]) -> Iterator[Scenario]:
                 state.recorded = Recorded(problems=(problem,))
 
 
-def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
-    """Return a run that failed as a problem of the lesson, at the place that it is about."""
-    lesson = files.lesson
-    if lesson is not None and postgres.is_about_server(str(error)):
-        return _failure_of_server(lesson, error)
-    if isinstance(error, LessonFailed) and error.run != "main" and lesson is not None:
-        return _failure_of_what_if(lesson, error)
-    if isinstance(error, LessonFailed) and error.file:
-        place_of = lesson.where(error.file) if lesson else files.folder / error.file
-        return Problem(place_of.as_posix(), error.reason, error.line)
-    if lesson is not None and lesson.written.settings and not isinstance(error, LessonVaries):
-        place = lesson.source.place(("settings",))
-        hint = "no line of the lesson ran: are these settings right?"
-        return Problem(lesson.source.file, str(error), place.line, place.column, hint)
-    if lesson is not None and lesson.project:
-        return _failure_of_project(lesson, error)
-    return Problem(files.folder.as_posix(), str(error))
-
-
 def sorted_out(
     states: Iterable[LessonState],
 ) -> tuple[list[LessonState], list[LessonState]]:
@@ -174,43 +154,6 @@ def _put_off_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         if came:
             signal.raise_signal(signal.SIGINT)
-
-
-def _failure_of_project(lesson: Lesson, error: RunnerError) -> Problem:
-    """Return a failure of a project of which no file is known: where the lesson names it."""
-    assert lesson.project is not None
-    named = place_in_settings(lesson.project, str(error))
-    if named is not None:
-        file, there = named
-        return Problem(file.as_posix(), str(error), there.line, there.column)
-    hint = _hint_of_project(str(error), lesson.written.database)
-    place = lesson.source.places.get(("project",))
-    if place is None:  # its track does
-        return Problem(lesson.folder.as_posix(), str(error), hint=hint)
-    return Problem(lesson.source.file, str(error), place.line, place.column, hint)
-
-
-def _hint_of_project(said: str, database: str) -> str:
-    if "KeyError" in said:
-        return "settings find nothing of your environment: give them what they need with env"
-    if said.startswith("OperationalError") and database == "sqlite":
-        return "does it need what only PostgreSQL has? Then the lesson needs database: postgresql"
-    return ""
-
-
-def _failure_of_server(lesson: Lesson, error: RunnerError) -> Problem:
-    place = lesson.source.place(("database",))
-    hint = ""
-    if postgres.ADDRESS in str(error):
-        hint = f"name one: {postgres.ADDRESS}=postgresql://user:password@host/database"
-    return Problem(lesson.source.file, str(error), place.line, place.column, hint)
-
-
-def _failure_of_what_if(lesson: Lesson, error: LessonFailed) -> Problem:
-    place = lesson.source.place(("what_if", error.run))
-    where = f" ({error.file}, line {error.line} of the changed source)" if error.file else ""
-    message = f"in the what-if {error.run!r}: {error.reason}{where}"
-    return Problem(lesson.source.file, message, place.line, place.column)
 
 
 def _taken(

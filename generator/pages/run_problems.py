@@ -1,5 +1,6 @@
 """What is wrong with the run of a lesson, whatever is said of it: its end, a missing form."""
 
+import re
 from collections.abc import Iterator
 
 from proven_lessons.generator.errors import Problem
@@ -85,18 +86,30 @@ def not_at_once(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
 
 # Private
 
+_URLCONF = re.compile(r"\bURLconf 'lesson\.([\w.]+)'")
+
 
 def _raised(failed: Exchange, lesson: Lesson, run: Run, told: tuple[str, str]) -> Problem:
     """Return a problem at the place of an exception, or at the request that led to it."""
     message, hint = told
     source, at = lesson.source, failed.error.at if failed.error else None
-    if at is None and not any(one.path == VIEWS and one.module is None for one in lesson.files):
+    own = [one.path for one in lesson.files if one.module is None]
+    urlconf = _urlconf_of(message)
+    if at is None and urlconf in own:
+        return Problem(lesson.where(urlconf).as_posix(), message, hint=hint)
+    if at is None and (failed.view is None or VIEWS not in own):
         place = source.place(_request_of(failed, lesson, run))
         words = f"{line_of(failed)}: {message}"
         return Problem(source.file, words, place.line, place.column, hint)
     file = at.file if at else VIEWS
     line = at.line if at else _line_of(failed.view or "", lesson)
     return Problem(lesson.where(file).as_posix(), message, line, None, hint)
+
+
+def _urlconf_of(message: str) -> str:
+    """Return the file of the URLconf that an exception names, empty if it names none."""
+    named = _URLCONF.search(message)
+    return f"{named[1].replace('.', '/')}.py" if named else ""
 
 
 def _request_of(exchange: Exchange, lesson: Lesson, run: Run) -> YamlPath:

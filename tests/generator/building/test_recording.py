@@ -11,7 +11,7 @@ import pytest
 from proven_lessons.generator.building import recording
 from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.lesson_state import LessonFiles, LessonState, Recorded
-from proven_lessons.generator.building.recording import bring_up_to_date, failure_of, refused
+from proven_lessons.generator.building.recording import bring_up_to_date, refused
 from proven_lessons.generator.errors import Stopped
 from proven_lessons.runner import freshness, imports
 from proven_lessons.runner import postgres as server
@@ -84,36 +84,6 @@ def test_what_fails_writes_nothing_and_says_what_it_had_printed(tmp_path: Path) 
     assert one.recorded.output == "hello"
     assert [str(problem) for problem in one.problems] == [f"{tmp_path}/views.py:5: it loops"]
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("error", "written", "line"),
-    [
-        (LessonFailed("it loops", file="views.py", line=5), {}, "f/views.py:5: it loops"),
-        (LessonFailed("it ended"), {}, "f: it ended"),
-        (
-            LessonFailed("it ended"),
-            {"settings": {"DEBUG": True}},
-            "lesson_data/track/one/lesson.yml:1:1: it ended "
-            "(no line of the lesson ran: are these settings right?)",
-        ),
-    ],
-)
-def test_a_failure_is_told_at_the_place_that_it_is_about(
-    error: LessonFailed, written: dict[str, object], line: str
-) -> None:
-    error.run = "main"
-    assert str(failure_of(state(Path("f"), **written).files, error)) == line
-
-
-def test_a_failure_in_a_what_if_is_told_where_that_stands() -> None:
-    error = LessonFailed("it loops", file="views.py", line=6)
-    error.run = "gone"
-    what_if = {"gone": {"title": "it is gone", "settings": {"DEBUG": True}}}
-    assert str(failure_of(state(Path("f"), what_if=what_if).files, error)) == (
-        "lesson_data/track/one/lesson.yml:1:1: in the what-if 'gone': it loops "
-        "(views.py, line 6 of the changed source)"
-    )
 
 
 def test_a_trace_that_tells_of_other_runs_is_refused(tmp_path: Path) -> None:

@@ -57,6 +57,30 @@ def test_an_exception_of_code_that_is_not_watched_is_told_at_its_request(
     assert "one/lesson.yml:6:5: GET /cart/?name=cup: nothing catches TemplateDoesNotExist" in found
 
 
+@pytest.mark.parametrize(
+    ("urls", "told"),
+    [
+        (
+            "urlpattern = []",
+            "one/urls.py: nothing catches ImproperlyConfigured: The included URLconf",
+        ),
+        (
+            "urlpatterns = [path('<int:a>/<int:a>/', view)]",
+            "one/lesson.yml:1:1: GET /: nothing catches",
+        ),
+        ("urlpatterns = [view]", "one/lesson.yml:1:1: GET /: nothing catches AttributeError"),
+    ],
+)
+def test_an_exception_before_any_view_is_not_told_in_the_views(
+    urls: str, told: str, recorder: Recorder, tmp_path: Path
+) -> None:
+    folder = write_lesson(tmp_path, "t/one", yaml=LESSON.replace("view: view\n", ""))
+    imports = "from django.urls import path\nfrom .views import view\n"
+    (folder / "urls.py").write_text(f"{imports}{urls}\n")
+    (found,) = problems(recorder, tmp_path)
+    assert told in found
+
+
 AT_ONCE = """\
 requests:
   - {together: [GET /?a, GET /?b], barriers: [there]}
