@@ -6,13 +6,9 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import CodeType
 from typing import Any, Self
 
-import jinja2
 import pytest
-from jinja2.bccache import Bucket
-from mkdocs.theme import Theme
 
 from proven_lessons.generator.lab.bundle import bundle, made_from, size_of
 from proven_lessons.generator.lab.gathering import sources_digest
@@ -32,34 +28,6 @@ def recorder() -> Iterator[Recorder]:
     """A recorder with a warm process, for all tests of a session."""
     with Recorder() as recorder:
         yield recorder
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
-    """Have MkDocs compile the templates of a theme once: each build makes them an environment."""
-    code, get_env = CompiledTemplates(), Theme.get_env
-
-    def with_code(theme: Theme) -> jinja2.Environment:
-        environment = get_env(theme)
-        environment.bytecode_cache = code
-        return environment
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Theme, "get_env", with_code)
-        yield
-
-
-class CompiledTemplates(jinja2.BytecodeCache):
-    """The compiled templates of themes, by their files and the digests of their sources."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._known.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._known[bucket.key, bucket.checksum] = bucket.code
 
 
 @pytest.fixture(scope="session")

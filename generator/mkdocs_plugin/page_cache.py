@@ -1,10 +1,10 @@
 """Keep what Markdown and Jinja made: MkDocs itself begins anew with each build."""
 
-import io
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment
@@ -45,7 +45,6 @@ class KeptPages:
         self._absent: dict[str, _Absent] = {}
         self._converted: dict[str, str] = {}
         self._is_indexing = True
-        self._templates = _Templates()
         self._warned = _Warned()
         self._convert: Callable[[Page], None] = _nothing
         self.is_unseen = False
@@ -166,7 +165,7 @@ class KeptPages:
 
     def keep_templates(self, environment: Environment) -> None:
         """Have `environment` compile only those templates that are new."""
-        environment.bytecode_cache = self._templates
+        environment.bytecode_cache = _TEMPLATES
 
     # Private
 
@@ -326,16 +325,24 @@ class _Warned(logging.Handler):
 
 
 class _Templates(BytecodeCache):
-    """Compiled templates by a key that holds their source's checksum."""
+    """Compiled templates by their files, their sources, and the filters that there were.
+
+    Jinja filters what is constant while it compiles.
+    """
 
     def __init__(self) -> None:
-        self._held: dict[str, bytes] = {}
+        self._held: dict[tuple[object, ...], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._held:
-            bucket.load_bytecode(io.BytesIO(self._held[bucket.key]))
+        bucket.code = self._held.get(_key_of(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        into: Any = io.BytesIO()
-        bucket.write_bytecode(into)
-        self._held[bucket.key] = into.getvalue()
+        self._held[_key_of(bucket)] = bucket.code
+
+
+def _key_of(bucket: Bucket) -> tuple[object, ...]:
+    return bucket.key, bucket.checksum, frozenset(bucket.environment.filters.items())
+
+
+# Of all sites that a process builds, one after the other: each has an environment of its own.
+_TEMPLATES = _Templates()
