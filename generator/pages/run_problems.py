@@ -86,24 +86,30 @@ def not_at_once(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
 
 # Private
 
+_CALLED = re.compile(r": (\w+)\(\) (?:takes|missing|got)\b")  # with other arguments than it has
 _URLCONF = re.compile(r"\bURLconf 'lesson\.([\w.]+)'")
 
 
 def _raised(failed: Exchange, lesson: Lesson, run: Run, told: tuple[str, str]) -> Problem:
     """Return a problem at the place of an exception, or at the request that led to it."""
     message, hint = told
-    source, at = lesson.source, failed.error.at if failed.error else None
+    at = failed.error.at if failed.error else None
+    found = (at.file, at.line) if at else _file_of(failed, message, lesson)
+    if found is not None:
+        return Problem(lesson.where(found[0]).as_posix(), message, found[1], None, hint)
+    place = lesson.source.place(_request_of(failed, lesson, run))
+    words = f"{line_of(failed)}: {message}"
+    return Problem(lesson.source.file, words, place.line, place.column, hint)
+
+
+def _file_of(failed: Exchange, message: str, lesson: Lesson) -> tuple[str, int | None] | None:
+    """Return the file that an exception is about that no line of the lesson raised."""
     own = [one.path for one in lesson.files if one.module is None]
-    urlconf = _urlconf_of(message)
-    if at is None and urlconf in own:
-        return Problem(lesson.where(urlconf).as_posix(), message, hint=hint)
-    if at is None and (failed.view is None or VIEWS not in own):
-        place = source.place(_request_of(failed, lesson, run))
-        words = f"{line_of(failed)}: {message}"
-        return Problem(source.file, words, place.line, place.column, hint)
-    file = at.file if at else VIEWS
-    line = at.line if at else _line_of(failed.view or "", lesson)
-    return Problem(lesson.where(file).as_posix(), message, line, None, hint)
+    urlconf, called = _urlconf_of(message), _CALLED.search(message)
+    if urlconf in own:
+        return urlconf, None
+    line = _line_of(failed.view or (called[1] if called else ""), lesson)
+    return (VIEWS, line) if line and VIEWS in own else None
 
 
 def _urlconf_of(message: str) -> str:

@@ -50,7 +50,7 @@ VIEWS = {
     "": ("lesson.yml:3:7: views.py has no 'view'",),
     "def view(request)\n    pass\n": ("views.py:1:18: Python can't read it: expected ':'",),
     "def view():\n    return 1\n": (
-        "views.py: nothing catches TypeError: view() takes 0 positional arguments but 1 was given, "
+        "views.py:1: nothing catches TypeError: view() takes 0 positional arguments but 1 was given, "
         "and the response has status 500 (if that is the lesson, say so: raises: TypeError)",
     ),
     "def view(request):\n    pass\n": (
