@@ -1,5 +1,6 @@
 """A lesson that misbehaves harms nothing but itself, and the message says what, where and why."""
 
+import dataclasses
 import json
 import os
 import signal
@@ -88,7 +89,8 @@ def failing(body: str) -> Scenario:
 def test_a_misbehaving_lesson_gets_one_clear_message(case: str) -> None:
     body, reason, line = CASES[case]
     with Recorder(parallel=2) as recorder:
-        outcomes = recorder.run({"bad": failing(body), "good": scenario(view(OK))})
+        good = dataclasses.replace(scenario(view(OK)), lesson="another")
+        outcomes = recorder.run({"bad": failing(body), "good": good})
     bad = outcomes["bad"]
     assert isinstance(bad, LessonFailed)
     assert bad.reason == reason
