@@ -6,9 +6,11 @@ from proven_lessons.generator.building.lesson_state import LessonFiles
 from proven_lessons.generator.errors import Problem
 from proven_lessons.generator.lessons.lesson import Lesson
 from proven_lessons.generator.lessons.project import place_in_settings
+from proven_lessons.generator.lessons.request import each, places_of
 from proven_lessons.runner import postgres
 from proven_lessons.runner.errors import LessonFailed, LessonVaries, RunnerError
 
+_COMMAND = re.compile(r"there is no management command '([^']+)' here")
 _MISSING = re.compile(r"No module named '(\w+)'")
 
 
@@ -23,6 +25,8 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
         place_of = lesson.where(error.file) if lesson else files.folder / error.file
         hint = _hint_of_import(error.reason, lesson) if lesson else ""
         return Problem(place_of.as_posix(), error.reason, error.line, None, hint)
+    if lesson is not None and (command := _COMMAND.search(str(error))):
+        return _failure_of_command(lesson, command[1], error)
     if lesson is not None and lesson.written.settings and not isinstance(error, LessonVaries):
         return _failure_of_settings(lesson, error)
     if lesson is not None and lesson.project:
@@ -31,6 +35,16 @@ def failure_of(files: LessonFiles, error: RunnerError) -> Problem:
 
 
 # Private
+
+
+def _failure_of_command(lesson: Lesson, name: str, error: RunnerError) -> Problem:
+    """Return a problem for a command that there is not, where the first request for it stands."""
+    sent = lesson.written.requests
+    asked = zip(places_of(sent), each(sent), strict=True)
+    called = (at for at, one in asked if (one.run or "").split()[1:2] == [name])
+    at = next(called, None)
+    place = lesson.source.place(("requests", *at, "run") if at else ("requests",))
+    return Problem(lesson.source.file, str(error), place.line, place.column)
 
 
 def _failure_of_settings(lesson: Lesson, error: RunnerError) -> Problem:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from proven_lessons.generator.building.build import Builder
 from proven_lessons.generator.building.failures import failure_of
 from proven_lessons.generator.building.lesson_state import LessonFiles
 from proven_lessons.runner.errors import LessonFailed
-from tests.builders import a_lesson
+from proven_lessons.runner.processes.recorder import Recorder
+from tests.builders import a_lesson, write_lesson
 
 
 def files(**written: object) -> LessonFiles:
@@ -56,3 +58,20 @@ def test_a_module_of_the_lesson_that_is_not_found_leads_to_its_package() -> None
     error = LessonFailed("ModuleNotFoundError: No module named 'views'")  # in MIDDLEWARE
     error.run = "main"
     assert failure_of(files(settings={"MIDDLEWARE": ["views.One"]}), error).hint == hint
+
+
+def test_a_command_that_there_is_not_is_told_where_it_is_asked_for(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    yaml = """\
+title: T
+summary: S.
+settings: {DEBUG: true}
+requests:
+  - run: command check
+  - run: command closepol 1
+"""
+    write_lesson(tmp_path, "t/one", yaml=yaml)
+    (found,) = map(str, Builder(tmp_path, recorder).record().problems)
+    assert "one/lesson.yml:6:10: there is no management command 'closepol' here" in found
+    assert "settings" not in found
