@@ -64,7 +64,7 @@ def _hint_of_import(said: str, lesson: Lesson) -> str:
     }
     if missing is None or missing[1] not in own:
         return ""
-    return f"the files of a lesson are the package lesson: from lesson import {missing[1]}"
+    return f"the files of a lesson are a package: this one is lesson.{missing[1]}"
 
 
 def _failure_of_project(lesson: Lesson, error: RunnerError) -> Problem:

@@ -13,6 +13,13 @@ class Numbered(NamedTuple):
     numbers: frozenset[int]
     total: int
 
+    @property
+    def told(self) -> str:
+        """How many there are, with their numbers where others stand between them."""
+        if self.numbers == set(range(1, self.total + 1)):
+            return str(self.total)
+        return f"{self.total}, with the numbers {', '.join(map(str, sorted(self.numbers)))}"
+
 
 class Sent(NamedTuple):
     """All that is sent or run in some runs."""

@@ -76,11 +76,10 @@ def _numbered(pattern: re.Pattern[str], prose: str, known: Numbered) -> Iterator
     """Find requests or commands that there are not, by their numbers or among their kind."""
     for match in pattern.finditer(prose):
         plain, place, ordinal = match.groups()
-        number = int(place) if place else _value(plain) if plain else 0
-        number = number or ORDINALS.index(ordinal.lower()) + 1
+        number = ORDINALS.index(ordinal.lower()) + 1 if ordinal else _value(plain or place)
         is_there = 1 <= number <= known.total
         if not is_there and not (plain and number in known.numbers):
-            message = f"{match[0]!r}: there are {known.total}"
+            message = f"{match[0]!r}: there are {known.told}"
             yield Finding(piece=match[0], meant=match[0], message=message)
 
 

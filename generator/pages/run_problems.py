@@ -21,7 +21,8 @@ def unexpected_endings(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
         yield own
         return  # what-ifs end so, too
     for name in lesson.written.what_if:
-        ending = what_if.ending_problem(lesson, name, trace.runs[name])
+        run = trace.runs.get(name)  # a trace may be of another state of the lesson
+        ending = what_if.ending_problem(lesson, name, run) if run else None
         if ending is not None:
             yield ending
 

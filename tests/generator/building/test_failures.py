@@ -51,7 +51,7 @@ def test_a_failure_in_a_what_if_is_told_where_that_stands() -> None:
 def test_a_module_of_the_lesson_that_is_not_found_leads_to_its_package() -> None:
     error = LessonFailed("ModuleNotFoundError: No module named 'views'", file="urls.py", line=2)
     error.run = "main"
-    hint = "the files of a lesson are the package lesson: from lesson import views"
+    hint = "the files of a lesson are a package: this one is lesson.views"
     assert failure_of(files(), error).hint == hint
     error.reason = "ModuleNotFoundError: No module named 'nowhere'"
     assert failure_of(files(), error).hint == ""

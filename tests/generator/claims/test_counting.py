@@ -20,6 +20,8 @@ def test_commands_are_counted_with_the_requests_and_by_themselves() -> None:
         ("The third request, request 4.", ["third request", "request 4"]),
     ):
         assert [one.piece for one in findings(text, facts)] == pieces, text
+    (told,) = findings("Command 3 ends.", facts)
+    assert told.message == "'Command 3': there are 1, with the numbers 2"
     # Where none is run, the word means something else.
     facts = facts_of(a_lesson(), a_trace(an_exchange()))
     assert list(findings("The second command of git.", facts)) == []

@@ -67,6 +67,8 @@ def test_what_some_run_has_is_fine(text: str) -> None:
         ("the third request", "third request"),
         ("the 7th request", "7th request"),
         ("the fifth response", "fifth response"),
+        ("request 0", "request 0"),
+        ("the 0th request", "0th request"),
         ("step number 2", "step number 2"),
         ("line 5", "line 5"),
     ],
